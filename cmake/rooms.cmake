@@ -1,0 +1,52 @@
+# A room is a folder of sources that becomes one static library, linked against exactly the rooms
+# that tools/tidy/layers.txt lets it include. Rooms without sources become interface libraries.
+
+find_package(OpenSSL 3 REQUIRED)
+find_package(Threads REQUIRED)
+
+file(STRINGS ${CMAKE_SOURCE_DIR}/tools/tidy/layers.txt TERN_LAYERS REGEX "^[a-z]")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS tools/tidy/layers.txt)
+
+function(tern_room_target room out)
+  string(REPLACE "/" "_" name ${room})
+  set(${out} tern_${name} PARENT_SCOPE)
+endfunction()
+
+# The rooms that `room` may include, as library targets that exist in this build.
+function(tern_room_dependencies room out)
+  set(targets)
+  foreach(line IN LISTS TERN_LAYERS)
+    if(line MATCHES "^${room}:(.*)$")
+      string(STRIP "${CMAKE_MATCH_1}" rest)
+      string(REPLACE " " ";" rest "${rest}")
+      foreach(other IN LISTS rest)
+        tern_room_target(${other} target)
+        if(TARGET ${target})
+          list(APPEND targets ${target})
+        endif()
+      endforeach()
+    endif()
+  endforeach()
+  set(${out} ${targets} PARENT_SCOPE)
+endfunction()
+
+# tern_room(<folder>): the library of a room. A room's cmake/<name>.cmake-like extras (third-party
+# libraries, generated sources) stand in <folder>/room.cmake, which sees ${target}.
+function(tern_room room)
+  tern_room_target(${room} target)
+  tern_room_dependencies(${room} dependencies)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${room}/*.cc ${CMAKE_SOURCE_DIR}/${room}/*/*.cc)
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    target_link_libraries(${target} PUBLIC tern_options ${dependencies})
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <array> <expected> <functional> <memory> <optional> <span> <string> <string_view>
+      <unordered_map> <utility> <variant> <vector>)
+  else()
+    add_library(${target} INTERFACE)
+    target_link_libraries(${target} INTERFACE tern_options ${dependencies})
+  endif()
+  if(EXISTS ${CMAKE_SOURCE_DIR}/${room}/room.cmake)
+    include(${CMAKE_SOURCE_DIR}/${room}/room.cmake)
+  endif()
+endfunction()
