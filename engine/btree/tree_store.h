@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/base/ids.h"
+#include "engine/base/result.h"
+#include "engine/storage/pager.h"
+
+namespace tern::btree {
+
+class Cursor;  // cursor.h
+
+enum class TreeKind : uint8_t { Table, Index };  // Index: also WITHOUT ROWID tables
+
+/// The b-trees of one connection: makes and drops them, and knows the open cursors, so that a change
+/// through one cursor lets the others on the same tree save and find their place again.
+/// Threads: as its Pager.
+class TreeStore {
+ public:
+  explicit TreeStore(storage::Pager& pager) : pager_(pager) {}
+  TreeStore(const TreeStore&) = delete;
+  TreeStore& operator=(const TreeStore&) = delete;
+
+  storage::Pager& pager() { return pager_; }
+
+  /// Root page of a new, empty tree.
+  Result<PageNo> create_tree(TreeKind kind);
+  /// Frees all pages of the tree, root included.
+  Status drop_tree(PageNo root);
+  /// Frees all pages but the root, which becomes an empty leaf. Returns the number of entries removed.
+  Result<int64_t> clear_tree(PageNo root);
+  /// Number of entries; reads every page of the tree but no cell bodies.
+  Result<int64_t> count(PageNo root);
+
+  /// Every cursor of this store forgets its page pins (called before a rollback, a rollback to a
+  /// savepoint, and the end of a transaction; positions are lost).
+  void invalidate_cursors();
+
+ private:
+  friend class Cursor;
+  void save_others(PageNo root, const Cursor* except);
+
+  storage::Pager& pager_;
+  Cursor* cursors_ = nullptr;  // intrusive list
+};
+
+}  // namespace tern::btree

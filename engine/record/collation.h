@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string_view>
+
+namespace tern::record {
+
+/// An order of texts. Built-in ones are static objects that live for ever.
+/// Threads: compare() is called from any thread.
+class Collation {
+ public:
+  virtual ~Collation() = default;
+  virtual std::string_view name() const = 0;
+  /// <0, 0, >0 as `a` sorts before, with or after `b`.
+  virtual int compare(std::string_view a, std::string_view b) const = 0;
+  /// True for BINARY: equal iff the bytes are equal, ordered by memcmp; callers may take the short way.
+  bool is_binary() const { return is_binary_; }
+
+ protected:
+  explicit Collation(bool is_binary = false) : is_binary_(is_binary) {}
+
+ private:
+  bool is_binary_;
+};
+
+const Collation& binary_collation();
+const Collation& nocase_collation();
+const Collation& rtrim_collation();
+/// A built-in collation by name (ASCII case ignored), or null.
+const Collation* find_collation(std::string_view name);
+
+}  // namespace tern::record

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/base/bytes.h"
+#include "engine/base/result.h"
+#include "engine/record/collation.h"
+#include "engine/record/value.h"
+
+// SQLite's record format: a header of serial types, then the values' bytes.
+// Source: SQLite file format, "Record Format".
+
+namespace tern::record {
+
+/// Appends the record of `values` to `out` (which is not cleared).
+/// A Real is stored as 8 bytes; callers that store into REAL-affinity columns pass exact integers
+/// as Integer where SQLite does (see affinity.h).
+void encode_record(std::span<const ValueView> values, ByteVector& out);
+
+/// Reads columns of one record lazily: the header is parsed only as far as needed and remembered.
+/// Reused for every row of a scan without allocation.
+/// Errors: Corrupt if a header or value leaves the payload; checked where it is decoded.
+class RecordReader {
+ public:
+  /// Starts on a new record. Lifetime: views point into `payload`.
+  void reset(Bytes payload) {
+    payload_ = payload;
+    parsed_ = 0;
+    next_header_ = 0;
+  }
+  /// Column `index`; NULL if the record has fewer columns (after ALTER TABLE ADD COLUMN: the caller
+  /// puts the column's default in, see column_count()).
+  Result<ValueView> column(uint32_t index);
+  /// How many columns the record has. Parses the whole header.
+  Result<uint32_t> column_count();
+
+ private:
+  struct Slot {
+    uint64_t serial_type;
+    uint64_t offset;
+  };
+  Status parse_to(uint32_t index);
+
+  Bytes payload_;
+  uint32_t parsed_ = 0;       // slots that are valid
+  uint32_t next_header_ = 0;  // header offset of the next serial type; 0: header size not read yet
+  uint32_t header_size_ = 0;
+  uint64_t next_body_ = 0;
+  std::vector<Slot> slots_;  // grows to the widest record seen, then stays
+};
+
+/// One column of a key: its order.
+struct KeyColumn {
+  const Collation* collation = &binary_collation();
+  bool descending = false;
+};
+
+/// SQL order of two values: NULL < numbers < text (by `collation`) < blob. Integers and reals compare
+/// exactly.
+int compare_values(ValueView a, ValueView b, const Collation& collation);
+
+/// Compares an encoded record with a probe of `probe.size()` leading columns; 0 if they are equal
+/// there, <0 if the record sorts before the probe. `columns` describes at least probe.size() columns.
+Result<int> compare_record(Bytes record, std::span<const ValueView> probe,
+                           std::span<const KeyColumn> columns);
+
+}  // namespace tern::record

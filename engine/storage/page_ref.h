@@ -1,0 +1,61 @@
+#pragma once
+
+#include <utility>
+
+#include "engine/base/bytes.h"
+#include "engine/base/ids.h"
+
+namespace tern::storage {
+
+class PinnedPage;  // page_cache.h: a cache slot with a pin count
+void unpin(PinnedPage* page);
+
+/// A pinned page for reading. Move-only; gives the pin back when it goes.
+/// Lifetime: must not outlive its Pager, nor the Pager's transaction.
+class PageRef {
+ public:
+  PageRef() = default;
+  PageRef(PinnedPage* pin, PageNo no, Bytes bytes) : pin_(pin), no_(no), bytes_(bytes) {}
+  PageRef(PageRef&& other) noexcept { swap(other); }
+  PageRef& operator=(PageRef&& other) noexcept {
+    PageRef taken(std::move(other));
+    swap(taken);
+    return *this;
+  }
+  PageRef(const PageRef&) = delete;
+  PageRef& operator=(const PageRef&) = delete;
+  ~PageRef() {
+    if (pin_) unpin(pin_);
+  }
+
+  PageNo no() const { return no_; }
+  /// All page_size bytes.
+  Bytes bytes() const { return bytes_; }
+  explicit operator bool() const { return no_ != PageNo{}; }
+  void reset() { *this = PageRef(); }
+
+ private:
+  void swap(PageRef& other) noexcept {
+    std::swap(pin_, other.pin_);
+    std::swap(no_, other.no_);
+    std::swap(bytes_, other.bytes_);
+  }
+  PinnedPage* pin_ = nullptr;  // null where the bytes need no pin (private pages of a writer)
+  PageNo no_;
+  Bytes bytes_;
+};
+
+/// A page that the open write transaction may change. Private pages stay until the transaction ends.
+class PageMut {
+ public:
+  PageMut() = default;
+  PageMut(PageNo no, MutBytes bytes) : no_(no), bytes_(bytes) {}
+  PageNo no() const { return no_; }
+  MutBytes bytes() const { return bytes_; }
+
+ private:
+  PageNo no_;
+  MutBytes bytes_;
+};
+
+}  // namespace tern::storage

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "engine/base/bytes.h"
+#include "engine/base/ids.h"
+#include "engine/base/result.h"
+#include "engine/storage/page_ref.h"
+
+namespace tern::storage {
+
+enum class JournalMode : uint8_t { Delete, Wal, Memory };  // Memory: in-memory databases
+enum class Synchronous : uint8_t { Off = 0, Normal = 1, Full = 2, Extra = 3 };
+enum class CheckpointMode : uint8_t { Passive, Full, Restart, Truncate };
+
+/// The 4-byte fields of the database header that layers above read and write, by file offset.
+enum class HeaderField : uint8_t {
+  FreelistHead = 32,
+  FreelistCount = 36,
+  SchemaCookie = 40,
+  SchemaFormat = 44,
+  DefaultCacheSize = 48,
+  LargestRoot = 52,  // autovacuum
+  TextEncoding = 56,
+  UserVersion = 60,
+  IncrementalVacuum = 64,
+  ApplicationId = 68,
+};
+
+struct CheckpointResult {
+  bool busy = false;
+  int32_t wal_frames = 0;  // -1 where the database is not in WAL mode
+  int32_t checkpointed_frames = 0;
+};
+
+class DatabaseFile;  // database_file.h: the file as all connections of this process share it
+
+/// One connection's transactional view of the database's pages.
+///
+/// States: none -> reading (snapshot) -> writing -> committed or rolled back -> none.
+/// A write transaction's changed pages are private copies until commit.
+/// Threads: one thread at a time; several Pagers of one DatabaseFile run in parallel.
+class Pager {
+ public:
+  /// Lifetime: `file` is shared by all pagers of it (shared ownership: the last connection to go
+  /// closes the file).
+  static Result<std::unique_ptr<Pager>> open(std::shared_ptr<DatabaseFile> file);
+  ~Pager();  // rolls back
+
+  Pager(const Pager&) = delete;
+  Pager& operator=(const Pager&) = delete;
+
+  // --- transactions -----------------------------------------------------------------------------
+  /// Takes a snapshot. Does nothing if a transaction is open. Errors: Busy (after the busy timeout).
+  Status begin_read();
+  /// Becomes the writer, from none or reading. Errors: Busy; BusySnapshot if the snapshot is not the
+  /// newest any more; ReadOnly.
+  Status begin_write();
+  /// Makes the write transaction durable as `synchronous` says, and ends it (the read snapshot too).
+  /// `record`: bytes that ride in the commit's own WAL frames (record_frames.h), empty for none.
+  /// Errors: Busy (rollback mode, readers are in the way: still open, may be tried again), IoErr*, Full.
+  Status commit(Bytes record = {});
+  /// Ends any transaction; private pages are dropped.
+  void rollback();
+  bool is_reading() const;  // true also while writing
+  bool is_writing() const;
+
+  // --- savepoints inside a write transaction (statement rollback too) -----------------------------
+  /// Depth of the new savepoint: 1, 2, ... A savepoint costs nothing until a page changes.
+  uint32_t open_savepoint();
+  /// Undoes everything since savepoint `depth` was opened; it stays open, later ones are gone.
+  Status rollback_to_savepoint(uint32_t depth);
+  /// Forgets savepoint `depth` and later ones; their changes stay.
+  void release_savepoint(uint32_t depth);
+
+  // --- pages ------------------------------------------------------------------------------------
+  /// Pins page `no` as of this transaction (own changes included).
+  /// Requires: a transaction is open. Errors: Corrupt if 0 or beyond page_count(); IoErr*; NoMem.
+  /// The bytes under a PageRef of a page that this Pager writes to later may change: see write().
+  Result<PageRef> read(PageNo no);
+  /// Page `no` for change: a private copy is made on the first write in the transaction; further
+  /// calls give the same bytes. Requires: is_writing().
+  Result<PageMut> write(PageNo no);
+  /// A page from the freelist or the end of the file, zeroed, ready for change.
+  Result<PageMut> allocate();
+  /// Gives page `no` to the freelist. Requires: nobody refers to it. Errors: Corrupt.
+  Status free(PageNo no);
+  /// Grows or cuts the database to `count` pages without freelist work (page installs by sync only).
+  Status set_page_count(uint32_t count);
+
+  uint32_t page_size() const;
+  /// page_size minus the reserved bytes at the end of each page.
+  uint32_t usable_size() const;
+  uint32_t page_count() const;  // of this transaction; 0 for a database that was never written
+  Result<uint32_t> header_field(HeaderField field);
+  Status set_header_field(HeaderField field, uint32_t value);
+
+  /// Changes whenever a commit (by anybody, also another process) changed the database since this
+  /// connection last looked; valid during a transaction.
+  uint64_t data_version() const;
+
+  // --- settings and upkeep ------------------------------------------------------------------------
+  Status set_page_size(uint32_t bytes);  // before the first page exists; else no effect
+  Result<JournalMode> journal_mode();
+  /// Errors: Busy if others use the database; Error inside a transaction.
+  Result<JournalMode> set_journal_mode(JournalMode mode);
+  void set_synchronous(Synchronous level);
+  Synchronous synchronous() const;
+  void set_busy_timeout(uint32_t timeout_ms);
+  uint32_t busy_timeout() const;
+  void set_autocheckpoint(uint32_t frames);  // 0: never; default 1000
+  uint32_t autocheckpoint() const;
+  /// Requires: no write transaction on this Pager.
+  Result<CheckpointResult> checkpoint(CheckpointMode mode);
+  const std::string& path() const;  // empty for an in-memory database
+  DatabaseFile& file();
+
+ private:
+  class State;
+  explicit Pager(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tern::storage
