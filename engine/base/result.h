@@ -28,10 +28,10 @@ inline Status ok() { return {}; }
 }  // namespace tern
 
 /// The value of `expr`, or an early return of its Error. One per statement.
-#define TRY(expr)                                                                \
-  __extension__({                                                                \
-    auto try_result_ = (expr);                                                   \
-    if (!try_result_) [[unlikely]]                                               \
-      return std::unexpected(std::move(try_result_).error());                    \
-    *std::move(try_result_);                                                     \
+#define TRY(expr)                                             \
+  __extension__({                                             \
+    auto try_result_ = (expr);                                \
+    if (!try_result_) [[unlikely]]                            \
+      return std::unexpected(std::move(try_result_).error()); \
+    *std::move(try_result_);                                  \
   })

@@ -47,7 +47,8 @@ inline int write_varint(std::byte* out, uint64_t value) {
   if (size == 9) {
     out[8] = static_cast<std::byte>(value);
     value >>= 8;
-    for (int i = 7; i >= 0; --i, value >>= 7) out[i] = static_cast<std::byte>((value & 0x7f) | 0x80);
+    for (int i = 7; i >= 0; --i, value >>= 7)
+      out[i] = static_cast<std::byte>((value & 0x7f) | 0x80);
     return 9;
   }
   for (int i = size - 1; i >= 0; --i, value >>= 7) {

@@ -35,8 +35,8 @@ class Cursor {
   Result<bool> next();
   Result<bool> prev();
 
-  /// The whole payload of the current entry: in place where it lies on one page, else assembled in a
-  /// buffer of this cursor. Lifetime: until the cursor moves or the tree changes.
+  /// The whole payload of the current entry: in place where it lies on one page, else assembled in
+  /// a buffer of this cursor. Lifetime: until the cursor moves or the tree changes.
   Result<Bytes> payload();
   /// The first bytes of the payload that lie on the page itself, and how long the whole is: enough
   /// for most columns of a row with overflow pages.

@@ -12,8 +12,8 @@ class Cursor;  // cursor.h
 
 enum class TreeKind : uint8_t { Table, Index };  // Index: also WITHOUT ROWID tables
 
-/// The b-trees of one connection: makes and drops them, and knows the open cursors, so that a change
-/// through one cursor lets the others on the same tree save and find their place again.
+/// The b-trees of one connection: makes and drops them, and knows the open cursors, so that a
+/// change through one cursor lets the others on the same tree save and find their place again.
 /// Threads: as its Pager.
 class TreeStore {
  public:
@@ -27,7 +27,8 @@ class TreeStore {
   Result<PageNo> create_tree(TreeKind kind);
   /// Frees all pages of the tree, root included.
   Status drop_tree(PageNo root);
-  /// Frees all pages but the root, which becomes an empty leaf. Returns the number of entries removed.
+  /// Frees all pages but the root, which becomes an empty leaf. Returns the number of entries
+  /// removed.
   Result<int64_t> clear_tree(PageNo root);
   /// Number of entries; reads every page of the tree but no cell bodies.
   Result<int64_t> count(PageNo root);

@@ -12,7 +12,8 @@ class Collation {
   virtual std::string_view name() const = 0;
   /// <0, 0, >0 as `a` sorts before, with or after `b`.
   virtual int compare(std::string_view a, std::string_view b) const = 0;
-  /// True for BINARY: equal iff the bytes are equal, ordered by memcmp; callers may take the short way.
+  /// True for BINARY: equal iff the bytes are equal, ordered by memcmp; callers may take the short
+  /// way.
   bool is_binary() const { return is_binary_; }
 
  protected:

@@ -57,12 +57,13 @@ struct KeyColumn {
   bool descending = false;
 };
 
-/// SQL order of two values: NULL < numbers < text (by `collation`) < blob. Integers and reals compare
-/// exactly.
+/// SQL order of two values: NULL < numbers < text (by `collation`) < blob. Integers and reals
+/// compare exactly.
 int compare_values(ValueView a, ValueView b, const Collation& collation);
 
 /// Compares an encoded record with a probe of `probe.size()` leading columns; 0 if they are equal
-/// there, <0 if the record sorts before the probe. `columns` describes at least probe.size() columns.
+/// there, <0 if the record sorts before the probe. `columns` describes at least probe.size()
+/// columns.
 Result<int> compare_record(Bytes record, std::span<const ValueView> probe,
                            std::span<const KeyColumn> columns);
 

@@ -118,7 +118,9 @@ class Value {
     if (scalar_.is_blob()) return ValueView::blob(tern::as_bytes(bytes_));
     return scalar_;
   }
-  operator ValueView() const { return view(); }  // NOLINT: a Value may stand wherever a view is read
+  operator ValueView() const {
+    return view();
+  }  // NOLINT: a Value may stand wherever a view is read
   ValueType type() const { return scalar_.type(); }
   bool is_null() const { return scalar_.is_null(); }
 

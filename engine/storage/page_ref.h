@@ -45,7 +45,8 @@ class PageRef {
   Bytes bytes_;
 };
 
-/// A page that the open write transaction may change. Private pages stay until the transaction ends.
+/// A page that the open write transaction may change. Private pages stay until the transaction
+/// ends.
 class PageMut {
  public:
   PageMut() = default;

@@ -53,21 +53,24 @@ class Pager {
   Pager& operator=(const Pager&) = delete;
 
   // --- transactions -----------------------------------------------------------------------------
-  /// Takes a snapshot. Does nothing if a transaction is open. Errors: Busy (after the busy timeout).
+  /// Takes a snapshot. Does nothing if a transaction is open. Errors: Busy (after the busy
+  /// timeout).
   Status begin_read();
-  /// Becomes the writer, from none or reading. Errors: Busy; BusySnapshot if the snapshot is not the
-  /// newest any more; ReadOnly.
+  /// Becomes the writer, from none or reading. Errors: Busy; BusySnapshot if the snapshot is not
+  /// the newest any more; ReadOnly.
   Status begin_write();
-  /// Makes the write transaction durable as `synchronous` says, and ends it (the read snapshot too).
-  /// `record`: bytes that ride in the commit's own WAL frames (record_frames.h), empty for none.
-  /// Errors: Busy (rollback mode, readers are in the way: still open, may be tried again), IoErr*, Full.
+  /// Makes the write transaction durable as `synchronous` says, and ends it (the read snapshot
+  /// too). `record`: bytes that ride in the commit's own WAL frames (record_frames.h), empty for
+  /// none. Errors: Busy (rollback mode, readers are in the way: still open, may be tried again),
+  /// IoErr*, Full.
   Status commit(Bytes record = {});
   /// Ends any transaction; private pages are dropped.
   void rollback();
   bool is_reading() const;  // true also while writing
   bool is_writing() const;
 
-  // --- savepoints inside a write transaction (statement rollback too) -----------------------------
+  // --- savepoints inside a write transaction (statement rollback too)
+  // -----------------------------
   /// Depth of the new savepoint: 1, 2, ... A savepoint costs nothing until a page changes.
   uint32_t open_savepoint();
   /// Undoes everything since savepoint `depth` was opened; it stays open, later ones are gone.
@@ -87,7 +90,8 @@ class Pager {
   Result<PageMut> allocate();
   /// Gives page `no` to the freelist. Requires: nobody refers to it. Errors: Corrupt.
   Status free(PageNo no);
-  /// Grows or cuts the database to `count` pages without freelist work (page installs by sync only).
+  /// Grows or cuts the database to `count` pages without freelist work (page installs by sync
+  /// only).
   Status set_page_count(uint32_t count);
 
   uint32_t page_size() const;
@@ -101,7 +105,8 @@ class Pager {
   /// connection last looked; valid during a transaction.
   uint64_t data_version() const;
 
-  // --- settings and upkeep ------------------------------------------------------------------------
+  // --- settings and upkeep
+  // ------------------------------------------------------------------------
   Status set_page_size(uint32_t bytes);  // before the first page exists; else no effect
   Result<JournalMode> journal_mode();
   /// Errors: Busy if others use the database; Error inside a transaction.

@@ -1,0 +1,190 @@
+#pragma once
+
+/// Tern's C++ interface: open a database file, run SQL.
+///
+///   #include <tern/tern.h>
+///
+///   tern::Result<void> demo() {
+///     tern::Connection db = TRY(tern::Connection::open("app.db"));
+///     TRY(db.execute("CREATE TABLE IF NOT EXISTS note(id INTEGER PRIMARY KEY, body TEXT)"));
+///     TRY(db.execute("INSERT INTO note(body) VALUES(?)", "hello"));
+///     tern::Statement query = TRY(db.prepare("SELECT id, body FROM note WHERE id > ?"));
+///     TRY(query.bind(1, 0));
+///     while (TRY(query.step())) use(query.column(0).as_integer(), query.column(1).as_text());
+///     return {};
+///   }
+///
+/// Errors are values: `Result<T>` is std::expected<T, Error>; `TRY` returns early. Nothing here
+/// throws. Threads: a Connection and its Statements belong to one thread at a time; connections to
+/// one file may run in parallel, also in several processes, with SQLite's processes among them.
+
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/record/value.h"
+
+namespace tern {
+
+using record::Value;
+using record::ValueType;
+using record::ValueView;
+
+namespace api {
+class ConnectionState;  // engine/api/connection_state.h: for layers inside Tern (sync, tools)
+class StatementState;
+}  // namespace api
+
+struct OpenOptions {
+  bool read_only = false;
+  bool create = true;  // make the file if it does not exist
+  /// How long a call waits for a lock that another connection holds.
+  uint32_t busy_timeout_ms = 0;
+};
+
+enum class TransactionMode : uint8_t { Deferred, Immediate, Exclusive };
+
+class Statement;
+
+/// A connection to one database file (or ":memory:", private to the connection).
+class Connection {
+ public:
+  /// Errors: CantOpen; NotADb; Corrupt; Error "not supported yet: ..." for files that this release
+  /// cannot open.
+  static Result<Connection> open(std::string_view path, const OpenOptions& options = {});
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
+  /// Rolls back an open transaction. Statements must be gone first (asserted).
+  ~Connection();
+
+  /// Compiles the first statement of `sql`. `tail`, if given, receives the offset behind it.
+  /// An empty statement (only comments) gives a Statement whose step() is false at once.
+  /// Errors: Error with the text's offset (Error::sql_offset).
+  Result<Statement> prepare(std::string_view sql, size_t* tail = nullptr);
+
+  /// Runs every statement of `sql`; rows are dropped.
+  Status execute(std::string_view sql);
+  /// Runs one statement with its parameters bound in order.
+  template <class... Args>
+    requires(sizeof...(Args) > 0)
+  Status execute(std::string_view sql, const Args&... args);
+
+  /// COMMIT on request, ROLLBACK when dropped.
+  class Transaction {
+   public:
+    Transaction(Transaction&&) noexcept;
+    Transaction& operator=(Transaction&&) = delete;
+    ~Transaction();
+    Status commit() &&;
+
+   private:
+    friend class Connection;
+    explicit Transaction(Connection& connection) : connection_(&connection) {}
+    Connection* connection_;
+  };
+  /// Lifetime: the Transaction must not outlive the Connection nor see it moved.
+  Result<Transaction> begin(TransactionMode mode = TransactionMode::Deferred);
+  bool in_transaction() const;
+
+  /// Rows changed by the last INSERT, UPDATE or DELETE; by all since open; the last rowid inserted.
+  int64_t changes() const;
+  int64_t total_changes() const;
+  int64_t last_insert_rowid() const;
+
+  void set_busy_timeout(uint32_t timeout_ms);
+  /// Makes the running statement fail with Interrupt. Threads: from any.
+  void interrupt();
+
+  /// For layers inside Tern.
+  api::ConnectionState& state() { return *state_; }
+
+ private:
+  explicit Connection(std::unique_ptr<api::ConnectionState> state);
+  std::unique_ptr<api::ConnectionState> state_;
+};
+
+/// A row that a Statement stands on. Lifetime: until the statement's next step or reset.
+class Row {
+ public:
+  ValueView operator[](int column) const;
+  int size() const;
+
+ private:
+  friend class Statement;
+  explicit Row(const Statement& statement) : statement_(&statement) {}
+  const Statement* statement_;
+};
+
+/// A compiled statement. Lifetime: must not outlive its Connection.
+class Statement {
+ public:
+  Statement(Statement&&) noexcept;
+  Statement& operator=(Statement&&) noexcept;
+  ~Statement();
+
+  // Parameters are numbered from 1. Bindings stay until changed. Errors: Range; Misuse while
+  // running.
+  Status bind(int parameter, ValueView value);
+  Status bind(int parameter, std::integral auto value) {
+    return bind(parameter, ValueView::integer(static_cast<int64_t>(value)));
+  }
+  Status bind(int parameter, double value) { return bind(parameter, ValueView::real(value)); }
+  Status bind(int parameter, std::string_view value) {
+    return bind(parameter, ValueView::text(value));
+  }
+  Status bind(int parameter, const char* value) { return bind(parameter, std::string_view(value)); }
+  Status bind(int parameter, std::nullptr_t) { return bind(parameter, ValueView::null()); }
+  int parameter_count() const;
+  /// Number of the parameter written as `name` (":id"); 0 if there is none.
+  int parameter_index(std::string_view name) const;
+  /// The name of parameter `number` as written, "" for a nameless one.
+  std::string_view parameter_name(int number) const;
+  void clear_bindings();
+
+  /// Runs to the next row: true, or to the end: false (and the statement is reset by the next
+  /// step). Errors: Constraint*, Busy, Interrupt, ...; the statement is then reset.
+  Result<bool> step();
+  /// Ends a run early; bindings stay.
+  void reset();
+
+  int column_count() const;
+  std::string_view column_name(int column) const;
+  /// The declared type of the table column that this result column comes from; "" for an
+  /// expression.
+  std::string_view column_declared_type(int column) const;
+  /// Requires: step() returned true; 0 <= column < column_count() (asserted).
+  /// Lifetime: until the next step or reset.
+  ValueView column(int column) const;
+  Row row() const { return Row(*this); }
+
+  bool is_readonly() const;
+  bool is_empty() const;
+  std::string_view sql() const;
+
+ private:
+  friend class Connection;
+  explicit Statement(std::unique_ptr<api::StatementState> state);
+  std::unique_ptr<api::StatementState> state_;
+};
+
+inline ValueView Row::operator[](int column) const { return statement_->column(column); }
+inline int Row::size() const { return statement_->column_count(); }
+
+template <class... Args>
+  requires(sizeof...(Args) > 0)
+Status Connection::execute(std::string_view sql, const Args&... args) {
+  Statement statement = TRY(prepare(sql));
+  int parameter = 0;
+  Status bound;
+  (void)((bound = statement.bind(++parameter, args), bound.has_value()) && ...);
+  TRY(std::move(bound));
+  while (TRY(statement.step())) {
+  }
+  return {};
+}
+
+}  // namespace tern

@@ -1,0 +1,165 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/ids.h"
+#include "engine/base/result.h"
+#include "engine/btree/tree_store.h"
+#include "engine/record/affinity.h"
+#include "engine/record/record.h"
+#include "engine/sql/ast.h"
+
+// Schema objects as the layers above use them: names resolved, defaults filled in, the syntax tree
+// of each CREATE statement kept beside for what is compiled later (defaults, checks, index
+// expressions).
+
+namespace tern::catalog {
+
+/// Orders names as SQL does: ASCII case ignored.
+struct NameLess {
+  using is_transparent = void;
+  bool operator()(std::string_view a, std::string_view b) const;
+};
+bool same_name(std::string_view a, std::string_view b);
+template <class T>
+using NameMap = std::map<std::string, T, NameLess>;
+
+struct Column {
+  std::string name;
+  std::string declared_type;  // "" if none
+  record::Affinity affinity{};
+  const record::Collation* collation = &record::binary_collation();
+  bool not_null = false;
+  sql::Conflict not_null_conflict = sql::Conflict::Unspecified;
+  const sql::Expr* default_value = nullptr;  // in the table's tree; null: DEFAULT NULL
+  std::string default_text;                  // as PRAGMA table_info shows it; "" if none
+  bool has_default = false;
+  uint16_t primary_key_position = 0;  // 1-based place in the primary key; 0: not part of it
+};
+
+struct Check {
+  std::string name;  // CONSTRAINT name, or ""
+  std::string text;  // of the expression, for the error message
+  const sql::Expr* expr = nullptr;
+};
+
+struct ForeignKey {
+  int32_t id = 0;  // as PRAGMA foreign_key_list numbers them
+  std::string parent_table;
+  std::vector<uint16_t> child_columns;
+  std::vector<std::string> parent_columns;  // empty: the parent's primary key
+  sql::ForeignKeyAction on_delete{};
+  sql::ForeignKeyAction on_update{};
+  bool initially_deferred = false;
+};
+
+struct Table;
+
+/// One term of an index: a column of the table, the rowid, or an expression.
+struct IndexTerm {
+  static constexpr int32_t kRowid = -1;
+  static constexpr int32_t kExpression = -2;
+  int32_t column = 0;  // >= 0: place in the table
+  const sql::Expr* expr = nullptr;
+  const record::Collation* collation = &record::binary_collation();
+  bool descending = false;
+};
+
+enum class IndexOrigin : uint8_t { Create, Unique, PrimaryKey };
+
+struct Index {
+  std::string name;
+  const Table* table = nullptr;
+  PageNo root;
+  IndexOrigin origin = IndexOrigin::Create;
+  bool unique = false;
+  sql::Conflict on_conflict = sql::Conflict::Unspecified;  // UNIQUE ... ON CONFLICT
+  /// The key as stored: the declared terms, then the rowid (rowid tables) or those primary key
+  /// columns that are not among them yet (WITHOUT ROWID). For the primary key of a WITHOUT ROWID
+  /// table: the primary key columns, then all others (it is the table).
+  std::vector<IndexTerm> terms;
+  std::vector<record::KeyColumn>
+      key_columns;                       // order of `terms`; those that take part in the order
+  uint16_t declared_terms = 0;           // how many of `terms` were declared
+  const sql::Expr* where = nullptr;      // partial index
+  std::string sql;                       // "" for automatic ones
+  std::unique_ptr<sql::Statement> tree;  // CREATE INDEX; null for automatic ones
+};
+
+struct Table {
+  std::string name;
+  PageNo root;
+  std::vector<Column> columns;
+  bool without_rowid = false;
+  bool strict = false;
+  bool autoincrement = false;
+  bool is_system = false;               // sqlite_schema, sqlite_sequence, sqlite_stat*
+  std::optional<uint16_t> rowid_alias;  // the INTEGER PRIMARY KEY column
+  sql::Conflict primary_key_conflict = sql::Conflict::Unspecified;
+  std::vector<uint16_t> primary_key;  // columns, in key order; empty if none declared
+  std::vector<Check> checks;
+  std::vector<ForeignKey> foreign_keys;
+  std::vector<std::unique_ptr<Index>> indexes;  // newest first, as SQLite lists them
+  /// WITHOUT ROWID: the primary key index that is the table itself (its root is `root`); else null.
+  /// Owned apart from `indexes`.
+  std::unique_ptr<Index> primary_index;
+  std::string sql;
+  std::unique_ptr<sql::Statement> tree;  // CREATE TABLE; null for built-in ones
+
+  std::optional<uint16_t> find_column(std::string_view column) const;
+};
+
+struct View {
+  std::string name;
+  std::string sql;
+  std::unique_ptr<sql::Statement> tree;
+};
+
+struct Trigger {
+  std::string name;
+  std::string table;
+  std::string sql;
+  std::unique_ptr<sql::Statement> tree;
+};
+
+/// All objects of one database file at one schema cookie. Immutable once loaded: DDL loads a new
+/// one. Threads: read from any thread.
+class Schema {
+ public:
+  uint32_t cookie = 0;
+  NameMap<std::unique_ptr<Table>> tables;
+  NameMap<Index*> indexes;  // every index of every table by name (WITHOUT ROWID primary keys too)
+  NameMap<std::unique_ptr<View>> views;
+  NameMap<std::unique_ptr<Trigger>> triggers;
+
+  const Table* find_table(std::string_view name) const;  // knows sqlite_schema and sqlite_master
+  const Index* find_index(std::string_view name) const;
+  const View* find_view(std::string_view name) const;
+  /// Foreign keys of other tables (and `table` itself) that point at `table`.
+  struct ChildReference {
+    const Table* child;
+    const ForeignKey* key;
+  };
+  std::vector<ChildReference> children_of(const Table& table) const;
+};
+
+/// The schema of `pager`'s database as of its open transaction, read from sqlite_schema.
+/// Errors: Corrupt "malformed database schema (NAME) - ..." where a row does not parse.
+Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store);
+
+/// The table that a CREATE TABLE statement describes, with its automatic indexes (roots 0) - for
+/// DDL to check a definition before anything is stored. `sql` is the text kept in sqlite_schema.
+/// Errors: as SQLite words them (duplicate column name: x; no such collation sequence: x; ...).
+Result<std::unique_ptr<Table>> describe_table(std::unique_ptr<sql::Statement> tree,
+                                              std::string sql);
+Result<std::unique_ptr<Index>> describe_index(const Table& table,
+                                              std::unique_ptr<sql::Statement> tree,
+                                              std::string sql);
+
+}  // namespace tern::catalog

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/catalog/schema.h"
+#include "engine/functions/registry.h"
+#include "engine/sql/parser.h"
+#include "engine/txn/transaction.h"
+
+namespace tern::exec {
+
+/// What a statement is compiled against: one connection at one schema.
+/// Lifetime: all of it outlives the program (the program shares ownership of the schema).
+struct CompileContext {
+  txn::Transaction& transaction;
+  std::shared_ptr<const catalog::Schema> schema;
+  functions::Registry& functions;
+  functions::ConnectionView& connection;  // changes(), clock, random ... for SQL functions
+};
+
+struct ResultColumnInfo {
+  std::string name;           // as SQLite names it
+  std::string declared_type;  // of the column it comes from; "" for expressions
+  std::string table, column;  // origin, "" for expressions
+};
+
+/// A compiled SELECT, INSERT, UPDATE or DELETE. Made once, run many times.
+///
+/// Life of a run: (bind parameters) start() -> next() until false or an error -> finish(). The
+/// caller (api) has opened the right transaction before start(), and a savepoint where `writes()`;
+/// after an error it rolls back as failure_action() says. A run may be given up by finish() at any
+/// time. Threads: as the connection.
+class Program {
+ public:
+  virtual ~Program() = default;
+
+  virtual const std::vector<ResultColumnInfo>& columns() const = 0;
+  virtual bool writes() const = 0;
+  /// Number of the highest parameter.
+  uint32_t parameter_count() const { return static_cast<uint32_t>(parameters_.size()); }
+  /// Parameters by number - 1; kept between runs. NULL until set.
+  std::vector<record::Value>& parameters() { return parameters_; }
+
+  virtual Status start() = 0;
+  /// true: row() holds a row. A DML statement does all its work in the first call (and then hands
+  /// out its RETURNING rows, if any).
+  virtual Result<bool> next() = 0;
+  /// Lifetime: until the next call of next(), start() or finish().
+  virtual std::span<const record::ValueView> row() const = 0;
+  /// Closes cursors, drops pins. Idempotent.
+  virtual void finish() = 0;
+  /// How a failed run must end: Abort (undo this statement), Fail (keep what it did), Rollback (end
+  /// the transaction).
+  virtual sql::Conflict failure_action() const { return sql::Conflict::Abort; }
+  /// EXPLAIN QUERY PLAN's lines: (id, parent, text).
+  struct PlanLine {
+    int32_t id;
+    int32_t parent;
+    std::string text;
+  };
+  virtual std::vector<PlanLine> explain() const = 0;
+
+ protected:
+  std::vector<record::Value> parameters_;
+};
+
+/// Compiles a Select, Insert, Update or Delete statement.
+/// Lifetime: `statement` and `sql` (its text) must outlive the program.
+/// Errors: Error with SQLite's words and offset (no such table: x; no such column: y; ...).
+Result<std::unique_ptr<Program>> compile(const sql::ParsedStatement& statement,
+                                         std::string_view sql, const CompileContext& context);
+
+}  // namespace tern::exec

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/bytes.h"
+#include "engine/base/result.h"
+#include "engine/record/value.h"
+
+// A transaction as data: what passed TableWriter, in order, and DDL as text.
+//
+// Encoding (all integers are varints of base/varint.h unless said otherwise; a value is a tag byte
+// 0..4 = ValueType, then: Integer 8 bytes LE, Real 8 bytes LE (bits), Text and Blob: length,
+// bytes):
+//
+//   changeset := 'T' 'C' version(=1) item*
+//   item      := 0x01 TABLE   table number is implied by order (0, 1, ..): name length+bytes,
+//                             column count, per column: name length+bytes, key position (0: not in
+//                             the key); flags (1 = WITHOUT ROWID, 2 = key is the rowid)
+//              | 0x02 INSERT  table number, flags, new values (all columns) [, rowid if the key is
+//              the rowid] | 0x03 UPDATE  table number, flags, old values, new values [, old rowid,
+//              new rowid] | 0x04 DELETE  table number, flags, old values [, rowid] | 0x05 DDL sql
+//              length+bytes
+//
+// flags of an operation: 1 = indirect (a trigger's or foreign key action's effect).
+// Tables without a declared primary key (or with an alias of the rowid) are keyed by rowid.
+
+namespace tern::txn {
+
+enum class OpKind : uint8_t { Insert, Update, Delete, Ddl };
+
+/// What a changeset needs to know of a table to be applied elsewhere.
+struct TableShape {
+  std::string name;
+  struct Column {
+    std::string name;
+    uint16_t key_position = 0;  // 1-based; 0: not in the key
+  };
+  std::vector<Column> columns;
+  bool without_rowid = false;
+  bool keyed_by_rowid =
+      false;  // the key is the rowid (with or without an INTEGER PRIMARY KEY alias)
+};
+
+/// One operation, borrowed from the changeset's bytes.
+struct OpView {
+  OpKind kind{};
+  bool indirect = false;
+  const TableShape* table = nullptr;          // null for Ddl
+  std::span<const record::ValueView> before;  // Update, Delete: all columns
+  std::span<const record::ValueView> after;   // Insert, Update: all columns
+  int64_t old_rowid = 0;                      // keyed_by_rowid: Update, Delete
+  int64_t new_rowid = 0;                      // keyed_by_rowid: Insert, Update
+  std::string_view sql;                       // Ddl
+};
+
+/// Collects operations in order. Part of a write transaction: `mark` and `truncate` follow
+/// savepoints.
+class ChangesetBuilder {
+ public:
+  ChangesetBuilder();
+  void insert(const TableShape& table, int64_t rowid, std::span<const record::ValueView> after,
+              bool indirect);
+  void update(const TableShape& table, int64_t old_rowid, int64_t new_rowid,
+              std::span<const record::ValueView> before, std::span<const record::ValueView> after,
+              bool indirect);
+  void erase(const TableShape& table, int64_t rowid, std::span<const record::ValueView> before,
+             bool indirect);
+  void ddl(std::string_view sql);
+
+  bool empty() const { return operations_ == 0; }
+  uint64_t operations() const { return operations_; }
+  struct Mark {
+    size_t bytes;
+    size_t tables;
+    uint64_t operations;
+  };
+  Mark mark() const;
+  void truncate(const Mark& mark);
+  void clear();
+  /// The encoded changeset so far. Lifetime: until the next call that adds.
+  Bytes bytes() const { return bytes_; }
+
+ private:
+  uint32_t table_number(const TableShape& table);
+  ByteVector bytes_;
+  std::vector<std::string> tables_;  // names with their shape's columns, as written
+  uint64_t operations_ = 0;
+};
+
+/// Reads a changeset front to back. Everything is checked: the bytes may come from a peer.
+class ChangesetReader {
+ public:
+  /// Lifetime: `bytes` must outlive the reader and its OpViews.
+  /// Errors: Corrupt "changeset: ..." for bytes that are none.
+  static Result<ChangesetReader> open(Bytes bytes);
+  /// The next operation, or false at the end. Lifetime of what `op` points to: until the next call.
+  Result<bool> next(OpView& op);
+
+ private:
+  explicit ChangesetReader(Bytes bytes) : rest_(bytes) {}
+  Bytes rest_;
+  std::vector<std::unique_ptr<TableShape>> tables_;
+  std::vector<record::ValueView> before_, after_;
+};
+
+/// The changeset that undoes `changeset`: operations reversed and inverted.
+/// Errors: Corrupt; Error if it holds DDL (there is no inverse of a text).
+Result<ByteVector> invert(Bytes changeset);
+
+}  // namespace tern::txn

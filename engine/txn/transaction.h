@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/btree/tree_store.h"
+#include "engine/catalog/schema.h"
+#include "engine/storage/pager.h"
+#include "engine/txn/changeset.h"
+
+namespace tern::txn {
+
+/// A point inside a write transaction that can be returned to: pages, captured operations and the
+/// count of violated deferred foreign keys go back together.
+struct Savepoint {
+  uint32_t pager_depth;
+  ChangesetBuilder::Mark changes;
+  int64_t deferred_violations;
+};
+
+/// What one connection's current transaction carries besides its pages. One per connection, reused.
+/// Threads: as its Pager.
+class Transaction {
+ public:
+  explicit Transaction(btree::TreeStore& trees) : trees_(trees) {}
+
+  btree::TreeStore& trees() { return trees_; }
+  storage::Pager& pager() { return trees_.pager(); }
+
+  /// Row changes and DDL are collected while somebody listens (sync, hooks, sessions).
+  void set_capture(bool on) { capturing_ = on; }
+  ChangesetBuilder* capture() { return capturing_ ? &changes_ : nullptr; }
+  ChangesetBuilder& changes() { return changes_; }
+
+  Savepoint open_savepoint();
+  /// Returns to `savepoint`, which stays open. Cursors lose their places.
+  Status rollback_to(const Savepoint& savepoint);
+  void release(const Savepoint& savepoint);
+
+  /// Deferred foreign key violations that are open now; a commit needs 0.
+  int64_t deferred_violations = 0;
+  bool foreign_keys_enabled = false;  // PRAGMA foreign_keys
+  bool defer_foreign_keys =
+      false;  // PRAGMA defer_foreign_keys; cleared at the end of a transaction
+
+  // What SQL functions report.
+  int64_t changes_of_statement = 0;  // changes(): direct changes of the last DML statement
+  int64_t total_changes = 0;
+  int64_t last_insert_rowid = 0;
+
+  /// The schema as this transaction sees it; DDL replaces it. Null until loaded.
+  std::shared_ptr<const catalog::Schema> schema;
+
+  /// Forgets what belongs to a transaction (after commit or rollback).
+  void finish();
+
+ private:
+  btree::TreeStore& trees_;
+  ChangesetBuilder changes_;
+  bool capturing_ = false;
+};
+
+}  // namespace tern::txn
