@@ -7,8 +7,29 @@
 
 namespace tern::storage {
 
-class PinnedPage;  // page_cache.h: a cache slot with a pin count
-void unpin(PinnedPage* page);
+struct CacheSlot;  // page_cache.h
+class PageTable;   // page_table.h
+
+/// A page as one Pager holds it: an entry of its PageTable, or one that left the table while still
+/// in use. All PageRefs of the page share one pin of the cache slot and count here, without
+/// atomics.
+struct PinnedPage {
+  uint32_t users = 0;
+  bool in_table = false;
+  bool is_private = false;   // the writer's own copy, which its DirtyPages owns
+  uint64_t saved_epoch = 0;  // private pages: the savepoint epoch that has the page's pre-image
+  PageNo no;
+  std::byte* bytes = nullptr;
+  CacheSlot* slot = nullptr;
+  PageTable* table = nullptr;
+};
+
+/// Gives back a page that left the table and that nobody uses any more.
+void retire(PinnedPage* page);
+
+inline void unpin(PinnedPage* page) {
+  if (--page->users == 0 && !page->in_table) retire(page);
+}
 
 /// A pinned page for reading. Move-only; gives the pin back when it goes.
 /// Lifetime: must not outlive its Pager, nor the Pager's transaction.
@@ -40,7 +61,7 @@ class PageRef {
     std::swap(no_, other.no_);
     std::swap(bytes_, other.bytes_);
   }
-  PinnedPage* pin_ = nullptr;  // null where the bytes need no pin (private pages of a writer)
+  PinnedPage* pin_ = nullptr;
   PageNo no_;
   Bytes bytes_;
 };

@@ -1,0 +1,31 @@
+#include "engine/io/clock.h"
+
+#include <chrono>
+#include <thread>
+
+namespace tern::io {
+namespace {
+
+class SystemClock final : public Clock {
+ public:
+  int64_t wall_ms() override {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  }
+  int64_t monotonic_ms() override {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+  }
+  void sleep_ms(int64_t duration_ms) override {
+    std::this_thread::sleep_for(std::chrono::milliseconds(duration_ms));
+  }
+};
+
+}  // namespace
+
+Clock& system_clock() {
+  static SystemClock clock;
+  return clock;
+}
+
+}  // namespace tern::io

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "engine/io/vfs.h"
+
+namespace tern::io {
+
+/// Files that live in this object only. There are no other processes, so every lock succeeds.
+class MemoryVfs : public Vfs {
+ public:
+  /// The bytes of one file; shared by its name and its open Files, as an inode is.
+  struct Content {
+    std::mutex mutex;
+    ByteVector bytes;
+    FileId id;
+  };
+
+  Result<std::unique_ptr<File>> open(const std::string& path, OpenFlags flags) override;
+  Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path) override;
+  Status remove(const std::string& path) override;
+  Result<bool> exists(const std::string& path) override;
+  Status sync_folder_of(const std::string& path) override;
+  Result<FileId> identify(const std::string& path) override;
+  Result<std::string> full_path(const std::string& path) override;
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<Content>> files_;
+  uint64_t inode_last_ = 0;
+};
+
+}  // namespace tern::io

@@ -1,0 +1,177 @@
+#include "engine/io/posix_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+namespace tern::io {
+namespace {
+
+constexpr mode_t kFileMode = 0644;
+constexpr size_t kPiecesPerCall = 512;
+
+std::unexpected<Error> fail_errno(ErrorCode code, const char* call) {
+  const int number = errno;
+  return fail(code, std::string(call) + ": " + std::strerror(number));
+}
+
+std::unexpected<Error> fail_write(const char* call) {
+  const bool full = errno == ENOSPC || errno == EDQUOT;
+  return full ? fail(ErrorCode::Full) : fail_errno(ErrorCode::IoErrWrite, call);
+}
+
+// Whether the kernel knows open-file-description locks; found out by the first call.
+std::atomic<bool> has_ofd_locks{true};
+
+int lock_call(int descriptor, bool query, struct flock& range) {
+#ifdef F_OFD_SETLK
+  if (has_ofd_locks.load(std::memory_order_relaxed)) {
+    range.l_pid = 0;
+    const int result = ::fcntl(descriptor, query ? F_OFD_GETLK : F_OFD_SETLK, &range);
+    if (result == 0 || errno != EINVAL) return result;
+    has_ofd_locks.store(false, std::memory_order_relaxed);
+  }
+#endif
+  return ::fcntl(descriptor, query ? F_GETLK : F_SETLK, &range);
+}
+
+struct flock range_of(uint64_t start, uint64_t length, short type) {
+  struct flock range{};
+  range.l_type = type;
+  range.l_whence = SEEK_SET;
+  range.l_start = static_cast<off_t>(start);
+  range.l_len = static_cast<off_t>(length);
+  return range;
+}
+
+// Drops the first `count` bytes of `pieces`.
+void advance(std::span<iovec>& pieces, size_t count) {
+  while (count > 0) {
+    const size_t step = std::min(count, pieces.front().iov_len);
+    pieces.front().iov_base = static_cast<std::byte*>(pieces.front().iov_base) + step;
+    pieces.front().iov_len -= step;
+    count -= step;
+    if (pieces.front().iov_len == 0) pieces = pieces.subspan(1);
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PosixFile>> PosixFile::open(const std::string& path, OpenFlags flags) {
+  int bits = O_CLOEXEC | (flags.read_only ? O_RDONLY : O_RDWR);
+  if (flags.create && !flags.read_only) bits |= O_CREAT;
+  if (flags.create && flags.exclusive) bits |= O_EXCL;
+  bool read_only = flags.read_only;
+  int descriptor = ::open(path.c_str(), bits, kFileMode);
+  if (descriptor < 0 && !read_only && (errno == EACCES || errno == EROFS)) {
+    read_only = true;
+    descriptor = ::open(path.c_str(), O_CLOEXEC | O_RDONLY);
+  }
+  if (descriptor < 0) {
+    if (errno == EISDIR) return fail(ErrorCode::CantOpenIsDir);
+    return fail(ErrorCode::CantOpen);
+  }
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0) {
+    ::close(descriptor);
+    return fail_errno(ErrorCode::IoErrFstat, "fstat");
+  }
+  if (S_ISDIR(status.st_mode)) {
+    ::close(descriptor);
+    return fail(ErrorCode::CantOpenIsDir);
+  }
+  const FileId id{static_cast<uint64_t>(status.st_dev), static_cast<uint64_t>(status.st_ino)};
+  return std::unique_ptr<PosixFile>(new PosixFile(descriptor, id, read_only));
+}
+
+PosixFile::~PosixFile() { ::close(descriptor_); }
+
+Result<size_t> PosixFile::pread(MutBytes out, uint64_t at) {
+  size_t done = 0;
+  while (done < out.size()) {
+    const ssize_t got =
+        ::pread(descriptor_, out.data() + done, out.size() - done, static_cast<off_t>(at + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail_errno(ErrorCode::IoErrRead, "pread");
+    if (got == 0) break;
+    done += static_cast<size_t>(got);
+  }
+  return done;
+}
+
+Status PosixFile::pwrite(Bytes in, uint64_t at) {
+  while (!in.empty()) {
+    const ssize_t put = ::pwrite(descriptor_, in.data(), in.size(), static_cast<off_t>(at));
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return fail_write("pwrite");
+    in = in.subspan(static_cast<size_t>(put));
+    at += static_cast<uint64_t>(put);
+  }
+  return ok();
+}
+
+Status PosixFile::pwritev(std::span<const Bytes> pieces, uint64_t at) {
+  std::vector<iovec> vectors;
+  vectors.reserve(pieces.size());
+  for (const Bytes piece : pieces) {
+    if (piece.empty()) continue;
+    vectors.push_back({const_cast<std::byte*>(piece.data()), piece.size()});
+  }
+  std::span<iovec> rest(vectors);
+  while (!rest.empty()) {
+    const int count = static_cast<int>(std::min(rest.size(), kPiecesPerCall));
+    const ssize_t put = ::pwritev(descriptor_, rest.data(), count, static_cast<off_t>(at));
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return fail_write("pwritev");
+    advance(rest, static_cast<size_t>(put));
+    at += static_cast<uint64_t>(put);
+  }
+  return ok();
+}
+
+Status PosixFile::truncate(uint64_t size) {
+  while (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) {
+    if (errno != EINTR) return fail_errno(ErrorCode::IoErrTruncate, "ftruncate");
+  }
+  return ok();
+}
+
+Status PosixFile::sync(SyncMode mode) {
+  const int result = mode == SyncMode::Data ? ::fdatasync(descriptor_) : ::fsync(descriptor_);
+  if (result != 0) return fail_errno(ErrorCode::IoErrFsync, "fsync");
+  return ok();
+}
+
+Result<uint64_t> PosixFile::size() {
+  struct stat status{};
+  if (::fstat(descriptor_, &status) != 0) return fail_errno(ErrorCode::IoErrFstat, "fstat");
+  return static_cast<uint64_t>(status.st_size);
+}
+
+Status PosixFile::lock(uint64_t start, uint64_t length, LockMode mode) {
+  const short type = mode == LockMode::None     ? F_UNLCK
+                     : mode == LockMode::Shared ? F_RDLCK
+                                                : F_WRLCK;
+  struct flock range = range_of(start, length, type);
+  while (lock_call(descriptor_, false, range) != 0) {
+    if (errno == EINTR) continue;
+    if (errno == EAGAIN || errno == EACCES) return fail(ErrorCode::Busy);
+    return fail_errno(ErrorCode::IoErrLock, "fcntl");
+  }
+  return ok();
+}
+
+Result<bool> PosixFile::is_locked_by_others(uint64_t start, uint64_t length) {
+  struct flock range = range_of(start, length, F_WRLCK);
+  if (lock_call(descriptor_, true, range) != 0) return fail_errno(ErrorCode::IoErrLock, "fcntl");
+  return range.l_type != F_UNLCK;
+}
+
+}  // namespace tern::io

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include "engine/io/vfs.h"
+
+namespace tern::io {
+
+/// A File over a descriptor. Owns it.
+class PosixFile final : public File {
+ public:
+  static Result<std::unique_ptr<PosixFile>> open(const std::string& path, OpenFlags flags);
+  ~PosixFile() override;
+
+  Result<size_t> pread(MutBytes out, uint64_t at) override;
+  Status pwrite(Bytes in, uint64_t at) override;
+  Status pwritev(std::span<const Bytes> pieces, uint64_t at) override;
+  Status truncate(uint64_t size) override;
+  Status sync(SyncMode mode) override;
+  Result<uint64_t> size() override;
+  Status lock(uint64_t start, uint64_t length, LockMode mode) override;
+  Result<bool> is_locked_by_others(uint64_t start, uint64_t length) override;
+  FileId id() const override { return id_; }
+  bool is_read_only() const override { return read_only_; }
+
+  int descriptor() const { return descriptor_; }
+
+ private:
+  PosixFile(int descriptor, FileId id, bool read_only)
+      : descriptor_(descriptor), id_(id), read_only_(read_only) {}
+  int descriptor_;
+  FileId id_;
+  bool read_only_;
+};
+
+}  // namespace tern::io

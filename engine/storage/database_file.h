@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "engine/base/ids.h"
+#include "engine/base/result.h"
+#include "engine/io/clock.h"
+#include "engine/io/random.h"
+#include "engine/io/vfs.h"
+
+namespace tern::storage {
+
+struct OpenOptions {
+  bool read_only = false;
+  bool create = true;                      // make an empty file if there is none
+  size_t cache_bytes = size_t{256} << 20;  // the page cache of all connections together, at most
+  io::Clock* clock = &io::system_clock();
+  io::Random* random = &io::system_random();
+};
+
+/// A database file as all connections of this process share it: descriptor, locks, page cache, WAL.
+///
+/// One object per (device, inode) and process: a file lock of the classic kind is gone as soon as
+/// any descriptor of the file is closed, and connections share cached pages.
+/// Threads: all functions may be called from several threads at once.
+class DatabaseFile {
+ public:
+  /// The object of the file at `path`, shared with whoever has it open. ":memory:" and the empty
+  /// path give a new private database in memory. Shared ownership: the last connection to go
+  /// checkpoints and closes. Lifetime: `vfs` and the options' clock and random must outlive it.
+  /// Errors: CantOpen, CantOpenIsDir, IoErr*.
+  static Result<std::shared_ptr<DatabaseFile>> open(io::Vfs& vfs, const std::string& path,
+                                                    OpenOptions options = {});
+  ~DatabaseFile();
+  DatabaseFile(const DatabaseFile&) = delete;
+  DatabaseFile& operator=(const DatabaseFile&) = delete;
+
+  /// Absolute; empty for a database in memory.
+  const std::string& path() const;
+  bool is_in_memory() const;
+  bool is_read_only() const;
+  io::Clock& clock() const;
+  io::Random& random() const;
+  io::Vfs& vfs() const;
+
+  /// `hook` runs before the WAL is reset, truncated or deleted by this process (checkpoints, last
+  /// close, change of journal mode). If it fails the WAL stays as it is. It must not use a Pager of
+  /// this file; it may read records (record_frames.h).
+  void set_before_wal_reset(std::function<Status()> hook);
+
+  class Shared;  // database_shared.h: what the Pagers of this file work on
+  Shared& shared() { return *shared_; }
+
+ private:
+  explicit DatabaseFile(std::unique_ptr<Shared> shared);
+  std::unique_ptr<Shared> shared_;
+};
+
+}  // namespace tern::storage

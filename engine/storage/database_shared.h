@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "engine/storage/database_file.h"
+#include "engine/storage/header.h"
+#include "engine/storage/lock_ladder.h"
+#include "engine/storage/page_cache.h"
+#include "engine/storage/pager.h"
+#include "engine/storage/writer_queue.h"
+
+namespace tern::storage {
+
+class Wal;  // wal.h
+
+/// What the Pagers of one file work on together. Members say what guards them.
+class DatabaseFile::Shared {
+ public:
+  Shared(io::Vfs& vfs_in, OpenOptions options_in, std::string path_in,
+         std::unique_ptr<io::File> file_in);
+  ~Shared();
+
+  bool is_in_memory() const { return file == nullptr; }
+  std::string wal_path() const { return path + "-wal"; }
+  std::string shm_path() const { return path + "-shm"; }
+  std::string journal_path() const { return path + "-journal"; }
+
+  /// The WAL, opened if need be. Errors: Busy while somebody is leaving WAL mode; CantOpen.
+  Result<std::shared_ptr<Wal>> open_wal();
+  /// The WAL if it is open.
+  std::shared_ptr<Wal> wal();
+  /// Closes the WAL: checkpoints and deletes it if no other process uses it.
+  void close_wal();
+  Status before_wal_reset();
+
+  io::Vfs& vfs;
+  const OpenOptions options;
+  const std::string path;
+  const std::unique_ptr<io::File> file;  // null: in memory
+  PageCache cache;
+  LockLadder ladder;
+  WriterQueue writers;
+  std::atomic<Synchronous> synchronous_last{Synchronous::Full};  // of the Pager that wrote last
+
+  // How the content of the file (or memory), WAL aside, is known to this process.
+  struct Known {
+    uint64_t generation = 1;  // grows whenever the content changed
+    std::array<std::byte, kVersionStampSize> stamp{};
+    bool has_stamp = false;
+    uint32_t page_size = kPageSizeDefault;
+    uint8_t reserved = 0;
+    uint32_t page_count = 0;  // in memory only
+  };
+  std::mutex mutex;
+  Known known;                                // guarded by mutex
+  std::function<Status()> before_reset_hook;  // guarded by hook_mutex
+  std::mutex hook_mutex;
+
+ private:
+  std::mutex wal_mutex_;
+  // Shared: a Pager in a transaction keeps the WAL that it reads.
+  std::shared_ptr<Wal> wal_;  // guarded by wal_mutex_
+};
+
+}  // namespace tern::storage

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/base/ids.h"
+#include "engine/storage/page_cache.h"
+
+namespace tern::storage {
+
+/// One page that the open write transaction changed.
+struct DirtyPage {
+  CacheSlot* slot = nullptr;  // without key; the pin is ours
+  uint64_t saved_epoch = 0;   // the newest savepoint that has, or needs no, pre-image of this page
+};
+
+/// The private pages of a write transaction, and what its savepoints need to undo changes.
+///
+/// Each savepoint has an epoch, larger than all before. A page's pre-image is kept by the first
+/// change after the newest savepoint was opened: a copy of its bytes, or "was clean".
+/// Threads: as its Pager.
+class DirtyPages {
+ public:
+  explicit DirtyPages(PageCache& cache) : cache_(cache) {}
+  ~DirtyPages() { clear(); }
+  DirtyPages(const DirtyPages&) = delete;
+  DirtyPages& operator=(const DirtyPages&) = delete;
+
+  DirtyPage* find(PageNo no) {
+    const auto found = pages_.find(no);
+    return found == pages_.end() ? nullptr : &found->second;
+  }
+  bool empty() const { return pages_.empty(); }
+  size_t size() const { return pages_.size(); }
+  /// Ascending.
+  std::vector<PageNo> numbers() const;
+
+  /// A new private page; `slot` is pinned and has no key. Requires: there was none.
+  DirtyPage& add(PageNo no, CacheSlot* slot);
+  /// Keeps the pre-image if the newest savepoint lacks it. To be called before each change.
+  Status save(PageNo no, DirtyPage& page);
+  /// The epoch that a page must have been saved in, to be changed without another save.
+  uint64_t epoch() const { return savepoints_.empty() ? 0 : savepoints_.back().epoch; }
+
+  uint32_t open_savepoint(uint32_t page_count);
+  uint32_t savepoint_count() const { return static_cast<uint32_t>(savepoints_.size()); }
+  /// Brings back the pages as they were; `on_clean` hears of pages that are not private any more,
+  /// before their slot is given back. Returns the page count of that time.
+  template <class OnClean>
+  uint32_t rollback_to(uint32_t depth, OnClean on_clean);
+  void release(uint32_t depth);
+
+  /// Gives up ownership of the page's slot.
+  CacheSlot* take(PageNo no);
+  /// Gives all slots back and forgets the savepoints.
+  void clear();
+  /// As clear(), for slots that were handed on.
+  void clear_committed() {
+    pages_.clear();
+    savepoints_.clear();
+  }
+
+ private:
+  using Image = std::unique_ptr<std::byte[]>;  // null: the page was clean
+  struct Savepoint {
+    uint64_t epoch;
+    uint32_t page_count;
+    std::unordered_map<PageNo, Image> images;
+  };
+  void restore(PageNo no, const Image& image);
+
+  PageCache& cache_;
+  std::unordered_map<PageNo, DirtyPage> pages_;
+  std::vector<Savepoint> savepoints_;
+  uint64_t epoch_last_ = 0;
+};
+
+template <class OnClean>
+uint32_t DirtyPages::rollback_to(uint32_t depth, OnClean on_clean) {
+  ASSERT(depth >= 1 && depth <= savepoints_.size());
+  while (true) {
+    Savepoint& top = savepoints_.back();
+    for (const auto& [no, image] : top.images) {
+      if (!image) on_clean(no);
+      restore(no, image);
+    }
+    if (savepoints_.size() == depth) break;
+    savepoints_.pop_back();
+  }
+  Savepoint& target = savepoints_.back();
+  target.images.clear();
+  target.epoch = ++epoch_last_;
+  return target.page_count;
+}
+
+}  // namespace tern::storage

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "engine/base/bytes.h"
+#include "engine/base/ids.h"
+#include "engine/base/result.h"
+
+namespace tern::storage {
+
+/// One page's worth of memory. Its bytes do not change while it has a key.
+struct CacheSlot {
+  PageNo page;
+  FrameNo frame;              // which version of the page; 0: the one in the database file
+  uint32_t pins = 0;          // Pagers that use it
+  uint32_t size = 0;          // of `bytes`
+  bool has_key = false;       // can be found
+  bool referenced = false;    // since the clock hand last passed
+  CacheSlot* next = nullptr;  // in its hash chain
+  std::byte* bytes = nullptr;
+};
+
+/// Pages in memory, shared by all connections of a database file, keyed by (page, WAL frame), so
+/// that connections at different snapshots share what they have in common.
+///
+/// A slot without a key belongs to whoever pinned it: that is how a writer gets memory for its
+/// private pages, which receive their key when they are committed; nothing is copied.
+/// The budget is kept by a clock per shard; it is exceeded only while everything is pinned.
+/// Threads: may be shared; a shard (by page number) has a mutex of its own.
+class PageCache {
+ public:
+  /// `evicts`: false keeps every page that has a key (databases in memory).
+  PageCache(size_t budget_bytes, bool evicts) : budget_bytes_(budget_bytes), evicts_(evicts) {}
+  ~PageCache();
+  PageCache(const PageCache&) = delete;
+  PageCache& operator=(const PageCache&) = delete;
+
+  /// Pinned; nullptr if it is not here.
+  CacheSlot* find(PageNo page, FrameNo frame);
+  /// Memory for page `page`, pinned, without a key; the bytes are undefined. Errors: NoMem.
+  Result<CacheSlot*> allocate(PageNo page, uint32_t size);
+  /// Gives `slot` the key (its page, frame). Had another slot that key, then that one is returned,
+  /// pinned, and `slot` given back.
+  CacheSlot* insert(CacheSlot* slot, FrameNo frame);
+  /// Gives `slot` the key; another slot that had it loses it.
+  void replace(CacheSlot* slot, FrameNo frame);
+  void unpin(CacheSlot* slot);
+
+  void forget(PageNo page, FrameNo frame);
+  void forget_all();
+  /// Drops every page above `count` (as the database file has them).
+  void forget_beyond(uint32_t count);
+  /// The content of (page, from) is what the database file now holds; the key becomes (page, 0).
+  void settle(PageNo page, FrameNo from);
+  /// Frames have no meaning any more: forgets all versions but those of the database file.
+  void forget_frames();
+
+ private:
+  static constexpr size_t kShardCount = 16;
+  struct Shard {
+    std::mutex mutex;
+    std::vector<CacheSlot*> buckets;  // size: a power of two
+    std::vector<std::unique_ptr<CacheSlot>> slots;
+    std::vector<CacheSlot*> spare;  // neither key nor pin
+    size_t keyed_count = 0;
+    size_t hand = 0;
+  };
+
+  Shard& shard_of(PageNo page) { return shards_[page.raw % kShardCount]; }
+  static CacheSlot** locate(Shard& shard, PageNo page, FrameNo frame);
+  static void link(Shard& shard, CacheSlot* slot);
+  static void unlink(Shard& shard, CacheSlot** at);
+  static void grow_buckets(Shard& shard);
+  template <class Predicate>
+  void forget_if(Predicate predicate);
+  CacheSlot* evict(Shard& shard);
+
+  const size_t budget_bytes_;
+  const bool evicts_;
+  std::array<Shard, kShardCount> shards_;
+};
+
+}  // namespace tern::storage

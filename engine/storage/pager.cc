@@ -1,0 +1,241 @@
+#include "engine/storage/pager.h"
+
+#include <cstring>
+
+#include "engine/storage/pager_state.h"
+
+namespace tern::storage {
+
+Pager::State::State(std::shared_ptr<DatabaseFile> file_in)
+    : file(std::move(file_in)), shared(file->shared()), table(shared.cache), dirty(shared.cache) {
+  const std::lock_guard guard(shared.mutex);
+  page_size = shared.known.page_size;
+  usable_size = page_size - shared.known.reserved;
+  if (shared.is_in_memory()) mode = JournalMode::Memory;
+}
+
+Pager::State::~State() { end(); }
+
+Patience Pager::State::patience() const { return {*shared.options.clock, busy_timeout_ms}; }
+
+Status Pager::State::adopt_header(const DatabaseHeader& header) {
+  page_size = header.page_size;
+  usable_size = header.usable_size();
+  is_autovacuum = header.is_autovacuum;
+  return ok();
+}
+
+Status Pager::State::begin_read() {
+  if (phase != Phase::None) return ok();
+  TRY(with_patience(
+      patience(), [this] { return memory_begin_read(); },
+      [this](int64_t pause_ms) { pause(pause_ms); }));
+  phase = Phase::Reading;
+  return ok();
+}
+
+Status Pager::State::begin_write() {
+  if (phase == Phase::Writing) return ok();
+  if (shared.options.read_only) return fail(ErrorCode::ReadOnly);
+  const bool was_reading = phase == Phase::Reading;
+  TRY(begin_read());
+  const auto attempt = [this] { return shared.ladder.raise(hold, LockLevel::Reserved); };
+  const Status reserved =
+      with_patience(was_reading ? Patience(*shared.options.clock, 0) : patience(), attempt,
+                    [this](int64_t pause_ms) { pause(pause_ms); });
+  if (!reserved) {
+    if (!was_reading) end();
+    return reserved;
+  }
+  phase = Phase::Writing;
+  page_count_before = page_count;
+  const Status created = page_count == 0 ? create_first_page() : ok();
+  if (!created) end();
+  return created;
+}
+
+Status Pager::State::create_first_page() {
+  PageMut first = TRY(write_new(PageNo{1}));
+  page_count = 1;
+  format_first_page(first.bytes(), static_cast<uint8_t>(page_size - usable_size),
+                    mode == JournalMode::Wal);
+  return ok();
+}
+
+void Pager::State::end() {
+  if (phase == Phase::Writing) {
+    table.forget_private();
+    dirty.clear();
+  }
+  shared.ladder.lower(hold, LockLevel::None);
+  phase = Phase::None;
+}
+
+Result<CacheSlot*> Pager::State::load(PageNo no) {
+  const FrameNo frame{};
+  CacheSlot* const cached = shared.cache.find(no, frame);
+  if (cached) return cached;
+  CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));
+  const Status fetched = fetch(no, frame, {slot->bytes, page_size});
+  if (!fetched) {
+    shared.cache.unpin(slot);
+    return std::unexpected(fetched.error());
+  }
+  return shared.cache.insert(slot, frame);
+}
+
+Status Pager::State::fetch(PageNo no, FrameNo, MutBytes) {
+  return fail(ErrorCode::Corrupt, "page " + std::to_string(no.raw) + ": not in memory");
+}
+
+Result<PageRef> Pager::State::read(PageNo no) {
+  if (no == PageNo{} || no.raw > page_count) {
+    return fail(ErrorCode::Corrupt, "page " + std::to_string(no.raw) + ": beyond the database");
+  }
+  PinnedPage* pinned;
+  if (DirtyPage* const page = phase == Phase::Writing ? dirty.find(no) : nullptr) {
+    pinned = table.add(no, page->slot, true);
+    pinned->saved_epoch = page->saved_epoch;
+  } else {
+    pinned = table.add(no, TRY(load(no)), false);
+  }
+  ++pinned->users;
+  return PageRef(pinned, no, {pinned->bytes, page_size});
+}
+
+Result<PageMut> Pager::State::write(PageNo no) {
+  if (DirtyPage* const page = dirty.find(no)) {
+    TRY(dirty.save(no, *page));
+    if (PinnedPage* const pinned = table.find(no)) pinned->saved_epoch = page->saved_epoch;
+    return PageMut(no, {page->slot->bytes, page_size});
+  }
+  const PageRef original = TRY(read(no));
+  CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));
+  std::memcpy(slot->bytes, original.bytes().data(), page_size);
+  DirtyPage& page = dirty.add(no, slot);
+  table.add(no, slot, true)->saved_epoch = page.saved_epoch;
+  return PageMut(no, {slot->bytes, page_size});
+}
+
+Result<PageMut> Pager::State::write_new(PageNo no) {
+  if (dirty.find(no)) return write(no);
+  CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));
+  DirtyPage& page = dirty.add(no, slot);
+  table.add(no, slot, true)->saved_epoch = page.saved_epoch;
+  return PageMut(no, {slot->bytes, page_size});
+}
+
+std::vector<PageNo> Pager::State::pages_to_commit() {
+  std::vector<PageNo> numbers = dirty.numbers();
+  while (!numbers.empty() && numbers.back().raw > page_count) {
+    table.remove(numbers.back());
+    shared.cache.unpin(dirty.take(numbers.back()));
+    numbers.pop_back();
+  }
+  return numbers;
+}
+
+// --- the public face
+// --------------------------------------------------------------------------------
+
+Pager::Pager(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Pager::~Pager() = default;
+
+Result<std::unique_ptr<Pager>> Pager::open(std::shared_ptr<DatabaseFile> file) {
+  return std::unique_ptr<Pager>(new Pager(std::make_unique<State>(std::move(file))));
+}
+
+Status Pager::begin_read() { return state_->begin_read(); }
+Status Pager::begin_write() { return state_->begin_write(); }
+void Pager::rollback() { state_->end(); }
+bool Pager::is_reading() const { return state_->phase != State::Phase::None; }
+bool Pager::is_writing() const { return state_->phase == State::Phase::Writing; }
+
+Status Pager::commit(Bytes record) {
+  State& state = *state_;
+  ASSERT(is_writing());
+  if (!record.empty()) return fail(ErrorCode::Error, "a record needs WAL mode");
+  if (!state.dirty.empty()) {
+    PageMut first = TRY(state.write(PageNo{1}));
+    const uint32_t counter = load_be<uint32_t>(&first.bytes()[kChangeCounterAt]) + 1;
+    stamp_header(first.bytes(), counter, state.page_count);
+    TRY(with_patience(
+        state.patience(), [&] { return state.memory_commit(); },
+        [&](int64_t pause_ms) { state.pause(pause_ms); }));
+  }
+  state.end();
+  return ok();
+}
+
+uint32_t Pager::open_savepoint() {
+  ASSERT(is_writing());
+  return state_->dirty.open_savepoint(state_->page_count);
+}
+
+Status Pager::rollback_to_savepoint(uint32_t depth) {
+  ASSERT(is_writing());
+  state_->page_count =
+      state_->dirty.rollback_to(depth, [this](PageNo no) { state_->table.remove(no); });
+  return ok();
+}
+
+void Pager::release_savepoint(uint32_t depth) { state_->dirty.release(depth); }
+
+Result<PageRef> Pager::read(PageNo no) {
+  PinnedPage* const pinned = state_->table.find(no);
+  if (pinned) [[likely]] {
+    ++pinned->users;
+    return PageRef(pinned, no, {pinned->bytes, state_->page_size});
+  }
+  ASSERT(is_reading());
+  return state_->read(no);
+}
+
+Result<PageMut> Pager::write(PageNo no) {
+  State& state = *state_;
+  PinnedPage* const pinned = state.table.find(no);
+  if (pinned && pinned->is_private && pinned->saved_epoch >= state.dirty.epoch()) {
+    return PageMut(no, {pinned->bytes, state.page_size});
+  }
+  ASSERT(is_writing());
+  return state.write(no);
+}
+
+uint32_t Pager::page_size() const { return state_->page_size; }
+uint32_t Pager::usable_size() const { return state_->usable_size; }
+uint32_t Pager::page_count() const { return state_->page_count; }
+
+Result<uint32_t> Pager::header_field(HeaderField field) {
+  if (state_->page_count == 0) return uint32_t{field == HeaderField::TextEncoding};
+  const PageRef first = TRY(read(PageNo{1}));
+  return load_be<uint32_t>(&first.bytes()[static_cast<size_t>(field)]);
+}
+
+Status Pager::set_header_field(HeaderField field, uint32_t value) {
+  const PageMut first = TRY(write(PageNo{1}));
+  store_be(&first.bytes()[static_cast<size_t>(field)], value);
+  return ok();
+}
+
+Status Pager::set_page_size(uint32_t bytes) {
+  State& state = *state_;
+  if (!is_page_size(bytes) || is_writing() || state.page_count > 0) return ok();
+  const std::lock_guard guard(state.shared.mutex);
+  state.page_size = state.usable_size = state.shared.known.page_size = bytes;
+  return ok();
+}
+
+Result<JournalMode> Pager::journal_mode() { return state_->mode; }
+
+uint64_t Pager::data_version() const { return state_->data_version; }
+
+void Pager::set_synchronous(Synchronous level) { state_->synchronous = level; }
+Synchronous Pager::synchronous() const { return state_->synchronous; }
+void Pager::set_busy_timeout(uint32_t timeout_ms) { state_->busy_timeout_ms = timeout_ms; }
+uint32_t Pager::busy_timeout() const { return state_->busy_timeout_ms; }
+void Pager::set_autocheckpoint(uint32_t frames) { state_->autocheckpoint_frames = frames; }
+uint32_t Pager::autocheckpoint() const { return state_->autocheckpoint_frames; }
+const std::string& Pager::path() const { return state_->shared.path; }
+DatabaseFile& Pager::file() { return *state_->file; }
+
+}  // namespace tern::storage

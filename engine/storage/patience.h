@@ -1,0 +1,47 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "engine/base/result.h"
+#include "engine/io/clock.h"
+
+namespace tern::storage {
+
+/// How long to go on trying for a lock: until the busy timeout is over, with growing pauses.
+class Patience {
+ public:
+  Patience(io::Clock& clock, uint32_t timeout_ms)
+      : clock_(clock), end_ms_(timeout_ms == 0 ? 0 : clock.monotonic_ms() + timeout_ms) {}
+
+  /// How long to pause before the next attempt; 0: no more attempts.
+  int64_t next_pause_ms() {
+    if (end_ms_ == 0) return 0;
+    const int64_t left_ms = end_ms_ - clock_.monotonic_ms();
+    if (left_ms <= 0) return 0;
+    const int64_t pause_ms = kPausesMs[std::min(attempt_, kPausesMs.size() - 1)];
+    ++attempt_;
+    return std::min(pause_ms, left_ms);
+  }
+
+ private:
+  static constexpr std::array<int64_t, 10> kPausesMs{1, 1, 2, 5, 10, 15, 20, 25, 25, 50};
+  io::Clock& clock_;
+  int64_t end_ms_;
+  size_t attempt_ = 0;
+};
+
+/// `attempt` again and again while it answers Busy; `pause(ms)` waits in between.
+template <class Attempt, class Pause>
+Status with_patience(Patience patience, Attempt attempt, Pause pause) {
+  while (true) {
+    Status result = attempt();
+    if (result || !result.error().is(ErrorCode::Busy)) return result;
+    const int64_t pause_ms = patience.next_pause_ms();
+    if (pause_ms == 0) return result;
+    pause(pause_ms);
+  }
+}
+
+}  // namespace tern::storage
