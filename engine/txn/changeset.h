@@ -13,19 +13,21 @@
 
 // A transaction as data: what passed TableWriter, in order, and DDL as text.
 //
-// Encoding (all integers are varints of base/varint.h unless said otherwise; a value is a tag byte
-// 0..4 = ValueType, then: Integer 8 bytes LE, Real 8 bytes LE (bits), Text and Blob: length,
-// bytes):
+// Encoding (all integers are varints of base/varint.h unless said otherwise; signed ones as their
+// two's complement; a value is a tag byte 0..4 = ValueType, then: Integer 8 bytes LE, Real 8 bytes
+// LE (bits), Text and Blob: length, bytes):
 //
 //   changeset := 'T' 'C' version(=1) item*
-//   item      := 0x01 TABLE   table number is implied by order (0, 1, ..): name length+bytes,
-//                             column count, per column: name length+bytes, key position (0: not in
-//                             the key); flags (1 = WITHOUT ROWID, 2 = key is the rowid)
-//              | 0x02 INSERT  table number, flags, new values (all columns) [, rowid if the key is
-//              the rowid] | 0x03 UPDATE  table number, flags, old values, new values [, old rowid,
-//              new rowid] | 0x04 DELETE  table number, flags, old values [, rowid] | 0x05 DDL sql
-//              length+bytes
+//   item      := 0x01 TABLE   name length+bytes, column count, per column: name length+bytes, key
+//                             position (0: not in the key); flags (1 = WITHOUT ROWID, 2 = the key
+//                             is the rowid). Its number is implied by order: 0, 1, ...
+//              | 0x02 INSERT  table number, flags, new values (all columns) [, new rowid]
+//              | 0x03 UPDATE  table number, flags, old values, new values [, old, new rowid]
+//              | 0x04 DELETE  table number, flags, old values [, old rowid]
+//              | 0x05 DDL     sql length+bytes
 //
+// The rowids are there for all but WITHOUT ROWID tables. Where the key is not the rowid they are a
+// hint: they find rows whose key holds NULL, and a row comes back under the rowid it had.
 // flags of an operation: 1 = indirect (a trigger's or foreign key action's effect).
 // Tables without a declared primary key (or with an alias of the rowid) are keyed by rowid.
 
@@ -53,8 +55,8 @@ struct OpView {
   const TableShape* table = nullptr;          // null for Ddl
   std::span<const record::ValueView> before;  // Update, Delete: all columns
   std::span<const record::ValueView> after;   // Insert, Update: all columns
-  int64_t old_rowid = 0;                      // keyed_by_rowid: Update, Delete
-  int64_t new_rowid = 0;                      // keyed_by_rowid: Insert, Update
+  int64_t old_rowid = 0;                      // Update, Delete; not WITHOUT ROWID
+  int64_t new_rowid = 0;                      // Insert, Update; not WITHOUT ROWID
   std::string_view sql;                       // Ddl
 };
 
@@ -87,9 +89,15 @@ class ChangesetBuilder {
 
  private:
   uint32_t table_number(const TableShape& table);
+  void start(std::byte item, const TableShape& table, bool indirect);
+
   ByteVector bytes_;
-  std::vector<std::string> tables_;  // names with their shape's columns, as written
+  std::vector<ByteVector> tables_;  // each TABLE item as written
   uint64_t operations_ = 0;
+  // The last table found. Between two DDL texts a name stands for one shape.
+  const TableShape* last_table_ = nullptr;
+  std::string last_name_;
+  uint32_t last_number_ = 0;
 };
 
 /// Reads a changeset front to back. Everything is checked: the bytes may come from a peer.
@@ -102,10 +110,26 @@ class ChangesetReader {
   Result<bool> next(OpView& op);
 
  private:
+  friend Result<ByteVector> invert(Bytes changeset);
+  /// Where the parts of the current operation lie.
+  struct Parts {
+    uint32_t table = 0;
+    uint8_t flags = 0;
+    Bytes before, after;
+  };
   explicit ChangesetReader(Bytes bytes) : rest_(bytes) {}
+  Result<uint64_t> varint();
+  Result<std::byte> byte();
+  Result<Bytes> sized_bytes();
+  Result<record::ValueView> value();
+  Status table_item();
+  Status values(const TableShape& table, std::vector<record::ValueView>& out, Bytes& where);
+  Status row_operation(OpView& op);
+
   Bytes rest_;
   std::vector<std::unique_ptr<TableShape>> tables_;
   std::vector<record::ValueView> before_, after_;
+  Parts parts_;
 };
 
 /// The changeset that undoes `changeset`: operations reversed and inverted.

@@ -1,0 +1,140 @@
+#include <algorithm>
+
+#include "engine/base/varint.h"
+#include "engine/txn/changeset.h"
+#include "engine/txn/changeset_format.h"
+
+namespace tern::txn {
+
+namespace {
+
+void append_sized(ByteVector& out, Bytes bytes) {
+  append_varint(out, bytes.size());
+  append(out, bytes);
+}
+
+void append_fixed(ByteVector& out, uint64_t bits) {
+  std::byte raw[8];
+  store_le(raw, bits);
+  append(out, raw);
+}
+
+void append_value(ByteVector& out, record::ValueView value) {
+  out.push_back(static_cast<std::byte>(value.type()));
+  switch (value.type()) {
+    case record::ValueType::Null:
+      break;
+    case record::ValueType::Integer:
+      append_fixed(out, static_cast<uint64_t>(value.as_integer()));
+      break;
+    case record::ValueType::Real:
+      append_fixed(out, std::bit_cast<uint64_t>(value.as_real()));
+      break;
+    case record::ValueType::Text:
+    case record::ValueType::Blob:
+      append_sized(out, value.as_bytes());
+      break;
+  }
+}
+
+void append_values(ByteVector& out, const TableShape& table,
+                   std::span<const record::ValueView> values) {
+  ASSERT(values.size() == table.columns.size());
+  for (const record::ValueView value : values) append_value(out, value);
+}
+
+void append_rowid(ByteVector& out, const TableShape& table, int64_t rowid) {
+  if (!table.without_rowid) append_varint(out, static_cast<uint64_t>(rowid));
+}
+
+}  // namespace
+
+ByteVector format::encode_table(const TableShape& table) {
+  ByteVector out;
+  out.push_back(format::kTable);
+  append_sized(out, as_bytes(table.name));
+  append_varint(out, table.columns.size());
+  for (const TableShape::Column& column : table.columns) {
+    append_sized(out, as_bytes(column.name));
+    append_varint(out, column.key_position);
+  }
+  append_varint(out, static_cast<uint64_t>((table.without_rowid ? format::kWithoutRowid : 0) |
+                                           (table.keyed_by_rowid ? format::kKeyedByRowid : 0)));
+  return out;
+}
+
+ChangesetBuilder::ChangesetBuilder() { clear(); }
+
+void ChangesetBuilder::clear() {
+  bytes_.assign(std::begin(format::kMagic), std::end(format::kMagic));
+  tables_.clear();
+  operations_ = 0;
+  last_table_ = nullptr;
+}
+
+uint32_t ChangesetBuilder::table_number(const TableShape& table) {
+  if (&table == last_table_ && table.name == last_name_) return last_number_;
+  ByteVector item = format::encode_table(table);
+  const auto at = std::find(tables_.begin(), tables_.end(), item);
+  last_number_ = static_cast<uint32_t>(at - tables_.begin());
+  if (at == tables_.end()) {
+    append(bytes_, item);
+    tables_.push_back(std::move(item));
+  }
+  last_table_ = &table;
+  last_name_ = table.name;
+  return last_number_;
+}
+
+void ChangesetBuilder::start(std::byte item, const TableShape& table, bool indirect) {
+  const uint32_t number = table_number(table);
+  bytes_.push_back(item);
+  append_varint(bytes_, number);
+  append_varint(bytes_, indirect ? format::kIndirect : 0);
+  ++operations_;
+}
+
+void ChangesetBuilder::insert(const TableShape& table, int64_t rowid,
+                              std::span<const record::ValueView> after, bool indirect) {
+  start(format::kInsert, table, indirect);
+  append_values(bytes_, table, after);
+  append_rowid(bytes_, table, rowid);
+}
+
+void ChangesetBuilder::update(const TableShape& table, int64_t old_rowid, int64_t new_rowid,
+                              std::span<const record::ValueView> before,
+                              std::span<const record::ValueView> after, bool indirect) {
+  start(format::kUpdate, table, indirect);
+  append_values(bytes_, table, before);
+  append_values(bytes_, table, after);
+  append_rowid(bytes_, table, old_rowid);
+  append_rowid(bytes_, table, new_rowid);
+}
+
+void ChangesetBuilder::erase(const TableShape& table, int64_t rowid,
+                             std::span<const record::ValueView> before, bool indirect) {
+  start(format::kDelete, table, indirect);
+  append_values(bytes_, table, before);
+  append_rowid(bytes_, table, rowid);
+}
+
+void ChangesetBuilder::ddl(std::string_view sql) {
+  bytes_.push_back(format::kDdl);
+  append_sized(bytes_, as_bytes(sql));
+  ++operations_;
+  last_table_ = nullptr;
+}
+
+ChangesetBuilder::Mark ChangesetBuilder::mark() const {
+  return {bytes_.size(), tables_.size(), operations_};
+}
+
+void ChangesetBuilder::truncate(const Mark& mark) {
+  ASSERT(mark.bytes <= bytes_.size() && mark.tables <= tables_.size());
+  bytes_.resize(mark.bytes);
+  tables_.resize(mark.tables);
+  operations_ = mark.operations;
+  last_table_ = nullptr;
+}
+
+}  // namespace tern::txn

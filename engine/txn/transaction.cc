@@ -1,0 +1,27 @@
+#include "engine/txn/transaction.h"
+
+namespace tern::txn {
+
+Savepoint Transaction::open_savepoint() {
+  return {pager().open_savepoint(), changes_.mark(), deferred_violations};
+}
+
+Status Transaction::rollback_to(const Savepoint& savepoint) {
+  trees_.invalidate_cursors();
+  TRY(pager().rollback_to_savepoint(savepoint.pager_depth));
+  changes_.truncate(savepoint.changes);
+  deferred_violations = savepoint.deferred_violations;
+  return ok();
+}
+
+void Transaction::release(const Savepoint& savepoint) {
+  pager().release_savepoint(savepoint.pager_depth);
+}
+
+void Transaction::finish() {
+  changes_.clear();
+  deferred_violations = 0;
+  defer_foreign_keys = false;
+}
+
+}  // namespace tern::txn
