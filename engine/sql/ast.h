@@ -112,8 +112,9 @@ struct UpdateStatement final : Statement {
   FromClause from;
   ExprPtr where;
   std::vector<ResultColumn> returning;
-  std::vector<OrderingTerm> order_by;  // the reference refuses ORDER BY and LIMIT here unless
-  ExprPtr limit;                       // built for it; so do we: always empty
+  std::vector<OrderingTerm> order_by;
+  ExprPtr limit;
+  ExprPtr offset;
 };
 
 struct DeleteStatement final : Statement {
@@ -123,6 +124,9 @@ struct DeleteStatement final : Statement {
   DmlTarget target;
   ExprPtr where;
   std::vector<ResultColumn> returning;
+  std::vector<OrderingTerm> order_by;
+  ExprPtr limit;
+  ExprPtr offset;
 };
 
 /// What all CREATE statements share. sqlite_schema keeps "CREATE <type> " and the text of

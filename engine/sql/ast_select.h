@@ -85,6 +85,7 @@ struct Select {
   ExprPtr limit;
   ExprPtr offset;
   SourceSpan span;
+  uint32_t height = 0;  // as Expr::height
 };
 
 }  // namespace tern::sql

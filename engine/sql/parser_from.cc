@@ -1,0 +1,144 @@
+#include "engine/sql/parser_core.h"
+
+namespace tern::sql {
+namespace {
+
+// The words of a join operator, in any order; each at most once.
+struct JoinWords {
+  bool natural = false, left = false, right = false, full = false;
+  bool inner = false, cross = false, outer = false;
+
+  bool take(TokenKind kind) {
+    bool* word = slot(kind);
+    return word != nullptr && (*word = true);
+  }
+  bool* slot(TokenKind kind) {
+    switch (kind) {
+      case TokenKind::Natural:
+        return &natural;
+      case TokenKind::Left:
+        return &left;
+      case TokenKind::Right:
+        return &right;
+      case TokenKind::Full:
+        return &full;
+      case TokenKind::Inner:
+        return &inner;
+      case TokenKind::Cross:
+        return &cross;
+      case TokenKind::Outer:
+        return &outer;
+      default:
+        return nullptr;
+    }
+  }
+  bool is_outer() const { return left || right || full; }
+  bool is_legal() const {
+    if ((inner || cross) && (is_outer() || outer)) return false;
+    return !outer || is_outer();
+  }
+  JoinKind kind() const {
+    if (full || (left && right)) return JoinKind::Full;
+    if (left) return JoinKind::Left;
+    if (right) return JoinKind::Right;
+    return cross ? JoinKind::Cross : JoinKind::Inner;
+  }
+};
+
+constexpr int kJoinWordsMax = 3;
+
+}  // namespace
+
+FromClause Parser::from_clause() {
+  FromClause out;
+  out.push_back(table_source(true));
+  for (;;) {
+    TableSource joined;
+    if (!join_operator(joined)) return out;
+    TableSource source = table_source(false);
+    source.join = joined.join;
+    source.natural = joined.natural;
+    if (source.natural && (source.on || !source.using_.empty())) {
+      fail_at(source.offset, "a NATURAL join may not have an ON or USING clause");
+    }
+    out.push_back(std::move(source));
+  }
+}
+
+bool Parser::join_operator(TableSource& source) {
+  if (accept(K::Comma)) return true;
+  if (accept(K::Join)) {
+    source.join = JoinKind::Inner;
+    return true;
+  }
+  if (!at_class(kNamesJoinWord)) return false;
+  const uint32_t begin = token_.begin;
+  JoinWords words;
+  bool known = true;
+  for (int i = 0; i < kJoinWordsMax && !at(K::Join) && at_class(kAnyName); ++i) {
+    known = words.take(token_.kind) && known;
+    advance();
+  }
+  const std::string text = text_since(begin);
+  expect(K::Join);
+  if (!known || !words.is_legal()) fail_at(begin, "unknown join type: " + text);
+  source.join = words.kind();
+  source.natural = words.natural;
+  return true;
+}
+
+TableSource Parser::table_source(bool is_first) {
+  TableSource out;
+  out.offset = token_.begin;
+  if (accept(K::LeftParen)) {
+    if (at_select()) {
+      out.kind = TableSourceKind::Subquery;
+      out.select = select_in_parentheses();
+    } else {
+      const DepthGuard guard(*this);
+      out.kind = TableSourceKind::Nested;
+      out.nested = from_clause();
+      expect(K::RightParen);
+    }
+  } else {
+    out.name = qualified_name();
+    if (accept(K::LeftParen)) {
+      out.kind = TableSourceKind::Function;
+      if (!at(K::RightParen)) out.arguments = expression_list();
+      expect(K::RightParen);
+    }
+  }
+  if (accept(K::As)) {
+    out.alias = name();
+  } else {
+    accept_name(out.alias, kIdOrString);
+  }
+  if (out.kind == TableSourceKind::Table) index_hint(out.indexed_by, out.not_indexed);
+  join_constraint(out, is_first);
+  return out;
+}
+
+void Parser::index_hint(Name& indexed_by, bool& not_indexed) {
+  if (accept(K::Indexed)) {
+    expect(K::By);
+    indexed_by = name();
+  } else if (accept(K::Not)) {
+    expect(K::Indexed);
+    not_indexed = true;
+  }
+}
+
+void Parser::join_constraint(TableSource& source, bool is_first) {
+  const uint32_t begin = token_.begin;
+  if (accept(K::On)) {
+    source.on = expression();
+    if (is_first) fail_at(begin, "a JOIN clause is required before ON");
+  } else if (accept(K::Using)) {
+    expect(K::LeftParen);
+    source.using_ = name_list();
+    expect(K::RightParen);
+    if (is_first) fail_at(begin, "a JOIN clause is required before USING");
+  }
+}
+
+}  // namespace tern::sql
