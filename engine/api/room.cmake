@@ -1,1 +1,7 @@
-target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/engine/api/include>)
+get_target_property(type ${target} TYPE)
+if(type STREQUAL "INTERFACE_LIBRARY")
+  set(scope INTERFACE)
+else()
+  set(scope PUBLIC)
+endif()
+target_include_directories(${target} ${scope} $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/engine/api/include>)
