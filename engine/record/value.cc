@@ -8,7 +8,7 @@ void Value::assign(ValueView v) {
   if (v.is_text() || v.is_blob()) {
     const Bytes bytes = v.as_bytes();
     bytes_.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    scalar_ = v.is_text() ? ValueView::text({}) : ValueView::blob({});
+    scalar_ = v.is_text() ? ValueView::text({}).with_subtype(v.subtype()) : ValueView::blob({});
     return;
   }
   scalar_ = v;

@@ -70,6 +70,15 @@ class ValueView {
     DEBUG_ASSERT(is_text());
     return {data_, size_};
   }
+  /// A mark that SQL functions put on a result for the function around it (JSON text: 'J'). Never
+  /// stored.
+  constexpr uint8_t subtype() const { return subtype_; }
+  constexpr ValueView with_subtype(uint8_t subtype) const {
+    ValueView out = *this;
+    out.subtype_ = subtype;
+    return out;
+  }
+
   /// The bytes of a text or blob.
   Bytes as_bytes() const {
     DEBUG_ASSERT(is_text() || is_blob());
@@ -78,6 +87,7 @@ class ValueView {
 
  private:
   ValueType type_ = ValueType::Null;
+  uint8_t subtype_ = 0;
   uint64_t size_ = 0;
   union {
     int64_t integer_;
@@ -114,7 +124,7 @@ class Value {
 
   /// Lifetime: until this value changes or goes.
   ValueView view() const {
-    if (scalar_.is_text()) return ValueView::text(bytes_);
+    if (scalar_.is_text()) return ValueView::text(bytes_).with_subtype(scalar_.subtype());
     if (scalar_.is_blob()) return ValueView::blob(tern::as_bytes(bytes_));
     return scalar_;
   }
