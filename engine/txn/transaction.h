@@ -10,6 +10,11 @@
 #include "engine/storage/pager.h"
 #include "engine/txn/changeset.h"
 
+namespace tern::functions {
+class Registry;
+class ConnectionView;
+}  // namespace tern::functions
+
 namespace tern::txn {
 
 /// A point inside a write transaction that can be returned to: pages, captured operations and the
@@ -41,6 +46,9 @@ class Transaction {
 
   /// Deferred foreign key violations that are open now; a commit needs 0.
   int64_t deferred_violations = 0;
+  /// Violations of immediate foreign keys that the running statement has left open so far; its end
+  /// needs 0.
+  int64_t immediate_violations = 0;
   bool foreign_keys_enabled = false;  // PRAGMA foreign_keys
   bool defer_foreign_keys =
       false;  // PRAGMA defer_foreign_keys; cleared at the end of a transaction
@@ -52,6 +60,11 @@ class Transaction {
 
   /// The schema as this transaction sees it; DDL replaces it. Null until loaded.
   std::shared_ptr<const catalog::Schema> schema;
+
+  /// What the expressions of the schema (CHECK, DEFAULT, index expressions) are compiled and run
+  /// with. Set once by the connection before anything writes. Lifetime: as the connection.
+  functions::Registry* functions = nullptr;
+  functions::ConnectionView* connection = nullptr;
 
   /// Forgets what belongs to a transaction (after commit or rollback).
   void finish();
