@@ -35,7 +35,8 @@ void Parser::advance() {
 TokenKind Parser::contextual(const Token& token) const {
   Lexer ahead = lexer_;
   const auto is_name = [](const Token& t) {
-    return (name_class(t.kind) & (kNamesId | kNamesString | kNamesJoinWord)) != 0;
+    return t.kind == K::Window || t.kind == K::Over ||
+           (name_class(t.kind) & (kNamesId | kNamesString | kNamesJoinWord)) != 0;
   };
   const Token next = ahead.next();
   switch (token.kind) {
@@ -152,16 +153,34 @@ std::vector<Name> Parser::optional_name_list() {
   return names;
 }
 
-// Words, then perhaps (n) or (n, m) with signed numbers or words; the text as it stands.
+// (a, b) or nothing. The grammar has COLLATE and an order after each name, only to refuse them.
+std::vector<Name> Parser::plain_columns() {
+  std::vector<Name> names;
+  if (!accept(K::LeftParen)) return names;
+  do {
+    names.push_back(name());
+    const bool has_collation = accept(K::Collate);
+    if (has_collation) name(kIdOrString);
+    if (sort_order() != SortOrder::Unspecified || has_collation) {
+      fail_at(names.back().offset, "syntax error after column name \"" + names.back().text + "\"");
+    }
+  } while (accept(K::Comma));
+  expect(K::RightParen);
+  return names;
+}
+
+// Words, then perhaps (n) or (n, m) with signed numbers; the text as it stands.
 std::string Parser::type_name() {
   if (!at_class(kIdOrString)) return {};
   const uint32_t begin = token_.begin;
   while (at_class(kIdOrString)) advance();
   if (accept(K::LeftParen)) {
-    do {
+    const auto signed_number = [this] {
       if (!accept(K::PlusSign)) accept(K::MinusSign);
       if (!accept(K::Integer)) expect(K::Float);
-    } while (accept(K::Comma));
+    };
+    signed_number();
+    if (accept(K::Comma)) signed_number();
     expect(K::RightParen);
   }
   return text_since(begin);

@@ -60,6 +60,7 @@ class Parser {
   QualifiedName qualified_name();
   std::vector<Name> name_list();
   std::vector<Name> optional_name_list();
+  std::vector<Name> plain_columns();
   std::string type_name();
 
   // --- expressions (parser_expr.cc, parser_operand.cc, parser_window.cc)

@@ -78,14 +78,15 @@ std::vector<IndexedColumn> Parser::indexed_columns(bool names_may_be_strings) {
 StatementPtr Parser::create_view(bool temporary) {
   auto out = std::make_unique<CreateViewStatement>();
   create_head(*out, temporary);
-  out->columns = optional_name_list();
+  out->columns = plain_columns();
   expect(K::As);
   out->select = select();
   out->definition.end = last_.end;
   return out;
 }
 
-// The module's arguments are its own business: any tokens, cut at the commas outside parentheses.
+// The module's arguments are its own business: any tokens, cut at the commas outside parentheses;
+// empty ones do not count.
 StatementPtr Parser::create_virtual_table() {
   auto out = std::make_unique<CreateVirtualTableStatement>();
   create_head(*out, false);
@@ -96,15 +97,13 @@ StatementPtr Parser::create_virtual_table() {
     int nesting = 0;
     uint32_t begin = token_.begin;
     const auto cut = [&] {
-      out->arguments.emplace_back(trimmed(begin, std::max(begin, last_.end)).in(sql_));
+      if (begin != token_.begin) {
+        out->arguments.emplace_back(trimmed(begin, std::max(begin, last_.end)).in(sql_));
+      }
     };
     while (!at(K::End) && !failed() && !(at(K::RightParen) && nesting == 0)) {
       if (at(K::Comma) && nesting == 0) {
-        if (begin == token_.begin) {
-          out->arguments.emplace_back();
-        } else {
-          cut();
-        }
+        cut();
         advance();
         begin = token_.begin;
         continue;
@@ -113,7 +112,7 @@ StatementPtr Parser::create_virtual_table() {
       if (at(K::RightParen)) --nesting;
       advance();
     }
-    if (begin != token_.begin) cut();
+    cut();
     expect(K::RightParen);
   }
   out->definition.end = last_.end;

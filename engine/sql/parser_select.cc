@@ -188,7 +188,7 @@ WithClause Parser::with_clause() {
 CommonTable Parser::common_table() {
   CommonTable out;
   out.name = name();
-  out.columns = optional_name_list();
+  out.columns = plain_columns();
   expect(K::As);
   if (accept(K::Materialized)) {
     out.materialization = Materialization::Materialized;

@@ -66,7 +66,8 @@ void Parser::table_body(CreateTableStatement& out) {
 }
 
 void Parser::table_options(CreateTableStatement& out) {
-  if (at_end()) return;
+  // The reference takes a comma before the first option, too.
+  if (!accept(K::Comma) && at_end()) return;
   do {
     const uint32_t begin = token_.begin;
     if (accept(K::Without)) {
@@ -260,12 +261,11 @@ void Parser::table_constraint(CreateTableStatement& out) {
     expect(K::Foreign);
     expect(K::Key);
     constraint.kind = TableConstraintKind::ForeignKey;
-    expect(K::LeftParen);
-    constraint.child_columns = name_list();
-    expect(K::RightParen);
+    if (!at(K::LeftParen)) syntax_error();
+    constraint.child_columns = plain_columns();
     expect(K::References);
     constraint.references = foreign_key_clause();
-    if (at_deferrable()) deferrable(constraint.references);
+    if (at(K::Not) || at(K::Deferrable)) deferrable(constraint.references);
   }
   out.constraints.push_back(std::move(constraint));
 }
@@ -274,7 +274,7 @@ void Parser::table_constraint(CreateTableStatement& out) {
 ForeignKeyClause Parser::foreign_key_clause() {
   ForeignKeyClause out;
   out.parent = name();
-  out.columns = optional_name_list();
+  out.columns = plain_columns();
   for (;;) {
     if (accept(K::Match)) {
       out.match = name();
