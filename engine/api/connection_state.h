@@ -18,7 +18,7 @@
 namespace tern::api {
 
 /// What a Connection is made of. Layers inside Tern (sync, tools) reach the parts through here.
-/// Threads: as the connection.
+/// Threads: as the connection; interrupt() from any.
 class ConnectionState {
  public:
   static Result<std::unique_ptr<ConnectionState>> open(std::string_view path,
@@ -28,43 +28,64 @@ class ConnectionState {
   storage::Pager& pager() { return *pager_; }
   btree::TreeStore& trees() { return *trees_; }
   txn::Transaction& transaction() { return *transaction_; }
+  functions::Registry& functions() { return functions_; }
+  functions::ConnectionView& function_view() { return *function_view_; }
 
-  /// The schema as of the open transaction, reloaded when its cookie moved. Requires: a transaction
-  /// is open.
+  /// The schema as of the open transaction, reloaded when its cookie moved.
+  /// Requires: a transaction is open.
   Result<std::shared_ptr<const catalog::Schema>> schema();
-  /// DDL changed sqlite_schema: raises the cookie and reloads.
+  /// DDL changed sqlite_schema: raises the cookie and reloads. Requires: a write transaction.
   Status schema_changed();
 
-  // --- transactions (autocommit is off between begin and commit/rollback)
-  // ------------------------------
+  // --- transactions (autocommit is off between begin and commit or rollback)
+  // ----------------------
   bool autocommit() const { return autocommit_; }
   Status begin(TransactionMode mode);
-  /// Checks deferred constraints, asks the observer, commits. On error the transaction stays open
-  /// where SQLite's would.
+  /// Checks deferred constraints, asks the observer, commits. On an error the transaction stays
+  /// open.
   Status commit();
   Status rollback();
   Status savepoint(std::string_view name);
   Status release_savepoint(std::string_view name);
   Status rollback_to_savepoint(std::string_view name);
 
+  // --- what a running statement needs
+  // -------------------------------------------------------------
+  Status ensure_reading() { return pager_->begin_read(); }
+  Status ensure_writing();
+  void statement_started(bool writes);
+  /// The end of a run: commits or ends the transaction where autocommit wants it.
+  Status statement_finished(bool writes, Status outcome, sql::Conflict failure_action);
+  /// Grows whenever a rollback takes the ground from under running statements.
+  uint64_t rollback_generation() const { return rollback_generation_; }
+
   void set_commit_observer(CommitObserver* observer);  // null: none. Not owned.
+  std::atomic<bool>& interrupt_flag() { return interrupted_; }
+  int statement_count = 0;  // prepared and not finalized
 
  private:
-  friend class StatementState;
   struct NamedSavepoint {
     std::string name;
-    txn::Savepoint point;
-    bool has_point;  // false: opened before the transaction wrote
+    bool began_transaction = false;
+    bool has_point = false;  // false: nothing was written yet when it was opened
+    txn::Savepoint point{};
   };
   ConnectionState() = default;
+  Status commit_pages();
+  void end_transaction();
+  Result<size_t> find_savepoint(std::string_view name) const;
 
   std::shared_ptr<storage::DatabaseFile> file_;
   std::unique_ptr<storage::Pager> pager_;
   std::unique_ptr<btree::TreeStore> trees_;
   std::unique_ptr<txn::Transaction> transaction_;
+  functions::Registry functions_;
+  std::unique_ptr<functions::ConnectionView> function_view_;
   CommitObserver* observer_ = nullptr;
   bool autocommit_ = true;
-  int running_statements_ = 0;
+  int running_ = 0;
+  int running_writes_ = 0;
+  uint64_t rollback_generation_ = 0;
   std::vector<NamedSavepoint> savepoints_;
   std::atomic<bool> interrupted_{false};
 };

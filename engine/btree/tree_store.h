@@ -33,6 +33,9 @@ class TreeStore {
   /// Number of entries; reads every page of the tree but no cell bodies.
   Result<int64_t> count(PageNo root);
 
+  /// Every cursor saves its place by key and drops its page pins: a later move finds the place again, in
+  /// whatever the tree is then (a commit lies between).
+  void save_cursors();
   /// Every cursor of this store forgets its page pins (called before a rollback, a rollback to a
   /// savepoint, and the end of a transaction; positions are lost).
   void invalidate_cursors();

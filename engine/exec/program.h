@@ -41,6 +41,9 @@ class Program {
 
   virtual const std::vector<ResultColumnInfo>& columns() const = 0;
   virtual bool writes() const = 0;
+  /// Whether a failed run may leave changes behind that ABORT has to undo. A statement that checks
+  /// everything before its only change says no and spares the savepoint.
+  virtual bool needs_savepoint() const { return writes(); }
   /// Number of the highest parameter.
   uint32_t parameter_count() const { return static_cast<uint32_t>(parameters_.size()); }
   /// Parameters by number - 1; kept between runs. NULL until set.

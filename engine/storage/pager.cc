@@ -201,6 +201,7 @@ Result<PageMut> Pager::write(PageNo no) {
   return state.write(no);
 }
 
+std::vector<PageNo> Pager::changed_pages() const { return state_->dirty.numbers(); }
 uint32_t Pager::page_size() const { return state_->page_size; }
 uint32_t Pager::usable_size() const { return state_->usable_size; }
 uint32_t Pager::page_count() const { return state_->page_count; }

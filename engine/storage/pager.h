@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/base/bytes.h"
 #include "engine/base/ids.h"
@@ -93,6 +94,9 @@ class Pager {
   /// Grows or cuts the database to `count` pages without freelist work (page installs by sync
   /// only).
   Status set_page_count(uint32_t count);
+
+  /// The pages that the open write transaction has changed so far, without order.
+  std::vector<PageNo> changed_pages() const;
 
   uint32_t page_size() const;
   /// page_size minus the reserved bytes at the end of each page.

@@ -1,0 +1,123 @@
+#include "engine/api/command.h"
+
+#include "engine/api/ddl.h"
+#include "engine/api/pragma.h"
+
+namespace tern::api {
+namespace {
+
+TransactionMode mode_of(sql::BeginMode mode) {
+  switch (mode) {
+    case sql::BeginMode::Immediate:
+      return TransactionMode::Immediate;
+    case sql::BeginMode::Exclusive:
+      return TransactionMode::Exclusive;
+    case sql::BeginMode::Deferred:
+    case sql::BeginMode::Concurrent:
+      break;
+  }
+  return TransactionMode::Deferred;
+}
+
+Status begin(ConnectionState& connection, const sql::BeginStatement& statement) {
+  if (statement.mode == sql::BeginMode::Concurrent) {
+    return fail(ErrorCode::Error, "not supported yet: BEGIN CONCURRENT");
+  }
+  return connection.begin(mode_of(statement.mode));
+}
+
+Status rollback(ConnectionState& connection, const sql::RollbackStatement& statement) {
+  if (statement.savepoint) return connection.rollback_to_savepoint(statement.savepoint.text);
+  return connection.rollback();
+}
+
+std::unexpected<Error> unsupported(std::string_view what, size_t offset) {
+  return std::unexpected(
+      Error(ErrorCode::Error, "not supported yet: " + std::string(what)).at(offset));
+}
+
+/// Runs DDL inside a write transaction with a savepoint of its own.
+Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statement,
+               std::string_view sql) {
+  TRY(connection.ensure_writing());
+  connection.statement_started(true);
+  const txn::Savepoint savepoint = connection.transaction().open_savepoint();
+  Status outcome = execute_ddl(connection, *statement.statement, sql);
+  if (!outcome) {
+    TRY(connection.transaction().rollback_to(savepoint));
+    connection.transaction().schema.reset();
+  }
+  connection.transaction().release(savepoint);
+  return connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort);
+}
+
+}  // namespace
+
+bool is_command(sql::StatementKind kind) {
+  switch (kind) {
+    case sql::StatementKind::Select:
+    case sql::StatementKind::Insert:
+    case sql::StatementKind::Update:
+    case sql::StatementKind::Delete:
+      return false;
+    default:
+      return true;
+  }
+}
+
+std::vector<std::string> command_columns(const sql::Statement& statement) {
+  const auto* pragma = statement.as_if<sql::PragmaStatement>();
+  return pragma ? pragma_columns(*pragma) : std::vector<std::string>();
+}
+
+Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedStatement& parsed,
+                                std::string_view sql) {
+  const sql::Statement& statement = *parsed.statement;
+  switch (statement.kind) {
+    case sql::StatementKind::Begin:
+      TRY(begin(connection, statement.as<sql::BeginStatement>()));
+      return CommandRows();
+    case sql::StatementKind::Commit:
+      TRY(connection.commit());
+      return CommandRows();
+    case sql::StatementKind::Rollback:
+      TRY(rollback(connection, statement.as<sql::RollbackStatement>()));
+      return CommandRows();
+    case sql::StatementKind::Savepoint:
+      TRY(connection.savepoint(statement.as<sql::SavepointStatement>().name.text));
+      return CommandRows();
+    case sql::StatementKind::Release:
+      TRY(connection.release_savepoint(statement.as<sql::ReleaseStatement>().name.text));
+      return CommandRows();
+    case sql::StatementKind::Pragma:
+      return run_pragma(connection, statement.as<sql::PragmaStatement>());
+    case sql::StatementKind::CreateTable:
+    case sql::StatementKind::CreateIndex:
+    case sql::StatementKind::CreateView:
+    case sql::StatementKind::CreateTrigger:
+    case sql::StatementKind::Drop:
+    case sql::StatementKind::AlterTable:
+      TRY(run_ddl(connection, parsed, sql));
+      return CommandRows();
+    case sql::StatementKind::CreateVirtualTable:
+      return unsupported("CREATE VIRTUAL TABLE", statement.span.begin);
+    case sql::StatementKind::Attach:
+      return unsupported("ATTACH", statement.span.begin);
+    case sql::StatementKind::Detach:
+      return unsupported("DETACH", statement.span.begin);
+    case sql::StatementKind::Vacuum:
+      return unsupported("VACUUM", statement.span.begin);
+    case sql::StatementKind::Analyze:
+      return unsupported("ANALYZE", statement.span.begin);
+    case sql::StatementKind::Reindex:
+      return unsupported("REINDEX", statement.span.begin);
+    case sql::StatementKind::Select:
+    case sql::StatementKind::Insert:
+    case sql::StatementKind::Update:
+    case sql::StatementKind::Delete:
+      break;
+  }
+  return fail(ErrorCode::Internal, "a compiled statement came as a command");
+}
+
+}  // namespace tern::api

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/api/connection_state.h"
+#include "engine/sql/parser.h"
+
+namespace tern::api {
+
+/// The rows that a command gives, all at once.
+using CommandRows = std::vector<std::vector<record::Value>>;
+
+/// Whether the statement is run by exec (SELECT, INSERT, UPDATE, DELETE) or here.
+bool is_command(sql::StatementKind kind);
+
+/// Names of the columns that the command's rows will have; none for most commands.
+std::vector<std::string> command_columns(const sql::Statement& statement);
+
+/// Runs a statement that is not compiled: transaction control, PRAGMA, DDL.
+/// `sql` is the text that `statement` was parsed from.
+Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedStatement& statement,
+                                std::string_view sql);
+
+}  // namespace tern::api

@@ -1,0 +1,39 @@
+#include "engine/api/connection_state.h"
+#include "engine/io/posix_vfs.h"
+
+namespace tern::api {
+namespace {
+
+/// What SQL functions see of the connection.
+class FunctionView final : public functions::ConnectionView {
+ public:
+  FunctionView(txn::Transaction& transaction, storage::DatabaseFile& file)
+      : transaction_(transaction), file_(file) {}
+  int64_t changes() const override { return transaction_.changes_of_statement; }
+  int64_t total_changes() const override { return transaction_.total_changes; }
+  int64_t last_insert_rowid() const override { return transaction_.last_insert_rowid; }
+  io::Clock& clock() override { return file_.clock(); }
+  io::Random& random() override { return file_.random(); }
+
+ private:
+  txn::Transaction& transaction_;
+  storage::DatabaseFile& file_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view path,
+                                                               const OpenOptions& options) {
+  const storage::OpenOptions file_options = {.read_only = options.read_only,
+                                             .create = options.create && !options.read_only};
+  std::unique_ptr<ConnectionState> state(new ConnectionState());
+  state->file_ = TRY(storage::DatabaseFile::open(io::posix_vfs(), std::string(path), file_options));
+  state->pager_ = TRY(storage::Pager::open(state->file_));
+  state->pager_->set_busy_timeout(options.busy_timeout_ms);
+  state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);
+  state->transaction_ = std::make_unique<txn::Transaction>(*state->trees_);
+  state->function_view_ = std::make_unique<FunctionView>(*state->transaction_, *state->file_);
+  return state;
+}
+
+}  // namespace tern::api

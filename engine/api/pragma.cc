@@ -1,0 +1,91 @@
+#include "engine/api/pragma.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace tern::api {
+namespace {
+
+const Pragma* find(std::string_view name) {
+  for (const std::span<const Pragma> family :
+       {setting_pragmas(), schema_pragmas(), check_pragmas()}) {
+    for (const Pragma& pragma : family) {
+      if (catalog::same_name(pragma.name, name)) return &pragma;
+    }
+  }
+  return nullptr;
+}
+
+/// Runs inside a snapshot where the pragma reads the database.
+class ReadScope {
+ public:
+  explicit ReadScope(ConnectionState& connection) : connection_(connection) {}
+  Status open() {
+    TRY(connection_.ensure_reading());
+    connection_.statement_started(false);
+    open_ = true;
+    return {};
+  }
+  ~ReadScope() {
+    if (open_) {
+      static_cast<void>(connection_.statement_finished(false, {}, sql::Conflict::Abort));
+    }
+  }
+
+ private:
+  ConnectionState& connection_;
+  bool open_ = false;
+};
+
+/// These open and end transactions themselves.
+bool runs_outside_snapshot(std::string_view name) {
+  static constexpr std::array<std::string_view, 4> kNames = {"journal_mode", "wal_checkpoint",
+                                                             "page_size", "synchronous"};
+  return std::ranges::any_of(kNames, [&](auto other) { return catalog::same_name(other, name); });
+}
+
+}  // namespace
+
+std::vector<std::string> pragma_columns(const sql::PragmaStatement& statement) {
+  const Pragma* pragma = find(statement.name.name.text);
+  return pragma ? pragma->columns : std::vector<std::string>();
+}
+
+Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaStatement& statement) {
+  const sql::Name& schema = statement.name.schema;
+  if (schema && !catalog::same_name(schema.text, "main")) {
+    if (catalog::same_name(schema.text, "temp")) {
+      return fail(ErrorCode::Error, "not supported yet: temp schema");
+    }
+    return std::unexpected(
+        Error(ErrorCode::Error, "unknown database " + schema.text).at(schema.offset));
+  }
+  const Pragma* pragma = find(statement.name.name.text);
+  if (!pragma) return CommandRows();
+  const PragmaCall call{.connection = connection, .statement = statement};
+  if (runs_outside_snapshot(pragma->name)) return pragma->run(call);
+  ReadScope scope(connection);
+  TRY(scope.open());
+  return pragma->run(call);
+}
+
+bool pragma_boolean(std::string_view text, bool otherwise) {
+  for (const std::string_view word : {"on", "yes", "true"}) {
+    if (catalog::same_name(word, text)) return true;
+  }
+  for (const std::string_view word : {"off", "no", "false"}) {
+    if (catalog::same_name(word, text)) return false;
+  }
+  if (!text.empty() && text[0] >= '0' && text[0] <= '9') return pragma_integer(text) != 0;
+  return otherwise;
+}
+
+int64_t pragma_integer(std::string_view text) {
+  if (!text.empty() && text[0] == '+') text.remove_prefix(1);
+  int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+}  // namespace tern::api

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/api/command.h"
+
+namespace tern::api {
+
+/// One call of a pragma.
+struct PragmaCall {
+  ConnectionState& connection;
+  const sql::PragmaStatement& statement;
+  /// The argument as text: `PRAGMA name = value` and `PRAGMA name(value)` are the same thing.
+  std::string_view value() const { return statement.value; }
+  bool has_value() const { return statement.has_value; }
+};
+
+/// A pragma: its name, the columns of its rows, and what it does.
+struct Pragma {
+  std::string_view name;
+  std::vector<std::string> columns;
+  Result<CommandRows> (*run)(const PragmaCall& call);
+};
+
+/// The pragmas of each family; a pragma lives in exactly one.
+std::span<const Pragma>
+setting_pragmas();                         // pragma_settings.cc: header fields, journal, connection
+std::span<const Pragma> schema_pragmas();  // pragma_schema.cc: table_info, index_list, ...
+std::span<const Pragma> check_pragmas();   // pragma_check.cc: integrity_check, foreign_key_check
+
+std::vector<std::string> pragma_columns(const sql::PragmaStatement& statement);
+
+/// Runs the pragma. One that nobody knows does nothing and gives no rows, as in SQLite.
+Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaStatement& statement);
+
+/// SQLite's reading of on/off/yes/no/true/false and numbers; anything else is `otherwise`.
+bool pragma_boolean(std::string_view text, bool otherwise);
+/// The integer at the start of `text` after a sign; 0 if there is none.
+int64_t pragma_integer(std::string_view text);
+
+}  // namespace tern::api

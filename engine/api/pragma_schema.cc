@@ -1,0 +1,221 @@
+// Pragmas that describe the schema.
+
+#include <algorithm>
+
+#include "engine/api/pragma.h"
+#include "engine/exec/program.h"
+
+namespace tern::api {
+namespace {
+
+using catalog::Index;
+using catalog::IndexTerm;
+using catalog::Table;
+using record::Value;
+
+Value text(std::string_view value) { return Value::text(value); }
+Value number(int64_t value) { return Value::integer(value); }
+
+/// The table that the pragma's argument names, or null.
+Result<const Table*> argument_table(const PragmaCall& call) {
+  const auto schema = TRY(call.connection.schema());
+  return schema->find_table(call.value());
+}
+
+CommandRows describe_columns(const Table& table, bool with_hidden) {
+  CommandRows rows;
+  for (size_t i = 0; i < table.columns.size(); ++i) {
+    const catalog::Column& column = table.columns[i];
+    if (column.generated && !with_hidden) continue;
+    std::vector<Value> row = {number(static_cast<int64_t>(i)),
+                              text(column.name),
+                              text(column.declared_type),
+                              number(column.not_null ? 1 : 0),
+                              column.default_value ? text(column.default_text) : Value(),
+                              number(column.primary_key_position)};
+    if (with_hidden) {
+      row.push_back(number(!column.generated ? 0 : column.generated_stored ? 3 : 2));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+/// A view's columns are known by compiling its SELECT.
+Result<std::vector<exec::ResultColumnInfo>> view_columns(const PragmaCall& call,
+                                                         const catalog::View& view) {
+  std::string quoted = "\"";
+  for (const char c : view.name) quoted.append(c == '"' ? 2 : 1, c);
+  const std::string sql = "SELECT * FROM " + quoted + "\"";
+  const sql::ParsedStatement parsed = TRY(sql::parse_statement(sql));
+  const auto schema = TRY(call.connection.schema());
+  const auto program = TRY(exec::compile(parsed, sql,
+                                         {.transaction = call.connection.transaction(),
+                                          .schema = schema,
+                                          .functions = call.connection.functions(),
+                                          .connection = call.connection.function_view()}));
+  return program->columns();
+}
+
+Result<CommandRows> describe_view(const PragmaCall& call, bool with_hidden) {
+  CommandRows rows;
+  const auto schema = TRY(call.connection.schema());
+  const catalog::View* view = schema->find_view(call.value());
+  if (!view) return rows;
+  const std::vector<exec::ResultColumnInfo> columns = TRY(view_columns(call, *view));
+  for (const exec::ResultColumnInfo& column : columns) {
+    std::vector<Value> row = {number(static_cast<int64_t>(rows.size())),
+                              text(column.name),
+                              text(column.declared_type),
+                              number(0),
+                              Value(),
+                              number(0)};
+    if (with_hidden) row.push_back(number(0));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+template <bool kWithHidden>
+Result<CommandRows> table_info(const PragmaCall& call) {
+  const Table* table = TRY(argument_table(call));
+  if (table) return describe_columns(*table, kWithHidden);
+  return describe_view(call, kWithHidden);
+}
+
+/// By name: the reference's order is that of its hash table and means nothing.
+Result<CommandRows> table_list(const PragmaCall& call) {
+  const auto schema = TRY(call.connection.schema());
+  CommandRows rows;
+  for (const auto& [name, table] : schema->tables) {
+    if (call.has_value() && !catalog::same_name(name, call.value())) continue;
+    rows.push_back({text("main"), text(table->name), text(table->is_virtual ? "virtual" : "table"),
+                    number(static_cast<int64_t>(table->columns.size())),
+                    number(table->without_rowid ? 1 : 0), number(table->strict ? 1 : 0)});
+  }
+  for (const auto& [name, view] : schema->views) {
+    if (call.has_value() && !catalog::same_name(name, call.value())) continue;
+    const auto columns = TRY(view_columns(call, *view));
+    rows.push_back({text("main"), text(view->name), text("view"),
+                    number(static_cast<int64_t>(columns.size())), number(0), number(0)});
+  }
+  return rows;
+}
+
+std::string_view origin_text(catalog::IndexOrigin origin) {
+  switch (origin) {
+    case catalog::IndexOrigin::Create:
+      return "c";
+    case catalog::IndexOrigin::Unique:
+      return "u";
+    case catalog::IndexOrigin::PrimaryKey:
+      return "pk";
+  }
+  return "";
+}
+
+Result<CommandRows> index_list(const PragmaCall& call) {
+  CommandRows rows;
+  const Table* table = TRY(argument_table(call));
+  if (!table) return rows;
+  const auto add = [&](const Index& index) {
+    rows.push_back({number(static_cast<int64_t>(rows.size())), text(index.name),
+                    number(index.unique ? 1 : 0), text(origin_text(index.origin)),
+                    number(index.where ? 1 : 0)});
+  };
+  for (const auto& index : table->indexes) add(*index);
+  if (table->primary_index) add(*table->primary_index);
+  return rows;
+}
+
+template <bool kExtended>
+Result<CommandRows> index_info(const PragmaCall& call) {
+  CommandRows rows;
+  const auto schema = TRY(call.connection.schema());
+  const Index* index = schema->find_index(call.value());
+  if (!index) {
+    const Table* table = schema->find_table(call.value());
+    if (table) index = table->primary_index.get();
+  }
+  if (!index) return rows;
+  const size_t count = kExtended ? index->terms.size() : index->declared_terms;
+  for (size_t i = 0; i < count; ++i) {
+    const IndexTerm& term = index->terms[i];
+    std::vector<Value> row = {
+        number(static_cast<int64_t>(i)), number(term.column),
+        term.column >= 0 ? text(index->table->columns[static_cast<size_t>(term.column)].name)
+                         : Value()};
+    if (kExtended) {
+      row.push_back(number(term.descending ? 1 : 0));
+      row.push_back(text(term.collation->name()));
+      row.push_back(number(i < index->declared_terms ? 1 : 0));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::string_view action_text(sql::ForeignKeyAction action) {
+  switch (action) {
+    case sql::ForeignKeyAction::Restrict:
+      return "RESTRICT";
+    case sql::ForeignKeyAction::SetNull:
+      return "SET NULL";
+    case sql::ForeignKeyAction::SetDefault:
+      return "SET DEFAULT";
+    case sql::ForeignKeyAction::Cascade:
+      return "CASCADE";
+    case sql::ForeignKeyAction::NoAction:
+    case sql::ForeignKeyAction::Unspecified:
+      break;
+  }
+  return "NO ACTION";
+}
+
+Result<CommandRows> foreign_key_list(const PragmaCall& call) {
+  CommandRows rows;
+  const Table* table = TRY(argument_table(call));
+  if (!table) return rows;
+  for (const catalog::ForeignKey& key : table->foreign_keys) {
+    for (size_t i = 0; i < key.child_columns.size(); ++i) {
+      rows.push_back({number(key.id), number(static_cast<int64_t>(i)), text(key.parent_table),
+                      text(table->columns[key.child_columns[i]].name),
+                      i < key.parent_columns.size() ? text(key.parent_columns[i]) : Value(),
+                      text(action_text(key.on_update)), text(action_text(key.on_delete)),
+                      text("NONE")});
+    }
+  }
+  return rows;
+}
+
+Result<CommandRows> database_list(const PragmaCall& call) {
+  return CommandRows{{number(0), text("main"), text(call.connection.pager().path())}};
+}
+
+Result<CommandRows> collation_list(const PragmaCall&) {
+  return CommandRows{
+      {number(0), text("RTRIM")}, {number(1), text("NOCASE")}, {number(2), text("BINARY")}};
+}
+
+}  // namespace
+
+std::span<const Pragma> schema_pragmas() {
+  static const std::vector<Pragma> pragmas = {
+      {"table_info", {"cid", "name", "type", "notnull", "dflt_value", "pk"}, table_info<false>},
+      {"table_xinfo",
+       {"cid", "name", "type", "notnull", "dflt_value", "pk", "hidden"},
+       table_info<true>},
+      {"table_list", {"schema", "name", "type", "ncol", "wr", "strict"}, table_list},
+      {"index_list", {"seq", "name", "unique", "origin", "partial"}, index_list},
+      {"index_info", {"seqno", "cid", "name"}, index_info<false>},
+      {"index_xinfo", {"seqno", "cid", "name", "desc", "coll", "key"}, index_info<true>},
+      {"foreign_key_list",
+       {"id", "seq", "table", "from", "to", "on_update", "on_delete", "match"},
+       foreign_key_list},
+      {"database_list", {"seq", "name", "file"}, database_list},
+      {"collation_list", {"seq", "name"}, collation_list},
+  };
+  return pragmas;
+}
+
+}  // namespace tern::api

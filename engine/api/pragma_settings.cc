@@ -1,0 +1,195 @@
+// Pragmas that read and set: header fields, the journal, the connection's own switches.
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/api/pragma.h"
+
+namespace tern::api {
+namespace {
+
+using record::Value;
+using storage::HeaderField;
+
+CommandRows one_row(Value value) { return {{std::move(value)}}; }
+CommandRows one_row(int64_t value) { return one_row(Value::integer(value)); }
+CommandRows no_rows() { return {}; }
+
+/// Sets a header field inside a write transaction.
+Status set_field(ConnectionState& connection, HeaderField field, uint32_t value) {
+  TRY(connection.ensure_writing());
+  connection.statement_started(true);
+  Status outcome = connection.pager().set_header_field(field, value);
+  return connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort);
+}
+
+template <HeaderField kField>
+Result<CommandRows> header_field(const PragmaCall& call) {
+  if (call.has_value()) {
+    TRY(set_field(call.connection, kField, static_cast<uint32_t>(pragma_integer(call.value()))));
+    return no_rows();
+  }
+  const uint32_t value = TRY(call.connection.pager().header_field(kField));
+  return one_row(static_cast<int32_t>(value));
+}
+
+Result<CommandRows> freelist_count(const PragmaCall& call) {
+  return one_row(TRY(call.connection.pager().header_field(HeaderField::FreelistCount)));
+}
+
+Result<CommandRows> page_count(const PragmaCall& call) {
+  return one_row(call.connection.pager().page_count());
+}
+
+Result<CommandRows> page_size(const PragmaCall& call) {
+  if (!call.has_value()) {
+    const bool was_reading = call.connection.pager().is_reading();
+    TRY(call.connection.ensure_reading());
+    const uint32_t size = call.connection.pager().page_size();
+    if (!was_reading) call.connection.pager().rollback();
+    return one_row(size);
+  }
+  const int64_t wanted = pragma_integer(call.value());
+  const bool valid = wanted >= 512 && wanted <= 65536 && (wanted & (wanted - 1)) == 0;
+  if (valid) TRY(call.connection.pager().set_page_size(static_cast<uint32_t>(wanted)));
+  return no_rows();
+}
+
+std::string_view name_of(storage::JournalMode mode) {
+  switch (mode) {
+    case storage::JournalMode::Delete:
+      return "delete";
+    case storage::JournalMode::Wal:
+      return "wal";
+    case storage::JournalMode::Memory:
+      return "memory";
+  }
+  return "";
+}
+
+Result<CommandRows> journal_mode(const PragmaCall& call) {
+  storage::Pager& pager = call.connection.pager();
+  storage::JournalMode mode = TRY(pager.journal_mode());
+  if (call.has_value()) {
+    if (catalog::same_name(call.value(), "wal")) {
+      mode = TRY(pager.set_journal_mode(storage::JournalMode::Wal));
+    } else if (catalog::same_name(call.value(), "delete")) {
+      mode = TRY(pager.set_journal_mode(storage::JournalMode::Delete));
+    } else {
+      for (const std::string_view known : {"truncate", "persist", "memory", "off"}) {
+        if (catalog::same_name(call.value(), known) && mode != storage::JournalMode::Memory) {
+          return fail(ErrorCode::Error,
+                      "not supported yet: PRAGMA journal_mode=" + std::string(known));
+        }
+      }
+    }
+  }
+  return one_row(Value::text(name_of(mode)));
+}
+
+Result<CommandRows> wal_checkpoint(const PragmaCall& call) {
+  if (call.connection.pager().is_writing()) {
+    return fail(ErrorCode::Locked, "database table is locked");
+  }
+  auto mode = storage::CheckpointMode::Passive;
+  if (catalog::same_name(call.value(), "full")) mode = storage::CheckpointMode::Full;
+  if (catalog::same_name(call.value(), "restart")) mode = storage::CheckpointMode::Restart;
+  if (catalog::same_name(call.value(), "truncate")) mode = storage::CheckpointMode::Truncate;
+  const storage::CheckpointResult result = TRY(call.connection.pager().checkpoint(mode));
+  return CommandRows{{Value::integer(result.busy ? 1 : 0), Value::integer(result.wal_frames),
+                      Value::integer(result.checkpointed_frames)}};
+}
+
+Result<CommandRows> wal_autocheckpoint(const PragmaCall& call) {
+  storage::Pager& pager = call.connection.pager();
+  if (call.has_value()) {
+    const int64_t frames = std::max<int64_t>(pragma_integer(call.value()), 0);
+    pager.set_autocheckpoint(static_cast<uint32_t>(std::min<int64_t>(frames, 1 << 30)));
+  }
+  return one_row(pager.autocheckpoint());
+}
+
+Result<CommandRows> synchronous(const PragmaCall& call) {
+  storage::Pager& pager = call.connection.pager();
+  if (!call.has_value()) return one_row(static_cast<int64_t>(pager.synchronous()));
+  if (!call.connection.autocommit()) {
+    return fail(ErrorCode::Error, "Safety level may not be changed inside a transaction");
+  }
+  if (catalog::same_name(call.value(), "extra")) {
+    pager.set_synchronous(storage::Synchronous::Extra);
+  } else if (catalog::same_name(call.value(), "full")) {
+    pager.set_synchronous(storage::Synchronous::Full);
+  } else if (catalog::same_name(call.value(), "normal")) {
+    pager.set_synchronous(storage::Synchronous::Normal);
+  } else if (!call.value().empty() && call.value()[0] >= '0' && call.value()[0] <= '9') {
+    pager.set_synchronous(static_cast<storage::Synchronous>(pragma_integer(call.value()) & 3));
+  } else {
+    const bool on = pragma_boolean(call.value(), false);
+    pager.set_synchronous(on ? storage::Synchronous::Normal : storage::Synchronous::Off);
+  }
+  return no_rows();
+}
+
+Result<CommandRows> foreign_keys(const PragmaCall& call) {
+  txn::Transaction& transaction = call.connection.transaction();
+  if (!call.has_value()) return one_row(transaction.foreign_keys_enabled ? 1 : 0);
+  // Inside a transaction the switch has no effect, as in SQLite.
+  if (call.connection.autocommit()) {
+    transaction.foreign_keys_enabled = pragma_boolean(call.value(), false);
+  }
+  return no_rows();
+}
+
+Result<CommandRows> defer_foreign_keys(const PragmaCall& call) {
+  txn::Transaction& transaction = call.connection.transaction();
+  if (!call.has_value()) return one_row(transaction.defer_foreign_keys ? 1 : 0);
+  transaction.defer_foreign_keys = pragma_boolean(call.value(), false);
+  return no_rows();
+}
+
+Result<CommandRows> busy_timeout(const PragmaCall& call) {
+  storage::Pager& pager = call.connection.pager();
+  if (call.has_value()) {
+    const int64_t wanted = std::max<int64_t>(pragma_integer(call.value()), 0);
+    pager.set_busy_timeout(
+        static_cast<uint32_t>(std::min<int64_t>(wanted, std::numeric_limits<int32_t>::max())));
+  }
+  return one_row(pager.busy_timeout());
+}
+
+Result<CommandRows> encoding(const PragmaCall& call) {
+  if (!call.has_value()) return one_row(Value::text("UTF-8"));
+  for (const std::string_view known : {"UTF-8", "UTF8"}) {
+    if (catalog::same_name(call.value(), known)) return no_rows();
+  }
+  return fail(ErrorCode::Error, "not supported yet: PRAGMA encoding=" + std::string(call.value()));
+}
+
+Result<CommandRows> data_version(const PragmaCall& call) {
+  return one_row(static_cast<int64_t>(call.connection.pager().data_version()));
+}
+
+}  // namespace
+
+std::span<const Pragma> setting_pragmas() {
+  static const std::vector<Pragma> pragmas = {
+      {"user_version", {"user_version"}, header_field<HeaderField::UserVersion>},
+      {"application_id", {"application_id"}, header_field<HeaderField::ApplicationId>},
+      {"schema_version", {"schema_version"}, header_field<HeaderField::SchemaCookie>},
+      {"freelist_count", {"freelist_count"}, freelist_count},
+      {"page_count", {"page_count"}, page_count},
+      {"page_size", {"page_size"}, page_size},
+      {"journal_mode", {"journal_mode"}, journal_mode},
+      {"wal_checkpoint", {"busy", "log", "checkpointed"}, wal_checkpoint},
+      {"wal_autocheckpoint", {"wal_autocheckpoint"}, wal_autocheckpoint},
+      {"synchronous", {"synchronous"}, synchronous},
+      {"foreign_keys", {"foreign_keys"}, foreign_keys},
+      {"defer_foreign_keys", {"defer_foreign_keys"}, defer_foreign_keys},
+      {"busy_timeout", {"timeout"}, busy_timeout},
+      {"encoding", {"encoding"}, encoding},
+      {"data_version", {"data_version"}, data_version},
+  };
+  return pragmas;
+}
+
+}  // namespace tern::api

@@ -1,0 +1,191 @@
+#include "engine/api/statement_state.h"
+
+#include <algorithm>
+
+namespace tern::api {
+namespace {
+
+constexpr size_t kSqlSizeMax = 1'000'000'000;  // bytes, SQLite's default limit
+constexpr int kSchemaRetriesMax = 50;
+
+}  // namespace
+
+Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState& connection,
+                                                                std::string_view sql,
+                                                                size_t* tail) {
+  if (sql.size() > kSqlSizeMax) return fail(ErrorCode::TooBig, "statement too long");
+  std::unique_ptr<StatementState> state(new StatementState(connection));
+  ++connection.statement_count;
+  state->parsed_ = TRY(sql::parse_statement(sql));
+  if (tail) *tail = state->parsed_.consumed;
+  state->sql_ = sql.substr(0, state->parsed_.consumed);
+  state->parameters_.resize(state->parsed_.parameter_names.size());
+  if (!state->is_empty()) TRY(state->compile());
+  return state;
+}
+
+StatementState::~StatementState() {
+  reset();
+  program_.reset();
+  --connection_.statement_count;
+}
+
+bool StatementState::is_readonly() const {
+  if (is_empty()) return true;
+  if (program_) return !program_->writes();
+  switch (parsed_.statement->kind) {
+    case sql::StatementKind::Pragma:
+      return !parsed_.statement->as<sql::PragmaStatement>().has_value;
+    case sql::StatementKind::Begin:
+    case sql::StatementKind::Commit:
+    case sql::StatementKind::Rollback:
+    case sql::StatementKind::Savepoint:
+    case sql::StatementKind::Release:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Compiles inside a snapshot: the open one, or one for the moment.
+Status StatementState::compile() {
+  if (is_command(parsed_.statement->kind)) {
+    for (std::string& name : command_columns(*parsed_.statement)) {
+      columns_.emplace_back().name = std::move(name);
+    }
+    return {};
+  }
+  const bool was_reading = connection_.pager().is_reading();
+  TRY(connection_.ensure_reading());
+  Status compiled = compile_in_snapshot();
+  if (!was_reading) {
+    connection_.trees().invalidate_cursors();
+    connection_.pager().rollback();
+  }
+  return compiled;
+}
+
+Status StatementState::compile_in_snapshot() {
+  schema_ = TRY(connection_.schema());
+  program_ = TRY(exec::compile(parsed_, sql_,
+                               {.transaction = connection_.transaction(),
+                                .schema = schema_,
+                                .functions = connection_.functions(),
+                                .connection = connection_.function_view()}));
+  columns_ = program_->columns();
+  return {};
+}
+
+Status StatementState::bind(int parameter, ValueView value) {
+  if (running_) return fail(ErrorCode::Misuse, "bind on a statement that is running");
+  if (parameter < 1 || static_cast<size_t>(parameter) > parameters_.size()) {
+    return fail(ErrorCode::Range);
+  }
+  parameters_[static_cast<size_t>(parameter) - 1].assign(value);
+  return {};
+}
+
+void StatementState::clear_bindings() {
+  for (record::Value& value : parameters_) value.assign(ValueView::null());
+}
+
+Result<bool> StatementState::step() {
+  if (is_empty()) return false;
+  if (!running_) return start();
+  return program_ ? next_program_row() : next_command_row();
+}
+
+void StatementState::reset() {
+  if (running_) static_cast<void>(finish({}));
+}
+
+Result<bool> StatementState::start() {
+  if (program_) return start_program();
+  return start_command();
+}
+
+Result<bool> StatementState::start_command() {
+  command_rows_ = TRY(run_command(connection_, parsed_, sql_));
+  command_at_ = 0;
+  running_ = true;
+  return next_command_row();
+}
+
+Result<bool> StatementState::next_command_row() {
+  if (command_at_ == command_rows_.size()) {
+    running_ = false;
+    command_rows_.clear();
+    return false;
+  }
+  const std::vector<record::Value>& values = command_rows_[command_at_++];
+  command_row_.assign(values.begin(), values.end());
+  row_ = command_row_;
+  return true;
+}
+
+Result<bool> StatementState::start_program() {
+  writes_ = program_->writes();
+  connection_.statement_started(writes_);
+  running_ = true;
+  rollback_generation_ = connection_.rollback_generation();
+  connection_.interrupt_flag().store(false, std::memory_order_relaxed);
+
+  Status ready = writes_ ? connection_.ensure_writing() : connection_.ensure_reading();
+  for (int tries = 0; ready; ++tries) {
+    Result<std::shared_ptr<const catalog::Schema>> schema = connection_.schema();
+    if (!schema) {
+      ready = std::unexpected(std::move(schema).error());
+      break;
+    }
+    if (*schema == schema_) break;
+    ready = tries < kSchemaRetriesMax ? compile_in_snapshot() : fail(ErrorCode::Schema);
+  }
+  // In autocommit mode a failed statement rolls its whole transaction back: no savepoint needed.
+  if (ready && program_->needs_savepoint() && !connection_.autocommit()) {
+    savepoint_ = connection_.transaction().open_savepoint();
+    has_savepoint_ = true;
+  }
+  if (ready) {
+    program_->parameters().swap(parameters_);
+    ready = program_->start();
+  }
+  if (!ready) return std::unexpected(finish(std::move(ready)).error());
+  return next_program_row();
+}
+
+Result<bool> StatementState::next_program_row() {
+  if (rollback_generation_ != connection_.rollback_generation()) {
+    return std::unexpected(finish(fail(ErrorCode::AbortRollback, "abort due to ROLLBACK")).error());
+  }
+  Result<bool> more = program_->next();
+  if (!more) return std::unexpected(finish(std::unexpected(std::move(more).error())).error());
+  if (!*more) {
+    TRY(finish({}));
+    return false;
+  }
+  row_ = program_->row();
+  return true;
+}
+
+/// Ends the run with `outcome`; gives back what the caller of step() gets.
+Status StatementState::finish(Status outcome) {
+  running_ = false;
+  row_ = {};
+  if (!program_) {
+    command_rows_.clear();
+    return outcome;
+  }
+  const sql::Conflict action = program_->failure_action();
+  program_->finish();
+  if (!program_->parameters().empty()) program_->parameters().swap(parameters_);
+  if (std::exchange(has_savepoint_, false) && connection_.pager().is_writing()) {
+    txn::Transaction& transaction = connection_.transaction();
+    if (!outcome && action != sql::Conflict::Fail && action != sql::Conflict::Rollback) {
+      TRY(transaction.rollback_to(savepoint_));
+    }
+    transaction.release(savepoint_);
+  }
+  return connection_.statement_finished(writes_, std::move(outcome), action);
+}
+
+}  // namespace tern::api

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/api/command.h"
+#include "engine/api/connection_state.h"
+#include "engine/exec/program.h"
+#include "engine/sql/parser.h"
+
+namespace tern::api {
+
+/// What a Statement is made of.
+///
+/// States: idle -> running (step gave a row) -> idle (step gave the end or an error, or reset). A
+/// program that was compiled against another schema is compiled again when a run starts. Threads:
+/// as the connection.
+class StatementState {
+ public:
+  static Result<std::unique_ptr<StatementState>> prepare(ConnectionState& connection,
+                                                         std::string_view sql, size_t* tail);
+  ~StatementState();
+
+  Result<bool> step();
+  void reset();
+
+  Status bind(int parameter, ValueView value);
+  void clear_bindings();
+  const std::vector<std::string>& parameter_names() const { return parsed_.parameter_names; }
+
+  const std::vector<exec::ResultColumnInfo>& columns() const { return columns_; }
+  std::span<const ValueView> row() const { return row_; }
+  bool is_empty() const { return !parsed_.statement; }
+  bool is_readonly() const;
+  const std::string& sql() const { return sql_; }
+
+ private:
+  explicit StatementState(ConnectionState& connection) : connection_(connection) {}
+  Status compile();
+  Status compile_in_snapshot();
+  Result<bool> start();
+  Result<bool> start_program();
+  Result<bool> start_command();
+  Result<bool> next_program_row();
+  Result<bool> next_command_row();
+  Status finish(Status outcome);
+
+  ConnectionState& connection_;
+  std::string sql_;
+  sql::ParsedStatement parsed_;
+  std::shared_ptr<const catalog::Schema> schema_;  // that program_ was compiled against
+  std::unique_ptr<exec::Program> program_;         // null: a command
+  std::vector<record::Value> parameters_;
+  std::vector<exec::ResultColumnInfo> columns_;
+
+  bool running_ = false;
+  bool writes_ = false;
+  bool has_savepoint_ = false;
+  txn::Savepoint savepoint_{};
+  uint64_t rollback_generation_ = 0;
+  std::span<const ValueView> row_;
+
+  CommandRows command_rows_;
+  size_t command_at_ = 0;
+  std::vector<ValueView> command_row_;
+};
+
+}  // namespace tern::api

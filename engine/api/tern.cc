@@ -1,0 +1,115 @@
+#include "tern/tern.h"
+
+#include "engine/api/connection_state.h"
+#include "engine/api/statement_state.h"
+
+namespace tern {
+
+// --- Connection ---------------------------------------------------------------------------------
+
+Connection::Connection(std::unique_ptr<api::ConnectionState> state) : state_(std::move(state)) {}
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+Connection::~Connection() = default;
+
+Result<Connection> Connection::open(std::string_view path, const OpenOptions& options) {
+  return Connection(TRY(api::ConnectionState::open(path, options)));
+}
+
+Result<Statement> Connection::prepare(std::string_view sql, size_t* tail) {
+  return Statement(TRY(api::StatementState::prepare(*state_, sql, tail)));
+}
+
+Status Connection::execute(std::string_view sql) {
+  while (!sql.empty()) {
+    size_t consumed = 0;
+    Statement statement = TRY(prepare(sql, &consumed));
+    while (TRY(statement.step())) {
+    }
+    sql.remove_prefix(consumed);
+  }
+  return {};
+}
+
+Result<Connection::Transaction> Connection::begin(TransactionMode mode) {
+  TRY(state_->begin(mode));
+  return Transaction(*this);
+}
+
+Connection::Transaction::Transaction(Transaction&& other) noexcept
+    : connection_(std::exchange(other.connection_, nullptr)) {}
+
+Connection::Transaction::~Transaction() {
+  if (connection_ && connection_->in_transaction()) {
+    static_cast<void>(connection_->state_->rollback());
+  }
+}
+
+Status Connection::Transaction::commit() && {
+  TRY(connection_->state_->commit());
+  connection_ = nullptr;
+  return {};
+}
+
+bool Connection::in_transaction() const { return !state_->autocommit(); }
+int64_t Connection::changes() const { return state_->transaction().changes_of_statement; }
+int64_t Connection::total_changes() const { return state_->transaction().total_changes; }
+int64_t Connection::last_insert_rowid() const { return state_->transaction().last_insert_rowid; }
+void Connection::set_busy_timeout(uint32_t timeout_ms) {
+  state_->pager().set_busy_timeout(timeout_ms);
+}
+void Connection::interrupt() { state_->interrupt_flag().store(true, std::memory_order_relaxed); }
+
+// --- Statement ----------------------------------------------------------------------------------
+
+Statement::Statement(std::unique_ptr<api::StatementState> state) : state_(std::move(state)) {}
+Statement::Statement(Statement&&) noexcept = default;
+Statement& Statement::operator=(Statement&&) noexcept = default;
+Statement::~Statement() = default;
+
+Status Statement::bind(int parameter, ValueView value) { return state_->bind(parameter, value); }
+
+int Statement::parameter_count() const {
+  return static_cast<int>(state_->parameter_names().size());
+}
+
+int Statement::parameter_index(std::string_view name) const {
+  const std::vector<std::string>& names = state_->parameter_names();
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (!names[i].empty() && names[i] == name) return static_cast<int>(i) + 1;
+  }
+  return 0;
+}
+
+std::string_view Statement::parameter_name(int number) const {
+  ASSERT(number >= 1 && number <= parameter_count());
+  return state_->parameter_names()[static_cast<size_t>(number) - 1];
+}
+
+void Statement::clear_bindings() { state_->clear_bindings(); }
+Result<bool> Statement::step() { return state_->step(); }
+void Statement::reset() { state_->reset(); }
+
+int Statement::column_count() const { return static_cast<int>(state_->columns().size()); }
+
+std::string_view Statement::column_name(int column) const {
+  ASSERT(column >= 0 && column < column_count());
+  return state_->columns()[static_cast<size_t>(column)].name;
+}
+
+std::string_view Statement::column_declared_type(int column) const {
+  ASSERT(column >= 0 && column < column_count());
+  return state_->columns()[static_cast<size_t>(column)].declared_type;
+}
+
+ValueView Statement::column(int column) const {
+  const std::span<const ValueView> row = state_->row();
+  ASSERT(column >= 0 && static_cast<size_t>(column) < row.size());
+  return row[static_cast<size_t>(column)];
+}
+
+bool Statement::is_readonly() const { return state_->is_readonly(); }
+bool Statement::is_empty() const { return state_->is_empty(); }
+std::string_view Statement::sql() const { return state_->sql(); }
+
+}  // namespace tern

@@ -1,0 +1,108 @@
+#include "engine/catalog/index_terms.h"
+
+#include <algorithm>
+
+namespace tern::catalog {
+namespace {
+
+bool has_term(const Index& index, const IndexTerm& term) {
+  return std::ranges::any_of(index.terms, [&](const IndexTerm& other) {
+    return other.column == term.column && other.collation == term.collation;
+  });
+}
+
+/// The column name that an indexed expression is, if it is just a name; 'quoted' names count.
+const std::string* plain_name(const sql::Expr& expr, uint32_t& offset) {
+  if (const auto* column = expr.as_if<sql::ColumnRef>(); column && !column->table) {
+    offset = column->column.offset;
+    return &column->column.text;
+  }
+  if (const auto* literal = expr.as_if<sql::Literal>();
+      literal && literal->literal == sql::LiteralKind::Text) {
+    offset = literal->offset;
+    return &literal->text;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Result<const record::Collation*> collation_named(std::string_view name) {
+  if (const record::Collation* collation = record::find_collation(name)) return collation;
+  return fail(ErrorCode::Error, "no such collation sequence: " + std::string(name));
+}
+
+Result<IndexTerm> resolve_term(const Table& table, const sql::IndexedColumn& column) {
+  IndexTerm term;
+  term.descending = column.order == sql::SortOrder::Descending;
+  const sql::Expr* expr = column.expr.get();
+  const record::Collation* explicit_collation = nullptr;
+  while (const auto* collate = expr->as_if<sql::Collate>()) {
+    // The outermost COLLATE wins; the inner ones have no effect but must exist.
+    const record::Collation* named = TRY(collation_named(collate->collation.text));
+    if (!explicit_collation) explicit_collation = named;
+    expr = collate->operand.get();
+  }
+  uint32_t offset = 0;
+  if (const std::string* name = plain_name(*expr, offset)) {
+    const auto place = table.find_column(*name);
+    if (!place) {
+      return std::unexpected(Error(ErrorCode::Error, "no such column: " + *name).at(offset));
+    }
+    term.column = *place;
+    term.collation = table.columns[*place].collation;
+  } else {
+    term.column = IndexTerm::kExpression;
+    term.expr = column.expr.get();
+  }
+  if (explicit_collation) term.collation = explicit_collation;
+  return term;
+}
+
+void remove_repeated_terms(Index& index) {
+  std::vector<IndexTerm> kept;
+  for (const IndexTerm& term : index.terms) {
+    const bool seen = std::ranges::find(kept, term.column, &IndexTerm::column) != kept.end();
+    if (!seen) kept.push_back(term);
+  }
+  index.terms = std::move(kept);
+  index.declared_terms = static_cast<uint16_t>(index.terms.size());
+}
+
+void complete_terms(const Table& table, Index& index) {
+  if (&index == table.primary_index.get()) {
+    for (const IndexTerm& term : index.terms) {
+      index.key_columns.push_back({term.collation, term.descending});
+    }
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+      const auto place = static_cast<int32_t>(i);
+      if (std::ranges::find(index.terms, place, &IndexTerm::column) != index.terms.end()) continue;
+      index.terms.push_back({.column = place, .collation = table.columns[i].collation});
+    }
+    return;
+  }
+  if (table.primary_index) {
+    for (size_t i = 0; i < table.primary_index->declared_terms; ++i) {
+      const IndexTerm& key = table.primary_index->terms[i];
+      if (!has_term(index, key)) index.terms.push_back(key);
+    }
+  } else {
+    index.terms.push_back({.column = IndexTerm::kRowid});
+  }
+  for (const IndexTerm& term : index.terms) {
+    index.key_columns.push_back({term.collation, term.descending});
+  }
+}
+
+void order_indexes(Table& table) {
+  std::vector<std::unique_ptr<Index>> ordered;
+  for (const bool replaces : {false, true}) {
+    for (auto& index : table.indexes) {
+      const bool is_last = index && index->on_conflict == sql::Conflict::Replace;
+      if (index && is_last == replaces) ordered.push_back(std::move(index));
+    }
+  }
+  table.indexes = std::move(ordered);
+}
+
+}  // namespace tern::catalog

@@ -1,0 +1,59 @@
+#include "engine/catalog/schema.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace tern::catalog {
+namespace {
+
+unsigned char lower(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 'A' && byte <= 'Z' ? static_cast<unsigned char>(byte + 32) : byte;
+}
+
+template <class T>
+const T* find(const NameMap<std::unique_ptr<T>>& map, std::string_view name) {
+  const auto it = map.find(name);
+  return it == map.end() ? nullptr : it->second.get();
+}
+
+}  // namespace
+
+bool NameLess::operator()(std::string_view a, std::string_view b) const {
+  return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+std::optional<uint16_t> Table::find_column(std::string_view column) const {
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (same_name(columns[i].name, column)) return static_cast<uint16_t>(i);
+  }
+  return std::nullopt;
+}
+
+const Table* Schema::find_table(std::string_view name) const {
+  if (same_name(name, "sqlite_master")) name = "sqlite_schema";
+  return find(tables, name);
+}
+
+const Index* Schema::find_index(std::string_view name) const {
+  const auto it = indexes.find(name);
+  return it == indexes.end() ? nullptr : it->second;
+}
+
+const View* Schema::find_view(std::string_view name) const { return find(views, name); }
+
+std::vector<Schema::ChildReference> Schema::children_of(const Table& table) const {
+  std::vector<ChildReference> out;
+  for (const auto& [name, child] : tables) {
+    for (const ForeignKey& key : child->foreign_keys) {
+      if (same_name(key.parent_table, table.name)) out.push_back({child.get(), &key});
+    }
+  }
+  return out;
+}
+
+}  // namespace tern::catalog

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace tern::bench {
+
+/// A prepared statement of either engine. Failures end the program with a message: a benchmark that
+/// fails has no result.
+class Query {
+ public:
+  virtual ~Query() = default;
+  virtual void bind(int parameter, int64_t value) = 0;
+  virtual void bind(int parameter, std::string_view value) = 0;
+  virtual bool step() = 0;
+  virtual int64_t column_integer(int column) = 0;
+  virtual size_t column_text_size(int column) = 0;
+  virtual void reset() = 0;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual void execute(std::string_view sql) = 0;
+  virtual std::unique_ptr<Query> prepare(std::string_view sql) = 0;
+};
+
+enum class EngineKind : uint8_t { Tern, Sqlite };
+std::string_view name_of(EngineKind kind);
+std::unique_ptr<Engine> open_engine(EngineKind kind, const std::string& path);
+std::unique_ptr<Engine> open_tern(const std::string& path);
+std::unique_ptr<Engine> open_sqlite(const std::string& path);
+
+[[noreturn]] void give_up(std::string_view what, std::string_view why);
+
+}  // namespace tern::bench

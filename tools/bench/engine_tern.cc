@@ -1,0 +1,56 @@
+#include "tern/tern.h"
+#include "tools/bench/engine.h"
+
+namespace tern::bench {
+namespace {
+
+template <class T>
+T need(Result<T> result, std::string_view what) {
+  if (!result) give_up(what, result.error().message());
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+class TernQuery final : public Query {
+ public:
+  explicit TernQuery(Statement statement) : statement_(std::move(statement)) {}
+  void bind(int parameter, int64_t value) override {
+    need(statement_.bind(parameter, value), "bind");
+  }
+  void bind(int parameter, std::string_view value) override {
+    need(statement_.bind(parameter, value), "bind");
+  }
+  bool step() override { return need(statement_.step(), statement_.sql()); }
+  int64_t column_integer(int column) override {
+    const ValueView value = statement_.column(column);
+    if (value.is_real()) return static_cast<int64_t>(value.as_real());
+    return value.is_integer() ? value.as_integer() : 0;
+  }
+  size_t column_text_size(int column) override {
+    const ValueView value = statement_.column(column);
+    return value.is_text() ? value.as_text().size() : 0;
+  }
+  void reset() override { statement_.reset(); }
+
+ private:
+  Statement statement_;
+};
+
+class TernEngine final : public Engine {
+ public:
+  explicit TernEngine(Connection connection) : connection_(std::move(connection)) {}
+  void execute(std::string_view sql) override { need(connection_.execute(sql), sql); }
+  std::unique_ptr<Query> prepare(std::string_view sql) override {
+    return std::make_unique<TernQuery>(need(connection_.prepare(sql), sql));
+  }
+
+ private:
+  Connection connection_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> open_tern(const std::string& path) {
+  return std::make_unique<TernEngine>(need(Connection::open(path), path));
+}
+
+}  // namespace tern::bench
