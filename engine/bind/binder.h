@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/bind/context.h"
+#include "engine/bind/query.h"
+
+namespace tern::bind {
+
+/// A row that expressions may name.
+struct NamedRow {
+  std::string name;  // what qualifies its columns: the table's name or alias, "NEW", "excluded"
+  const catalog::Table* table = nullptr;
+  expr::RowSlot slot;
+  RowLayout layout = RowLayout::Stored;
+  bool qualified_only = false;  // NEW, OLD, excluded
+};
+
+struct Scope;  // scope.h
+
+/// Compiles expressions over some rows (no rows: constants and defaults), and SELECTs that see
+/// these rows from inside. Errors: Error with SQLite's words and the offset of the token to blame.
+class Binder {
+ public:
+  explicit Binder(const Context& context, std::vector<NamedRow> rows = {},
+                  const sql::WithClause* with = nullptr);
+  ~Binder();
+  Binder(const Binder&) = delete;
+  Binder& operator=(const Binder&) = delete;
+
+  Result<expr::ExprPtr> bind(const sql::Expr& expr);
+  /// `a AND b AND c` as its terms. `expr` may be null: no terms.
+  Result<std::vector<expr::ExprPtr>> bind_terms(const sql::Expr* expr);
+  /// RETURNING's columns, with * expanded.
+  Result<std::vector<OutputColumn>> bind_columns(const std::vector<sql::ResultColumn>& columns);
+  Result<std::unique_ptr<Query>> bind_select(const sql::Select& select);
+  /// Rows of an UPDATE or DELETE: the target (always the first source, so that its slot is known
+  /// before), UPDATE's FROM, and WHERE, as a Core without outputs. Expressions bound by this Binder
+  /// afterwards see the sources too (bind them before CompileUnit::target_rows plans the query).
+  /// The target's slot is that of query->cores[0].sources[0].
+  Result<std::unique_ptr<Query>> bind_target(const sql::DmlTarget& target,
+                                             const sql::FromClause* from, const sql::Expr* where);
+  /// Which columns of row `index` (as given to the constructor) what was bound so far reads.
+  const UsedColumns& used(size_t index) const;
+
+ private:
+  Context context_;
+  std::unique_ptr<Scope> scope_;
+  std::vector<std::unique_ptr<Source>> rows_;
+  const sql::WithClause* with_;
+};
+
+}  // namespace tern::bind

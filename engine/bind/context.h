@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "engine/base/result.h"
+#include "engine/catalog/schema.h"
+#include "engine/expr/expr.h"
+#include "engine/functions/registry.h"
+
+namespace tern::bind {
+
+struct Query;  // query.h
+
+/// Turns bound subqueries into expressions. Running a query is engine/exec's work, which stands
+/// above this room: it implements this.
+class SubqueryFactory {
+ public:
+  virtual ~SubqueryFactory() = default;
+  /// The first row of `query` (all NULL if there is none), as a scalar or a row value.
+  virtual Result<expr::ExprPtr> scalar(std::unique_ptr<Query> query) = 0;
+  /// 1 if `query` has a row, else 0.
+  virtual Result<expr::ExprPtr> exists(std::unique_ptr<Query> query) = 0;
+  /// `operand` [NOT] IN (query). Requires: the widths agree.
+  virtual Result<expr::ExprPtr> in(bool negated, expr::ExprPtr operand,
+                                   std::unique_ptr<Query> query) = 0;
+};
+
+/// What names and functions are looked up in. Cheap to copy.
+/// Lifetime: all of it outlives what is bound with it; the schema and registry outlive the result.
+struct Context {
+  const catalog::Schema& schema;
+  expr::FrameLayout& layout;  // grows while binding; Frames are made afterwards
+  const functions::Registry& registry;
+  std::string_view sql;                   // the text that the syntax tree's spans point into
+  SubqueryFactory* subqueries = nullptr;  // null: subqueries are refused
+  /// Where the expression stands if that restricts it: "CHECK constraints", "index expressions",
+  /// "partial index WHERE clauses". Not empty: subqueries and parameters are refused.
+  std::string_view place = {};
+};
+
+}  // namespace tern::bind

@@ -1,0 +1,123 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/catalog/schema.h"
+#include "engine/expr/expr.h"
+#include "engine/functions/function.h"
+#include "engine/sql/ast.h"
+
+// A SELECT with its names resolved: what the planner works on. All expressions are compiled against
+// slots of one FrameLayout, outer references of correlated subqueries included.
+
+namespace tern::bind {
+
+/// How the columns of a table stand in the Row of its slot.
+enum class RowLayout : uint8_t {
+  Stored,    // as the table's b-tree stores them; the INTEGER PRIMARY KEY is the Row's rowid
+  Declared,  // one value per table column in declared order, the INTEGER PRIMARY KEY among them
+};
+
+/// Where column `column` stands in a stored row of `table`.
+uint32_t stored_index(const catalog::Table& table, uint16_t column);
+
+/// Which columns of a Row are read.
+struct UsedColumns {
+  std::vector<bool> columns;  // by index in the Row
+  bool rowid = false;
+
+  void mark(uint32_t index) {
+    if (columns.size() <= index) columns.resize(index + 1);
+    columns[index] = true;
+  }
+  bool has(uint32_t index) const { return index < columns.size() && columns[index]; }
+};
+
+struct Query;
+
+/// A term of FROM, or a row that is visible under a name (NEW, OLD, excluded).
+struct Source {
+  std::string name;                       // qualifies its columns: alias, else table name
+  const catalog::Table* table = nullptr;  // a stored table, or
+  std::unique_ptr<Query> query;           // a subquery, view or common table expression, or
+  const Query* recursion = nullptr;       // inside a recursive query: its own current row
+  std::vector<std::string> column_names;  // of the latter two
+  bool is_view = false;
+  bool qualified_only = false;  // `name.column` finds it, `column` does not
+  RowLayout layout = RowLayout::Stored;
+  expr::RowSlot slot;
+  UsedColumns used;
+  UsedColumns used_late;  // by what is evaluated after grouping
+
+  sql::JoinKind join = sql::JoinKind::Comma;  // with what stands before it
+  std::vector<expr::ExprPtr> on;  // terms of a LEFT JOIN; those of inner ones are in Core::where
+  std::vector<std::string> using_columns;  // NATURAL and USING: hidden behind the left side's
+  std::string indexed_by;
+  bool not_indexed = false;
+
+  size_t column_count() const { return table ? table->columns.size() : column_names.size(); }
+  std::string_view column_name(size_t i) const {
+    return table ? std::string_view(table->columns[i].name) : std::string_view(column_names[i]);
+  }
+};
+
+struct OutputColumn {
+  expr::ExprPtr expr;
+  std::string name;           // as SQLite names the result column
+  std::string declared_type;  // of the column it comes from, "" for expressions
+  std::string table, column;  // origin, "" for expressions
+};
+
+/// An aggregate function's call in a Core. Its result is in `result` when a group is complete.
+struct Aggregate {
+  const functions::AggregateFunction* function = nullptr;
+  std::vector<expr::ExprPtr> arguments;
+  bool distinct = false;
+  expr::ExprPtr filter;  // null if none
+  expr::RegisterSlot result;
+  expr::CallSlot call;
+};
+
+/// One SELECT or VALUES of a compound.
+struct Core {
+  std::vector<std::unique_ptr<Source>> sources;
+  std::vector<expr::ExprPtr> where;   // terms joined by AND, those of inner joins' ON included
+  std::vector<OutputColumn> outputs;  // the visible ones, then those that only ORDER BY reads
+  size_t visible = 0;                 // how many of `outputs` are the result
+  bool distinct = false;
+  bool is_aggregate = false;
+  std::vector<expr::ExprPtr> group_by;
+  std::vector<Aggregate> aggregates;
+  expr::ExprPtr having;
+  std::vector<std::vector<expr::ExprPtr>> values;  // VALUES rows; then all else is empty
+};
+
+struct OrderTerm {
+  uint32_t output = 0;  // of the first core
+  const record::Collation* collation = &record::binary_collation();
+  bool descending = false;
+  bool nulls_last = false;
+};
+
+struct Query {
+  std::vector<Core> cores;
+  std::vector<sql::CompoundOp> ops;
+  std::vector<OrderTerm> order_by;
+  expr::ExprPtr limit;
+  expr::ExprPtr offset;
+  std::vector<expr::RowSlot> outer_slots;  // rows of enclosing queries that this one reads
+  /// A recursive common table expression: the cores from this one on are run for each row of the
+  /// queue, which stands in `recursion_slot`.
+  std::optional<size_t> recursive_from;
+  expr::RowSlot recursion_slot;
+
+  const std::vector<OutputColumn>& outputs() const { return cores.front().outputs; }
+  size_t width() const { return cores.front().visible; }
+};
+
+}  // namespace tern::bind

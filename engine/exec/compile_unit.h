@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "engine/bind/binder.h"
+#include "engine/exec/operator.h"
+#include "engine/exec/program.h"
+
+namespace tern::exec {
+
+/// One program under compilation: the slots of its frame, and the way from bound queries to
+/// operators. The program keeps the unit as long as it runs: operators and expressions point into
+/// it.
+class CompileUnit {
+ public:
+  CompileUnit(const CompileContext& context, std::string_view sql);
+  ~CompileUnit();
+  CompileUnit(const CompileUnit&) = delete;
+  CompileUnit& operator=(const CompileUnit&) = delete;
+
+  const CompileContext& context() const { return context_; }
+  const catalog::Schema& schema() const { return *context_.schema; }
+  expr::FrameLayout& layout() { return layout_; }
+  /// For binding expressions of this statement, subqueries allowed.
+  bind::Context bind_context();
+
+  /// A SELECT (of INSERT ... SELECT, of a trigger's body) as a stream of rows.
+  Result<std::unique_ptr<RowStream>> stream(std::unique_ptr<bind::Query> query);
+  /// What Binder::bind_target gave, as an operator over the target's rows: next() positions the
+  /// target's slot (stored layout) on a row to change. Changes must not be made while it is open:
+  /// collect the keys (and what else is needed) first.
+  Result<std::unique_ptr<Operator>> target_rows(std::unique_ptr<bind::Query> query);
+
+  /// Lines for EXPLAIN QUERY PLAN of what was compiled so far.
+  const std::vector<Program::PlanLine>& plan_lines() const { return plan_lines_; }
+
+ private:
+  class Subqueries;
+  struct Plans;
+
+  CompileContext context_;
+  std::string_view sql_;
+  expr::FrameLayout layout_;
+  std::unique_ptr<Subqueries> subqueries_;
+  std::unique_ptr<Plans> plans_;
+  std::vector<Program::PlanLine> plan_lines_;
+};
+
+}  // namespace tern::exec

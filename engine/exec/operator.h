@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "engine/base/result.h"
+#include "engine/expr/frame.h"
+#include "engine/record/value.h"
+
+namespace tern::exec {
+
+/// Positions rows in the slots of a frame, one combination per call of next(): scans, joins,
+/// filters, grouping. State of one execution is reset by open(), so a program runs again for free.
+class Operator {
+ public:
+  virtual ~Operator() = default;
+  Operator() = default;
+  Operator(const Operator&) = delete;
+  Operator& operator=(const Operator&) = delete;
+
+  /// Starts over; outer rows that it depends on stand in `frame` already.
+  virtual Status open(expr::Frame& frame) = 0;
+  /// true: the slots stand on the next rows, until the next call.
+  virtual Result<bool> next(expr::Frame& frame) = 0;
+  /// Drops page pins and places; open() may follow.
+  virtual void close() = 0;
+};
+
+/// Computes rows of values: projections, sorts, compounds.
+class RowStream {
+ public:
+  virtual ~RowStream() = default;
+  RowStream() = default;
+  RowStream(const RowStream&) = delete;
+  RowStream& operator=(const RowStream&) = delete;
+
+  virtual Status open(expr::Frame& frame) = 0;
+  virtual Result<bool> next(expr::Frame& frame) = 0;
+  /// Lifetime: until the next call of next(), open() or close().
+  std::span<const record::ValueView> row() const { return row_; }
+  virtual void close() = 0;
+
+ protected:
+  std::span<const record::ValueView> row_;
+};
+
+}  // namespace tern::exec
