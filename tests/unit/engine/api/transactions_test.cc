@@ -1,0 +1,102 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/side_by_side.h"
+
+namespace tern {
+namespace {
+
+using testing::SideBySide;
+
+TEST(Transactions, SavepointsNestAsInTheReference) {
+  SideBySide both;
+  both.run(R"(
+    CREATE TABLE t(a);
+    SAVEPOINT one; INSERT INTO t VALUES(1); SAVEPOINT two; INSERT INTO t VALUES(2);
+    ROLLBACK TO one; SELECT * FROM t; INSERT INTO t VALUES(3); RELEASE one; SELECT * FROM t;
+    BEGIN; SAVEPOINT a; SELECT count(*) FROM t; INSERT INTO t VALUES(4); SAVEPOINT A;
+    INSERT INTO t VALUES(5); ROLLBACK TO a; SELECT * FROM t; RELEASE a; SELECT * FROM t;
+    ROLLBACK TO a; SELECT * FROM t; COMMIT; SELECT * FROM t;
+    RELEASE nothing; ROLLBACK TO nothing; ROLLBACK; COMMIT; BEGIN; BEGIN; ROLLBACK;
+  )");
+}
+
+TEST(Transactions, FailedStatementsUndoWhatTheirClauseSays) {
+  SideBySide both;
+  both.run(R"(
+    CREATE TABLE t(a INTEGER PRIMARY KEY, b UNIQUE);
+    INSERT INTO t VALUES(1, 1), (2, 2);
+    BEGIN; INSERT INTO t VALUES(3, 3); INSERT INTO t VALUES(4, 4), (5, 1), (6, 6);
+    SELECT * FROM t; COMMIT; SELECT * FROM t;
+    BEGIN; INSERT INTO t VALUES(10, 10); INSERT OR FAIL INTO t VALUES(11, 11), (12, 1), (13, 13);
+    SELECT * FROM t; COMMIT; SELECT * FROM t;
+    BEGIN; INSERT INTO t VALUES(20, 20); INSERT OR ROLLBACK INTO t VALUES(21, 21), (22, 1);
+    SELECT * FROM t; COMMIT; SELECT * FROM t;
+    INSERT OR FAIL INTO t VALUES(31, 31), (32, 1); SELECT * FROM t;
+    INSERT OR IGNORE INTO t VALUES(41, 41), (42, 1), (43, 43); SELECT * FROM t;
+    INSERT OR REPLACE INTO t VALUES(51, 41), (43, 1); SELECT * FROM t;
+  )");
+}
+
+TEST(Transactions, SchemaChangesAreUndone) {
+  SideBySide both;
+  both.run(R"(
+    BEGIN; CREATE TABLE t(a); INSERT INTO t VALUES(1); ROLLBACK; SELECT * FROM t;
+    CREATE TABLE t(a, b); BEGIN; SAVEPOINT s; DROP TABLE t; SELECT * FROM t; ROLLBACK TO s;
+    SELECT * FROM t; COMMIT; INSERT INTO t VALUES(1, 2); SELECT * FROM t;
+  )");
+}
+
+TEST(Statement, IsCompiledAgainWhenTheSchemaChanged) {
+  Result<Connection> opened = Connection::open(":memory:");
+  ASSERT_TRUE(opened);
+  Connection& db = *opened;
+  ASSERT_TRUE(db.execute("CREATE TABLE t(a); INSERT INTO t VALUES(7)"));
+  Result<Statement> query = db.prepare("SELECT * FROM t");
+  ASSERT_TRUE(query);
+  ASSERT_TRUE(db.execute("CREATE TABLE u(x)"));
+  Result<bool> row = query->step();
+  ASSERT_TRUE(row && *row);
+  EXPECT_EQ(query->column(0).as_integer(), 7);
+  query->reset();
+}
+
+TEST(Statement, RefusesParametersThatItDoesNotHave) {
+  Result<Connection> db = Connection::open(":memory:");
+  ASSERT_TRUE(db);
+  Result<Statement> query = db->prepare("SELECT ?1 + :x");
+  ASSERT_TRUE(query);
+  EXPECT_EQ(query->parameter_count(), 2);
+  EXPECT_EQ(query->parameter_index(":x"), 2);
+  EXPECT_EQ(query->parameter_index(":y"), 0);
+  EXPECT_EQ(query->bind(0, 1).error().code(), ErrorCode::Range);
+  EXPECT_EQ(query->bind(3, 1).error().code(), ErrorCode::Range);
+  ASSERT_TRUE(query->bind(1, 40));
+  ASSERT_TRUE(query->bind(2, 2));
+  Result<bool> row = query->step();
+  ASSERT_TRUE(row && *row);
+  EXPECT_EQ(query->column(0).as_integer(), 42);
+  EXPECT_EQ(query->bind(1, 1).error().code(), ErrorCode::Misuse);
+}
+
+TEST(Pragmas, AnswerAsTheReference) {
+  SideBySide both;
+  both.run(R"(
+    CREATE TABLE t(a INTEGER PRIMARY KEY, b TEXT DEFAULT 'x' UNIQUE);
+    CREATE INDEX i ON t(b DESC) WHERE a > 1;
+    CREATE TABLE w(x PRIMARY KEY, y) WITHOUT ROWID;
+    CREATE TABLE p(q REFERENCES t(b) ON DELETE CASCADE, r);
+    PRAGMA table_info(t); PRAGMA table_xinfo('w'); PRAGMA index_list(t); PRAGMA index_info(i);
+    PRAGMA index_xinfo(i); PRAGMA foreign_key_list(p); PRAGMA user_version;
+    PRAGMA user_version = 5; PRAGMA user_version; PRAGMA user_version(7); PRAGMA user_version;
+    PRAGMA page_size; PRAGMA journal_mode; PRAGMA foreign_keys; PRAGMA foreign_keys = on;
+    PRAGMA foreign_keys; PRAGMA encoding; PRAGMA busy_timeout = 100; PRAGMA busy_timeout;
+    PRAGMA wal_autocheckpoint; PRAGMA application_id; PRAGMA freelist_count;
+    PRAGMA integrity_check; PRAGMA quick_check; PRAGMA foreign_key_check; PRAGMA nosuch;
+    PRAGMA index_list(nosuch); PRAGMA synchronous; PRAGMA synchronous = off; PRAGMA synchronous;
+    PRAGMA foreign_keys = off; INSERT INTO p VALUES('zz', 1); PRAGMA foreign_key_check;
+    PRAGMA foreign_key_check(p); PRAGMA integrity_check;
+  )");
+}
+
+}  // namespace
+}  // namespace tern
