@@ -14,6 +14,9 @@
 
 namespace tern::record {
 
+/// No payload is longer (SQLite's own hard limit).
+constexpr uint64_t kRecordSizeMax = 0x7fffffff;
+
 /// Appends the record of `values` to `out` (which is not cleared).
 /// A Real is stored as 8 bytes; callers that store into REAL-affinity columns pass exact integers
 /// as Integer where SQLite does (see affinity.h).
@@ -35,12 +38,16 @@ class RecordReader {
   Result<ValueView> column(uint32_t index);
   /// How many columns the record has. Parses the whole header.
   Result<uint32_t> column_count();
+  /// How many bytes of the payload column() needs for this column: a reader that was given only the
+  /// local part of a payload answers from it if that reaches so far, else wants the whole.
+  Result<uint64_t> bytes_needed(uint32_t index);
 
  private:
   struct Slot {
     uint64_t serial_type;
     uint64_t offset;
   };
+  Status start();
   Status parse_to(uint32_t index);
 
   Bytes payload_;
@@ -66,5 +73,12 @@ int compare_values(ValueView a, ValueView b, const Collation& collation);
 /// columns.
 Result<int> compare_record(Bytes record, std::span<const ValueView> probe,
                            std::span<const KeyColumn> columns);
+
+/// Compares two encoded records in all of `columns`; where one ends first it sorts first.
+Result<int> compare_records(Bytes a, Bytes b, std::span<const KeyColumn> columns);
+
+/// The first `count_max` columns of `record` (all it has, if fewer) into `out`.
+/// Lifetime: the views point into `record`.
+Status decode_record(Bytes record, uint32_t count_max, std::vector<ValueView>& out);
 
 }  // namespace tern::record

@@ -1,0 +1,84 @@
+#include "engine/record/collation.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace tern::record {
+namespace {
+
+int order_of_sizes(size_t a, size_t b) { return a < b ? -1 : static_cast<int>(a > b); }
+
+constexpr unsigned char lower(char c) {
+  return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+int compare_bytes(std::string_view a, std::string_view b) {
+  const size_t common = std::min(a.size(), b.size());
+  const int order = common == 0 ? 0 : std::memcmp(a.data(), b.data(), common);
+  return order != 0 ? order : order_of_sizes(a.size(), b.size());
+}
+
+class BinaryCollation final : public Collation {
+ public:
+  BinaryCollation() : Collation(true) {}
+  std::string_view name() const override { return "BINARY"; }
+  int compare(std::string_view a, std::string_view b) const override { return compare_bytes(a, b); }
+};
+
+/// Folds the 26 letters of ASCII and nothing else. As in SQLite, texts that are equal up to a NUL
+/// in both compare by length from there on.
+class NocaseCollation final : public Collation {
+ public:
+  std::string_view name() const override { return "NOCASE"; }
+  int compare(std::string_view a, std::string_view b) const override {
+    const size_t common = std::min(a.size(), b.size());
+    for (size_t i = 0; i < common; ++i) {
+      const int difference = int{lower(a[i])} - int{lower(b[i])};
+      if (difference != 0) return difference;
+      if (a[i] == '\0') break;
+    }
+    return order_of_sizes(a.size(), b.size());
+  }
+};
+
+class RtrimCollation final : public Collation {
+ public:
+  std::string_view name() const override { return "RTRIM"; }
+  int compare(std::string_view a, std::string_view b) const override {
+    return compare_bytes(trimmed(a), trimmed(b));
+  }
+
+ private:
+  static std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+  }
+};
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+}  // namespace
+
+const Collation& binary_collation() {
+  static const BinaryCollation collation;
+  return collation;
+}
+const Collation& nocase_collation() {
+  static const NocaseCollation collation;
+  return collation;
+}
+const Collation& rtrim_collation() {
+  static const RtrimCollation collation;
+  return collation;
+}
+
+const Collation* find_collation(std::string_view name) {
+  for (const Collation* each : {&binary_collation(), &nocase_collation(), &rtrim_collation()}) {
+    if (same_name(each->name(), name)) return each;
+  }
+  return nullptr;
+}
+
+}  // namespace tern::record

@@ -1,0 +1,136 @@
+#include "engine/record/record.h"
+
+#include "engine/base/varint.h"
+#include "engine/record/serial_type.h"
+
+namespace tern::record {
+namespace {
+
+std::unexpected<Error> corrupt(const char* what) {
+  return fail(ErrorCode::Corrupt, std::string("record: ") + what);
+}
+
+/// Writes the body bytes of `v` at `out`; returns how many.
+size_t write_body(std::byte* out, ValueView v, uint64_t type) {
+  const size_t size = static_cast<size_t>(serial_size(type));
+  if (size == 0) return 0;
+  switch (v.type()) {
+    case ValueType::Integer: {
+      uint64_t bits = static_cast<uint64_t>(v.as_integer());
+      for (size_t i = size; i-- > 0; bits >>= 8) out[i] = static_cast<std::byte>(bits);
+      break;
+    }
+    case ValueType::Real:
+      store_be(out, std::bit_cast<uint64_t>(v.as_real()));
+      break;
+    case ValueType::Text:
+    case ValueType::Blob:
+      std::memcpy(out, v.as_bytes().data(), size);
+      break;
+    case ValueType::Null:
+      break;
+  }
+  return size;
+}
+
+}  // namespace
+
+void encode_record(std::span<const ValueView> values, ByteVector& out) {
+  uint64_t header = 0;
+  uint64_t body = 0;
+  for (const ValueView v : values) {
+    const uint64_t type = serial_type_of(v);
+    header += type < 0x80 ? 1 : static_cast<uint64_t>(varint_size(type));
+    body += serial_size(type);
+  }
+  // The header's size counts its own varint, which may grow by being counted.
+  uint64_t header_size = header + 1;
+  while (header + static_cast<uint64_t>(varint_size(header_size)) != header_size) {
+    header_size = header + static_cast<uint64_t>(varint_size(header_size));
+  }
+  const size_t start = out.size();
+  out.resize(start + static_cast<size_t>(header_size + body));
+  std::byte* head = out.data() + start;
+  std::byte* tail = head + header_size;
+  head += write_varint(head, header_size);
+  for (const ValueView v : values) {
+    const uint64_t type = serial_type_of(v);
+    if (type < 0x80) {
+      *head++ = static_cast<std::byte>(type);
+    } else {
+      head += write_varint(head, type);
+    }
+    tail += write_body(tail, v, type);
+  }
+}
+
+Status RecordReader::start() {
+  const auto size = read_varint(payload_);
+  if (!size || size->value < size->size) return corrupt("the header has no size");
+  if (size->value > kRecordSizeMax) return corrupt("the header is too long");
+  header_size_ = static_cast<uint32_t>(size->value);
+  next_header_ = size->size;
+  next_body_ = size->value;
+  return ok();
+}
+
+Status RecordReader::parse_to(uint32_t index) {
+  if (next_header_ == 0) TRY(start());
+  const std::byte* data = payload_.data();
+  const uint32_t end = header_size_;
+  if (end > payload_.size()) return corrupt("the header leaves the payload");
+  if (index >= slots_.size()) slots_.resize(std::max<size_t>(index + size_t{1}, slots_.size() * 2));
+  Slot* slot = slots_.data() + parsed_;
+  uint32_t at = next_header_;
+  uint64_t body = next_body_;
+  while (parsed_ <= index && at < end) {
+    uint64_t type = static_cast<uint64_t>(data[at]);
+    if (type < 0x80) {
+      ++at;
+    } else {
+      const auto wide = read_varint(payload_.subspan(at, end - at));
+      if (!wide) return corrupt("a serial type leaves the header");
+      type = wide->value;
+      at += wide->size;
+    }
+    *slot++ = {type, body};
+    body += serial_size(type);
+    if (body > kRecordSizeMax) return corrupt("a value is too long");
+    ++parsed_;
+  }
+  next_header_ = at;
+  next_body_ = body;
+  return ok();
+}
+
+Result<ValueView> RecordReader::column(uint32_t index) {
+  if (index >= parsed_) {
+    if (next_header_ == 0 || next_header_ < header_size_) TRY(parse_to(index));
+    if (index >= parsed_) return ValueView::null();
+  }
+  const Slot slot = slots_[index];
+  if (slot.offset + serial_size(slot.serial_type) > payload_.size()) {
+    return corrupt("a value leaves the payload");
+  }
+  return decode_value(slot.serial_type, payload_.data() + slot.offset);
+}
+
+Result<uint32_t> RecordReader::column_count() {
+  if (next_header_ == 0) TRY(start());
+  // Each column takes at least one header byte.
+  while (next_header_ < header_size_) {
+    const uint32_t step = std::min<uint32_t>(header_size_ - next_header_, 64);
+    TRY(parse_to(parsed_ + step - 1));
+  }
+  return parsed_;
+}
+
+Result<uint64_t> RecordReader::bytes_needed(uint32_t index) {
+  if (next_header_ == 0) TRY(start());
+  if (header_size_ > payload_.size()) return uint64_t{header_size_};
+  if (index >= parsed_ && next_header_ < header_size_) TRY(parse_to(index));
+  if (index >= parsed_) return uint64_t{header_size_};
+  return slots_[index].offset + serial_size(slots_[index].serial_type);
+}
+
+}  // namespace tern::record
