@@ -105,6 +105,15 @@ Status MemoryVfs::remove(const std::string& path) {
   return ok();
 }
 
+Status MemoryVfs::rename(const std::string& from, const std::string& to) {
+  const std::lock_guard guard(mutex_);
+  const auto it = files_.find(from);
+  if (it == files_.end()) return fail(ErrorCode::IoErr, "rename: no such file");
+  files_[to] = it->second;
+  files_.erase(from);
+  return ok();
+}
+
 Result<bool> MemoryVfs::exists(const std::string& path) {
   const std::lock_guard guard(mutex_);
   return files_.contains(path);

@@ -21,6 +21,7 @@ class MemoryVfs : public Vfs {
   Result<std::unique_ptr<File>> open(const std::string& path, OpenFlags flags) override;
   Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path) override;
   Status remove(const std::string& path) override;
+  Status rename(const std::string& from, const std::string& to) override;
   Result<bool> exists(const std::string& path) override;
   Status sync_folder_of(const std::string& path) override;
   Result<FileId> identify(const std::string& path) override;

@@ -84,6 +84,8 @@ class Vfs {
   virtual Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path) = 0;
   /// Not an error if there is no such file.
   virtual Status remove(const std::string& path) = 0;
+  /// Gives the file a new name; what had that name is replaced in one step. Errors: IoErr.
+  virtual Status rename(const std::string& from, const std::string& to) = 0;
   virtual Result<bool> exists(const std::string& path) = 0;
   /// Makes creations and removals in the folder of `path` durable.
   virtual Status sync_folder_of(const std::string& path) = 0;
