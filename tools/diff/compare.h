@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "tools/diff/script.h"
+
+namespace tern::diff {
+
+struct CompareOptions {
+  std::string folder;  // where the files of the runs are made
+  bool allow_unsupported = false;
+  bool messages = false;  // compare the texts of errors, too
+  int seconds_max = 20;   // of one run
+};
+
+/// How Tern and the reference came apart. `kind` names the sort of difference, so that a smaller
+/// script with the same one can be looked for; empty: they did not.
+struct Divergence {
+  std::string kind;
+  std::string text;
+  size_t step = 0;  // where, or the script's size: at the end
+  /// What Tern refused as beyond this release, with how often.
+  std::map<std::string, int> unsupported;
+
+  bool found() const { return !kind.empty(); }
+};
+
+/// Runs `script` on both sides in this process.
+Divergence compare(const Script& script, const CompareOptions& options);
+
+/// The same in a process of its own: a crash or a hang is a divergence, too.
+Divergence compare_apart(const Script& script, const CompareOptions& options);
+
+}  // namespace tern::diff

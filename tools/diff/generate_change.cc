@@ -1,0 +1,146 @@
+#include "tools/diff/generator.h"
+
+namespace tern::diff {
+
+std::string Generator::insert_verb() {
+  if (random_.chance(70)) return "INSERT INTO ";
+  if (random_.chance(15)) return "REPLACE INTO ";
+  return "INSERT OR " +
+         random_.pick({"REPLACE", "IGNORE", "ABORT", "FAIL", "ROLLBACK", "REPLACE", "IGNORE"}) +
+         " INTO ";
+}
+
+void Generator::insert_rows(const Table& table, size_t rows, const std::string& verb) {
+  may_bind_ = true;
+  std::string sql = verb + table.name;
+  std::vector<const Column*> columns;
+  if (random_.chance(60)) {
+    for (const Column& column : table.columns) columns.push_back(&column);
+  } else {
+    std::string names;
+    for (const Column& column : table.columns) {
+      if (random_.chance(column.not_null ? 3 : 25)) continue;
+      columns.push_back(&column);
+      names += (names.empty() ? "" : ", ") + column.name;
+    }
+    if (columns.empty()) return emit(sql + " DEFAULT VALUES");
+    if (table.has_rowid && !table.rowid_is_key && random_.chance(10)) {
+      names += ", rowid";
+      columns.push_back(nullptr);
+    }
+    sql += "(" + names + ")";
+  }
+  sql += " VALUES ";
+  for (size_t i = 0; i < rows; ++i) {
+    std::vector<std::string> values;
+    for (const Column* column : columns) {
+      const bool is_rowid =
+          column == nullptr || (table.rowid_is_key && column == &table.columns[0]);
+      if (is_rowid && random_.chance(85)) {
+        values.push_back(random_.chance(30) ? "NULL" : std::to_string(random_.between(1, 60)));
+      } else if (is_rowid) {
+        values.push_back(constant(random_.chance(70) ? Shape::Integer : Shape::Mixed));
+      } else {
+        values.push_back(random_.chance(5) ? expr({}, 1) : value_for(*column));
+      }
+    }
+    sql += (i > 0 ? ", (" : "(") + list(values) + ")";
+  }
+  emit(sql);
+  may_bind_ = false;
+}
+
+void Generator::insert_select(const Table& table) {
+  const Table& source = pick_table();
+  const Scope scope = {{&source, "x"}};
+  std::vector<std::string> values;
+  for (const Column& column : table.columns) {
+    if (table.rowid_is_key && &column == &table.columns[0]) {
+      values.push_back(random_.chance(60) ? "NULL"
+                                          : "abs(x." + source.identity()[0] + ") % 1000 + 100");
+    } else {
+      values.push_back(random_.chance(60) ? this->column(scope) : expr(scope, 1));
+    }
+  }
+  emit(insert_verb() + table.name + " SELECT " + list(values) + " FROM " + source.name + " AS x" +
+       where(scope, 40) + total_order(scope) + " LIMIT " + std::to_string(random_.between(1, 15)));
+}
+
+void Generator::insert() {
+  const Table& table = pick_table();
+  if (random_.chance(15)) return insert_select(table);
+  if (random_.chance(5)) return emit(insert_verb() + table.name + " DEFAULT VALUES");
+  insert_rows(table, 1 + random_.below(random_.chance(20) ? 12 : 3), insert_verb());
+}
+
+std::string Generator::assignment(const Table& table, const Scope& scope) {
+  const Column& column = random_.pick(table.columns);
+  if (random_.chance(50)) return column.name + " = " + value_for(column);
+  if (random_.chance(30)) return column.name + " = " + column.name + " + 1";
+  return column.name + " = " + expr(scope, 1);
+}
+
+// A condition that no index serves, for statements whose effect depends on the order of the rows.
+std::string Generator::plain_where(const Table& table) {
+  const Column& column = random_.pick(table.columns);
+  return " WHERE +" + column.name + random_.pick({" > ", " = ", " <> ", " < "}) +
+         constant(column.shape);
+}
+
+void Generator::update() {
+  may_bind_ = true;
+  const Table& table = pick_table();
+  const Scope scope = {{&table, table.name}};
+  std::string sql = "UPDATE ";
+  const bool has_action = random_.chance(20);
+  if (has_action) {
+    sql += "OR " + random_.pick({"REPLACE", "IGNORE", "ABORT", "FAIL", "ROLLBACK"}) + " ";
+  }
+  sql += table.name + " SET " + assignment(table, scope);
+  if (random_.chance(30)) sql += ", " + assignment(table, scope);
+  if (has_action) {
+    sql += random_.chance(80) ? plain_where(table) : "";
+  } else {
+    sql += where(scope, 90);
+  }
+  emit(sql);
+  may_bind_ = false;
+}
+
+void Generator::remove() {
+  may_bind_ = true;
+  const Table& table = pick_table();
+  const Scope scope = {{&table, table.name}};
+  emit("DELETE FROM " + table.name + where(scope, 96));
+  may_bind_ = false;
+}
+
+void Generator::transaction() {
+  if (!in_transaction_) {
+    in_transaction_ = true;
+    return emit(
+        random_.pick({"BEGIN", "BEGIN IMMEDIATE", "BEGIN DEFERRED TRANSACTION", "SAVEPOINT s0"}));
+  }
+  switch (random_.below(6)) {
+    case 0:
+      emit("ROLLBACK");
+      in_transaction_ = false;
+      break;
+    case 1:
+      emit("COMMIT");
+      in_transaction_ = false;
+      break;
+    case 2:
+    case 3:
+      emit("SAVEPOINT s" + std::to_string(++savepoints_ % 3));
+      break;
+    case 4:
+      emit("ROLLBACK TO s" + std::to_string(savepoints_ % 3));
+      break;
+    default:
+      emit("RELEASE s" + std::to_string(savepoints_ % 3));
+      break;
+  }
+}
+
+}  // namespace tern::diff

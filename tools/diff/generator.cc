@@ -1,0 +1,49 @@
+#include "tools/diff/generator.h"
+
+namespace tern::diff {
+
+// Text that was made and not used may have left parameters behind.
+void Generator::emit(std::string sql, bool in_order) {
+  while (!parameters_.empty() &&
+         sql.find("?" + std::to_string(parameters_.size())) == std::string::npos) {
+    parameters_.pop_back();
+  }
+  script_.push_back({std::move(sql), std::move(parameters_), in_order});
+  parameters_.clear();
+}
+
+Script Generator::script() {
+  foreign_keys_ = random_.chance(40);
+  if (foreign_keys_) emit("PRAGMA foreign_keys = ON");
+  create_tables();
+  for (const Table& table : tables_) {
+    for (size_t i = 1 + random_.below(6); i > 0; --i) {
+      insert_rows(table, 1 + random_.below(6),
+                  random_.chance(70) ? "INSERT OR IGNORE INTO " : "INSERT INTO ");
+    }
+  }
+  for (size_t i = 10 + random_.below(30); i > 0; --i) {
+    const size_t what = random_.below(100);
+    if (what < 50) {
+      select();
+    } else if (what < 65) {
+      insert();
+    } else if (what < 78) {
+      update();
+    } else if (what < 86) {
+      remove();
+    } else if (what < 95) {
+      transaction();
+    } else {
+      change_schema();
+    }
+  }
+  return std::move(script_);
+}
+
+Script generate(uint64_t seed, uint64_t number) {
+  Random mix(seed * 1'000'003 + number);
+  return Generator(mix.next()).script();
+}
+
+}  // namespace tern::diff

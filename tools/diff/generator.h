@@ -1,0 +1,136 @@
+#pragma once
+
+#include <memory>
+
+#include "tools/diff/random.h"
+#include "tools/diff/script.h"
+
+namespace tern::diff {
+
+/// The script of case `number` under `seed`: a schema, data, and statements over them.
+Script generate(uint64_t seed, uint64_t number);
+
+// --- the parts, in generate_*.cc
+
+/// What the values of a column look like.
+enum class Shape : uint8_t { Integer, Real, Text, Mixed };
+
+struct Column {
+  std::string name;
+  std::string type;
+  std::string collation;  // empty: BINARY
+  Shape shape = Shape::Mixed;
+  bool not_null = false;
+  bool is_key = false;  // in the primary key
+  /// Values that compare equal are identical: a group of them has one face.
+  bool has_one_face() const { return collation.empty() && shape != Shape::Mixed; }
+};
+
+struct Table {
+  std::string name;
+  std::vector<Column> columns;
+  std::vector<size_t> key;  // the primary key's columns; empty: none
+  bool has_rowid = true;
+  bool rowid_is_key = false;  // key[0] is an alias of the rowid
+
+  /// Columns that make an order of its rows total.
+  std::vector<std::string> identity() const;
+};
+
+struct Index {
+  std::string name;
+};
+
+/// A table with the name it goes by in a statement.
+struct Source {
+  const Table* table;
+  std::string alias;
+};
+using Scope = std::vector<Source>;
+
+/// Makes statements and remembers what there is.
+class Generator {
+ public:
+  explicit Generator(uint64_t seed) : random_(seed) {}
+  Script script();
+
+ private:
+  // generate_schema.cc
+  void create_tables();
+  void create_table();
+  void create_index(const Table& table);
+  Column make_column(size_t number);
+  std::string column_text(const Table& table, const Column& column);
+  std::string table_constraints(const Table& table);
+  std::string default_text(const Column& column);
+  std::string foreign_key_text();
+  std::string foreign_key_actions();
+  void change_schema();
+
+  // generate_value.cc
+  std::string value(Shape shape);
+  std::string integer();
+  std::string real();
+  std::string text();
+  std::string blob();
+  std::string value_for(const Column& column);
+  std::string constant(Shape shape);  // a value, perhaps as a parameter
+
+  // generate_expr.cc
+  std::string expr(const Scope& scope, int depth);
+  std::string operation(const Scope& scope, int depth);
+  std::string call(const Scope& scope, int depth);
+  std::string call_on_text(const Scope& scope, int depth);
+  std::string call_on_number(const Scope& scope, int depth);
+  std::string call_any(const Scope& scope, int depth);
+  std::string date_call();
+  std::string column(const Scope& scope);
+  const Column& pick_column(const Scope& scope, std::string& text);
+  std::string condition(const Scope& scope, int depth);
+  std::string simple_condition(const Scope& scope);
+  std::string rowid_condition(const Scope& scope);
+  std::string comparison(const Scope& scope, int depth);
+  std::string subquery_condition(const Scope& scope);
+  std::string scalar_subquery(const Scope& scope);
+  std::string aggregate(const Scope& scope);
+  std::string list(const std::vector<std::string>& items);
+
+  // generate_select.cc
+  void select();
+  void plain_select();
+  void grouped_select();
+  void distinct_select();
+  void compound_select();
+  void concat_select();
+  std::string from(Scope& scope);
+  std::string where(const Scope& scope, int percent);
+  std::string total_order(const Scope& scope);
+  std::string limit();
+
+  // generate_change.cc
+  void insert();
+  void insert_rows(const Table& table, size_t rows, const std::string& verb);
+  void insert_select(const Table& table);
+  void update();
+  void remove();
+  void transaction();
+  std::string insert_verb();
+  std::string assignment(const Table& table, const Scope& scope);
+  std::string plain_where(const Table& table);
+
+  const Table& pick_table() { return random_.pick(tables_); }
+  void emit(std::string sql, bool in_order = false);
+
+  Random random_;
+  std::vector<Table> tables_;
+  std::vector<Index> indexes_;
+  int names_ = 0;
+  bool foreign_keys_ = false;
+  bool in_transaction_ = false;
+  bool may_bind_ = false;  // constants of this statement may become parameters
+  int savepoints_ = 0;
+  std::vector<Value> parameters_;
+  Script script_;
+};
+
+}  // namespace tern::diff

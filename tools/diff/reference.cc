@@ -1,0 +1,104 @@
+#include <sqlite3.h>
+
+#include "tools/diff/side.h"
+
+namespace tern::diff {
+namespace {
+
+void bind(sqlite3_stmt* statement, int number, const Value& value) {
+  const record::ValueView view = value.view();
+  switch (view.type()) {
+    case record::ValueType::Null:
+      sqlite3_bind_null(statement, number);
+      break;
+    case record::ValueType::Integer:
+      sqlite3_bind_int64(statement, number, view.as_integer());
+      break;
+    case record::ValueType::Real:
+      sqlite3_bind_double(statement, number, view.as_real());
+      break;
+    case record::ValueType::Text:
+      sqlite3_bind_text64(statement, number, view.as_text().data(), view.as_text().size(),
+                          SQLITE_TRANSIENT, SQLITE_UTF8);
+      break;
+    case record::ValueType::Blob:
+      sqlite3_bind_blob64(
+          statement, number,
+          view.as_bytes().empty() ? static_cast<const void*>("") : view.as_bytes().data(),
+          view.as_bytes().size(), SQLITE_TRANSIENT);
+      break;
+  }
+}
+
+Value column(sqlite3_stmt* statement, int i) {
+  switch (sqlite3_column_type(statement, i)) {
+    case SQLITE_INTEGER:
+      return Value::integer(sqlite3_column_int64(statement, i));
+    case SQLITE_FLOAT:
+      return Value::real(sqlite3_column_double(statement, i));
+    case SQLITE_TEXT: {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
+      return Value::text({text, static_cast<size_t>(sqlite3_column_bytes(statement, i))});
+    }
+    case SQLITE_BLOB: {
+      const auto* bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
+      return Value::blob({bytes, static_cast<size_t>(sqlite3_column_bytes(statement, i))});
+    }
+    default:
+      return {};
+  }
+}
+
+class Reference final : public Side {
+ public:
+  explicit Reference(sqlite3* db) : db_(db) { sqlite3_extended_result_codes(db_, 1); }
+  ~Reference() override { sqlite3_close(db_); }
+  Reference(const Reference&) = delete;
+  Reference& operator=(const Reference&) = delete;
+
+  Outcome run(const Step& step) override {
+    Outcome out;
+    sqlite3_stmt* statement = nullptr;
+    out.code = sqlite3_prepare_v2(db_, step.sql.data(), static_cast<int>(step.sql.size()),
+                                  &statement, nullptr);
+    if (out.code == SQLITE_OK && statement != nullptr) step_through(statement, step, out);
+    if (out.code != SQLITE_OK) out.message = sqlite3_errmsg(db_);
+    sqlite3_finalize(statement);
+    out.changes = sqlite3_changes64(db_);
+    out.last_rowid = sqlite3_last_insert_rowid(db_);
+    out.autocommit = sqlite3_get_autocommit(db_) != 0;
+    return out;
+  }
+
+ private:
+  void step_through(sqlite3_stmt* statement, const Step& step, Outcome& out) {
+    for (size_t i = 0; i < step.parameters.size(); ++i) {
+      bind(statement, static_cast<int>(i + 1), step.parameters[i]);
+    }
+    const int columns = sqlite3_column_count(statement);
+    for (int i = 0; i < columns; ++i) out.columns.emplace_back(sqlite3_column_name(statement, i));
+    int rc = 0;
+    while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
+      RowValues row;
+      for (int i = 0; i < columns; ++i) row.push_back(column(statement, i));
+      out.rows.push_back(std::move(row));
+    }
+    out.code = rc == SQLITE_DONE ? SQLITE_OK : rc;
+  }
+
+  sqlite3* db_;
+};
+
+}  // namespace
+
+std::unique_ptr<Side> open_reference(const std::string& path, std::string& why) {
+  sqlite3* db = nullptr;
+  if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) {
+    why = sqlite3_errmsg(db);
+    sqlite3_close(db);
+    return nullptr;
+  }
+  return std::make_unique<Reference>(db);
+}
+
+}  // namespace tern::diff

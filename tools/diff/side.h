@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tools/diff/script.h"
+
+namespace tern::diff {
+
+/// A database that runs statements: Tern or the reference.
+class Side {
+ public:
+  virtual ~Side() = default;
+  virtual Outcome run(const Step& step) = 0;
+};
+
+/// Errors: null and `why` if the file does not open.
+std::unique_ptr<Side> open_reference(const std::string& path, std::string& why);
+std::unique_ptr<Side> open_tern(const std::string& path, std::string& why);
+
+}  // namespace tern::diff

@@ -1,0 +1,55 @@
+#include <optional>
+
+#include "tern/tern.h"
+#include "tools/diff/side.h"
+
+namespace tern::diff {
+namespace {
+
+class TernSide final : public Side {
+ public:
+  explicit TernSide(Connection connection) : connection_(std::move(connection)) {}
+
+  Outcome run(const Step& step) override {
+    Outcome out;
+    if (const Status status = run(step, out); !status) {
+      out.code = static_cast<int>(status.error().code());
+      out.message = status.error().message();
+    }
+    out.changes = connection_.changes();
+    out.last_rowid = connection_.last_insert_rowid();
+    out.autocommit = !connection_.in_transaction();
+    return out;
+  }
+
+ private:
+  Status run(const Step& step, Outcome& out) {
+    Statement statement = TRY(connection_.prepare(step.sql));
+    for (size_t i = 0; i < step.parameters.size(); ++i) {
+      TRY(statement.bind(static_cast<int>(i + 1), step.parameters[i].view()));
+    }
+    const int columns = statement.column_count();
+    for (int i = 0; i < columns; ++i) out.columns.emplace_back(statement.column_name(i));
+    while (TRY(statement.step())) {
+      RowValues row;
+      for (int i = 0; i < columns; ++i) row.emplace_back(statement.column(i));
+      out.rows.push_back(std::move(row));
+    }
+    return ok();
+  }
+
+  Connection connection_;
+};
+
+}  // namespace
+
+std::unique_ptr<Side> open_tern(const std::string& path, std::string& why) {
+  Result<Connection> connection = Connection::open(path);
+  if (!connection) {
+    why = connection.error().message();
+    return nullptr;
+  }
+  return std::make_unique<TernSide>(*std::move(connection));
+}
+
+}  // namespace tern::diff
