@@ -18,8 +18,6 @@ struct NamedRow {
   bool qualified_only = false;  // NEW, OLD, excluded
 };
 
-struct Scope;  // scope.h
-
 /// Compiles expressions over some rows (no rows: constants and defaults), and SELECTs that see
 /// these rows from inside. Errors: Error with SQLite's words and the offset of the token to blame.
 class Binder {
@@ -31,6 +29,8 @@ class Binder {
   Binder& operator=(const Binder&) = delete;
 
   Result<expr::ExprPtr> bind(const sql::Expr& expr);
+  /// A row value or a subquery of several columns too (UPDATE SET (a, b) = ...).
+  Result<expr::ExprPtr> bind_any(const sql::Expr& expr);
   /// `a AND b AND c` as its terms. `expr` may be null: no terms.
   Result<std::vector<expr::ExprPtr>> bind_terms(const sql::Expr* expr);
   /// RETURNING's columns, with * expanded.
@@ -47,9 +47,8 @@ class Binder {
 
  private:
   Context context_;
-  std::unique_ptr<Scope> scope_;
-  std::vector<std::unique_ptr<Source>> rows_;
-  const sql::WithClause* with_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace tern::bind

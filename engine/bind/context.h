@@ -37,6 +37,7 @@ struct Context {
   /// Where the expression stands if that restricts it: "CHECK constraints", "index expressions",
   /// "partial index WHERE clauses". Not empty: subqueries and parameters are refused.
   std::string_view place = {};
+  const Context* around = nullptr;  // of the statement or view that names the view being bound
 };
 
 }  // namespace tern::bind

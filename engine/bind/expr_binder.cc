@@ -1,0 +1,523 @@
+#include "engine/bind/expr_binder.h"
+
+#include "engine/bind/select_binder.h"
+
+namespace tern::bind {
+
+namespace {
+
+std::unexpected<Error> fail_at(uint32_t offset, std::string text) {
+  return std::unexpected(Error(ErrorCode::Error, std::move(text)).at(offset));
+}
+
+/// Adds the place in the SQL text to what Builder says.
+Result<expr::ExprPtr> placed(Result<expr::ExprPtr> made, uint32_t offset) {
+  if (!made) {
+    if (made.error().sql_offset() >= 0) return made;
+    return std::unexpected(std::move(made).error().at(offset));
+  }
+  if (*made) (*made)->set_offset(offset);
+  return made;
+}
+
+bool is_unquoted_name(const sql::Expr& expr, std::string_view name) {
+  const auto* ref = expr.as_if<sql::ColumnRef>();
+  return ref && !ref->table && ref->column.quote == sql::Quote::None &&
+         catalog::same_name(ref->column.text, name);
+}
+
+std::string name_as_written(const sql::ColumnRef& ref) {
+  std::string out;
+  if (ref.schema) out += ref.schema.text + ".";
+  if (ref.table) out += ref.table.text + ".";
+  return out + ref.column.text;
+}
+
+std::optional<expr::CompareOp> compare_op(sql::BinaryOp op) {
+  switch (op) {
+    case sql::BinaryOp::Equal:
+      return expr::CompareOp::Equal;
+    case sql::BinaryOp::NotEqual:
+      return expr::CompareOp::NotEqual;
+    case sql::BinaryOp::Less:
+      return expr::CompareOp::Less;
+    case sql::BinaryOp::LessEqual:
+      return expr::CompareOp::LessEqual;
+    case sql::BinaryOp::Greater:
+      return expr::CompareOp::Greater;
+    case sql::BinaryOp::GreaterEqual:
+      return expr::CompareOp::GreaterEqual;
+    case sql::BinaryOp::Is:
+      return expr::CompareOp::Is;
+    case sql::BinaryOp::IsNot:
+      return expr::CompareOp::IsNot;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<expr::ArithmeticOp> arithmetic_op(sql::BinaryOp op) {
+  switch (op) {
+    case sql::BinaryOp::Add:
+      return expr::ArithmeticOp::Add;
+    case sql::BinaryOp::Subtract:
+      return expr::ArithmeticOp::Subtract;
+    case sql::BinaryOp::Multiply:
+      return expr::ArithmeticOp::Multiply;
+    case sql::BinaryOp::Divide:
+      return expr::ArithmeticOp::Divide;
+    case sql::BinaryOp::Modulo:
+      return expr::ArithmeticOp::Modulo;
+    case sql::BinaryOp::BitAnd:
+      return expr::ArithmeticOp::BitAnd;
+    case sql::BinaryOp::BitOr:
+      return expr::ArithmeticOp::BitOr;
+    case sql::BinaryOp::ShiftLeft:
+      return expr::ArithmeticOp::ShiftLeft;
+    case sql::BinaryOp::ShiftRight:
+      return expr::ArithmeticOp::ShiftRight;
+    default:
+      return std::nullopt;
+  }
+}
+
+void add_terms(const sql::Expr& expr, std::vector<const sql::Expr*>& out) {
+  const auto* binary = expr.as_if<sql::Binary>();
+  if (binary && binary->op == sql::BinaryOp::And) {
+    add_terms(*binary->left, out);
+    add_terms(*binary->right, out);
+  } else {
+    out.push_back(&expr);
+  }
+}
+
+}  // namespace
+
+Result<expr::ExprPtr> ExprBinder::bind(const sql::Expr& expr) {
+  expr::ExprPtr bound = TRY(bind_any(expr));
+  if (bound->width() == 1) return bound;
+  if (expr.kind == sql::ExprKind::Subquery) {
+    return fail_at(expr.offset, "sub-select returns " + std::to_string(bound->width()) +
+                                    " columns - expected 1");
+  }
+  return fail_at(expr.offset, "row value misused");
+}
+
+Result<expr::ExprPtr> ExprBinder::bind_any(const sql::Expr& expr) {
+  return placed(dispatch(expr), expr.offset);
+}
+
+Result<std::vector<expr::ExprPtr>> ExprBinder::bind_terms(const sql::Expr* expr) {
+  std::vector<expr::ExprPtr> out;
+  if (!expr) return out;
+  std::vector<const sql::Expr*> terms;
+  add_terms(*expr, terms);
+  for (const sql::Expr* term : terms) out.push_back(TRY(bind(*term)));
+  return out;
+}
+
+Result<std::vector<expr::ExprPtr>> ExprBinder::bind_list(const sql::ExprList& list) {
+  std::vector<expr::ExprPtr> out;
+  out.reserve(list.size());
+  for (const sql::ExprPtr& item : list) out.push_back(TRY(bind_any(*item)));
+  return out;
+}
+
+Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
+  switch (expr.kind) {
+    case sql::ExprKind::Literal:
+      return literal(expr.as<sql::Literal>());
+    case sql::ExprKind::ColumnRef:
+      return column_ref(expr.as<sql::ColumnRef>());
+    case sql::ExprKind::Parameter:
+      if (!context_.place.empty()) {
+        return fail_at(expr.offset, "parameters prohibited in " + std::string(context_.place));
+      }
+      return builder_.parameter(expr.as<sql::Parameter>().number);
+    case sql::ExprKind::Unary:
+      return unary(expr.as<sql::Unary>());
+    case sql::ExprKind::Binary:
+      return binary(expr.as<sql::Binary>());
+    case sql::ExprKind::Between:
+      return between(expr.as<sql::Between>());
+    case sql::ExprKind::InList:
+      return in_list(expr.as<sql::InList>());
+    case sql::ExprKind::InSelect:
+      return in_select(expr.as<sql::InSelect>());
+    case sql::ExprKind::InTable:
+      return in_table(expr.as<sql::InTable>());
+    case sql::ExprKind::Like:
+      return like(expr.as<sql::Like>());
+    case sql::ExprKind::IsNull: {
+      const auto& node = expr.as<sql::IsNull>();
+      return builder_.is_null(node.negated, TRY(bind_any(*node.operand)));
+    }
+    case sql::ExprKind::Case:
+      return case_when(expr.as<sql::Case>());
+    case sql::ExprKind::Cast: {
+      const auto& node = expr.as<sql::Cast>();
+      return builder_.cast(TRY(bind_any(*node.operand)), node.type_name);
+    }
+    case sql::ExprKind::Collate: {
+      const auto& node = expr.as<sql::Collate>();
+      const record::Collation* collation = record::find_collation(node.collation.text);
+      if (!collation) {
+        return fail_at(expr.offset, "no such collation sequence: " + node.collation.text);
+      }
+      return builder_.collate(TRY(bind_any(*node.operand)), *collation);
+    }
+    case sql::ExprKind::Function:
+      return function(expr.as<sql::Function>());
+    case sql::ExprKind::Exists: {
+      const auto& node = expr.as<sql::Exists>();
+      std::unique_ptr<Query> query = TRY(subquery(*node.select, expr.offset));
+      return context_.subqueries->exists(std::move(query));
+    }
+    case sql::ExprKind::Subquery: {
+      const auto& node = expr.as<sql::Subquery>();
+      std::unique_ptr<Query> query = TRY(subquery(*node.select, expr.offset));
+      return context_.subqueries->scalar(std::move(query));
+    }
+    case sql::ExprKind::RowValue:
+      return builder_.row_value(TRY(bind_list(expr.as<sql::RowValue>().items)));
+    case sql::ExprKind::Raise:
+      return fail_at(expr.offset, "RAISE() may only be used within a trigger-program");
+  }
+  return fail_at(expr.offset, "not supported yet: expression");
+}
+
+Result<expr::ExprPtr> ExprBinder::literal(const sql::Literal& node) {
+  using record::ValueView;
+  switch (node.literal) {
+    case sql::LiteralKind::Null:
+      return builder_.literal(ValueView::null());
+    case sql::LiteralKind::Integer:
+      return builder_.literal(ValueView::integer(node.integer));
+    case sql::LiteralKind::Real:
+      return builder_.literal(ValueView::real(node.real));
+    case sql::LiteralKind::Text:
+      return builder_.literal(ValueView::text(node.text));
+    case sql::LiteralKind::Blob:
+      return builder_.literal(ValueView::blob(as_bytes(node.text)));
+    case sql::LiteralKind::CurrentDate:
+      return builder_.call("current_date", {});
+    case sql::LiteralKind::CurrentTime:
+      return builder_.call("current_time", {});
+    case sql::LiteralKind::CurrentTimestamp:
+      return builder_.call("current_timestamp", {});
+  }
+  return builder_.literal(ValueView::null());
+}
+
+Result<std::optional<FoundColumn>> ExprBinder::resolve(const sql::ColumnRef& ref) {
+  for (Scope* scope = &scope_; scope; scope = scope->outer) {
+    int matches = 0;
+    const std::optional<FoundColumn> found = find_in(*scope, ref, matches);
+    if (matches > 1) return fail_at(ref.offset, "ambiguous column name: " + name_as_written(ref));
+    if (found) return found;
+  }
+  return std::optional<FoundColumn>();
+}
+
+expr::ExprPtr ExprBinder::column(const FoundColumn& found) {
+  Source& source = *found.source;
+  bool is_late = false;
+  for (Scope* scope = &scope_; scope; scope = scope->outer) {
+    const auto& sources = scope->sources;
+    if (std::find(sources.begin(), sources.end(), &source) != sources.end()) {
+      is_late = scope->is_late;
+      break;
+    }
+    if (std::find(scope->outer_slots.begin(), scope->outer_slots.end(), source.slot) ==
+        scope->outer_slots.end()) {
+      scope->outer_slots.push_back(source.slot);
+    }
+  }
+  const catalog::Table* table = source.table;
+  const bool is_alias = table && source.layout == RowLayout::Stored && found.column >= 0 &&
+                        table->rowid_alias == static_cast<uint16_t>(found.column);
+  if (found.column == FoundColumn::kRowid || is_alias) {
+    source.used.rowid = true;
+    source.used_late.rowid |= is_late;
+    return builder_.rowid(source.slot);
+  }
+  const uint32_t index = table && source.layout == RowLayout::Stored
+                             ? stored_index(*table, static_cast<uint16_t>(found.column))
+                             : static_cast<uint32_t>(found.column);
+  source.used.mark(index);
+  if (is_late) source.used_late.mark(index);
+  return builder_.column(source.slot, index, found.affinity(), found.collation());
+}
+
+bool ExprBinder::is_constant_name(const sql::Expr& expr) {
+  if (!is_unquoted_name(expr, "true") && !is_unquoted_name(expr, "false")) return false;
+  const auto found = resolve(expr.as<sql::ColumnRef>());
+  return found && !*found;
+}
+
+Result<std::optional<expr::ExprPtr>> ExprBinder::alias(const sql::ColumnRef& ref) {
+  if (ref.table) return std::optional<expr::ExprPtr>();
+  for (Scope* scope = &scope_; scope; scope = scope->outer) {
+    int matches = 0;
+    if (find_in(*scope, ref, matches)) break;  // columns of this level come first
+    if (!scope->aliases) continue;
+    for (const sql::ResultColumn& column : *scope->aliases) {
+      if (!column.alias || !catalog::same_name(column.alias.text, ref.column.text)) continue;
+      if (scope != &scope_) return fail_at(ref.offset, "no such column: " + ref.column.text);
+      const auto* aliases = std::exchange(scope_.aliases, nullptr);
+      const size_t aggregates = scope_.core ? scope_.core->aggregates.size() : 0;
+      const bool allowed = std::exchange(scope_.aggregates_allowed, true);
+      Result<expr::ExprPtr> bound = bind_any(*column.expr);
+      scope_.aliases = aliases;
+      scope_.aggregates_allowed = allowed;
+      if (!bound) return std::unexpected(std::move(bound).error());
+      if (!allowed && scope_.core && scope_.core->aggregates.size() != aggregates) {
+        return fail_at(ref.offset, "misuse of aliased aggregate " + ref.column.text);
+      }
+      return std::optional<expr::ExprPtr>(std::move(*bound));
+    }
+  }
+  return std::optional<expr::ExprPtr>();
+}
+
+Result<expr::ExprPtr> ExprBinder::column_ref(const sql::ColumnRef& ref) {
+  std::optional<expr::ExprPtr> from_alias = TRY(alias(ref));
+  if (from_alias) return std::move(*from_alias);
+  const std::optional<FoundColumn> found = TRY(resolve(ref));
+  if (found) return column(*found);
+  if (!ref.table) {
+    if (ref.column.quote == sql::Quote::Double) {
+      return builder_.literal(record::ValueView::text(ref.column.text));
+    }
+    if (is_unquoted_name(ref, "true")) return builder_.literal(record::ValueView::integer(1));
+    if (is_unquoted_name(ref, "false")) return builder_.literal(record::ValueView::integer(0));
+  }
+  return fail_at(ref.offset, "no such column: " + name_as_written(ref));
+}
+
+Result<expr::ExprPtr> ExprBinder::unary(const sql::Unary& node) {
+  if (node.op == sql::UnaryOp::Minus) {
+    const auto* number = node.operand->as_if<sql::Literal>();
+    if (number && number->is_two_to_63) {
+      return builder_.literal(record::ValueView::integer(INT64_MIN));
+    }
+  }
+  expr::ExprPtr operand = TRY(bind_any(*node.operand));
+  switch (node.op) {
+    case sql::UnaryOp::Minus:
+      return builder_.unary(expr::UnaryOp::Minus, std::move(operand));
+    case sql::UnaryOp::Plus:
+      return builder_.unary(expr::UnaryOp::Plus, std::move(operand));
+    case sql::UnaryOp::BitNot:
+      return builder_.unary(expr::UnaryOp::BitNot, std::move(operand));
+    case sql::UnaryOp::Not:
+      break;
+  }
+  return builder_.logical_not(std::move(operand));
+}
+
+Result<expr::ExprPtr> ExprBinder::truth_test(const sql::Binary& node) {
+  expr::ExprPtr operand = TRY(bind_any(*node.left));
+  return builder_.is_truth(node.op == sql::BinaryOp::IsNot, is_unquoted_name(*node.right, "true"),
+                           std::move(operand));
+}
+
+Result<expr::ExprPtr> ExprBinder::binary(const sql::Binary& node) {
+  const bool is_identity = node.op == sql::BinaryOp::Is || node.op == sql::BinaryOp::IsNot;
+  if (is_identity && is_constant_name(*node.right)) return truth_test(node);
+  expr::ExprPtr left = TRY(bind_any(*node.left));
+  expr::ExprPtr right = TRY(bind_any(*node.right));
+  if (const auto compare = compare_op(node.op)) {
+    if (left->width() != right->width()) {
+      const bool is_query = node.right->kind == sql::ExprKind::Subquery;
+      if (is_query) {
+        return fail_at(node.right->offset, "sub-select returns " + std::to_string(right->width()) +
+                                               " columns - expected " +
+                                               std::to_string(left->width()));
+      }
+      return fail_at(node.offset, "row value misused");
+    }
+    return builder_.compare(*compare, std::move(left), std::move(right));
+  }
+  if (const auto arithmetic = arithmetic_op(node.op)) {
+    return builder_.arithmetic(*arithmetic, std::move(left), std::move(right));
+  }
+  switch (node.op) {
+    case sql::BinaryOp::And:
+      return builder_.logical_and(std::move(left), std::move(right));
+    case sql::BinaryOp::Or:
+      return builder_.logical_or(std::move(left), std::move(right));
+    case sql::BinaryOp::Concat:
+      return builder_.concat(std::move(left), std::move(right));
+    default:
+      break;
+  }
+  return builder_.json_arrow(node.op == sql::BinaryOp::JsonArrowArrow, std::move(left),
+                             std::move(right));
+}
+
+Result<expr::ExprPtr> ExprBinder::between(const sql::Between& node) {
+  expr::ExprPtr operand = TRY(bind_any(*node.operand));
+  expr::ExprPtr low = TRY(bind_any(*node.low));
+  expr::ExprPtr high = TRY(bind_any(*node.high));
+  return builder_.between(node.negated, std::move(operand), std::move(low), std::move(high));
+}
+
+Result<expr::ExprPtr> ExprBinder::in_list(const sql::InList& node) {
+  expr::ExprPtr operand = TRY(bind_any(*node.operand));
+  std::vector<expr::ExprPtr> items = TRY(bind_list(node.items));
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (items[i]->width() != operand->width()) {
+      return fail_at(node.items[i]->offset,
+                     operand->width() == 1
+                         ? "row value misused"
+                         : "IN(...) element has " + std::to_string(items[i]->width()) +
+                               (items[i]->width() == 1 ? " term" : " terms") + " - expected " +
+                               std::to_string(operand->width()));
+    }
+  }
+  return builder_.in_list(node.negated, std::move(operand), std::move(items));
+}
+
+Result<std::unique_ptr<Query>> ExprBinder::subquery(const sql::Select& select, uint32_t offset) {
+  if (!context_.subqueries) {
+    const std::string place(context_.place.empty() ? "this place" : context_.place);
+    return fail_at(offset, "subqueries prohibited in " + place);
+  }
+  return SelectBinder(context_, &scope_, scope_.ctes).bind(select);
+}
+
+Result<expr::ExprPtr> ExprBinder::in_query(bool negated, const sql::Expr& operand,
+                                           const sql::Select& select, uint32_t offset) {
+  expr::ExprPtr left = TRY(bind_any(operand));
+  std::unique_ptr<Query> query = TRY(subquery(select, offset));
+  if (query->width() != left->width()) {
+    return fail_at(offset, "sub-select returns " + std::to_string(query->width()) +
+                               " columns - expected " + std::to_string(left->width()));
+  }
+  return context_.subqueries->in(negated, std::move(left), std::move(query));
+}
+
+Result<expr::ExprPtr> ExprBinder::in_select(const sql::InSelect& node) {
+  return in_query(node.negated, *node.operand, *node.select, node.offset);
+}
+
+Result<expr::ExprPtr> ExprBinder::in_table(const sql::InTable& node) {
+  if (node.has_arguments) return fail_at(node.offset, "not supported yet: table-valued functions");
+  sql::Select select;
+  sql::SelectCore& core = select.cores.emplace_back();
+  core.columns.emplace_back().kind = sql::ResultColumnKind::Star;
+  sql::TableSource& source = core.from.emplace_back();
+  source.kind = sql::TableSourceKind::Table;
+  source.name = node.table;
+  source.offset = node.offset;
+  return in_query(node.negated, *node.operand, select, node.offset);
+}
+
+Result<expr::ExprPtr> ExprBinder::like(const sql::Like& node) {
+  expr::ExprPtr operand = TRY(bind_any(*node.operand));
+  expr::ExprPtr pattern = TRY(bind_any(*node.pattern));
+  if (node.op == sql::LikeOp::Like || node.op == sql::LikeOp::Glob) {
+    expr::ExprPtr escape;
+    if (node.escape) escape = TRY(bind_any(*node.escape));
+    const auto kind = node.op == sql::LikeOp::Like ? expr::LikeKind::Like : expr::LikeKind::Glob;
+    return builder_.like(kind, node.negated, std::move(operand), std::move(pattern),
+                         std::move(escape));
+  }
+  std::vector<expr::ExprPtr> arguments;
+  arguments.push_back(std::move(pattern));
+  arguments.push_back(std::move(operand));
+  expr::ExprPtr call =
+      TRY(builder_.call(node.op == sql::LikeOp::Regexp ? "regexp" : "match", std::move(arguments)));
+  if (!node.negated) return call;
+  return builder_.logical_not(std::move(call));
+}
+
+Result<expr::ExprPtr> ExprBinder::case_when(const sql::Case& node) {
+  expr::ExprPtr operand;
+  if (node.operand) operand = TRY(bind_any(*node.operand));
+  std::vector<expr::Builder::CaseBranch> branches;
+  for (const sql::Case::Branch& branch : node.branches) {
+    expr::ExprPtr when = TRY(bind_any(*branch.when));
+    expr::ExprPtr then = TRY(bind_any(*branch.then));
+    branches.push_back({std::move(when), std::move(then)});
+  }
+  expr::ExprPtr otherwise;
+  if (node.otherwise) otherwise = TRY(bind_any(*node.otherwise));
+  return builder_.case_when(std::move(operand), std::move(branches), std::move(otherwise));
+}
+
+Result<expr::ExprPtr> ExprBinder::function(const sql::Function& node) {
+  if (node.over) return fail_at(node.offset, "not supported yet: window functions");
+  Result<functions::FoundFunction> looked_up =
+      context_.registry.find(node.name.text, node.arguments.size());
+  if (!looked_up) return std::unexpected(std::move(looked_up).error().at(node.offset));
+  const functions::FoundFunction found = *looked_up;
+  if (found.window) {
+    return fail_at(node.offset, "misuse of window function " + node.name.text + "()");
+  }
+  if (found.aggregate) return aggregate(node, *found.aggregate);
+  if (node.star && !node.arguments.empty()) {
+    return fail_at(node.offset, "wrong number of arguments to function " + node.name.text + "()");
+  }
+  if (node.filter) {
+    return fail_at(node.offset,
+                   "FILTER may not be used with non-aggregate " + node.name.text + "()");
+  }
+  const functions::ScalarFunction& scalar = *found.scalar;
+  const bool is_stored = !context_.place.empty() && context_.place != "CHECK constraints";
+  if (is_stored && scalar.determinism != functions::Determinism::Always) {
+    return fail_at(node.offset,
+                   "non-deterministic functions prohibited in " + std::string(context_.place));
+  }
+  return builder_.call(node.name.text, TRY(bind_list(node.arguments)));
+}
+
+Result<expr::ExprPtr> ExprBinder::aggregate(const sql::Function& node,
+                                            const functions::AggregateFunction& found) {
+  if (!scope_.aggregates_allowed || !scope_.core) {
+    return fail_at(node.offset, "misuse of aggregate function " + node.name.text + "()");
+  }
+  Aggregate out;
+  out.function = &found;
+  out.distinct = node.distinct;
+  if (node.distinct && node.arguments.size() != 1) {
+    return fail_at(node.offset, "DISTINCT aggregates must have exactly one argument");
+  }
+  const bool was_late = std::exchange(scope_.is_late, false);
+  const auto* aliases = std::exchange(scope_.aliases, nullptr);
+  scope_.aggregates_allowed = false;
+  Status bound = [&]() -> Status {
+    for (const sql::ExprPtr& argument : node.arguments) {
+      out.arguments.push_back(TRY(bind(*argument)));
+    }
+    if (node.filter) out.filter = TRY(bind(*node.filter));
+    return ok();
+  }();
+  scope_.is_late = was_late;
+  scope_.aliases = aliases;
+  scope_.aggregates_allowed = true;
+  if (!bound) return std::unexpected(std::move(bound).error());
+  Core& core = *scope_.core;
+  core.is_aggregate = true;
+  for (const Aggregate& other : core.aggregates) {
+    if (other.function != out.function || other.distinct != out.distinct ||
+        other.arguments.size() != out.arguments.size() || other.filter || out.filter) {
+      continue;
+    }
+    bool is_same = true;
+    for (size_t i = 0; i < out.arguments.size(); ++i) {
+      is_same &= expr::same(*other.arguments[i], *out.arguments[i]) &&
+                 expr::is_deterministic(*out.arguments[i]);
+    }
+    if (is_same) return builder_.reg(other.result);
+  }
+  out.result = context_.layout.add_register();
+  out.call =
+      context_.layout.add_call(expr::Builder::call_collation(out.arguments), found.user_data.get());
+  const expr::RegisterSlot result = out.result;
+  core.aggregates.push_back(std::move(out));
+  return builder_.reg(result);
+}
+
+}  // namespace tern::bind

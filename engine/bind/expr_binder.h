@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/bind/scope.h"
+#include "engine/expr/builder.h"
+
+namespace tern::bind {
+
+/// Compiles expressions as seen from one scope.
+class ExprBinder {
+ public:
+  ExprBinder(const Context& context, Scope& scope)
+      : context_(context), scope_(scope), builder_(context.layout, context.registry) {}
+
+  /// A scalar. Errors: row values and subqueries of several columns are refused.
+  Result<expr::ExprPtr> bind(const sql::Expr& expr);
+  /// A scalar or a row value.
+  Result<expr::ExprPtr> bind_any(const sql::Expr& expr);
+  Result<std::vector<expr::ExprPtr>> bind_terms(const sql::Expr* expr);
+
+  /// The column of this or an outer scope that `ref` means; nothing if none. Marks nothing as used.
+  Result<std::optional<FoundColumn>> resolve(const sql::ColumnRef& ref);
+  /// A node that reads the column; marks it as used.
+  expr::ExprPtr column(const FoundColumn& found);
+
+ private:
+  Result<expr::ExprPtr> dispatch(const sql::Expr& expr);
+  Result<expr::ExprPtr> literal(const sql::Literal& literal);
+  Result<expr::ExprPtr> column_ref(const sql::ColumnRef& ref);
+  Result<std::optional<expr::ExprPtr>> alias(const sql::ColumnRef& ref);
+  Result<expr::ExprPtr> unary(const sql::Unary& unary);
+  Result<expr::ExprPtr> binary(const sql::Binary& binary);
+  Result<expr::ExprPtr> truth_test(const sql::Binary& binary);
+  Result<expr::ExprPtr> between(const sql::Between& between);
+  Result<expr::ExprPtr> in_list(const sql::InList& in);
+  Result<expr::ExprPtr> in_select(const sql::InSelect& in);
+  Result<expr::ExprPtr> in_table(const sql::InTable& in);
+  Result<expr::ExprPtr> in_query(bool negated, const sql::Expr& operand, const sql::Select& select,
+                                 uint32_t offset);
+  Result<expr::ExprPtr> like(const sql::Like& like);
+  Result<expr::ExprPtr> case_when(const sql::Case& node);
+  Result<expr::ExprPtr> function(const sql::Function& function);
+  Result<expr::ExprPtr> aggregate(const sql::Function& function,
+                                  const functions::AggregateFunction& found);
+  Result<std::vector<expr::ExprPtr>> bind_list(const sql::ExprList& list);
+  Result<std::unique_ptr<Query>> subquery(const sql::Select& select, uint32_t offset);
+  bool is_constant_name(const sql::Expr& expr);
+
+  const Context& context_;
+  Scope& scope_;
+  expr::Builder builder_;
+};
+
+}  // namespace tern::bind

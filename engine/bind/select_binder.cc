@@ -1,0 +1,357 @@
+#include "engine/bind/select_binder.h"
+
+namespace tern::bind {
+
+namespace {
+
+std::unexpected<Error> fail_at(uint32_t offset, std::string text) {
+  return std::unexpected(Error(ErrorCode::Error, std::move(text)).at(offset));
+}
+
+std::string_view name_of(sql::CompoundOp op) {
+  switch (op) {
+    case sql::CompoundOp::Union:
+      return "UNION";
+    case sql::CompoundOp::UnionAll:
+      return "UNION ALL";
+    case sql::CompoundOp::Intersect:
+      return "INTERSECT";
+    case sql::CompoundOp::Except:
+      return "EXCEPT";
+  }
+  return "";
+}
+
+std::string ordinal(size_t n) {
+  const char* suffix = "th";
+  if (n % 100 < 11 || n % 100 > 13) {
+    if (n % 10 == 1) suffix = "st";
+    if (n % 10 == 2) suffix = "nd";
+    if (n % 10 == 3) suffix = "rd";
+  }
+  return std::to_string(n) + suffix;
+}
+
+const sql::Expr& without_collate(const sql::Expr& expr) {
+  const sql::Expr* at = &expr;
+  while (const auto* collate = at->as_if<sql::Collate>()) at = collate->operand.get();
+  return *at;
+}
+
+/// The value of a plain integer, `-` and `+` before it included: an ordinal in ORDER BY or GROUP
+/// BY.
+std::optional<int64_t> integer_of(const sql::Expr& expr) {
+  if (const auto* unary = expr.as_if<sql::Unary>()) {
+    const std::optional<int64_t> inner = integer_of(*unary->operand);
+    if (!inner) return std::nullopt;
+    if (unary->op == sql::UnaryOp::Minus) return -*inner;
+    if (unary->op == sql::UnaryOp::Plus) return inner;
+    return std::nullopt;
+  }
+  const auto* literal = expr.as_if<sql::Literal>();
+  if (!literal || literal->literal != sql::LiteralKind::Integer) return std::nullopt;
+  return literal->integer;
+}
+
+/// The output whose alias `expr` is.
+std::optional<size_t> alias_of(const sql::Expr& expr, const Core& core,
+                               const std::vector<sql::ResultColumn>& columns) {
+  const auto* ref = expr.as_if<sql::ColumnRef>();
+  if (!ref || ref->table) return std::nullopt;
+  size_t output = 0;
+  // Stars stand for as many outputs as are left over by the other columns; aliases behind one star
+  // are counted from the end.
+  size_t behind = columns.size();
+  for (const sql::ResultColumn& column : columns) {
+    --behind;
+    if (column.kind != sql::ResultColumnKind::Expr) {
+      output = core.visible - behind;
+      continue;
+    }
+    if (column.alias && catalog::same_name(column.alias.text, ref->column.text)) return output;
+    ++output;
+  }
+  return std::nullopt;
+}
+
+const record::Collation& collation_of(const OutputColumn& output) {
+  if (!output.expr) return record::binary_collation();
+  const record::Collation* collation = output.expr->collation().collation;
+  return collation ? *collation : record::binary_collation();
+}
+
+void set_direction(const sql::OrderingTerm& term, OrderTerm& out) {
+  out.descending = term.order == sql::SortOrder::Descending;
+  out.nulls_last = term.nulls == sql::NullsOrder::Unspecified ? out.descending
+                                                              : term.nulls == sql::NullsOrder::Last;
+}
+
+Status set_collation(const sql::Expr& term, OrderTerm& out) {
+  if (const auto* collate = term.as_if<sql::Collate>()) {
+    const record::Collation* collation = record::find_collation(collate->collation.text);
+    if (!collation) {
+      return fail_at(term.offset, "no such collation sequence: " + collate->collation.text);
+    }
+    out.collation = collation;
+  }
+  return ok();
+}
+
+void add_outer_slots(const Scope& scope, Query& query) {
+  for (const expr::RowSlot slot : scope.outer_slots) {
+    auto& slots = query.outer_slots;
+    if (std::find(slots.begin(), slots.end(), slot) == slots.end()) slots.push_back(slot);
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Query>> SelectBinder::bind(const sql::Select& select) {
+  auto query = std::make_unique<Query>();
+  TRY(bind_into(select, *query, nullptr));
+  return query;
+}
+
+Status SelectBinder::bind_into(const sql::Select& select, Query& query,
+                               CteScope::Progress* progress) {
+  CteScope with;
+  if (!select.with.tables.empty()) {
+    with = {ctes_, &select.with, context_.sql, {}};
+    with.progress.resize(select.with.tables.size());
+    ctes_ = &with;
+  }
+  query.ops = select.ops;
+  query.cores.reserve(select.cores.size());
+  query.recursion_slot = context_.layout.add_row();
+  for (size_t i = 0; i < select.cores.size(); ++i) {
+    Scope scope;
+    scope.outer = outer_;
+    scope.ctes = ctes_;
+    if (progress) progress->references = 0;
+    Core& core = query.cores.emplace_back();
+    TRY(bind_core(select.cores[i], core, scope));
+    if (i > 0 && core.visible != query.width()) {
+      if (select.cores[i].is_values() && select.cores[i - 1].is_values()) {
+        return fail_at(select.cores[i].span.begin, "all VALUES must have the same number of terms");
+      }
+      return fail_at(select.cores[i].span.begin,
+                     "SELECTs to the left and right of " + std::string(name_of(select.ops[i - 1])) +
+                         " do not have the same number of result columns");
+    }
+    if (progress && progress->references > 0 && !query.recursive_from) query.recursive_from = i;
+    if (query.recursive_from && (!progress || progress->references == 0)) {
+      return fail_at(select.cores[i].span.begin,
+                     "not supported yet: a plain SELECT behind a recursive one");
+    }
+    if (query.recursive_from && core.is_aggregate) {
+      return fail_at(select.cores[i].span.begin, "recursive aggregate queries not supported");
+    }
+    if (progress && !progress->query) progress->query = &query;
+    if (select.cores.size() == 1) TRY(bind_order(select, query, scope));
+    add_outer_slots(scope, query);
+  }
+  if (select.cores.size() > 1) TRY(bind_compound_order(select, query));
+  return bind_limit(select, query);
+}
+
+Status SelectBinder::bind_values(const sql::SelectCore& core, Core& out, Scope& scope) {
+  ExprBinder binder(context_, scope);
+  out.visible = core.values.front().size();
+  for (const sql::ExprList& row : core.values) {
+    if (row.size() != out.visible) {
+      return fail_at(core.span.begin, "all VALUES must have the same number of terms");
+    }
+    std::vector<expr::ExprPtr>& bound = out.values.emplace_back();
+    bound.reserve(row.size());
+    for (const sql::ExprPtr& value : row) bound.push_back(TRY(binder.bind(*value)));
+  }
+  for (size_t i = 0; i < out.visible; ++i) {
+    out.outputs.emplace_back().name = "column" + std::to_string(i + 1);
+  }
+  return ok();
+}
+
+Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& scope) {
+  if (core.is_values()) return bind_values(core, out, scope);
+  if (!core.windows.empty()) {
+    return fail_at(core.windows.front().name.offset, "not supported yet: window functions");
+  }
+  TRY(FromBinder(context_, out, scope).bind(core.from));
+  out.distinct = core.distinct;
+  scope.core = &out;
+  scope.aggregates_allowed = true;
+  TRY(bind_outputs(context_, scope, core.columns, out.outputs));
+  out.visible = out.outputs.size();
+  if (!core.group_by.empty()) out.is_aggregate = true;
+  scope.aliases = &core.columns;
+  ExprBinder binder(context_, scope);
+  if (core.having) {
+    if (!out.is_aggregate) {
+      return fail_at(core.having->offset, "HAVING clause on a non-aggregate query");
+    }
+    out.having = TRY(binder.bind(*core.having));
+  }
+  scope.aggregates_allowed = false;
+  scope.is_late = false;
+  std::vector<expr::ExprPtr> where = TRY(binder.bind_terms(core.where.get()));
+  for (expr::ExprPtr& term : where) out.where.push_back(std::move(term));
+  TRY(bind_grouping(core, out, scope));
+  scope.aggregates_allowed = out.is_aggregate;
+  scope.is_late = true;
+  return ok();
+}
+
+Status SelectBinder::bind_grouping(const sql::SelectCore& core, Core& out, Scope& scope) {
+  ExprBinder binder(context_, scope);
+  for (size_t i = 0; i < core.group_by.size(); ++i) {
+    const sql::Expr& term = *core.group_by[i];
+    if (const std::optional<int64_t> number = integer_of(without_collate(term))) {
+      if (*number < 1 || *number > static_cast<int64_t>(out.visible)) {
+        return fail_at(term.offset, ordinal(i + 1) +
+                                        " GROUP BY term out of range - should be between 1 and " +
+                                        std::to_string(out.visible));
+      }
+      // An ordinal stands for the text of that column; behind a star there is none.
+      size_t output = 0;
+      const sql::ResultColumn* column = nullptr;
+      for (const sql::ResultColumn& candidate : core.columns) {
+        if (candidate.kind != sql::ResultColumnKind::Expr) {
+          return fail_at(term.offset, "not supported yet: GROUP BY ordinal beside a star");
+        }
+        if (++output == static_cast<size_t>(*number)) column = &candidate;
+      }
+      const auto* aliases = std::exchange(scope.aliases, nullptr);
+      Result<expr::ExprPtr> bound = binder.bind(*column->expr);
+      scope.aliases = aliases;
+      if (!bound) {
+        return fail_at(term.offset, "aggregate functions are not allowed in the GROUP BY clause");
+      }
+      out.group_by.push_back(std::move(*bound));
+      continue;
+    }
+    Result<expr::ExprPtr> bound = binder.bind(term);
+    if (!bound) {
+      if (bound.error().message().starts_with("misuse of alias")) {
+        return fail_at(term.offset, "aggregate functions are not allowed in the GROUP BY clause");
+      }
+      return std::unexpected(std::move(bound).error());
+    }
+    out.group_by.push_back(std::move(*bound));
+  }
+  return ok();
+}
+
+Status SelectBinder::bind_order(const sql::Select& select, Query& query, Scope& scope) {
+  for (size_t i = 0; i < select.order_by.size(); ++i) {
+    TRY(bind_order_term(select, i, query, scope));
+  }
+  return ok();
+}
+
+Status SelectBinder::bind_order_term(const sql::Select& select, size_t at, Query& query,
+                                     Scope& scope) {
+  Core& core = query.cores.front();
+  const sql::SelectCore& tree = select.cores.front();
+  const sql::OrderingTerm& term = select.order_by[at];
+  const sql::Expr& bare = without_collate(*term.expr);
+  OrderTerm out;
+  set_direction(term, out);
+  std::optional<size_t> output = alias_of(bare, core, tree.columns);
+  if (!output) {
+    if (const std::optional<int64_t> number = integer_of(bare)) {
+      if (*number < 1 || *number > static_cast<int64_t>(core.visible)) {
+        return fail_at(term.expr->offset,
+                       ordinal(at + 1) + " ORDER BY term out of range - should be between 1 and " +
+                           std::to_string(core.visible));
+      }
+      output = static_cast<size_t>(*number - 1);
+    }
+  }
+  if (!output && !core.values.empty()) {
+    return fail_at(term.expr->offset,
+                   ordinal(at + 1) + " ORDER BY term does not match any column in the result set");
+  }
+  if (!output) {
+    expr::ExprPtr bound = TRY(ExprBinder(context_, scope).bind(*term.expr));
+    if (bound->collation().collation) out.collation = bound->collation().collation;
+    for (size_t i = 0; i < core.outputs.size() && !output; ++i) {
+      if (expr::same(*core.outputs[i].expr, *bound)) output = i;
+    }
+    if (!output) {
+      output = core.outputs.size();
+      core.outputs.emplace_back().expr = std::move(bound);
+    }
+  } else {
+    out.collation = &collation_of(core.outputs[*output]);
+    TRY(set_collation(*term.expr, out));
+  }
+  out.output = static_cast<uint32_t>(*output);
+  query.order_by.push_back(out);
+  return ok();
+}
+
+Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query) {
+  for (size_t i = 0; i < select.order_by.size(); ++i) {
+    const sql::OrderingTerm& term = select.order_by[i];
+    const sql::Expr& bare = without_collate(*term.expr);
+    OrderTerm out;
+    set_direction(term, out);
+    std::optional<size_t> output;
+    for (size_t c = 0; c < query.cores.size() && !output; ++c) {
+      output = alias_of(bare, query.cores[c], select.cores[c].columns);
+      const auto* ref = bare.as_if<sql::ColumnRef>();
+      if (output || !ref || ref->table) continue;
+      for (size_t o = 0; o < query.cores[c].visible && !output; ++o) {
+        if (catalog::same_name(query.cores[c].outputs[o].name, ref->column.text)) output = o;
+      }
+    }
+    if (!output) {
+      if (const std::optional<int64_t> number = integer_of(bare)) {
+        if (*number < 1 || *number > static_cast<int64_t>(query.width())) {
+          return fail_at(term.expr->offset,
+                         ordinal(i + 1) + " ORDER BY term out of range - should be between 1 and " +
+                             std::to_string(query.width()));
+        }
+        output = static_cast<size_t>(*number - 1);
+      }
+    }
+    if (!output) {
+      for (size_t c = 0; c < query.cores.size() && !output; ++c) {
+        Scope scope;
+        scope.outer = outer_;
+        for (const auto& source : query.cores[c].sources) scope.sources.push_back(source.get());
+        Result<expr::ExprPtr> bound = ExprBinder(context_, scope).bind(bare);
+        if (!bound) continue;
+        for (size_t o = 0; o < query.cores[c].visible && !output; ++o) {
+          const expr::ExprPtr& candidate = query.cores[c].outputs[o].expr;
+          if (candidate && expr::same(*candidate, **bound)) output = o;
+        }
+      }
+    }
+    if (!output) {
+      return fail_at(term.expr->offset,
+                     ordinal(i + 1) + " ORDER BY term does not match any column in the result set");
+    }
+    for (const Core& core : query.cores) {
+      const expr::ExprPtr& expr = core.outputs[*output].expr;
+      if (!expr || !expr->collation().collation) continue;
+      out.collation = expr->collation().collation;
+      break;
+    }
+    TRY(set_collation(*term.expr, out));
+    out.output = static_cast<uint32_t>(*output);
+    query.order_by.push_back(out);
+  }
+  return ok();
+}
+
+Status SelectBinder::bind_limit(const sql::Select& select, Query& query) {
+  Scope scope;
+  scope.ctes = ctes_;
+  ExprBinder binder(context_, scope);
+  if (select.limit) query.limit = TRY(binder.bind(*select.limit));
+  if (select.offset) query.offset = TRY(binder.bind(*select.offset));
+  return ok();
+}
+
+}  // namespace tern::bind
