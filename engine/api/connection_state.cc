@@ -71,7 +71,8 @@ Status ConnectionState::commit_pages() {
     return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
   }
   ByteVector record;
-  const std::vector<PageNo> pages = observer_ ? pager_->changed_pages() : std::vector<PageNo>();
+  std::vector<PageNo> pages;
+  if (observer_) pages = TRY(pager_->changed_pages());
   const bool observed = !pages.empty();
   if (observed) {
     TRY(observer_->before_commit(transaction_->changes().bytes(), pages, record));

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/storage/database_shared.h"
+#include "engine/storage/wal.h"
 
 namespace tern::storage {
 namespace {
@@ -39,6 +40,7 @@ DatabaseFile::DatabaseFile(std::unique_ptr<Shared> shared) : shared_(std::move(s
 DatabaseFile::~DatabaseFile() {
   if (shared_->is_in_memory()) return;
   const io::FileId id = shared_->file->id();
+  shared_->close_wal();
   shared_.reset();
   Registry& all = registry();
   const std::lock_guard guard(all.mutex);
@@ -62,9 +64,10 @@ Result<std::shared_ptr<DatabaseFile>> DatabaseFile::open(io::Vfs& vfs, const std
     if (std::shared_ptr<DatabaseFile> open_file = found->second.lock()) return open_file;
     all.closed.wait(guard);
   }
-  std::unique_ptr<io::File> file = TRY(vfs.open(
-      full, {.read_only = options.read_only, .create = options.create, .exclusive = false}));
-  options.read_only = options.read_only || file->is_read_only();
+  // For writing if that is allowed, even for a reader: later openers share this object.
+  std::unique_ptr<io::File> file =
+      TRY(vfs.open(full, {.create = options.create && !options.read_only}));
+  options.read_only = file->is_read_only();
   const io::FileId id = file->id();
   auto shared = std::make_unique<Shared>(vfs, options, full, std::move(file));
   std::shared_ptr<DatabaseFile> opened(new DatabaseFile(std::move(shared)));
@@ -82,6 +85,29 @@ io::Vfs& DatabaseFile::vfs() const { return shared_->vfs; }
 void DatabaseFile::set_before_wal_reset(std::function<Status()> hook) {
   const std::lock_guard guard(shared_->hook_mutex);
   shared_->before_reset_hook = std::move(hook);
+}
+
+Result<std::shared_ptr<Wal>> DatabaseFile::Shared::open_wal() {
+  const std::lock_guard guard(wal_mutex_);
+  if (!wal_) wal_ = TRY(Wal::open(*this));
+  return wal_;
+}
+
+std::shared_ptr<Wal> DatabaseFile::Shared::wal() {
+  const std::lock_guard guard(wal_mutex_);
+  return wal_;
+}
+
+// The hook may ask for the WAL, so the mutex is not held; whoever closes is alone (last
+// connection).
+void DatabaseFile::Shared::close_wal() {
+  if (const std::shared_ptr<Wal> open = wal()) open->close(synchronous_last);
+  drop_wal();
+}
+
+void DatabaseFile::Shared::drop_wal() {
+  const std::lock_guard guard(wal_mutex_);
+  wal_.reset();
 }
 
 Status DatabaseFile::Shared::before_wal_reset() {

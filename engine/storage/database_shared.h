@@ -36,6 +36,8 @@ class DatabaseFile::Shared {
   std::shared_ptr<Wal> wal();
   /// Closes the WAL: checkpoints and deletes it if no other process uses it.
   void close_wal();
+  /// Forgets the WAL, which was retired.
+  void drop_wal();
   Status before_wal_reset();
 
   io::Vfs& vfs;
@@ -54,7 +56,8 @@ class DatabaseFile::Shared {
     bool has_stamp = false;
     uint32_t page_size = kPageSizeDefault;
     uint8_t reserved = 0;
-    uint32_t page_count = 0;  // in memory only
+    uint32_t page_count = 0;  // outside WAL mode
+    DatabaseHeader header;    // if has_stamp
   };
   std::mutex mutex;
   Known known;                                // guarded by mutex

@@ -1,5 +1,7 @@
 #include "engine/storage/pager.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "engine/storage/pager_state.h"
@@ -14,21 +16,30 @@ Pager::State::State(std::shared_ptr<DatabaseFile> file_in)
   if (shared.is_in_memory()) mode = JournalMode::Memory;
 }
 
+// As far as it can be known without a lock; the first transaction sets it right.
+void Pager::State::learn_page_size() {
+  std::array<std::byte, kHeaderSize> bytes;
+  const Result<size_t> got = shared.file ? shared.file->pread(bytes, 0) : size_t{0};
+  if (!got || *got < bytes.size()) return;
+  if (const Result<DatabaseHeader> header = parse_header(bytes)) adopt_header(*header);
+}
+
 Pager::State::~State() { end(); }
 
 Patience Pager::State::patience() const { return {*shared.options.clock, busy_timeout_ms}; }
 
-Status Pager::State::adopt_header(const DatabaseHeader& header) {
+void Pager::State::adopt_header(const DatabaseHeader& header) {
   page_size = header.page_size;
   usable_size = header.usable_size();
   is_autovacuum = header.is_autovacuum;
-  return ok();
+  is_write_version_known = header.write_version <= 2;
 }
 
 Status Pager::State::begin_read() {
   if (phase != Phase::None) return ok();
   TRY(with_patience(
-      patience(), [this] { return memory_begin_read(); },
+      patience(),
+      [this] { return shared.is_in_memory() ? memory_begin_read() : file_begin_read(); },
       [this](int64_t pause_ms) { pause(pause_ms); }));
   phase = Phase::Reading;
   return ok();
@@ -36,22 +47,52 @@ Status Pager::State::begin_read() {
 
 Status Pager::State::begin_write() {
   if (phase == Phase::Writing) return ok();
-  if (shared.options.read_only) return fail(ErrorCode::ReadOnly);
+  if (read_only || shared.options.read_only) return fail(ErrorCode::ReadOnly);
   const bool was_reading = phase == Phase::Reading;
-  TRY(begin_read());
-  const auto attempt = [this] { return shared.ladder.raise(hold, LockLevel::Reserved); };
-  const Status reserved =
-      with_patience(was_reading ? Patience(*shared.options.clock, 0) : patience(), attempt,
-                    [this](int64_t pause_ms) { pause(pause_ms); });
-  if (!reserved) {
-    if (!was_reading) end();
-    return reserved;
+  Status begun = take_writer(was_reading);
+  if (begun && is_autovacuum) {
+    begun = fail(ErrorCode::Error, "not supported yet: writing an auto_vacuum database");
   }
-  phase = Phase::Writing;
-  page_count_before = page_count;
-  const Status created = page_count == 0 ? create_first_page() : ok();
-  if (!created) end();
-  return created;
+  if (begun && !is_write_version_known) begun = fail(ErrorCode::ReadOnly);
+  if (begun) {
+    page_count_before = page_count;
+    change_counter.reset();
+    phase = Phase::Writing;
+    if (page_count == 0) begun = create_first_page();
+  }
+  if (!begun) {
+    if (phase == Phase::Writing || !was_reading) {
+      end();
+    } else {
+      leave_writer();
+    }
+  }
+  return begun;
+}
+
+// A writer that has no snapshot yet waits for its turn first, so that its snapshot is the newest.
+Status Pager::State::take_writer(bool was_reading) {
+  const uint32_t timeout_ms = was_reading ? 0 : busy_timeout_ms;
+  if (was_reading ? mode == JournalMode::Wal : shared.wal() != nullptr) {
+    TRY(shared.writers.enter(timeout_ms));
+    has_turn = true;
+  }
+  TRY(begin_read());
+  if (mode == JournalMode::Wal) {
+    if (!has_turn) TRY(shared.writers.enter(timeout_ms));
+    has_turn = true;
+    TRY(wal_begin_write(was_reading));
+    has_wal_lock = true;
+    return ok();
+  }
+  const auto attempt = [this] { return shared.ladder.raise(hold, LockLevel::Reserved); };
+  return with_patience(was_reading ? Patience(*shared.options.clock, 0) : patience(), attempt,
+                       [this](int64_t pause_ms) { pause(pause_ms); });
+}
+
+void Pager::State::leave_writer() {
+  if (std::exchange(has_wal_lock, false)) wal->end_write();
+  if (std::exchange(has_turn, false)) shared.writers.leave();
 }
 
 Status Pager::State::create_first_page() {
@@ -67,12 +108,14 @@ void Pager::State::end() {
     table.forget_private();
     dirty.clear();
   }
-  shared.ladder.lower(hold, LockLevel::None);
+  leave_writer();
+  if (wal) wal->end_read(snapshot);
+  if (hold.level != LockLevel::None) shared.ladder.lower(hold, LockLevel::None);
   phase = Phase::None;
 }
 
 Result<CacheSlot*> Pager::State::load(PageNo no) {
-  const FrameNo frame{};
+  const FrameNo frame = snapshot.is_open() ? TRY(wal->find(snapshot, no)) : FrameNo{};
   CacheSlot* const cached = shared.cache.find(no, frame);
   if (cached) return cached;
   CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));
@@ -84,8 +127,13 @@ Result<CacheSlot*> Pager::State::load(PageNo no) {
   return shared.cache.insert(slot, frame);
 }
 
-Status Pager::State::fetch(PageNo no, FrameNo, MutBytes) {
-  return fail(ErrorCode::Corrupt, "page " + std::to_string(no.raw) + ": not in memory");
+Status Pager::State::fetch(PageNo no, FrameNo frame, MutBytes out) {
+  if (frame != FrameNo{}) return wal->read_frame(frame, out);
+  if (!shared.file) return fail(ErrorCode::Corrupt, "page that is not in memory");
+  const size_t got = TRY(shared.file->pread(out, uint64_t{no.raw - 1} * page_size));
+  // A file may end before the last pages that its header counts: they read as zeros.
+  std::ranges::fill(out.subspan(got), std::byte{0});
+  return ok();
 }
 
 Result<PageRef> Pager::State::read(PageNo no) {
@@ -141,8 +189,11 @@ std::vector<PageNo> Pager::State::pages_to_commit() {
 Pager::Pager(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Pager::~Pager() = default;
 
-Result<std::unique_ptr<Pager>> Pager::open(std::shared_ptr<DatabaseFile> file) {
-  return std::unique_ptr<Pager>(new Pager(std::make_unique<State>(std::move(file))));
+Result<std::unique_ptr<Pager>> Pager::open(std::shared_ptr<DatabaseFile> file, Access access) {
+  auto state = std::make_unique<State>(std::move(file));
+  state->read_only = access == Access::ReadOnly;
+  state->learn_page_size();
+  return std::unique_ptr<Pager>(new Pager(std::move(state)));
 }
 
 Status Pager::begin_read() { return state_->begin_read(); }
@@ -151,20 +202,42 @@ void Pager::rollback() { state_->end(); }
 bool Pager::is_reading() const { return state_->phase != State::Phase::None; }
 bool Pager::is_writing() const { return state_->phase == State::Phase::Writing; }
 
-Status Pager::commit(Bytes record) {
-  State& state = *state_;
-  ASSERT(is_writing());
-  if (!record.empty()) return fail(ErrorCode::Error, "a record needs WAL mode");
-  if (!state.dirty.empty()) {
-    PageMut first = TRY(state.write(PageNo{1}));
-    const uint32_t counter = load_be<uint32_t>(&first.bytes()[kChangeCounterAt]) + 1;
-    stamp_header(first.bytes(), counter, state.page_count);
-    TRY(with_patience(
-        state.patience(), [&] { return state.memory_commit(); },
-        [&](int64_t pause_ms) { state.pause(pause_ms); }));
+Status Pager::State::commit(Bytes record) {
+  ASSERT(phase == Phase::Writing);
+  if (!record.empty() && mode != JournalMode::Wal) {
+    return fail(ErrorCode::Error, "a record needs WAL mode");
   }
-  state.end();
+  shared.synchronous_last = synchronous;
+  last_commit.clear();
+  TRY(stamp_first_page());
+  if (mode == JournalMode::Wal) {
+    TRY(wal_commit(record));
+  } else if (!dirty.empty()) {
+    TRY(mode == JournalMode::Memory ? memory_commit() : rollback_commit());
+  }
+  end();
+  checkpoint_after_commit();
   return ok();
+}
+
+// In WAL mode the header is written only if something on page 1 changed anyway.
+Status Pager::State::stamp_first_page() {
+  if (dirty.empty()) return ok();
+  const bool stamps = mode != JournalMode::Wal || page_count != page_count_before ||
+                      dirty.find(PageNo{1}) != nullptr;
+  if (!stamps) return ok();
+  const PageMut first = TRY(write(PageNo{1}));
+  if (!change_counter) change_counter = load_be<uint32_t>(&first.bytes()[kChangeCounterAt]) + 1;
+  stamp_header(first.bytes(), *change_counter, page_count);
+  return ok();
+}
+
+Status Pager::commit(Bytes record) { return state_->commit(record); }
+
+std::span<const PageNo> Pager::last_commit_pages() const { return state_->last_commit; }
+Result<std::vector<PageNo>> Pager::changed_pages() {
+  TRY(state_->stamp_first_page());
+  return state_->dirty.numbers();
 }
 
 uint32_t Pager::open_savepoint() {
@@ -201,7 +274,6 @@ Result<PageMut> Pager::write(PageNo no) {
   return state.write(no);
 }
 
-std::vector<PageNo> Pager::changed_pages() const { return state_->dirty.numbers(); }
 uint32_t Pager::page_size() const { return state_->page_size; }
 uint32_t Pager::usable_size() const { return state_->usable_size; }
 uint32_t Pager::page_count() const { return state_->page_count; }
@@ -225,8 +297,6 @@ Status Pager::set_page_size(uint32_t bytes) {
   state.page_size = state.usable_size = state.shared.known.page_size = bytes;
   return ok();
 }
-
-Result<JournalMode> Pager::journal_mode() { return state_->mode; }
 
 uint64_t Pager::data_version() const { return state_->data_version; }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ enum class HeaderField : uint8_t {
   ApplicationId = 68,
 };
 
+enum class Access : uint8_t { ReadOnly, ReadWrite };
+
 struct CheckpointResult {
   bool busy = false;
   int32_t wal_frames = 0;  // -1 where the database is not in WAL mode
@@ -47,7 +50,8 @@ class Pager {
  public:
   /// Lifetime: `file` is shared by all pagers of it (shared ownership: the last connection to go
   /// closes the file).
-  static Result<std::unique_ptr<Pager>> open(std::shared_ptr<DatabaseFile> file);
+  static Result<std::unique_ptr<Pager>> open(std::shared_ptr<DatabaseFile> file,
+                                             Access access = Access::ReadWrite);
   ~Pager();  // rolls back
 
   Pager(const Pager&) = delete;
@@ -67,11 +71,15 @@ class Pager {
   Status commit(Bytes record = {});
   /// Ends any transaction; private pages are dropped.
   void rollback();
+  /// The pages that the last commit of this Pager wrote, ascending.
+  std::span<const PageNo> last_commit_pages() const;
+  /// The pages that the open write transaction has changed so far, ascending, with the content that
+  /// commit() would write now (it sets fields of page 1; that is done here already).
+  Result<std::vector<PageNo>> changed_pages();
   bool is_reading() const;  // true also while writing
   bool is_writing() const;
 
   // --- savepoints inside a write transaction (statement rollback too)
-  // -----------------------------
   /// Depth of the new savepoint: 1, 2, ... A savepoint costs nothing until a page changes.
   uint32_t open_savepoint();
   /// Undoes everything since savepoint `depth` was opened; it stays open, later ones are gone.
@@ -95,9 +103,6 @@ class Pager {
   /// only).
   Status set_page_count(uint32_t count);
 
-  /// The pages that the open write transaction has changed so far, without order.
-  std::vector<PageNo> changed_pages() const;
-
   uint32_t page_size() const;
   /// page_size minus the reserved bytes at the end of each page.
   uint32_t usable_size() const;
@@ -110,7 +115,6 @@ class Pager {
   uint64_t data_version() const;
 
   // --- settings and upkeep
-  // ------------------------------------------------------------------------
   Status set_page_size(uint32_t bytes);  // before the first page exists; else no effect
   Result<JournalMode> journal_mode();
   /// Errors: Busy if others use the database; Error inside a transaction.

@@ -19,7 +19,9 @@ Status Pager::State::memory_begin_read() {
 }
 
 Status Pager::State::memory_commit() {
-  TRY(shared.ladder.raise(hold, LockLevel::Exclusive));
+  TRY(with_patience(
+      patience(), [this] { return shared.ladder.raise(hold, LockLevel::Exclusive); },
+      [this](int64_t pause_ms) { pause(pause_ms); }));
   last_commit = pages_to_commit();
   publish(last_commit, [](size_t) { return FrameNo{}; });
   if (page_count < page_count_before) {

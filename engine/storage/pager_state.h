@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/storage/database_file.h"
@@ -9,6 +10,7 @@
 #include "engine/storage/page_table.h"
 #include "engine/storage/pager.h"
 #include "engine/storage/patience.h"
+#include "engine/storage/wal.h"
 
 namespace tern::storage {
 
@@ -30,9 +32,13 @@ class Pager::State {
   Status begin_read();
   Status begin_write();
   void end();  // any transaction
+  Status commit(Bytes record);
+  /// Sets what each commit sets in the header; the same if called again.
+  Status stamp_first_page();
+  void learn_page_size();
   /// The first page of a new database, if there is none.
   Status create_first_page();
-  Status adopt_header(const DatabaseHeader& header);
+  void adopt_header(const DatabaseHeader& header);
   Patience patience() const;
   void pause(int64_t pause_ms) { shared.ladder.wait_for_change(pause_ms); }
   /// Hands the private pages to the cache under `frame_of(index)`; the table keeps its entries.
@@ -51,17 +57,41 @@ class Pager::State {
   Status memory_begin_read();
   Status memory_commit();
 
+  Status file_begin_read();
+  Status rollback_commit();
+  void forget_file();
+
+  Status wal_begin_read();
+  Status wal_begin_write(bool was_reading);
+  Status wal_commit(Bytes record);
+  void checkpoint_after_commit();
+
+  // --- journal_mode.cc
+  Status enter_wal_mode();
+  Status leave_wal_mode();
+  Status write_versions(uint8_t version);
+
   std::shared_ptr<DatabaseFile> file;
   DatabaseFile::Shared& shared;
   PageTable table;
   DirtyPages dirty;
   LockHold hold;
+  // Shared: the WAL that a transaction reads stays until it ends.
+  std::shared_ptr<Wal> wal;
+  WalSnapshot snapshot;
+  WalIndexHeader seen_header;  // of the snapshot that the table's pages belong to
+  bool has_turn = false;       // in the queue of writers
+  bool has_wal_lock = false;   // the WAL's write lock
+  bool is_write_version_known = true;
+  bool file_is_wal = false;
+  bool read_only = false;
   Phase phase = Phase::None;
   JournalMode mode = JournalMode::Delete;  // of the open or last transaction
   uint32_t page_size = kPageSizeDefault;
   uint32_t usable_size = kPageSizeDefault;
   uint32_t page_count = 0;
-  uint32_t page_count_before = 0;  // at begin_write
+  uint32_t page_count_before = 0;          // at begin_write
+  std::optional<uint32_t> change_counter;  // the change counter that the open transaction writes
   bool is_autovacuum = false;
   uint64_t data_version = 0;
   uint64_t seen_generation = 0;
@@ -74,6 +104,20 @@ class Pager::State {
  private:
   Result<CacheSlot*> load(PageNo no);
   Status fetch(PageNo no, FrameNo frame, MutBytes out);
+  Status take_writer(bool was_reading);
+  void leave_writer();
+
+  // --- pager_rollback.cc
+  Status undo_hot_journal();
+  Status look_at_file();
+  Result<uint32_t> count_pages(const DatabaseHeader& header);
+  Status write_journal();
+  Status write_pages();
+  void publish_to_file();
+
+  // --- pager_wal.cc
+  Status follow_snapshot();
+  Status look_at_first_page();
 };
 
 template <class FrameOf>

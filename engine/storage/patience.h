@@ -13,12 +13,12 @@ namespace tern::storage {
 class Patience {
  public:
   Patience(io::Clock& clock, uint32_t timeout_ms)
-      : clock_(clock), end_ms_(timeout_ms == 0 ? 0 : clock.monotonic_ms() + timeout_ms) {}
+      : clock_(&clock), end_ms_(timeout_ms == 0 ? 0 : clock.monotonic_ms() + timeout_ms) {}
 
   /// How long to pause before the next attempt; 0: no more attempts.
   int64_t next_pause_ms() {
     if (end_ms_ == 0) return 0;
-    const int64_t left_ms = end_ms_ - clock_.monotonic_ms();
+    const int64_t left_ms = end_ms_ - clock_->monotonic_ms();
     if (left_ms <= 0) return 0;
     const int64_t pause_ms = kPausesMs[std::min(attempt_, kPausesMs.size() - 1)];
     ++attempt_;
@@ -27,17 +27,22 @@ class Patience {
 
  private:
   static constexpr std::array<int64_t, 10> kPausesMs{1, 1, 2, 5, 10, 15, 20, 25, 25, 50};
-  io::Clock& clock_;
+  io::Clock* clock_;
   int64_t end_ms_;
   size_t attempt_ = 0;
 };
+
+/// A snapshot that is not the newest does not become so by waiting.
+inline bool is_worth_waiting(const Error& error) {
+  return primary(error.code()) == ErrorCode::Busy && !error.is(ErrorCode::BusySnapshot);
+}
 
 /// `attempt` again and again while it answers Busy; `pause(ms)` waits in between.
 template <class Attempt, class Pause>
 Status with_patience(Patience patience, Attempt attempt, Pause pause) {
   while (true) {
     Status result = attempt();
-    if (result || !result.error().is(ErrorCode::Busy)) return result;
+    if (result || !is_worth_waiting(result.error())) return result;
     const int64_t pause_ms = patience.next_pause_ms();
     if (pause_ms == 0) return result;
     pause(pause_ms);

@@ -1,0 +1,199 @@
+#include <array>
+
+#include "engine/storage/pager_state.h"
+#include "engine/storage/rollback_journal.h"
+
+// Transactions with a rollback journal.
+//
+//   read     Shared; a hot journal is rolled back first; what is cached is true if the header's
+//            version stamp is what it was
+//   write    Reserved; changes stay in private pages
+//   commit   Exclusive; originals to the journal, synced; pages to the file, synced; journal
+//   deleted
+
+namespace tern::storage {
+
+// One attempt; Busy while a writer commits. What it takes it gives back if it fails.
+Status Pager::State::file_begin_read() {
+  wal = shared.wal();
+  if (wal) return wal_begin_read();
+  TRY(shared.ladder.raise(hold, LockLevel::Shared));
+  Status status = undo_hot_journal();
+  if (status) status = look_at_file();
+  if (status && file_is_wal) {
+    Result<std::shared_ptr<Wal>> opened = shared.open_wal();
+    if (opened) {
+      wal = *std::move(opened);
+    } else {
+      status = std::unexpected(opened.error());
+    }
+  }
+  if (!status || wal) shared.ladder.lower(hold, LockLevel::None);
+  if (status && wal) return wal_begin_read();
+  return status;
+}
+
+Status Pager::State::undo_hot_journal() {
+  const bool is_there = TRY(is_journal_hot(shared.vfs, shared.journal_path()));
+  if (!is_there) return ok();
+  const bool is_being_written = TRY(shared.ladder.is_reserved());
+  if (is_being_written) return ok();
+  if (shared.options.read_only)
+    return fail(ErrorCode::ReadOnly, "a hot journal must be rolled back");
+  TRY(shared.ladder.raise(hold, LockLevel::Exclusive));
+  const bool is_still_there = TRY(is_journal_hot(shared.vfs, shared.journal_path()));
+  if (is_still_there) {
+    TRY(roll_back_journal(shared.vfs, shared.journal_path(), *shared.file));
+    forget_file();
+  }
+  shared.ladder.lower(hold, LockLevel::Shared);
+  return ok();
+}
+
+void Pager::State::forget_file() {
+  shared.cache.forget_all();
+  const std::lock_guard guard(shared.mutex);
+  shared.known.has_stamp = false;
+  ++shared.known.generation;
+}
+
+// What the file holds now, and whether that is what the cache holds.
+Status Pager::State::look_at_file() {
+  std::array<std::byte, kHeaderSize> bytes{};
+  const size_t got = TRY(shared.file->pread(bytes, 0));
+  const std::lock_guard guard(shared.mutex);
+  file_is_wal = false;
+  DatabaseFile::Shared::Known& known = shared.known;
+  const auto stamp = Bytes(bytes).subspan(kVersionStampAt, kVersionStampSize);
+  const bool is_same = known.has_stamp && std::ranges::equal(stamp, known.stamp);
+  if (!is_same) {
+    shared.cache.forget_all();
+    ++known.generation;
+    known.has_stamp = false;
+    known.page_count = 0;
+    if (got > 0) {
+      known.header = TRY(parse_header(bytes));
+      known.page_count = TRY(count_pages(known.header));
+      known.page_size = known.header.page_size;
+      known.reserved = known.header.reserved;
+      std::ranges::copy(stamp, known.stamp.begin());
+      known.has_stamp = true;
+    }
+  }
+  if (got > 0) {
+    // Outside the stamp; leaving WAL mode changes both.
+    known.header.read_version = static_cast<uint8_t>(bytes[kReadVersionAt]);
+    known.header.write_version = static_cast<uint8_t>(bytes[kWriteVersionAt]);
+    adopt_header(known.header);
+    file_is_wal = known.header.is_wal();
+  } else {
+    page_size = known.page_size;
+    usable_size = page_size - known.reserved;
+  }
+  page_count = known.page_count;
+  if (std::exchange(mode, JournalMode::Delete) != JournalMode::Delete) seen_generation = 0;
+  if (std::exchange(seen_generation, known.generation) != known.generation) {
+    table.clear();
+    ++data_version;
+  }
+  return ok();
+}
+
+// The header's count, unless a writer that does not keep it wrote the file last.
+Result<uint32_t> Pager::State::count_pages(const DatabaseHeader& header) {
+  const uint64_t size = TRY(shared.file->size());
+  const uint64_t in_file = (size + header.page_size - 1) / header.page_size;
+  if (header.is_wal()) return header.page_count;  // the WAL knows
+  if (!header.is_page_count_valid)
+    return static_cast<uint32_t>(std::min<uint64_t>(in_file, kPageCountMax));
+  if (header.page_count > in_file)
+    return fail(ErrorCode::Corrupt, "the file is shorter than its header says");
+  return header.page_count;
+}
+
+Status Pager::State::rollback_commit() {
+  const auto attempt = [this] { return shared.ladder.raise(hold, LockLevel::Exclusive); };
+  TRY(with_patience(patience(), attempt, [this](int64_t pause_ms) { pause(pause_ms); }));
+  last_commit = pages_to_commit();
+  const Status journalled = write_journal();
+  if (!journalled) {
+    static_cast<void>(shared.vfs.remove(shared.journal_path()));
+    return journalled;
+  }
+  Status written = write_pages();
+  // The commit happens here.
+  if (written) written = shared.vfs.remove(shared.journal_path());
+  if (!written) {
+    // If this fails too, the journal is hot, and whoever opens the database next rolls it back.
+    static_cast<void>(roll_back_journal(shared.vfs, shared.journal_path(), *shared.file));
+    table.clear();
+    forget_file();
+    return written;
+  }
+  if (synchronous == Synchronous::Extra) TRY(shared.vfs.sync_folder_of(shared.journal_path()));
+  publish_to_file();
+  return ok();
+}
+
+Status Pager::State::write_journal() {
+  std::vector<PageNo> originals;
+  for (const PageNo no : last_commit) {
+    if (no.raw <= page_count_before) originals.push_back(no);
+  }
+  for (uint32_t no = page_count + 1; no <= page_count_before; ++no) {
+    if (PageNo{no} != lock_page()) originals.push_back(PageNo{no});
+  }
+  const RollbackJournal::Layout layout{
+      .page_size = page_size,
+      .page_count = page_count_before,
+      .record_count = static_cast<uint32_t>(originals.size()),
+      .nonce = shared.options.random->next_u32(),
+  };
+  RollbackJournal journal = TRY(RollbackJournal::create(shared.vfs, shared.journal_path(), layout));
+  for (const PageNo no : originals) {
+    CacheSlot* const slot = TRY(load(no));
+    const Status added = journal.add(no, {slot->bytes, page_size});
+    shared.cache.unpin(slot);
+    TRY(added);
+  }
+  return journal.finish(synchronous);
+}
+
+Status Pager::State::write_pages() {
+  std::vector<Bytes> run;
+  for (size_t at = 0; at < last_commit.size(); at += run.size()) {
+    run.clear();
+    while (at + run.size() < last_commit.size() &&
+           last_commit[at + run.size()].raw == last_commit[at].raw + run.size()) {
+      run.push_back(private_bytes(last_commit[at + run.size()]));
+    }
+    TRY(shared.file->pwritev(run, uint64_t{last_commit[at].raw - 1} * page_size));
+  }
+  if (page_count < page_count_before) {
+    TRY(shared.file->truncate(uint64_t{page_count} * page_size));
+  }
+  if (synchronous == Synchronous::Off) return ok();
+  return shared.file->sync(io::SyncMode::Data);
+}
+
+void Pager::State::publish_to_file() {
+  const Bytes first = private_bytes(PageNo{1});
+  const std::lock_guard guard(shared.mutex);
+  DatabaseFile::Shared::Known& known = shared.known;
+  std::ranges::copy(first.subspan(kVersionStampAt, kVersionStampSize), known.stamp.begin());
+  const Result<DatabaseHeader> header = parse_header(first);
+  known.has_stamp = header.has_value();
+  if (header) known.header = *header;
+  known.page_size = page_size;
+  known.reserved = static_cast<uint8_t>(page_size - usable_size);
+  known.page_count = page_count;
+  publish(last_commit, [](size_t) { return FrameNo{}; });
+  if (page_count < page_count_before) {
+    table.clear();
+    shared.cache.forget_beyond(page_count);
+  }
+  seen_generation = ++known.generation;
+  ++data_version;
+}
+
+}  // namespace tern::storage

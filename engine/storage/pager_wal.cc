@@ -1,0 +1,111 @@
+#include <algorithm>
+
+#include "engine/storage/pager_state.h"
+#include "engine/storage/record_frames.h"
+
+namespace tern::storage {
+namespace {
+
+// With more changed pages than this the table of pinned pages starts anew.
+constexpr uint32_t kFramesFollowedMax = 512;
+
+}  // namespace
+
+Status Pager::State::wal_begin_read() {
+  TRY(wal->begin_read(snapshot));
+  const Status followed = follow_snapshot();
+  if (!followed) wal->end_read(snapshot);
+  return followed;
+}
+
+// The pinned pages belong to the snapshot before; those that changed since then must go.
+Status Pager::State::follow_snapshot() {
+  const bool was_wal = std::exchange(mode, JournalMode::Wal) == JournalMode::Wal;
+  const WalIndexHeader& now = snapshot.header;
+  if (was_wal && now == seen_header) return ok();
+  const bool goes_on =
+      was_wal && now.salts == seen_header.salts && now.frame_max > seen_header.frame_max &&
+      now.frame_max - seen_header.frame_max <= kFramesFollowedMax && snapshot.mark > 0;
+  if (goes_on) {
+    for (uint32_t frame = seen_header.frame_max + 1; frame <= now.frame_max; ++frame) {
+      table.remove(TRY(wal->page_of(FrameNo{frame})));
+    }
+  } else {
+    table.clear();
+  }
+  ++data_version;
+  seen_header = {};  // until it is known that the database can be read
+  TRY(look_at_first_page());
+  seen_header = now;
+  return ok();
+}
+
+Status Pager::State::look_at_first_page() {
+  const WalIndexHeader& now = snapshot.header;
+  if (now.frame_max > 0 && now.page_size_bytes() != page_size) {
+    return fail(ErrorCode::Corrupt, "the WAL has another page size than the database");
+  }
+  page_count = now.page_count;
+  if (page_count == 0) {
+    const uint64_t size = TRY(shared.file->size());
+    page_count = static_cast<uint32_t>(std::min<uint64_t>(size / page_size, kPageCountMax));
+    if (page_count == 0) return ok();
+  }
+  const PageRef first = TRY(read(PageNo{1}));
+  const DatabaseHeader header = TRY(parse_header(first.bytes()));
+  if (header.page_size != page_size) return fail(ErrorCode::Corrupt, "page size in the WAL");
+  adopt_header(header);
+  if (now.page_count == 0 && header.is_page_count_valid) {
+    page_count = std::min(page_count, header.page_count);
+  }
+  return ok();
+}
+
+Status Pager::State::wal_begin_write(bool was_reading) {
+  const auto attempt = [&]() -> Status {
+    while (true) {
+      Status begun = wal->begin_write(snapshot);
+      if (begun || was_reading || !begun.error().is(ErrorCode::BusySnapshot)) return begun;
+      wal->end_read(snapshot);
+      TRY(wal_begin_read());
+    }
+  };
+  return with_patience(was_reading ? Patience(*shared.options.clock, 0) : patience(), attempt,
+                       [this](int64_t pause_ms) { pause(pause_ms); });
+}
+
+Status Pager::State::wal_commit(Bytes record) {
+  last_commit = pages_to_commit();
+  if (last_commit.empty() && record.empty()) return ok();
+  const std::vector<ByteVector> parts = split_record(record, page_size);
+  std::vector<FrameContent> frames;
+  frames.reserve(parts.size() + last_commit.size() + 1);
+  for (const ByteVector& part : parts) {
+    const uint32_t frame = snapshot.header.frame_max + static_cast<uint32_t>(frames.size());
+    frames.push_back({record_page(frame), part});
+  }
+  for (const PageNo no : last_commit) frames.push_back({no, private_bytes(no)});
+  PageRef first;
+  if (last_commit.empty()) {  // a record alone still needs a page frame that commits it
+    first = TRY(read(PageNo{1}));
+    frames.push_back({PageNo{1}, first.bytes()});
+  }
+  const FrameNo from = TRY(wal->append(snapshot, frames, page_count, page_size, synchronous));
+  const uint32_t pages_from = from.raw + static_cast<uint32_t>(parts.size());
+  publish(last_commit,
+          [pages_from](size_t i) { return FrameNo{pages_from + static_cast<uint32_t>(i)}; });
+  if (page_count < page_count_before) table.clear();
+  seen_header = snapshot.header;
+  ++data_version;
+  return ok();
+}
+
+void Pager::State::checkpoint_after_commit() {
+  if (mode != JournalMode::Wal || autocheckpoint_frames == 0) return;
+  if (seen_header.frame_max < autocheckpoint_frames) return;
+  // What cannot be copied now, because of readers or errors, is copied after a later commit.
+  static_cast<void>(
+      wal->checkpoint(CheckpointMode::Passive, synchronous, Patience(*shared.options.clock, 0)));
+}
+
+}  // namespace tern::storage

@@ -1,0 +1,222 @@
+#include "engine/storage/rollback_journal.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include "engine/storage/header.h"
+
+namespace tern::storage {
+namespace {
+
+constexpr std::array<uint8_t, 8> kMagic{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
+constexpr size_t kFieldsSize = 28;
+constexpr uint32_t kSectorSize = 512;
+constexpr uint32_t kSectorSizeMin = 32;
+constexpr uint32_t kSectorSizeMax = 65536;
+constexpr uint32_t kCountFromSize = 0xffffffff;
+constexpr size_t kBufferMax = size_t{1} << 20;
+constexpr uint64_t kLockByte = 0x40000000;
+
+struct JournalHeader {
+  uint32_t record_count;
+  uint32_t nonce;
+  uint32_t page_count;
+  uint32_t sector_size;
+  uint32_t page_size;
+  uint64_t record_size() const { return uint64_t{page_size} + 8; }
+};
+
+uint32_t checksum(uint32_t nonce, Bytes page) {
+  uint32_t sum = nonce;
+  for (size_t at = page.size() - 200; at > 0 && at < page.size(); at -= 200) {
+    sum += static_cast<uint32_t>(page[at]);
+  }
+  return sum;
+}
+
+bool has_magic(Bytes bytes) {
+  return std::equal(kMagic.begin(), kMagic.end(), bytes.begin(), [](uint8_t magic, std::byte byte) {
+    return magic == static_cast<uint8_t>(byte);
+  });
+}
+
+bool is_power_of_two(uint32_t value) { return value != 0 && (value & (value - 1)) == 0; }
+
+// nullopt at the end of what is valid.
+Result<std::optional<JournalHeader>> read_header(io::File& journal, uint64_t at) {
+  std::array<std::byte, kFieldsSize> bytes;
+  const size_t got = TRY(journal.pread(bytes, at));
+  if (got < bytes.size() || !has_magic(bytes)) return std::nullopt;
+  const JournalHeader header{
+      load_be<uint32_t>(&bytes[8]),  load_be<uint32_t>(&bytes[12]), load_be<uint32_t>(&bytes[16]),
+      load_be<uint32_t>(&bytes[20]), load_be<uint32_t>(&bytes[24]),
+  };
+  const bool is_sector_valid = is_power_of_two(header.sector_size) &&
+                               header.sector_size >= kSectorSizeMin &&
+                               header.sector_size <= kSectorSizeMax;
+  if (!is_sector_valid || !is_page_size(header.page_size)) return std::nullopt;
+  return header;
+}
+
+uint64_t round_up(uint64_t at, uint32_t sector_size) {
+  return (at + sector_size - 1) / sector_size * sector_size;
+}
+
+// Replays one journal into the database.
+class Playback {
+ public:
+  Playback(io::File& journal, io::File& database, uint64_t size)
+      : journal_(journal), database_(database), size_(size) {}
+
+  Status run() {
+    uint64_t at = 0;
+    bool is_first = true;
+    while (true) {
+      const std::optional<JournalHeader> header = TRY(read_header(journal_, at));
+      if (!header) return ok();
+      // A database that shrinks back loses what the transaction had appended.
+      if (is_first) {
+        first_ = *header;
+        TRY(database_.truncate(uint64_t{header->page_count} * header->page_size));
+      }
+      is_first = false;
+      at += header->sector_size;
+      uint64_t count = header->record_count;
+      if (count == kCountFromSize) count = (size_ - std::min(at, size_)) / header->record_size();
+      for (uint64_t i = 0; i < count; ++i, at += header->record_size()) {
+        const bool is_valid = TRY(replay(*header, at));
+        if (!is_valid) return ok();
+      }
+      at = round_up(at, header->sector_size);
+    }
+  }
+
+ private:
+  // false: the record is not whole; nothing behind it counts.
+  Result<bool> replay(const JournalHeader& header, uint64_t at) {
+    buffer_.resize(header.record_size());
+    const size_t got = TRY(journal_.pread(buffer_, at));
+    if (got != buffer_.size()) return false;
+    const uint32_t no = load_be<uint32_t>(buffer_.data());
+    const Bytes page = Bytes(buffer_).subspan(4, header.page_size);
+    if (no == 0 || no == kLockByte / header.page_size + 1) return false;
+    if (no > first_.page_count || done_.contains(no)) return true;
+    if (checksum(header.nonce, page) != load_be<uint32_t>(&buffer_[4 + header.page_size])) {
+      return false;
+    }
+    done_.insert(no);
+    TRY(database_.pwrite(page, uint64_t{no - 1} * header.page_size));
+    return true;
+  }
+
+  io::File& journal_;
+  io::File& database_;
+  uint64_t size_;
+  JournalHeader first_{};
+  ByteVector buffer_;
+  std::unordered_set<uint32_t> done_;
+};
+
+// Transactions over several files name a super-journal at the end of each journal: they commit by
+// its deletion. Layout from the end: magic (8), checksum (4), name length (4), name.
+Result<std::string> super_journal(io::File& journal, uint64_t size) {
+  constexpr size_t kTailSize = 16;
+  constexpr uint32_t kNameMax = 4096;
+  if (size < kTailSize) return std::string();
+  std::array<std::byte, kTailSize> tail;
+  const size_t got = TRY(journal.pread(tail, size - kTailSize));
+  if (got != tail.size() || !has_magic(Bytes(tail).subspan(8))) return std::string();
+  const uint32_t length = load_be<uint32_t>(&tail[0]);
+  if (length == 0 || length > kNameMax || length + kTailSize > size) return std::string();
+  std::string name(length, '\0');
+  const MutBytes out(reinterpret_cast<std::byte*>(name.data()), name.size());
+  const size_t name_got = TRY(journal.pread(out, size - kTailSize - length));
+  uint32_t sum = 0;
+  for (const char c : name) sum += static_cast<uint32_t>(c);
+  if (name_got != length || sum != load_be<uint32_t>(&tail[4])) return std::string();
+  return name;
+}
+
+}  // namespace
+
+Result<RollbackJournal> RollbackJournal::create(io::Vfs& vfs, const std::string& path,
+                                                Layout layout) {
+  std::unique_ptr<io::File> file = TRY(vfs.open(path, {.create = true}));
+  TRY(file->truncate(0));
+  RollbackJournal journal(vfs, path, layout, std::move(file));
+  journal.flushed_to_ = kSectorSize;
+  return journal;
+}
+
+Status RollbackJournal::write_header(uint32_t record_count) {
+  std::array<std::byte, kSectorSize> sector{};
+  std::ranges::transform(kMagic, sector.begin(), [](uint8_t byte) { return std::byte{byte}; });
+  store_be<uint32_t>(&sector[8], record_count);
+  store_be<uint32_t>(&sector[12], layout_.nonce);
+  store_be<uint32_t>(&sector[16], layout_.page_count);
+  store_be<uint32_t>(&sector[20], kSectorSize);
+  store_be<uint32_t>(&sector[24], layout_.page_size);
+  return file_->pwrite(sector, 0);
+}
+
+Status RollbackJournal::add(PageNo no, Bytes original) {
+  ASSERT(original.size() == layout_.page_size && no.raw <= layout_.page_count);
+  std::byte word[4];
+  store_be(word, no.raw);
+  append(buffer_, word);
+  append(buffer_, original);
+  store_be(word, checksum(layout_.nonce, original));
+  append(buffer_, word);
+  ++added_;
+  return buffer_.size() >= kBufferMax ? flush() : ok();
+}
+
+Status RollbackJournal::flush() {
+  TRY(file_->pwrite(buffer_, flushed_to_));
+  flushed_to_ += buffer_.size();
+  buffer_.clear();
+  return ok();
+}
+
+// Full: the count is written after the records are known to be durable, since a record's checksum
+// sees only some of its bytes.
+Status RollbackJournal::finish(Synchronous synchronous) {
+  ASSERT(added_ == layout_.record_count);
+  const bool in_two_steps = synchronous >= Synchronous::Full;
+  TRY(write_header(in_two_steps ? 0 : layout_.record_count));
+  TRY(flush());
+  if (synchronous == Synchronous::Off) return ok();
+  TRY(file_->sync(io::SyncMode::Data));
+  TRY(vfs_->sync_folder_of(path_));
+  if (!in_two_steps) return ok();
+  TRY(write_header(layout_.record_count));
+  return file_->sync(io::SyncMode::Data);
+}
+
+Status roll_back_journal(io::Vfs& vfs, const std::string& path, io::File& database) {
+  {
+    const std::unique_ptr<io::File> journal = TRY(vfs.open(path, {}));
+    const uint64_t size = TRY(journal->size());
+    const std::string super = TRY(super_journal(*journal, size));
+    const bool is_committed = !super.empty() && !TRY(vfs.exists(super));
+    if (!is_committed) {
+      Playback playback(*journal, database, size);
+      TRY(playback.run());
+      TRY(database.sync(io::SyncMode::Data));
+    }
+  }
+  return vfs.remove(path);
+}
+
+Result<bool> is_journal_hot(io::Vfs& vfs, const std::string& path) {
+  const bool is_there = TRY(vfs.exists(path));
+  if (!is_there) return false;
+  const Result<std::unique_ptr<io::File>> journal = vfs.open(path, {.read_only = true});
+  if (!journal) return false;  // its writer has just deleted it
+  std::byte first{};
+  const size_t got = TRY((*journal)->pread({&first, 1}, 0));
+  return got == 1 && first != std::byte{0};
+}
+
+}  // namespace tern::storage

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/base/ids.h"
+#include "engine/base/result.h"
+#include "engine/io/vfs.h"
+#include "engine/storage/pager.h"
+
+// The `-journal` file: the pages of the database as they were before a transaction changed them.
+//
+//   header, padded to a sector   0 magic  8 record count (0xffffffff: as many as the file holds)
+//                                12 nonce  16 pages of the database before  20 sector size  24 page
+//                                size
+//   record                       page number, page, checksum
+//
+// A record's checksum is the nonce plus every 200th byte of the page, counted from the end. A
+// journal may have several headers, each at a sector's start, with their records. The transaction
+// commits when the journal is deleted. Source: SQLite file format, "The Rollback Journal".
+
+namespace tern::storage {
+
+/// Writes the journal of one transaction. Pages are journalled before the database is touched.
+class RollbackJournal {
+ public:
+  struct Layout {
+    uint32_t page_size;
+    uint32_t page_count;  // of the database before the transaction
+    uint32_t record_count;
+    uint32_t nonce;
+  };
+  /// Errors: CantOpen; IoErrWrite; Full.
+  static Result<RollbackJournal> create(io::Vfs& vfs, const std::string& path, Layout layout);
+
+  Status add(PageNo no, Bytes original);
+  /// Makes the journal durable as `synchronous` says; from then on it can undo the transaction.
+  /// Requires: add() was called layout.record_count times.
+  Status finish(Synchronous synchronous);
+
+ private:
+  RollbackJournal(io::Vfs& vfs, std::string path, Layout layout, std::unique_ptr<io::File> file)
+      : vfs_(&vfs), path_(std::move(path)), layout_(layout), file_(std::move(file)) {}
+  Status write_header(uint32_t record_count);
+  Status flush();
+
+  io::Vfs* vfs_;
+  std::string path_;
+  Layout layout_;
+  std::unique_ptr<io::File> file_;
+  ByteVector buffer_;
+  uint64_t flushed_to_ = 0;
+  uint32_t added_ = 0;
+};
+
+/// Undoes in `database` what the journal at `path` can undo, syncs, and deletes the journal.
+/// Requires: the exclusive lock. Errors: IoErr*; the journal stays then.
+Status roll_back_journal(io::Vfs& vfs, const std::string& path, io::File& database);
+
+/// Is there a journal that a dead writer left? Requires: no writer is at work.
+Result<bool> is_journal_hot(io::Vfs& vfs, const std::string& path);
+
+}  // namespace tern::storage

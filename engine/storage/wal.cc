@@ -1,0 +1,183 @@
+#include "engine/storage/wal.h"
+
+#include <bit>
+#include <cstring>
+
+namespace tern::storage {
+namespace {
+
+constexpr int kAttemptsMax = 100;
+constexpr int kAttemptsWithoutPause = 5;
+
+uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts); }
+
+}  // namespace
+
+Wal::Wal(DatabaseFile::Shared& shared, std::unique_ptr<io::File> file,
+         std::unique_ptr<io::SharedMemory> shm)
+    : shared_(shared), file_(std::move(file)), shm_(std::move(shm)), locks_(*shm_), index_(*shm_) {}
+
+Wal::~Wal() { ASSERT(open_snapshots_ == 0); }
+
+Result<std::shared_ptr<Wal>> Wal::open(DatabaseFile::Shared& shared) {
+  std::unique_ptr<io::SharedMemory> shm = TRY(shared.vfs.open_shared_memory(shared.shm_path()));
+  std::unique_ptr<io::File> file = TRY(shared.vfs.open(shared.wal_path(), {.create = true}));
+  std::shared_ptr<Wal> wal(new Wal(shared, std::move(file), std::move(shm)));
+  TRY(shared.ladder.raise(wal->hold_, LockLevel::Shared));
+  shared.cache.forget_all();
+  return wal;
+}
+
+// --- snapshots
+// --------------------------------------------------------------------------------------
+
+Status Wal::begin(WalSnapshot& snapshot, MayUseMark0 may_use_mark0) {
+  ASSERT(!snapshot.is_open());
+  // Counted first, then the flag is looked at; retire() sets the flag, then looks at the count.
+  ++open_snapshots_;
+  const Status begun = is_retired_ ? fail(ErrorCode::Busy) : begin_counted(snapshot, may_use_mark0);
+  if (!begun) {
+    if (snapshot.is_open()) locks_.unlock_shared(read_lock(std::exchange(snapshot.mark, -1)));
+    --open_snapshots_;
+  }
+  return begun;
+}
+
+Status Wal::begin_counted(WalSnapshot& snapshot, MayUseMark0 may_use_mark0) {
+  for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
+    if (attempt > kAttemptsWithoutPause) {
+      shared_.options.clock->sleep_ms(attempt < 20 ? 1 : 10);
+    }
+    const Outcome outcome = TRY(attempt_begin(snapshot, may_use_mark0));
+    if (outcome == Outcome::Done) return follow_others(snapshot.header);
+  }
+  return fail(ErrorCode::Protocol);
+}
+
+void Wal::end_read(WalSnapshot& snapshot) {
+  if (!snapshot.is_open()) return;
+  locks_.unlock_shared(read_lock(std::exchange(snapshot.mark, -1)));
+  --open_snapshots_;
+}
+
+Result<std::optional<WalIndexHeader>> Wal::header_or_recover() {
+  const std::optional<WalIndexHeader> header = TRY(index_.read_header());
+  if (header) return header;
+  const Status locked = locks_.lock_exclusive(index_of(WalLock::Write));
+  if (!locked) {
+    if (!locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
+    // A writer is between the header's copies, or somebody recovers.
+    const Status recovering = locks_.lock_shared(index_of(WalLock::Recover));
+    if (!recovering) return fail(ErrorCode::BusyRecovery);
+    locks_.unlock_shared(index_of(WalLock::Recover));
+    return std::nullopt;
+  }
+  Result<std::optional<WalIndexHeader>> again = index_.read_header();
+  Status recovered = ok();
+  if (again && !*again) recovered = recover();
+  locks_.unlock_exclusive(index_of(WalLock::Write));
+  if (!recovered) return std::unexpected(recovered.error());
+  return index_.read_header();
+}
+
+Result<Wal::Outcome> Wal::attempt_begin(WalSnapshot& snapshot, MayUseMark0 may_use_mark0) {
+  const std::optional<WalIndexHeader> header = TRY(header_or_recover());
+  if (!header) return Outcome::Again;
+  snapshot.header = *header;
+  if (may_use_mark0 == MayUseMark0::Yes && index_.backfilled().load() == header->frame_max) {
+    return take_mark0(snapshot);
+  }
+  return take_mark(snapshot);
+}
+
+// All frames are in the database file: the log is not needed, and may be reset under us.
+Result<Wal::Outcome> Wal::take_mark0(WalSnapshot& snapshot) {
+  const Status locked = locks_.lock_shared(read_lock(0));
+  if (!locked && !locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
+  if (!locked) return take_mark(snapshot);
+  if (!index_.is_current(snapshot.header)) {
+    locks_.unlock_shared(read_lock(0));
+    return Outcome::Again;
+  }
+  snapshot.mark = 0;
+  snapshot.first = FrameNo{snapshot.header.frame_max + 1};
+  return Outcome::Done;
+}
+
+Result<Wal::Outcome> Wal::take_mark(WalSnapshot& snapshot) {
+  const uint32_t frame_max = snapshot.header.frame_max;
+  int best = 0;
+  uint32_t best_mark = 0;
+  for (int mark = 1; mark < kReadMarkCount; ++mark) {
+    const uint32_t value = index_.read_mark(mark).load();
+    if (value <= frame_max && value >= best_mark) {
+      best = mark;
+      best_mark = value;
+    }
+  }
+  if (best == 0 || best_mark < frame_max) {
+    for (int mark = 1; mark < kReadMarkCount; ++mark) {
+      const Status locked = locks_.lock_exclusive(read_lock(mark));
+      if (!locked && !locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
+      if (!locked) continue;
+      index_.read_mark(mark).store(frame_max);
+      locks_.unlock_exclusive(read_lock(mark));
+      best = mark;
+      best_mark = frame_max;
+      break;
+    }
+  }
+  if (best == 0) return Outcome::Again;
+  const Status locked = locks_.lock_shared(read_lock(best));
+  if (!locked && !locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
+  if (!locked) return Outcome::Again;
+  // Order matters: what is backfilled is read before it is known that the header still holds (W2).
+  snapshot.first = FrameNo{index_.backfilled().load() + 1};
+  if (index_.read_mark(best).load() != best_mark || !index_.is_current(snapshot.header)) {
+    locks_.unlock_shared(read_lock(best));
+    return Outcome::Again;
+  }
+  snapshot.mark = best;
+  return Outcome::Done;
+}
+
+// The cache has versions by frame, and what the database file holds as frame 0. Another process may
+// have started a new log, or copied frames into the file.
+Status Wal::follow_others(const WalIndexHeader& header) {
+  const uint32_t backfilled = index_.backfilled().load();
+  if (as_number(header.salts) == known_salts_.load() && backfilled <= known_backfilled_.load()) {
+    return ok();
+  }
+  const std::lock_guard guard(known_mutex_);
+  const std::optional<WalIndexHeader> current = TRY(index_.read_header());
+  if (!current) return ok();  // a writer is at work on it: the next reader will look again
+  const uint32_t now = index_.backfilled().load();
+  if (as_number(current->salts) != known_salts_.load()) {
+    shared_.cache.forget_all();
+  } else {
+    for (uint32_t frame = known_backfilled_.load() + 1; frame <= now; ++frame) {
+      shared_.cache.forget(TRY(index_.page_of(FrameNo{frame})), FrameNo{});
+    }
+    if (now <= known_backfilled_.load()) return ok();
+  }
+  known_salts_ = as_number(current->salts);
+  known_backfilled_ = now;
+  return ok();
+}
+
+Status Wal::read_frame(FrameNo frame, MutBytes page) {
+  const uint64_t at = frame_offset(frame, static_cast<uint32_t>(page.size())) + kFrameHeaderSize;
+  const size_t got = TRY(file_->pread(page, at));
+  if (got != page.size()) return fail(ErrorCode::IoErrShortRead);
+  return ok();
+}
+
+Status Wal::begin_write(WalSnapshot& snapshot) {
+  ASSERT(snapshot.is_open());
+  TRY(locks_.lock_exclusive(index_of(WalLock::Write)));
+  if (index_.is_current(snapshot.header)) return ok();
+  end_write();
+  return fail(ErrorCode::BusySnapshot);
+}
+
+}  // namespace tern::storage

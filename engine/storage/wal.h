@@ -1,0 +1,140 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "engine/storage/database_shared.h"
+#include "engine/storage/patience.h"
+#include "engine/storage/record_frames.h"
+#include "engine/storage/wal_index.h"
+#include "engine/storage/wal_locks.h"
+
+namespace tern::storage {
+
+/// One connection's snapshot of the WAL.
+struct WalSnapshot {
+  WalIndexHeader header;  // as of the snapshot
+  int mark = -1;          // read lock held; -1: none
+  FrameNo first;          // frames before are in the database file
+
+  bool is_open() const { return mark >= 0; }
+  FrameNo last() const { return FrameNo{mark == 0 ? 0 : header.frame_max}; }
+};
+
+/// A page to be appended to the WAL.
+struct FrameContent {
+  PageNo page;
+  Bytes bytes;
+};
+
+/// The write-ahead log of a database file and its index, as all connections of this process use it.
+///
+/// A transaction: begin_read -> [begin_write -> append -> end_write] -> end_read. The states are
+/// the connection's (WalSnapshot); this object knows which locks the process holds. While it
+/// exists, the process holds the shared lock on the database file. Threads: may be shared.
+class Wal {
+ public:
+  /// Requires: the caller holds at least Shared on the ladder; the database is in WAL mode.
+  /// Errors: Busy; CantOpen; IoErr*.
+  static Result<std::shared_ptr<Wal>> open(DatabaseFile::Shared& shared);
+  ~Wal();
+  Wal(const Wal&) = delete;
+  Wal& operator=(const Wal&) = delete;
+
+  /// The newest snapshot. Recovers the index if need be. Errors: Busy, BusyRecovery; Protocol.
+  Status begin_read(WalSnapshot& snapshot) { return begin(snapshot, MayUseMark0::Yes); }
+  void end_read(WalSnapshot& snapshot);
+  /// Errors: Busy if another process writes; BusySnapshot if the snapshot is not the newest.
+  Status begin_write(WalSnapshot& snapshot);
+  void end_write() { locks_.unlock_exclusive(index_of(WalLock::Write)); }
+
+  /// Which frame has `page`; 0: the database file has it.
+  Result<FrameNo> find(const WalSnapshot& snapshot, PageNo page) {
+    if (snapshot.last().raw == 0) return FrameNo{};
+    return index_.find(page, snapshot.first, snapshot.last());
+  }
+  Status read_frame(FrameNo frame, MutBytes page);
+  Result<PageNo> page_of(FrameNo frame) { return index_.page_of(frame); }
+
+  /// Appends a transaction: `frames`, the last of which commits a database of `page_count` pages.
+  /// Returns the number of the first one. The snapshot becomes the new state.
+  /// Requires: begin_write() succeeded. Errors: IoErr*, Full: nothing is committed.
+  Result<FrameNo> append(WalSnapshot& snapshot, std::span<const FrameContent> frames,
+                         uint32_t page_count, uint32_t page_size, Synchronous synchronous);
+
+  Result<CheckpointResult> checkpoint(CheckpointMode mode, Synchronous synchronous,
+                                      Patience patience);
+
+  // record_frames.cc
+  Result<std::vector<WalRecord>> read_records(WalPosition after);
+  Result<WalPosition> end_of_log();
+
+  /// Copies everything into the database file and deletes the log. Requires: the caller holds
+  /// Exclusive on the ladder, so no other process uses the WAL. Errors: Busy if a snapshot is open.
+  Status retire(Synchronous synchronous);
+  /// As above if no other process has the database open. Requires: no snapshot is open.
+  void close(Synchronous synchronous);
+
+  /// Snapshots that are open in this process.
+  uint32_t open_snapshots() const { return open_snapshots_.load(); }
+  /// The shared lock on the database file, while another hold stands in for it.
+  void release_hold() { shared_.ladder.lower(hold_, LockLevel::None); }
+  Status take_hold() { return shared_.ladder.raise(hold_, LockLevel::Shared); }
+  io::File& file() { return *file_; }
+
+ private:
+  enum class MayUseMark0 : uint8_t { No, Yes };
+  enum class Outcome : uint8_t { Done, Again };
+  Wal(DatabaseFile::Shared& shared, std::unique_ptr<io::File> file,
+      std::unique_ptr<io::SharedMemory> shm);
+
+  Status begin(WalSnapshot& snapshot, MayUseMark0 may_use_mark0);
+  Status begin_counted(WalSnapshot& snapshot, MayUseMark0 may_use_mark0);
+  Result<Outcome> attempt_begin(WalSnapshot& snapshot, MayUseMark0 may_use_mark0);
+  Result<std::optional<WalIndexHeader>> header_or_recover();
+  Result<Outcome> take_mark0(WalSnapshot& snapshot);
+  Result<Outcome> take_mark(WalSnapshot& snapshot);
+
+  Result<std::vector<WalRecord>> read_records(const WalIndexHeader& header, WalPosition after);
+
+  // wal_recovery.cc
+  Status recover();
+  Status replay(WalIndexHeader& header);
+
+  // wal_writer.cc
+  Status restart_if_backfilled(WalSnapshot& snapshot);
+  Status restart(WalIndexHeader header);
+  Result<WalHeader> start_log(WalIndexHeader& header, uint32_t page_size, MutBytes out);
+
+  // checkpoint.cc
+  Status backfill(const WalIndexHeader& header, Synchronous synchronous, Patience& patience);
+  Result<FrameNo> safe_frame(const WalIndexHeader& header, Patience& patience);
+  Status copy_pages(const WalIndexHeader& header, FrameNo after, FrameNo last);
+  Status reset(const WalIndexHeader& header, CheckpointMode mode, Patience& patience);
+  Status copy_and_delete(Synchronous synchronous);
+  Status lock_patiently(int lock, int count, Patience& patience);
+
+  /// Drops from the page cache what other processes made untrue.
+  Status follow_others(const WalIndexHeader& header);
+
+  DatabaseFile::Shared& shared_;
+  std::unique_ptr<io::File> file_;
+  std::unique_ptr<io::SharedMemory> shm_;
+  WalLocks locks_;
+  WalIndex index_;
+  LockHold hold_;
+  std::atomic<uint32_t> open_snapshots_{0};
+  std::atomic<bool> is_retired_{false};
+  std::atomic<bool> is_folder_synced_{false};
+  std::atomic<uint32_t> checkpoint_count_{0};
+
+  // Which log and how much of it is in the database file, as the page cache believes.
+  std::mutex known_mutex_;
+  std::atomic<uint64_t> known_salts_{0};
+  std::atomic<uint32_t> known_backfilled_{0};
+};
+
+}  // namespace tern::storage

@@ -1,0 +1,151 @@
+#include "engine/storage/wal_index.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace tern::storage {
+namespace {
+
+constexpr uint32_t kVersion = 3007000;
+constexpr size_t kIndexHeaderSize = 136;
+constexpr uint32_t kFramesPerRegion = 4096;
+constexpr uint32_t kFramesInFirst = kFramesPerRegion - kIndexHeaderSize / sizeof(uint32_t);
+constexpr uint32_t kSlotCount = 8192;
+constexpr uint32_t kHashFactor = 383;
+
+uint32_t slot_of(PageNo page) { return (page.raw * kHashFactor) & (kSlotCount - 1); }
+uint32_t next_slot(uint32_t slot) { return (slot + 1) & (kSlotCount - 1); }
+
+WalChecksum checksum_of(const WalIndexHeader& header) {
+  return wal_checksum(std::as_bytes(std::span(&header, 1)).first(40), {}, false);
+}
+
+std::unexpected<Error> corrupt() { return fail(ErrorCode::Corrupt, "wal-index: hash table"); }
+
+// Other processes write the slots while we read.
+uint16_t load(uint16_t& slot) {
+  return std::atomic_ref<uint16_t>(slot).load(std::memory_order_relaxed);
+}
+uint32_t load(uint32_t& page) {
+  return std::atomic_ref<uint32_t>(page).load(std::memory_order_relaxed);
+}
+
+}  // namespace
+
+std::atomic_ref<uint32_t> WalIndex::word(size_t at) const {
+  std::byte* const memory = regions_[0].load(std::memory_order_acquire);
+  ASSERT(memory);
+  return std::atomic_ref<uint32_t>(*reinterpret_cast<uint32_t*>(memory + at));
+}
+
+Result<std::byte*> WalIndex::memory(size_t index) {
+  if (index >= kCachedRegions) return shm_.region(index, true);
+  std::byte* memory = regions_[index].load(std::memory_order_acquire);
+  if (memory) [[likely]]
+    return memory;
+  memory = TRY(shm_.region(index, true));
+  regions_[index].store(memory, std::memory_order_release);
+  return memory;
+}
+
+Result<std::optional<WalIndexHeader>> WalIndex::read_header() {
+  const std::byte* const memory_at = TRY(memory(0));
+  WalIndexHeader first;
+  WalIndexHeader second;
+  std::memcpy(&first, memory_at, sizeof first);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  std::memcpy(&second, memory_at + sizeof first, sizeof second);
+  if (first != second || first.is_initialised == 0) return std::nullopt;
+  if (checksum_of(first) != first.checksum || first.version != kVersion) return std::nullopt;
+  return first;
+}
+
+bool WalIndex::is_current(const WalIndexHeader& header) const {
+  const std::byte* const memory_at = regions_[0].load(std::memory_order_acquire);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  return std::memcmp(memory_at, &header, sizeof header) == 0;
+}
+
+Status WalIndex::write_header(WalIndexHeader& header) {
+  std::byte* const memory_at = TRY(memory(0));
+  header.is_initialised = 1;
+  header.version = kVersion;
+  header.checksum = checksum_of(header);
+  std::memcpy(memory_at + sizeof header, &header, sizeof header);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  std::memcpy(memory_at, &header, sizeof header);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  return ok();
+}
+
+Result<WalIndex::Region> WalIndex::region_of(FrameNo frame) {
+  ASSERT(frame.raw > 0);
+  const uint32_t index = (frame.raw - 1 + kFramesPerRegion - kFramesInFirst) / kFramesPerRegion;
+  std::byte* const memory_at = TRY(memory(index));
+  auto* const slots = reinterpret_cast<uint16_t*>(memory_at + kFramesPerRegion * sizeof(uint32_t));
+  if (index == 0) {
+    return Region{reinterpret_cast<uint32_t*>(memory_at + kIndexHeaderSize), slots, 0,
+                  kFramesInFirst};
+  }
+  return Region{reinterpret_cast<uint32_t*>(memory_at), slots,
+                kFramesInFirst + (index - 1) * kFramesPerRegion, kFramesPerRegion};
+}
+
+Result<FrameNo> WalIndex::find(PageNo page, FrameNo first, FrameNo last) {
+  while (last.raw > 0 && last >= first) {
+    const Region region = TRY(region_of(last));
+    FrameNo found;
+    uint32_t steps = 0;
+    for (uint32_t slot = slot_of(page);; slot = next_slot(slot)) {
+      const uint32_t place = load(region.slots[slot]);
+      if (place == 0) break;
+      if (place > region.capacity || ++steps > kSlotCount) return corrupt();
+      const FrameNo frame{region.frames_before + place};
+      // Later frames of a page lie later in its chain.
+      if (frame <= last && frame >= first && load(region.pages[place - 1]) == page.raw)
+        found = frame;
+    }
+    if (found.raw != 0) return found;
+    last.raw = region.frames_before;
+  }
+  return FrameNo{};
+}
+
+Status WalIndex::append(FrameNo frame, PageNo page, FrameNo committed_last) {
+  const Region region = TRY(region_of(frame));
+  const uint32_t place = frame.raw - region.frames_before;
+  if (place == 1) {
+    std::fill_n(region.pages, region.capacity, 0u);
+    std::fill_n(region.slots, kSlotCount, uint16_t{0});
+  } else if (region.pages[place - 1] != 0) {
+    TRY(clean(committed_last));
+    // The leftover may reach further back than the committed frames of another region.
+    if (region.pages[place - 1] != 0) return corrupt();
+  }
+  uint32_t slot = slot_of(page);
+  for (uint32_t steps = 0; region.slots[slot] != 0; slot = next_slot(slot)) {
+    if (++steps > place) return corrupt();
+  }
+  std::atomic_ref(region.pages[place - 1]).store(page.raw, std::memory_order_release);
+  std::atomic_ref(region.slots[slot])
+      .store(static_cast<uint16_t>(place), std::memory_order_release);
+  return ok();
+}
+
+Status WalIndex::clean(FrameNo committed_last) {
+  if (committed_last.raw == 0) return ok();
+  const Region region = TRY(region_of(committed_last));
+  const uint32_t limit = committed_last.raw - region.frames_before;
+  for (uint32_t slot = 0; slot < kSlotCount; ++slot) {
+    if (region.slots[slot] > limit) region.slots[slot] = 0;
+  }
+  std::fill(region.pages + limit, region.pages + region.capacity, 0u);
+  return ok();
+}
+
+Result<PageNo> WalIndex::page_of(FrameNo frame) {
+  const Region region = TRY(region_of(frame));
+  return PageNo{load(region.pages[frame.raw - region.frames_before - 1])};
+}
+
+}  // namespace tern::storage

@@ -1,0 +1,117 @@
+#include <bit>
+
+#include "engine/storage/wal.h"
+
+// Appending to the log. A new log begins at the file's start when every frame of the old one is in
+// the database file and nobody reads the old one any more.
+
+namespace tern::storage {
+namespace {
+
+uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts); }
+
+}  // namespace
+
+// The header for a new log: other salts, so that the old frames do not count. Requires: write lock,
+// all read locks but 0, everything backfilled.
+Status Wal::restart(WalIndexHeader header) {
+  const std::lock_guard guard(known_mutex_);
+  ++checkpoint_count_;
+  header.frame_max = 0;
+  store_be(header.salts.data(), load_be<uint32_t>(header.salts.data()) + 1);
+  shared_.options.random->fill(MutBytes(header.salts).subspan(4));
+  shared_.cache.forget_frames();
+  known_salts_ = as_number(header.salts);
+  known_backfilled_ = 0;
+  TRY(index_.write_header(header));
+  index_.backfilled().store(0);
+  index_.backfill_attempted().store(0);
+  index_.read_mark(1).store(0);
+  for (int mark = 2; mark < kReadMarkCount; ++mark) index_.read_mark(mark).store(kReadMarkUnused);
+  return ok();
+}
+
+// A writer that reads the database file alone (mark 0) moves to a mark that protects its frames.
+Status Wal::restart_if_backfilled(WalSnapshot& snapshot) {
+  if (snapshot.mark != 0) return ok();
+  if (index_.backfilled().load() > 0) {
+    const Status locked = locks_.lock_exclusive(read_lock(1), kReadMarkCount - 1);
+    if (locked) {
+      Status restarted = ok();
+      if (shared_.before_wal_reset()) restarted = restart(snapshot.header);
+      locks_.unlock_exclusive(read_lock(1), kReadMarkCount - 1);
+      TRY(restarted);
+    } else if (!locked.error().is(ErrorCode::Busy)) {
+      return locked;
+    }
+  }
+  end_read(snapshot);
+  return begin(snapshot, MayUseMark0::No);
+}
+
+Result<WalHeader> Wal::start_log(WalIndexHeader& header, uint32_t page_size, MutBytes out) {
+  if (checkpoint_count_ == 0) {
+    shared_.options.random->fill(header.salts);
+    known_salts_ = as_number(header.salts);
+  }
+  WalHeader log;
+  log.page_size = page_size;
+  log.checkpoint_count = checkpoint_count_;
+  log.salts = header.salts;
+  write_wal_header(log, out);
+  header.is_big_endian = 0;
+  header.frame_checksum = log.checksum;
+  return log;
+}
+
+Result<FrameNo> Wal::append(WalSnapshot& snapshot, std::span<const FrameContent> frames,
+                            uint32_t page_count, uint32_t page_size, Synchronous synchronous) {
+  ASSERT(!frames.empty() && page_count > 0);
+  TRY(restart_if_backfilled(snapshot));
+  WalIndexHeader header = snapshot.header;
+  const FrameNo before{header.frame_max};
+  const bool syncs = synchronous != Synchronous::Off;
+  if (before.raw == 0) {
+    std::array<std::byte, kWalHeaderSize> head;
+    TRY(start_log(header, page_size, head));
+    TRY(file_->pwrite(head, 0));
+    // The old header must not be found in front of new frames, with old ones behind its back.
+    if (syncs) TRY(file_->sync(io::SyncMode::Data));
+    if (syncs && !is_folder_synced_) {
+      TRY(shared_.vfs.sync_folder_of(shared_.wal_path()));
+      is_folder_synced_ = true;
+    }
+  }
+
+  ByteVector headers(frames.size() * kFrameHeaderSize);
+  std::vector<Bytes> pieces;
+  pieces.reserve(frames.size() * 2);
+  WalChecksum sum = header.frame_checksum;
+  for (size_t i = 0; i < frames.size(); ++i) {
+    const MutBytes head = MutBytes(headers).subspan(i * kFrameHeaderSize, kFrameHeaderSize);
+    const bool is_last = i + 1 == frames.size();
+    sum = write_frame_header(frames[i].page, is_last ? page_count : 0, header.salts,
+                             header.is_big_endian != 0, sum, frames[i].bytes, head);
+    pieces.push_back(head);
+    pieces.push_back(frames[i].bytes);
+  }
+  const FrameNo first{before.raw + 1};
+  TRY(file_->pwritev(pieces, frame_offset(first, page_size)));
+  if (synchronous >= Synchronous::Full) TRY(file_->sync(io::SyncMode::Data));
+
+  FrameNo frame = before;
+  for (const FrameContent& content : frames) {
+    ++frame.raw;
+    TRY(index_.append(frame, content.page, before));
+  }
+  header.frame_max = frame.raw;
+  header.page_count = page_count;
+  header.frame_checksum = sum;
+  header.set_page_size(page_size);
+  ++header.change;
+  TRY(index_.write_header(header));
+  snapshot.header = header;
+  return first;
+}
+
+}  // namespace tern::storage
