@@ -141,6 +141,7 @@ Divergence compare(const Script& script, const CompareOptions& options) {
     return out;
   }
   std::map<std::string, int> unsupported;
+  std::string earlier;
   for (size_t i = 0; i < script.size(); ++i) {
     const Outcome ours = tern->run(script[i]);
     if (ours.is_unsupported() && options.allow_unsupported) {
@@ -151,7 +152,14 @@ Divergence compare(const Script& script, const CompareOptions& options) {
     out = difference(script[i], theirs, ours, options);
     out.step = i;
     out.unsupported = unsupported;
-    if (out.found()) return out;
+    if (!out.found()) continue;
+    if (!options.keeps_going) return out;
+    earlier += "  " + out.kind + " at: " + script[i].sql + "\n" + out.text;
+  }
+  if (!earlier.empty()) {
+    out.kind = "several";
+    out.text = earlier;
+    return out;
   }
   reference->run({"COMMIT", {}, false});
   tern->run({"COMMIT", {}, false});

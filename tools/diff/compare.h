@@ -10,8 +10,9 @@ namespace tern::diff {
 struct CompareOptions {
   std::string folder;  // where the files of the runs are made
   bool allow_unsupported = false;
-  bool messages = false;  // compare the texts of errors, too
-  int seconds_max = 20;   // of one run
+  bool keeps_going = false;  // report every difference, not the first alone
+  bool messages = false;     // compare the texts of errors, too
+  int seconds_max = 20;      // of one run
 };
 
 /// How Tern and the reference came apart. `kind` names the sort of difference, so that a smaller

@@ -21,6 +21,7 @@ constexpr const char* kUsage =
     "one\n"
     "options: --allow-unsupported   skip statements that Tern refuses as not supported yet\n"
     "         --messages            compare the texts of errors\n"
+    "         --keep-going          report every difference in a script, and do not minimise\n"
     "         --print               print the scripts instead of running them\n"
     "         --stop-after D        stop after D divergences (default 10)\n"
     "         --no-minimise         print diverging scripts as they are\n";
@@ -66,6 +67,9 @@ bool parse(int count, char** words, Arguments& out) {
       out.divergences_max = static_cast<int>(number());
     } else if (word == "--allow-unsupported") {
       out.options.allow_unsupported = true;
+    } else if (word == "--keep-going") {
+      out.options.keeps_going = true;
+      out.minimises = false;
     } else if (word == "--messages") {
       out.options.messages = true;
     } else if (word == "--print") {
@@ -108,6 +112,10 @@ void run_case(const Script& script, const std::string& replay, const Arguments& 
   }
   const std::string where =
       found.step < smaller.size() ? "  at: " + smaller[found.step].sql : "  at the end";
+  if (arguments.options.keeps_going) {
+    std::printf("DIVERGENCES  replay: %s\n%s\n", replay.c_str(), found.text.c_str());
+    return;
+  }
   std::printf("DIVERGENCE (%s)  replay: %s\n%s\n%s  script:\n%s\n", found.kind.c_str(),
               replay.c_str(), where.c_str(), found.text.c_str(), print_script(smaller).c_str());
   std::fflush(stdout);
