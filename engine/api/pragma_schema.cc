@@ -118,13 +118,11 @@ Result<CommandRows> index_list(const PragmaCall& call) {
   CommandRows rows;
   const Table* table = TRY(argument_table(call));
   if (!table) return rows;
-  const auto add = [&](const Index& index) {
-    rows.push_back({number(static_cast<int64_t>(rows.size())), text(index.name),
-                    number(index.unique ? 1 : 0), text(origin_text(index.origin)),
-                    number(index.where ? 1 : 0)});
-  };
-  for (const auto& index : table->indexes) add(*index);
-  if (table->primary_index) add(*table->primary_index);
+  for (const Index* index : table->all_indexes()) {
+    rows.push_back({number(static_cast<int64_t>(rows.size())), text(index->name),
+                    number(index->unique ? 1 : 0), text(origin_text(index->origin)),
+                    number(index->where ? 1 : 0)});
+  }
   return rows;
 }
 

@@ -83,7 +83,8 @@ void complete_terms(const Table& table, Index& index) {
   }
   if (table.primary_index) {
     for (size_t i = 0; i < table.primary_index->declared_terms; ++i) {
-      const IndexTerm& key = table.primary_index->terms[i];
+      IndexTerm key = table.primary_index->terms[i];
+      key.descending = false;  // appended key columns always ascend
       if (!has_term(index, key)) index.terms.push_back(key);
     }
   } else {

@@ -34,6 +34,16 @@ std::optional<uint16_t> Table::find_column(std::string_view column) const {
   return std::nullopt;
 }
 
+std::vector<const Index*> Table::all_indexes() const {
+  std::vector<const Index*> out;
+  for (const auto& index : indexes) out.push_back(index.get());
+  if (primary_index) {
+    const auto older = static_cast<std::ptrdiff_t>(std::min(older_than_primary, out.size()));
+    out.insert(out.end() - older, primary_index.get());
+  }
+  return out;
+}
+
 const Table* Schema::find_table(std::string_view name) const {
   if (same_name(name, "sqlite_master")) name = "sqlite_schema";
   return find(tables, name);

@@ -112,6 +112,9 @@ struct Table {
   /// WITHOUT ROWID: the primary key index that is the table itself (its root is `root`); else null.
   /// Owned apart from `indexes`.
   std::unique_ptr<Index> primary_index;
+  size_t older_than_primary = 0;  // how many of the table's own indexes were made before it
+  /// Every index in SQLite's order, `primary_index` in its place.
+  std::vector<const Index*> all_indexes() const;
   std::string sql;
   std::unique_ptr<sql::Statement> tree;  // CREATE TABLE; null for built-in ones
 

@@ -60,13 +60,6 @@ std::string columns_of(const Table& table) {
   return out;
 }
 
-std::vector<const Index*> all_indexes(const Table& table) {
-  std::vector<const Index*> out;
-  for (const auto& index : table.indexes) out.push_back(index.get());
-  if (table.primary_index) out.push_back(table.primary_index.get());
-  return out;
-}
-
 std::string terms_of(const Index& index) {
   std::string out;
   for (size_t i = 0; i < index.terms.size(); ++i) {
@@ -96,8 +89,7 @@ const char* const kAccepted[] = {
     "CREATE TABLE t(a TEXT COLLATE NOCASE UNIQUE, b TEXT COLLATE RTRIM, UNIQUE(b, a))",
     "CREATE TABLE t(a INT PRIMARY KEY, b TEXT, c ANY, d REAL) STRICT",
     "CREATE TABLE t(a DEFAULT (1 + 2), b DEFAULT -5, c DEFAULT CURRENT_TIMESTAMP, d DEFAULT +3)",
-    "CREATE TABLE t(rowid, \"two words\" VARCHAR(10, 2), [x] DOUBLE PRECISION, PRIMARY "
-    "KEY('rowid'))",
+    "CREATE TABLE t(rowid, \"two words\" VARCHAR(10, 2), [x] DOUBLE, PRIMARY KEY('rowid'))",
 };
 
 TEST(TableDescription, SaysWhatTheReferenceSays) {
@@ -111,7 +103,7 @@ TEST(TableDescription, SaysWhatTheReferenceSays) {
               reference.rows("SELECT cid, name, type, \"notnull\", dflt_value, pk FROM "
                              "pragma_table_info('t')"));
     std::string names;
-    for (const Index* index : all_indexes(**table)) {
+    for (const Index* index : (*table)->all_indexes()) {
       names += index->name + "|" + (index->unique ? "1" : "0") + "\n";
       std::string expected =
           reference.rows("SELECT seqno, cid, \"desc\", coll, \"key\" FROM pragma_index_xinfo('" +
