@@ -38,11 +38,14 @@ void Pager::State::adopt_header(const DatabaseHeader& header) {
 Status Pager::State::begin_read() {
   if (phase != Phase::None) return ok();
   TRY(with_patience(
-      patience(),
-      [this] { return shared.is_in_memory() ? memory_begin_read() : file_begin_read(); },
+      patience(), [this] { return attempt_begin_read(); },
       [this](int64_t pause_ms) { pause(pause_ms); }));
   phase = Phase::Reading;
   return ok();
+}
+
+Status Pager::State::attempt_begin_read() {
+  return shared.is_in_memory() ? memory_begin_read() : file_begin_read();
 }
 
 Status Pager::State::begin_write() {
@@ -70,24 +73,33 @@ Status Pager::State::begin_write() {
   return begun;
 }
 
-// A writer that has no snapshot yet waits for its turn first, so that its snapshot is the newest.
+// A writer that has no snapshot yet waits for its turn first, so that its snapshot is the newest,
+// and gives it back between attempts, so that it does not stand in the way of the one it waits for.
 Status Pager::State::take_writer(bool was_reading) {
-  const uint32_t timeout_ms = was_reading ? 0 : busy_timeout_ms;
-  if (was_reading ? mode == JournalMode::Wal : shared.wal() != nullptr) {
-    TRY(shared.writers.enter(timeout_ms));
-    has_turn = true;
-  }
-  TRY(begin_read());
-  if (mode == JournalMode::Wal) {
-    if (!has_turn) TRY(shared.writers.enter(timeout_ms));
-    has_turn = true;
-    TRY(wal_begin_write(was_reading));
-    has_wal_lock = true;
-    return ok();
-  }
-  const auto attempt = [this] { return shared.ladder.raise(hold, LockLevel::Reserved); };
-  return with_patience(was_reading ? Patience(*shared.options.clock, 0) : patience(), attempt,
-                       [this](int64_t pause_ms) { pause(pause_ms); });
+  TRY(shared.writers.enter(was_reading ? 0 : busy_timeout_ms));
+  has_turn = true;
+  if (was_reading) return raise_to_writer();
+  return with_patience(
+      patience(),
+      [this]() -> Status {
+        while (true) {
+          TRY(attempt_begin_read());
+          phase = Phase::Reading;
+          Status raised = raise_to_writer();
+          if (raised) return raised;
+          end_snapshot();
+          // Another process committed in between.
+          if (!raised.error().is(ErrorCode::BusySnapshot)) return raised;
+        }
+      },
+      [this](int64_t pause_ms) { pause(pause_ms); });
+}
+
+Status Pager::State::raise_to_writer() {
+  if (mode != JournalMode::Wal) return shared.ladder.raise(hold, LockLevel::Reserved);
+  TRY(wal->begin_write(snapshot));
+  has_wal_lock = true;
+  return ok();
 }
 
 void Pager::State::leave_writer() {
@@ -109,6 +121,10 @@ void Pager::State::end() {
     dirty.clear();
   }
   leave_writer();
+  end_snapshot();
+}
+
+void Pager::State::end_snapshot() {
   if (wal) wal->end_read(snapshot);
   if (hold.level != LockLevel::None) shared.ladder.lower(hold, LockLevel::None);
   phase = Phase::None;

@@ -62,7 +62,6 @@ class Pager::State {
   void forget_file();
 
   Status wal_begin_read();
-  Status wal_begin_write(bool was_reading);
   Status wal_commit(Bytes record);
   void checkpoint_after_commit();
 
@@ -104,7 +103,10 @@ class Pager::State {
  private:
   Result<CacheSlot*> load(PageNo no);
   Status fetch(PageNo no, FrameNo frame, MutBytes out);
+  Status attempt_begin_read();
+  void end_snapshot();
   Status take_writer(bool was_reading);
+  Status raise_to_writer();
   void leave_writer();
 
   // --- pager_rollback.cc

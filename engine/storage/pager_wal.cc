@@ -61,19 +61,6 @@ Status Pager::State::look_at_first_page() {
   return ok();
 }
 
-Status Pager::State::wal_begin_write(bool was_reading) {
-  const auto attempt = [&]() -> Status {
-    while (true) {
-      Status begun = wal->begin_write(snapshot);
-      if (begun || was_reading || !begun.error().is(ErrorCode::BusySnapshot)) return begun;
-      wal->end_read(snapshot);
-      TRY(wal_begin_read());
-    }
-  };
-  return with_patience(was_reading ? Patience(*shared.options.clock, 0) : patience(), attempt,
-                       [this](int64_t pause_ms) { pause(pause_ms); });
-}
-
 Status Pager::State::wal_commit(Bytes record) {
   last_commit = pages_to_commit();
   if (last_commit.empty() && record.empty()) return ok();

@@ -12,13 +12,14 @@ namespace tern::storage {
 /// How long to go on trying for a lock: until the busy timeout is over, with growing pauses.
 class Patience {
  public:
-  Patience(io::Clock& clock, uint32_t timeout_ms)
-      : clock_(&clock), end_ms_(timeout_ms == 0 ? 0 : clock.monotonic_ms() + timeout_ms) {}
+  Patience(io::Clock& clock, uint32_t timeout_ms) : clock_(&clock), timeout_ms_(timeout_ms) {}
 
   /// How long to pause before the next attempt; 0: no more attempts.
   int64_t next_pause_ms() {
-    if (end_ms_ == 0) return 0;
-    const int64_t left_ms = end_ms_ - clock_->monotonic_ms();
+    if (timeout_ms_ == 0) return 0;
+    const int64_t now_ms = clock_->monotonic_ms();
+    if (attempt_ == 0) end_ms_ = now_ms + timeout_ms_;
+    const int64_t left_ms = end_ms_ - now_ms;
     if (left_ms <= 0) return 0;
     const int64_t pause_ms = kPausesMs[std::min(attempt_, kPausesMs.size() - 1)];
     ++attempt_;
@@ -28,7 +29,8 @@ class Patience {
  private:
   static constexpr std::array<int64_t, 10> kPausesMs{1, 1, 2, 5, 10, 15, 20, 25, 25, 50};
   io::Clock* clock_;
-  int64_t end_ms_;
+  uint32_t timeout_ms_;
+  int64_t end_ms_ = 0;  // known from the first pause on
   size_t attempt_ = 0;
 };
 

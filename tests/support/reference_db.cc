@@ -40,8 +40,9 @@ TemporaryFolder::~TemporaryFolder() {
   if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
 }
 
-std::string run_shell(const std::string& path, const std::string& sql) {
-  const std::string command = "sqlite3 '" + path + "' \"" + sql + "\" 2>&1";
+std::string run_shell(const std::string& path, const std::string& sql, int busy_timeout_ms) {
+  const std::string timeout = " -cmd '.timeout " + std::to_string(busy_timeout_ms) + "' ";
+  const std::string command = "sqlite3" + timeout + "'" + path + "' \"" + sql + "\" 2>&1";
   std::string answer;
   if (FILE* pipe = popen(command.c_str(), "r")) {
     char buffer[4096];

@@ -34,6 +34,6 @@ class TemporaryFolder {
 };
 
 /// What the sqlite3 shell, another process, answers to `sql` on the database at `path`.
-std::string run_shell(const std::string& path, const std::string& sql);
+std::string run_shell(const std::string& path, const std::string& sql, int busy_timeout_ms = 0);
 
 }  // namespace tern::test
