@@ -33,6 +33,8 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view 
   state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);
   state->transaction_ = std::make_unique<txn::Transaction>(*state->trees_);
   state->function_view_ = std::make_unique<FunctionView>(*state->transaction_, *state->file_);
+  state->transaction_->functions = &state->functions_;
+  state->transaction_->connection = state->function_view_.get();
   return state;
 }
 

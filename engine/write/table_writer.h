@@ -23,9 +23,22 @@ namespace tern::write {
 class TableWriter {
  public:
   /// Lifetime: `transaction` and `table` (of transaction.schema) must outlive the writer.
+  /// Errors: Error "not supported yet: ..." for tables with triggers or generated columns; of the
+  /// binder.
   static Result<std::unique_ptr<TableWriter>> open(txn::Transaction& transaction,
                                                    const catalog::Table& table);
   ~TableWriter();
+
+  const catalog::Table& table() const;
+
+  /// A run of the statement that owns this writer begins; it will insert rows or only change them.
+  enum class Purpose : uint8_t { Insert, Change };
+  Status begin_statement(Purpose purpose);
+  /// The run has done its work: saves AUTOINCREMENT's memory, checks immediate foreign keys.
+  /// Errors: ConstraintForeignKey (end with ABORT).
+  Status finish_statement();
+  /// Drops page pins.
+  void reset();
 
   enum class Change : uint8_t { Done, Ignored };
 
@@ -39,20 +52,51 @@ class TableWriter {
     int64_t rowid = 0;
     std::span<const record::ValueView> primary_key;
   };
-  /// Replaces the row at `key` by `values` (all columns); `changed[i]` says which columns the
+  /// Reads the row at `key`: false if it is not there. What was loaded can be looked at, then
+  /// changed or erased, once.
+  Result<bool> load(const RowKey& key);
+  /// All columns as SQL sees them. Lifetime: until the next call of load(), update() or erase().
+  std::span<const record::ValueView> loaded_row() const;
+  int64_t loaded_rowid() const;
+  /// Its record, as the table's tree stores it.
+  Bytes loaded_record() const;
+
+  /// Replaces the loaded row by `values` (all columns); `changed[i]` says which columns the
   /// statement set. `new_rowid`: set when the statement assigns the rowid of a table without an
-  /// alias. Ignored: IGNORE took effect, or the row is gone.
+  /// alias. Ignored: IGNORE took effect, or REPLACE removed the row itself.
+  Result<Change> update_loaded(std::span<const record::ValueView> values,
+                               std::span<const bool> changed, std::optional<int64_t> new_rowid,
+                               sql::Conflict on_conflict, bool indirect = false);
+  Status erase_loaded(bool indirect = false);
+  /// load() and then the change; Ignored too if the row is gone.
   Result<Change> update(const RowKey& key, std::span<const record::ValueView> values,
                         std::span<const bool> changed, std::optional<int64_t> new_rowid,
                         sql::Conflict on_conflict, bool indirect = false);
   Result<Change> erase(const RowKey& key, bool indirect = false);
 
+  /// Removes all rows at once; nullopt where each has to be looked at (foreign keys, capture).
+  Result<std::optional<int64_t>> erase_all();
+
+  /// For UPSERT: the row that stands in the way of inserting `values`, by the unique `index` (null:
+  /// the rowid or the WITHOUT ROWID primary key); loads it. The constraints of the row alone are
+  /// checked before.
+  Result<bool> load_rival(const catalog::Index* index, std::optional<int64_t> rowid,
+                          std::span<const record::ValueView> values);
+
   /// How the statement must end after a call failed with a Constraint error: Abort, Fail or
   /// Rollback.
   sql::Conflict failure_action() const;
   int64_t last_rowid() const;  // of the last successful insert
+  /// Values of the last successful insert or update as stored (affinity applied, rowid alias
+  /// filled). Lifetime: until the next change.
+  std::span<const record::ValueView> written_row() const;
+  int64_t written_rowid() const;
   /// The default of column `column` (evaluated; constant or CURRENT_TIMESTAMP or an expression).
+  /// Lifetime: until the next call for this column.
   Result<record::ValueView> default_of(uint16_t column);
+
+  /// For replaying a changeset: foreign keys (if at all) count as deferred, actions do not run.
+  void set_replay(bool foreign_key_checks);
 
  private:
   class State;

@@ -1,0 +1,64 @@
+#include "engine/exec/assignments.h"
+
+#include "engine/exec/dml.h"
+#include "engine/record/affinity.h"
+
+namespace tern::exec {
+
+Assignments::Assignments(const catalog::Table& table)
+    : table_(&table), changed_(std::make_unique<bool[]>(table.columns.size())) {}
+
+Result<Assignments> Assignments::bind(const catalog::Table& table,
+                                      const std::vector<sql::Assignment>& set,
+                                      bind::Binder& binder) {
+  Assignments out(table);
+  for (const sql::Assignment& assignment : set) {
+    Term term;
+    for (const sql::Name& name : assignment.columns) {
+      if (const std::optional<uint16_t> column = table.find_column(name.text)) {
+        out.changed_[*column] = true;
+        term.columns.push_back(*column);
+      } else if (names_rowid(table, name.text)) {
+        term.columns.push_back(table.rowid_alias ? *table.rowid_alias : kRowid);
+        if (table.rowid_alias) out.changed_[*table.rowid_alias] = true;
+      } else {
+        return std::unexpected(
+            Error(ErrorCode::Error, "no such column: " + name.text).at(name.offset));
+      }
+    }
+    term.value = TRY(binder.bind(*assignment.value));
+    if (term.value->width() != term.columns.size()) {
+      return fail(ErrorCode::Error, std::to_string(term.columns.size()) + " columns assigned " +
+                                        std::to_string(term.value->width()) + " values");
+    }
+    out.terms_.push_back(std::move(term));
+  }
+  return out;
+}
+
+Status Assignments::set(int32_t column, record::ValueView value) {
+  if (column != kRowid) {
+    values_[static_cast<size_t>(column)] = value;
+    return ok();
+  }
+  rowid_ = record::as_rowid(value);
+  return rowid_ ? ok() : fail(ErrorCode::Mismatch);
+}
+
+Status Assignments::apply(std::span<const record::ValueView> row, expr::Frame& frame) {
+  values_.assign(row.begin(), row.end());
+  rowid_.reset();
+  for (const Term& term : terms_) {
+    if (term.columns.size() == 1) {
+      const record::ValueView value = TRY(term.value->eval(frame));
+      TRY(set(term.columns[0], value));
+      continue;
+    }
+    row_value_.resize(term.columns.size());
+    TRY(term.value->eval_row(frame, row_value_));
+    for (size_t i = 0; i < term.columns.size(); ++i) TRY(set(term.columns[i], row_value_[i]));
+  }
+  return ok();
+}
+
+}  // namespace tern::exec

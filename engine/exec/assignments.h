@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/bind/binder.h"
+#include "engine/catalog/schema.h"
+#include "engine/expr/expr.h"
+#include "engine/sql/ast.h"
+
+namespace tern::exec {
+
+/// SET's columns and values, of UPDATE and of ON CONFLICT DO UPDATE.
+class Assignments {
+ public:
+  /// Errors: no such column: x; N columns assigned M values; of the binder.
+  static Result<Assignments> bind(const catalog::Table& table,
+                                  const std::vector<sql::Assignment>& set, bind::Binder& binder);
+
+  /// Evaluates all values over the rows that stand in `frame`, and puts them into a copy of `row`.
+  Status apply(std::span<const record::ValueView> row, expr::Frame& frame);
+  /// Lifetime of both: until the next apply().
+  std::span<const record::ValueView> values() const { return values_; }
+  std::optional<int64_t> rowid() const { return rowid_; }
+  std::span<const bool> changed() const { return {changed_.get(), table_->columns.size()}; }
+
+ private:
+  static constexpr int32_t kRowid = -1;
+  struct Term {
+    std::vector<int32_t> columns;  // kRowid: the rowid of a table without an alias
+    expr::ExprPtr value;
+  };
+  explicit Assignments(const catalog::Table& table);
+  Status set(int32_t column, record::ValueView value);
+
+  const catalog::Table* table_;
+  std::vector<Term> terms_;
+  std::unique_ptr<bool[]> changed_;
+  std::vector<record::ValueView> values_;
+  std::vector<record::ValueView> row_value_;
+  std::optional<int64_t> rowid_;
+};
+
+}  // namespace tern::exec

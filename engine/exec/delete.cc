@@ -1,0 +1,69 @@
+#include "engine/exec/dml.h"
+
+namespace tern::exec {
+namespace {
+
+class DeleteProgram final : public DmlProgram {
+ public:
+  DeleteProgram(const CompileContext& context, std::string_view sql, const catalog::Table& table)
+      : DmlProgram(context, sql, table), keys_(table) {}
+
+  Status compile(const sql::DeleteStatement& statement) {
+    bind::Binder binder(unit_.bind_context(), {}, &statement.with);
+    auto query = TRY(binder.bind_target(statement.target, nullptr, statement.where.get()));
+    slot_ = query->cores[0].sources[0]->slot;
+    rows_ = TRY(unit_.target_rows(std::move(query)));
+    TRY(bind_returning(statement.returning, statement.target));
+    TRY(open_writer());
+    takes_all_ = !statement.where && !has_returning();
+    return ok();
+  }
+
+  void finish() override {
+    rows_->close();
+    DmlProgram::finish();
+  }
+
+ private:
+  write::TableWriter::Purpose purpose() const override {
+    return write::TableWriter::Purpose::Change;
+  }
+
+  Status run() override {
+    if (takes_all_) {
+      if (const auto count = TRY(writer_->erase_all())) {
+        add_changes(*count);
+        return ok();
+      }
+    }
+    keys_.clear();
+    TRY(rows_->open(frame()));
+    while (TRY(rows_->next(frame()))) TRY(keys_.add(frame().row(slot_)));
+    rows_->close();
+    for (size_t i = 0; i < keys_.size(); ++i) {
+      if (!TRY(writer_->load(keys_.at(i)))) continue;  // a foreign key action took it
+      if (has_returning()) TRY(changed(writer_->loaded_row(), writer_->loaded_rowid()));
+      TRY(writer_->erase_loaded());
+      if (!has_returning()) add_changes(1);
+    }
+    return ok();
+  }
+
+  expr::RowSlot slot_;
+  std::unique_ptr<Operator> rows_;
+  RowKeys keys_;
+  bool takes_all_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Program>> compile_delete(const sql::DeleteStatement& statement,
+                                                std::string_view sql,
+                                                const CompileContext& context) {
+  const catalog::Table* table = TRY(find_target(*context.schema, statement.target));
+  auto program = std::make_unique<DeleteProgram>(context, sql, *table);
+  TRY(program->compile(statement));
+  return program;
+}
+
+}  // namespace tern::exec

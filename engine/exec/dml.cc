@@ -1,0 +1,133 @@
+#include "engine/exec/dml.h"
+
+#include <algorithm>
+
+namespace tern::exec {
+
+Result<const catalog::Table*> find_target(const catalog::Schema& schema,
+                                          const sql::DmlTarget& target) {
+  const std::string& name = target.name.name.text;
+  const bool is_main = !target.name.schema || catalog::same_name(target.name.schema.text, "main");
+  if (is_main) {
+    if (const catalog::Table* table = schema.find_table(name)) {
+      if (table->is_system && table->root == PageNo{1}) {
+        return fail(ErrorCode::Error, "table " + name + " may not be modified");
+      }
+      return table;
+    }
+    if (schema.find_view(name)) {
+      return fail(ErrorCode::Error, "cannot modify " + name + " because it is a view");
+    }
+  }
+  const std::string prefix = target.name.schema ? target.name.schema.text + "." : "";
+  return std::unexpected(
+      Error(ErrorCode::Error, "no such table: " + prefix + name).at(target.name.name.offset));
+}
+
+bool names_rowid(const catalog::Table& table, std::string_view name) {
+  if (table.without_rowid || table.find_column(name)) return false;
+  return catalog::same_name(name, "rowid") || catalog::same_name(name, "_rowid_") ||
+         catalog::same_name(name, "oid");
+}
+
+Status DmlProgram::open_writer() {
+  writer_ = TRY(write::TableWriter::open(unit_.context().transaction, table_));
+  return ok();
+}
+
+Status DmlProgram::bind_returning(const std::vector<sql::ResultColumn>& returning,
+                                  const sql::DmlTarget& target) {
+  if (returning.empty()) return ok();
+  returning_slot_ = unit_.layout().add_row();
+  bind::Binder binder(unit_.bind_context(),
+                      {bind::NamedRow{.name = target.alias ? target.alias.text : table_.name,
+                                      .table = &table_,
+                                      .slot = returning_slot_,
+                                      .layout = bind::RowLayout::Declared}});
+  for (bind::OutputColumn& column : TRY(binder.bind_columns(returning))) {
+    columns_.push_back({std::move(column.name), std::move(column.declared_type),
+                        std::move(column.table), std::move(column.column)});
+    returning_.push_back(std::move(column.expr));
+  }
+  return ok();
+}
+
+Status DmlProgram::start() {
+  if (!frame_) frame_.emplace(unit_.layout(), unit_.context().connection, parameters_);
+  frame_->restart();
+  is_done_ = false;
+  changes_ = 0;
+  failure_action_ = sql::Conflict::Abort;
+  returned_rows_.clear();
+  next_returned_ = 0;
+  return ok();
+}
+
+Status DmlProgram::work() {
+  TRY(writer_->begin_statement(purpose()));
+  if (Status done = run(); !done) {
+    failure_action_ = writer_->failure_action();
+    return done;
+  }
+  return writer_->finish_statement();
+}
+
+Result<bool> DmlProgram::next() {
+  if (!is_done_) {
+    is_done_ = true;
+    Status done = work();
+    txn::Transaction& transaction = unit_.context().transaction;
+    const bool keeps = done.has_value() || failure_action_ == sql::Conflict::Fail;
+    transaction.changes_of_statement = keeps ? changes_ : 0;
+    transaction.total_changes += transaction.changes_of_statement;
+    if (!done) return std::unexpected(std::move(done).error());
+  }
+  if (next_returned_ == returned_rows_.size()) return false;
+  const auto& row = returned_rows_[next_returned_++];
+  returned_.assign(row.begin(), row.end());
+  return true;
+}
+
+void DmlProgram::finish() {
+  if (writer_) writer_->reset();
+  returned_ = {};
+}
+
+Status DmlProgram::changed(std::span<const record::ValueView> row, int64_t rowid) {
+  ++changes_;
+  if (returning_.empty()) return ok();
+  frame_->row(returning_slot_).set_values(row, rowid);
+  auto& values = returned_rows_.emplace_back();
+  for (const expr::ExprPtr& column : returning_) values.emplace_back(TRY(column->eval(*frame_)));
+  return ok();
+}
+
+void RowKeys::clear() {
+  rowids_.clear();
+  keys_.clear();
+}
+
+Status RowKeys::add(expr::Row& row) {
+  if (!table_.without_rowid) {
+    rowids_.push_back(TRY(row.rowid()).as_integer());
+    return ok();
+  }
+  for (const uint16_t column : table_.primary_key) {
+    keys_.emplace_back(TRY(row.column(bind::stored_index(table_, column))));
+  }
+  return ok();
+}
+
+size_t RowKeys::size() const {
+  return table_.without_rowid ? keys_.size() / table_.primary_key.size() : rowids_.size();
+}
+
+write::TableWriter::RowKey RowKeys::at(size_t index) {
+  if (!table_.without_rowid) return {rowids_[index], {}};
+  const size_t width = table_.primary_key.size();
+  const auto from = keys_.begin() + static_cast<std::ptrdiff_t>(index * width);
+  key_.assign(from, from + static_cast<std::ptrdiff_t>(width));
+  return {0, key_};
+}
+
+}  // namespace tern::exec

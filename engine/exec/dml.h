@@ -1,0 +1,102 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/exec/compile_unit.h"
+#include "engine/exec/program.h"
+#include "engine/write/table_writer.h"
+
+namespace tern::exec {
+
+/// INSERT, UPDATE and DELETE as programs. Lifetime and errors: as compile() in program.h.
+Result<std::unique_ptr<Program>> compile_insert(const sql::InsertStatement& statement,
+                                                std::string_view sql,
+                                                const CompileContext& context);
+Result<std::unique_ptr<Program>> compile_update(const sql::UpdateStatement& statement,
+                                                std::string_view sql,
+                                                const CompileContext& context);
+Result<std::unique_ptr<Program>> compile_delete(const sql::DeleteStatement& statement,
+                                                std::string_view sql,
+                                                const CompileContext& context);
+
+/// The table that `target` names, ready to be changed.
+/// Errors: no such table: x; cannot modify x because it is a view; table x may not be modified.
+Result<const catalog::Table*> find_target(const catalog::Schema& schema,
+                                          const sql::DmlTarget& target);
+
+/// `name` is one of the names of the rowid of `table`.
+bool names_rowid(const catalog::Table& table, std::string_view name);
+
+/// What the three programs share: the writer of the target table, the counting of changes, and
+/// RETURNING. All work is done in the first call of next().
+class DmlProgram : public Program {
+ public:
+  const std::vector<ResultColumnInfo>& columns() const override { return columns_; }
+  bool writes() const override { return true; }
+  Status start() override;
+  Result<bool> next() override;
+  std::span<const record::ValueView> row() const override { return returned_; }
+  void finish() override;
+  sql::Conflict failure_action() const override { return failure_action_; }
+  std::vector<PlanLine> explain() const override { return unit_.plan_lines(); }
+
+ protected:
+  DmlProgram(const CompileContext& context, std::string_view sql, const catalog::Table& table)
+      : unit_(context, sql), table_(table) {}
+
+  virtual write::TableWriter::Purpose purpose() const = 0;
+  /// Does everything; counts in changed().
+  virtual Status run() = 0;
+
+  Status open_writer();
+  /// Compiles RETURNING over a row of the target.
+  Status bind_returning(const std::vector<sql::ResultColumn>& returning,
+                        const sql::DmlTarget& target);
+  bool has_returning() const { return !returning_.empty(); }
+  /// A row was changed: counts it and keeps what RETURNING says of it.
+  Status changed(std::span<const record::ValueView> row, int64_t rowid);
+  void add_changes(int64_t count) { changes_ += count; }
+
+  expr::Frame& frame() { return *frame_; }
+
+  CompileUnit unit_;
+  const catalog::Table& table_;
+  std::unique_ptr<write::TableWriter> writer_;
+
+ private:
+  Status work();
+
+  std::optional<expr::Frame> frame_;
+  std::vector<ResultColumnInfo> columns_;
+  std::vector<expr::ExprPtr> returning_;
+  expr::RowSlot returning_slot_;
+  std::vector<std::vector<record::Value>> returned_rows_;
+  size_t next_returned_ = 0;
+  std::vector<record::ValueView> returned_;
+  bool is_done_ = false;
+  int64_t changes_ = 0;
+  sql::Conflict failure_action_ = sql::Conflict::Abort;
+};
+
+/// The addresses of rows to change, collected before the first change.
+class RowKeys {
+ public:
+  explicit RowKeys(const catalog::Table& table) : table_(table) {}
+  void clear();
+  /// The key of the row in `row` (stored layout).
+  Status add(expr::Row& row);
+  size_t size() const;
+  write::TableWriter::RowKey at(size_t index);
+
+ private:
+  const catalog::Table& table_;
+  std::vector<int64_t> rowids_;
+  std::vector<record::Value> keys_;  // WITHOUT ROWID: the primary keys' values, one after another
+  std::vector<record::ValueView> key_;
+};
+
+}  // namespace tern::exec

@@ -1,0 +1,127 @@
+#include <algorithm>
+
+#include "engine/exec/dml.h"
+#include "engine/exec/insert_source.h"
+#include "engine/exec/insert_target.h"
+#include "engine/exec/insert_upsert.h"
+#include "engine/record/affinity.h"
+
+namespace tern::exec {
+namespace {
+
+using write::TableWriter;
+
+class InsertProgram final : public DmlProgram {
+ public:
+  InsertProgram(const CompileContext& context, std::string_view sql, const catalog::Table& table)
+      : DmlProgram(context, sql, table), values_(table.columns.size()) {}
+
+  Status compile(const sql::InsertStatement& statement) {
+    on_conflict_ = statement.on_conflict;
+    target_ = TRY(InsertTarget::bind(table_, statement.columns));
+    if (statement.source) {
+      source_ = TRY(InsertSource::bind(unit_, statement, table_.name));
+      TRY(target_.check_width(source_->width()));
+    }
+    if (!statement.upserts.empty()) upserts_ = TRY(UpsertClauses::bind(unit_, statement, table_));
+    TRY(bind_returning(statement.returning, statement.target));
+    return open_writer();
+  }
+
+  // One row is checked completely before it is stored; only REPLACE and foreign keys come later.
+  bool needs_savepoint() const override {
+    const bool one_row = !source_ || source_->is_single_row();
+    const bool has_keys = unit_.context().transaction.foreign_keys_enabled;
+    return !one_row || has_keys || upserts_ || may_replace() || has_returning();
+  }
+
+  void finish() override {
+    if (source_) source_->close();
+    DmlProgram::finish();
+  }
+
+ private:
+  TableWriter::Purpose purpose() const override { return TableWriter::Purpose::Insert; }
+
+  bool may_replace() const {
+    if (on_conflict_ != sql::Conflict::Unspecified) return on_conflict_ == sql::Conflict::Replace;
+    const auto replaces = [](const catalog::Index* index) {
+      return index && index->on_conflict == sql::Conflict::Replace;
+    };
+    return table_.primary_key_conflict == sql::Conflict::Replace ||
+           replaces(table_.primary_index.get()) ||
+           std::any_of(table_.indexes.begin(), table_.indexes.end(),
+                       [&](const auto& index) { return replaces(index.get()); });
+  }
+
+  Status run() override {
+    if (!source_) {
+      for (size_t i = 0; i < values_.size(); ++i) TRY(take_default(i));
+      return insert(std::nullopt);
+    }
+    TRY(source_->open(frame()));
+    while (TRY(source_->next(frame()))) TRY(insert_row(source_->row()));
+    return ok();
+  }
+
+  Status take_default(size_t column) {
+    values_[column] = TRY(writer_->default_of(static_cast<uint16_t>(column)));
+    return ok();
+  }
+
+  Status insert_row(std::span<const record::ValueView> row) {
+    for (size_t i = 0; i < values_.size(); ++i) {
+      const int32_t place = target_.places()[i];
+      if (place < 0) {
+        TRY(take_default(i));
+      } else {
+        values_[i] = row[static_cast<size_t>(place)];
+      }
+    }
+    std::optional<int64_t> rowid;
+    if (target_.rowid_place() >= 0) {
+      const record::ValueView value = row[static_cast<size_t>(target_.rowid_place())];
+      rowid = record::as_rowid(value);
+      if (!rowid && !value.is_null()) return fail(ErrorCode::Mismatch);
+    }
+    return insert(rowid);
+  }
+
+  Status insert(std::optional<int64_t> rowid) {
+    if (upserts_) {
+      const auto action = TRY(upserts_->decide(*writer_, rowid, values_, frame()));
+      if (action == UpsertClauses::Action::Skip) return ok();
+      if (action == UpsertClauses::Action::Update) return update_rival();
+    }
+    const auto change = TRY(writer_->insert(rowid, values_, on_conflict_));
+    if (change == TableWriter::Change::Ignored) return ok();
+    return changed(writer_->written_row(), writer_->written_rowid());
+  }
+
+  Status update_rival() {
+    const Assignments& set = upserts_->assignments();
+    const auto change =
+        TRY(writer_->update_loaded(set.values(), set.changed(), set.rowid(), sql::Conflict::Abort));
+    if (change == TableWriter::Change::Ignored) return ok();
+    return changed(writer_->written_row(), writer_->written_rowid());
+  }
+
+  sql::Conflict on_conflict_ = sql::Conflict::Unspecified;
+  InsertTarget target_;
+  std::unique_ptr<InsertSource> source_;  // null: DEFAULT VALUES
+  std::unique_ptr<UpsertClauses> upserts_;
+  std::vector<record::ValueView> values_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Program>> compile_insert(const sql::InsertStatement& statement,
+                                                std::string_view sql,
+                                                const CompileContext& context) {
+  const catalog::Table* table = TRY(find_target(*context.schema, statement.target));
+  auto program = std::make_unique<InsertProgram>(context, sql, *table);
+  TRY(program->compile(statement));
+  return program;
+}
+
+}  // namespace tern::exec

@@ -1,0 +1,116 @@
+#include "engine/exec/insert_source.h"
+
+#include <algorithm>
+
+#include "engine/sql/walk.h"
+
+namespace tern::exec {
+
+namespace {
+
+/// Looks for tables that a SELECT reads. A view counts as if it read everything.
+class TableSearch final : public sql::Walker {
+ public:
+  TableSearch(const catalog::Schema& schema, std::string_view table)
+      : schema_(schema), table_(table) {}
+  bool found() const { return found_; }
+
+ protected:
+  void visit(const sql::TableSource& source) override {
+    if (source.kind == sql::TableSourceKind::Table) look_at(source.name.name.text);
+  }
+  void visit(const sql::Expr& expr) override {
+    if (const auto* in = expr.as_if<sql::InTable>()) look_at(in->table.name.text);
+  }
+
+ private:
+  void look_at(std::string_view name) {
+    found_ = found_ || catalog::same_name(name, table_) || schema_.find_view(name) != nullptr;
+  }
+  const catalog::Schema& schema_;
+  std::string_view table_;
+  bool found_ = false;
+};
+
+bool is_plain_values(const sql::Select& select) {
+  return select.cores.size() == 1 && select.cores[0].is_values() && select.with.tables.empty() &&
+         select.order_by.empty() && !select.limit;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<InsertSource>> InsertSource::bind(CompileUnit& unit,
+                                                         const sql::InsertStatement& statement,
+                                                         std::string_view table) {
+  auto out = std::make_unique<InsertSource>();
+  const sql::Select& select = *statement.source;
+  bind::Binder binder(unit.bind_context(), {}, &statement.with);
+  TableSearch search(unit.schema(), table);
+  search.walk(&select);
+  for (const sql::CommonTable& common : statement.with.tables) search.walk(common.select.get());
+  if (!is_plain_values(select)) {
+    auto query = TRY(binder.bind_select(select));
+    out->width_ = query->width();
+    out->stream_ = TRY(unit.stream(std::move(query)));
+    out->copies_first_ = search.found();
+    return out;
+  }
+  out->width_ = select.cores[0].values[0].size();
+  for (const sql::ExprList& row : select.cores[0].values) {
+    if (row.size() != out->width_) {
+      return fail(ErrorCode::Error, "all VALUES must have the same number of terms");
+    }
+    auto& bound = out->rows_.emplace_back();
+    for (const sql::ExprPtr& value : row) bound.push_back(TRY(binder.bind(*value)));
+  }
+  out->copies_first_ = search.found() && out->rows_.size() > 1;
+  out->values_.resize(out->width_);
+  return out;
+}
+
+Status InsertSource::open(expr::Frame& frame) {
+  next_row_ = 0;
+  copied_.clear();
+  next_copied_ = 0;
+  if (stream_) TRY(stream_->open(frame));
+  return copies_first_ ? copy_all(frame) : ok();
+}
+
+Result<bool> InsertSource::produce(expr::Frame& frame) {
+  if (stream_) {
+    if (!TRY(stream_->next(frame))) return false;
+    row_ = stream_->row();
+    return true;
+  }
+  if (next_row_ == rows_.size()) return false;
+  const auto& expressions = rows_[next_row_++];
+  for (size_t i = 0; i < width_; ++i) values_[i] = TRY(expressions[i]->eval(frame));
+  row_ = values_;
+  return true;
+}
+
+Status InsertSource::copy_all(expr::Frame& frame) {
+  while (TRY(produce(frame))) {
+    for (const record::ValueView value : row_) copied_.emplace_back(value);
+  }
+  if (stream_) stream_->close();
+  values_.resize(width_);
+  return ok();
+}
+
+Result<bool> InsertSource::next(expr::Frame& frame) {
+  if (!copies_first_) return produce(frame);
+  if (next_copied_ == copied_.size()) return false;
+  for (record::ValueView& value : values_) value = copied_[next_copied_++].view();
+  row_ = values_;
+  return true;
+}
+
+void InsertSource::close() {
+  if (stream_) stream_->close();
+  copied_.clear();
+  next_copied_ = 0;
+  row_ = {};
+}
+
+}  // namespace tern::exec

@@ -1,0 +1,49 @@
+#include "engine/exec/insert_target.h"
+
+#include <numeric>
+
+#include "engine/exec/dml.h"
+
+namespace tern::exec {
+
+Result<InsertTarget> InsertTarget::bind(const catalog::Table& table,
+                                        const std::vector<sql::Name>& names) {
+  InsertTarget out;
+  out.table_ = &table;
+  out.listed_ = names.size();
+  out.places_.assign(table.columns.size(), -1);
+  if (names.empty()) {
+    std::iota(out.places_.begin(), out.places_.end(), 0);
+    return out;
+  }
+  const auto take = [](int32_t& place, size_t i) {
+    if (place < 0) place = static_cast<int32_t>(i);  // of a column named twice the first counts
+  };
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (const auto column = table.find_column(names[i].text)) {
+      take(out.places_[*column], i);
+    } else if (names_rowid(table, names[i].text)) {
+      take(table.rowid_alias ? out.places_[*table.rowid_alias] : out.rowid_place_, i);
+    } else {
+      return std::unexpected(
+          Error(ErrorCode::Error, "table " + table.name + " has no column named " + names[i].text)
+              .at(names[i].offset));
+    }
+  }
+  return out;
+}
+
+Status InsertTarget::check_width(size_t values) const {
+  if (listed_ != 0) {
+    if (values == listed_) return ok();
+    return fail(ErrorCode::Error,
+                std::to_string(values) + " values for " + std::to_string(listed_) + " columns");
+  }
+  const size_t columns = table_->columns.size();
+  if (values == columns) return ok();
+  return fail(ErrorCode::Error, "table " + table_->name + " has " + std::to_string(columns) +
+                                    " columns but " + std::to_string(values) +
+                                    " values were supplied");
+}
+
+}  // namespace tern::exec

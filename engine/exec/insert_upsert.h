@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/exec/assignments.h"
+#include "engine/exec/compile_unit.h"
+#include "engine/write/table_writer.h"
+
+namespace tern::exec {
+
+/// The ON CONFLICT clauses of one INSERT, in the order written.
+class UpsertClauses {
+ public:
+  /// Errors: ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint; of the binder.
+  static Result<std::unique_ptr<UpsertClauses>> bind(CompileUnit& unit,
+                                                     const sql::InsertStatement& statement,
+                                                     const catalog::Table& table);
+
+  enum class Action : uint8_t { Insert, Skip, Update };
+  /// What is to be done with a row. Update: the row in the way is loaded in `writer`, and
+  /// assignments() holds what it becomes.
+  Result<Action> decide(write::TableWriter& writer, std::optional<int64_t> rowid,
+                        std::span<const record::ValueView> values, expr::Frame& frame);
+  Assignments& assignments() { return *deciding_->set; }
+
+ private:
+  struct Clause {
+    bool any = false;                       // no target: every unique constraint
+    const catalog::Index* index = nullptr;  // null and not any: the primary key of the table
+    bool do_nothing = false;
+    std::optional<Assignments> set;
+    expr::ExprPtr where;
+  };
+  explicit UpsertClauses(const catalog::Table& table) : table_(table) {}
+  Status bind_clause(CompileUnit& unit, const sql::Upsert& upsert, const sql::DmlTarget& target);
+  Result<bool> find_rival(const Clause& clause, write::TableWriter& writer,
+                          std::optional<int64_t> rowid, std::span<const record::ValueView> values);
+
+  const catalog::Table& table_;
+  expr::RowSlot current_;
+  expr::RowSlot excluded_;
+  std::vector<Clause> clauses_;
+  Clause* deciding_ = nullptr;
+};
+
+}  // namespace tern::exec

@@ -1,0 +1,38 @@
+#include "engine/write/writer_state.h"
+
+namespace tern::write {
+
+Status TableWriter::State::erase_entries(const StoredRow& row, bool only_affected) {
+  if (reads_rows_) expressions_.set_row(row.values, row.rowid);
+  if (only_affected) {
+    for (IndexWriter* writer : affected_) TRY(writer->erase(row.values, row.rowid));
+    return ok();
+  }
+  for (const auto& writer : indexes_) TRY(writer->erase(row.values, row.rowid));
+  return ok();
+}
+
+Status TableWriter::State::erase_row(StoredRow& row, bool indirect) {
+  ForeignKeys* keys = foreign_keys();
+  if (keys) TRY(keys->before_removal(row.row(), {}));
+  TRY(erase_entries(row, false));
+  const RowKey key{row.rowid, row.key};
+  if (!TRY(seek(key))) return fail(ErrorCode::Corrupt);
+  TRY(erase_current_row());
+  if (rowids_) rowids_->forget();
+  if (txn::ChangesetBuilder* changes = capture()) {
+    changes->erase(shape_, row.rowid, row.values, indirect);
+  }
+  if (keys && keys->may_act({})) TRY(keys->act(row.row(), nullptr, {}));
+  return ok();
+}
+
+Result<std::optional<int64_t>> TableWriter::State::erase_all() {
+  if (capture() || foreign_keys()) return std::nullopt;
+  for (const auto& writer : indexes_) TRY(writer->clear());
+  const int64_t rows = TRY(transaction_.trees().clear_tree(table_.root));
+  if (rowids_) rowids_->forget();
+  return rows;
+}
+
+}  // namespace tern::write

@@ -1,0 +1,134 @@
+#include "engine/write/foreign_key_children.h"
+
+#include <algorithm>
+
+#include "engine/record/affinity.h"
+
+namespace tern::write {
+
+ChildScan::ChildScan(btree::TreeStore& trees, const catalog::Table& child,
+                     const catalog::Table& parent, ParentKey where, RowCodec& child_codec)
+    : trees_(trees), child_(child), parent_(parent), where_(std::move(where)), codec_(child_codec) {
+  if (child.without_rowid) {
+    by_primary_key_.emplace(trees, child.root, child.primary_index->key_columns);
+  } else {
+    by_rowid_.emplace(trees, child.root);
+  }
+  wanted_.resize(where_.child_columns.size());
+  wanted_scratch_.resize(wanted_.size());
+  choose_index();
+}
+
+// An index serves if its order is that of the comparison: the parent's collation, and values that
+// the comparison does not convert.
+void ChildScan::choose_index() {
+  const size_t width = where_.child_columns.size();
+  for (size_t i = 0; i < width; ++i) {
+    const record::Affinity child = child_.columns[where_.child_columns[i]].affinity;
+    const record::Affinity parent = parent_.columns[where_.parent_columns[i]].affinity;
+    if (record::is_numeric(child) != record::is_numeric(parent)) return;
+  }
+  for (const auto& index : child_.indexes) {
+    if (index->where || index->terms.size() < width) continue;
+    std::vector<size_t> order;
+    for (size_t term = 0; term < width; ++term) {
+      for (size_t i = 0; i < width; ++i) {
+        if (index->terms[term].column == where_.child_columns[i] &&
+            index->terms[term].collation == parent_.columns[where_.parent_columns[i]].collation &&
+            std::find(order.begin(), order.end(), i) == order.end()) {
+          order.push_back(i);
+          break;
+        }
+      }
+    }
+    if (order.size() != width) continue;
+    index_ = index.get();
+    key_order_ = std::move(order);
+    by_index_.emplace(trees_, index_->root, index_->key_columns);
+    return;
+  }
+}
+
+Result<bool> ChildScan::matches(std::span<const record::ValueView> row) {
+  for (size_t i = 0; i < wanted_.size(); ++i) {
+    const catalog::Column& parent = parent_.columns[where_.parent_columns[i]];
+    const catalog::Column& child = child_.columns[where_.child_columns[i]];
+    record::ValueView value = row[where_.child_columns[i]];
+    if (value.is_null()) return false;
+    if (record::is_numeric(parent.affinity) || record::is_numeric(child.affinity)) {
+      value = record::apply_affinity(value, record::Affinity::Numeric, scratch_);
+    }
+    if (record::compare_values(wanted_[i], value, *parent.collation) != 0) return false;
+  }
+  return true;
+}
+
+Status ChildScan::each(std::span<const record::ValueView> parent_row,
+                       const std::function<bool(const ChildRow&)>& visit) {
+  for (size_t i = 0; i < wanted_.size(); ++i) {
+    const catalog::Column& parent = parent_.columns[where_.parent_columns[i]];
+    const catalog::Column& child = child_.columns[where_.child_columns[i]];
+    wanted_[i] = parent_row[where_.parent_columns[i]];
+    if (wanted_[i].is_null()) return ok();
+    if (record::is_numeric(parent.affinity) || record::is_numeric(child.affinity)) {
+      wanted_[i] =
+          record::apply_affinity(wanted_[i], record::Affinity::Numeric, wanted_scratch_[i]);
+    }
+  }
+  return index_ ? through_index(visit) : through_table(visit);
+}
+
+Status ChildScan::through_index(const std::function<bool(const ChildRow&)>& visit) {
+  probe_.clear();
+  for (const size_t place : key_order_) probe_.push_back(wanted_[place]);
+  const btree::Landing landing = TRY(by_index_->seek(probe_));
+  for (bool more = landing == btree::Landing::Found; more;) {
+    const Bytes entry = TRY(by_index_->payload());
+    if (TRY(record::compare_record(entry, probe_, index_->key_columns)) != 0) return ok();
+    entry_reader_.reset(entry);
+    if (!TRY(read_by_entry())) return fail(ErrorCode::CorruptIndex);
+    const int64_t rowid = by_rowid_ ? by_rowid_->rowid().raw : 0;
+    const bool refers = TRY(matches(row_));
+    if (refers && !visit({rowid, row_})) return ok();
+    more = TRY(by_index_->next());
+  }
+  return ok();
+}
+
+Result<bool> ChildScan::read_by_entry() {
+  if (by_rowid_) {
+    const auto last = static_cast<uint32_t>(index_->terms.size() - 1);
+    const record::ValueView rowid = TRY(entry_reader_.column(last));
+    if (!rowid.is_integer()) return false;
+    if (TRY(by_rowid_->seek(RowId{rowid.as_integer()})) != btree::Landing::Found) return false;
+    const Bytes payload = TRY(by_rowid_->payload());
+    TRY(codec_.decode(payload, rowid.as_integer(), row_));
+    return true;
+  }
+  primary_key_.clear();
+  for (const uint16_t column : child_.primary_key) {
+    uint32_t place = 0;
+    while (place < index_->terms.size() && index_->terms[place].column != column) ++place;
+    ASSERT(place < index_->terms.size());
+    primary_key_.push_back(TRY(entry_reader_.column(place)));
+  }
+  if (TRY(by_primary_key_->seek(primary_key_)) != btree::Landing::Found) return false;
+  const Bytes payload = TRY(by_primary_key_->payload());
+  TRY(codec_.decode(payload, 0, row_));
+  return true;
+}
+
+Status ChildScan::through_table(const std::function<bool(const ChildRow&)>& visit) {
+  btree::Cursor& cursor = by_rowid_ ? static_cast<btree::Cursor&>(*by_rowid_) : *by_primary_key_;
+  for (bool more = TRY(cursor.first()); more;) {
+    const int64_t rowid = by_rowid_ ? by_rowid_->rowid().raw : 0;
+    const Bytes payload = TRY(cursor.payload());
+    TRY(codec_.decode(payload, rowid, row_));
+    const bool refers = TRY(matches(row_));
+    if (refers && !visit({rowid, row_})) return ok();
+    more = TRY(cursor.next());
+  }
+  return ok();
+}
+
+}  // namespace tern::write

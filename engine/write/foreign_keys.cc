@@ -1,0 +1,231 @@
+#include "engine/write/foreign_keys.h"
+
+#include <algorithm>
+
+#include "engine/write/table_writer.h"
+
+namespace tern::write {
+
+namespace {
+
+using sql::ForeignKeyAction;
+
+constexpr uint32_t kActionDepthMax = 1000;  // the reference's SQLITE_MAX_TRIGGER_DEPTH
+
+bool acts(ForeignKeyAction action) {
+  return action != ForeignKeyAction::Unspecified && action != ForeignKeyAction::NoAction;
+}
+
+}  // namespace
+
+struct ForeignKeys::ChildSide {
+  const catalog::ForeignKey* key;
+  std::optional<ParentLookup> lookup;
+};
+
+struct ForeignKeys::ParentSide {
+  const catalog::Table* child;
+  const catalog::ForeignKey* key;
+  std::optional<ParentKey> where;
+  std::unique_ptr<RowExpressions> expressions;
+  std::optional<RowCodec> codec;
+  std::optional<ChildScan> scan;
+  std::unique_ptr<TableWriter> writer;  // opened by the first action
+};
+
+ForeignKeys::ForeignKeys(txn::Transaction& transaction, const catalog::Schema& schema,
+                         const catalog::Table& table)
+    : transaction_(transaction), schema_(schema), table_(table) {
+  for (const catalog::ForeignKey& key : table.foreign_keys) {
+    children_.push_back(std::make_unique<ChildSide>());
+    children_.back()->key = &key;
+  }
+  for (const auto& reference : schema.children_of(table)) {
+    auto side = std::make_unique<ParentSide>();
+    side->child = reference.child;
+    side->key = reference.key;
+    parents_.push_back(std::move(side));
+  }
+}
+
+ForeignKeys::~ForeignKeys() = default;
+
+int64_t& ForeignKeys::counter(const catalog::ForeignKey& key) {
+  const bool deferred = key.initially_deferred || transaction_.defer_foreign_keys || is_replay_;
+  return deferred ? transaction_.deferred_violations : transaction_.immediate_violations;
+}
+
+Result<ForeignKeys::ChildSide*> ForeignKeys::resolve(ChildSide& side) {
+  if (side.lookup) return &side;
+  const catalog::Table* parent = schema_.find_table(side.key->parent_table);
+  if (!parent) return fail(ErrorCode::Error, "no such table: main." + side.key->parent_table);
+  ParentKey where = TRY(find_parent_key(table_, *side.key, *parent));
+  side.lookup.emplace(transaction_.trees(), table_, *side.key, *parent, std::move(where));
+  return &side;
+}
+
+Result<ForeignKeys::ParentSide*> ForeignKeys::resolve(ParentSide& side) {
+  if (side.scan) return &side;
+  side.where = TRY(find_parent_key(*side.child, *side.key, table_));
+  side.expressions = std::make_unique<RowExpressions>(transaction_, *side.child);
+  side.codec.emplace(*side.child);
+  const auto defaults = TRY(compile_defaults(*side.expressions, *side.child));
+  TRY(fill_codec(*side.expressions, defaults, *side.child, *side.codec));
+  side.scan.emplace(transaction_.trees(), *side.child, table_, *side.where, *side.codec);
+  return &side;
+}
+
+Status ForeignKeys::before_removal(const Row& row, Changed changed) {
+  TRY(count_as_child(row, changed, -1));
+  return count_as_parent(row, changed, +1);
+}
+
+Status ForeignKeys::before_arrival(const Row& row, Changed changed) {
+  TRY(count_as_child(row, changed, +1));
+  return count_as_parent(row, changed, -1);
+}
+
+Status ForeignKeys::count_as_child(const Row& row, Changed changed, int delta) {
+  for (const auto& child : children_) {
+    ParentLookup& lookup = *TRY(resolve(*child))->lookup;
+    if (!changed.empty() && !lookup.is_self_reference() && !lookup.child_key_changed(changed)) {
+      continue;
+    }
+    if (lookup.child_key_has_null(row.values)) continue;
+    int64_t& violations = counter(*child->key);
+    if (delta < 0 && violations == 0) continue;
+    if (TRY(lookup.exists(row.values))) continue;
+    if (delta > 0 && lookup.is_self_reference() && lookup.refers_to_itself(row.values)) continue;
+    violations += delta;
+  }
+  return ok();
+}
+
+bool ForeignKeys::is_same_row(const Row& row, const ChildScan::ChildRow& other) const {
+  if (!table_.without_rowid) return row.rowid == other.rowid;
+  return std::all_of(table_.primary_key.begin(), table_.primary_key.end(), [&](uint16_t column) {
+    return record::compare_values(row.values[column], other.values[column],
+                                  *table_.columns[column].collation) == 0;
+  });
+}
+
+Status ForeignKeys::count_as_parent(const Row& row, Changed changed, int delta) {
+  for (const auto& parent : parents_) {
+    int64_t& violations = counter(*parent->key);
+    if (delta < 0 && violations == 0) continue;
+    ParentSide& side = *TRY(resolve(*parent));
+    if (!changed.empty() && !parent_key_changed(side, changed)) continue;
+    // A row that goes does not leave itself behind as an orphan.
+    const bool skip_self = side.child == &table_ && delta > 0;
+    TRY(side.scan->each(row.values, [&](const ChildScan::ChildRow& child) {
+      if (!skip_self || !is_same_row(row, child)) violations += delta;
+      return true;
+    }));
+  }
+  return ok();
+}
+
+bool ForeignKeys::parent_key_changed(const ParentSide& side, Changed changed) const {
+  const auto& columns = side.where->parent_columns;
+  return std::any_of(columns.begin(), columns.end(),
+                     [&](uint16_t column) { return changed[column]; });
+}
+
+bool ForeignKeys::may_act(Changed changed) const {
+  return std::any_of(parents_.begin(), parents_.end(), [&](const auto& side) {
+    return acts(changed.empty() ? side->key->on_delete : side->key->on_update);
+  });
+}
+
+Result<bool> ForeignKeys::key_differs(const ParentSide& side, const Row& before,
+                                      const Row& after) const {
+  for (const uint16_t column : side.where->parent_columns) {
+    if (record::compare_values(before.values[column], after.values[column],
+                               *table_.columns[column].collation) != 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Status ForeignKeys::act(const Row& before, const Row* after, Changed changed) {
+  if (is_replay_) return ok();
+  for (const auto& parent : parents_) {
+    const ForeignKeyAction action = after ? parent->key->on_update : parent->key->on_delete;
+    if (!acts(action)) continue;
+    if (action == ForeignKeyAction::Restrict && transaction_.defer_foreign_keys) continue;
+    ParentSide& side = *TRY(resolve(*parent));
+    if (after) {
+      if (!parent_key_changed(side, changed)) continue;
+      if (!TRY(key_differs(side, before, *after))) continue;
+    }
+    if (transaction_.action_depth >= kActionDepthMax) {
+      return fail(ErrorCode::Error, "too many levels of trigger recursion");
+    }
+    ++transaction_.action_depth;
+    Status done = act_on_children(side, before, after, action);
+    --transaction_.action_depth;
+    TRY(std::move(done));
+  }
+  return ok();
+}
+
+Status ForeignKeys::act_on_children(ParentSide& side, const Row& before, const Row* after,
+                                    ForeignKeyAction action) {
+  // The keys come first: actions change the table that is read here.
+  std::vector<std::vector<record::Value>> keys;
+  TRY(side.scan->each(before.values, [&](const ChildScan::ChildRow& row) {
+    auto& key = keys.emplace_back();
+    if (!side.child->without_rowid) {
+      key.push_back(record::Value::integer(row.rowid));
+    } else {
+      for (const uint16_t column : side.child->primary_key) key.emplace_back(row.values[column]);
+    }
+    return action != ForeignKeyAction::Restrict;
+  }));
+  if (keys.empty()) return ok();
+  if (action == ForeignKeyAction::Restrict) {
+    return fail(ErrorCode::ConstraintTrigger, "FOREIGN KEY constraint failed");
+  }
+  if (!side.writer) side.writer = TRY(TableWriter::open(transaction_, *side.child));
+  for (const auto& key : keys) TRY(change_child(side, key, after, action));
+  return ok();
+}
+
+Status ForeignKeys::change_child(ParentSide& side, const std::vector<record::Value>& key,
+                                 const Row* after, ForeignKeyAction action) {
+  TableWriter& writer = *side.writer;
+  const std::vector<record::ValueView> primary_key(key.begin(), key.end());
+  TableWriter::RowKey address;
+  if (side.child->without_rowid) {
+    address.primary_key = primary_key;
+  } else {
+    address.rowid = primary_key[0].as_integer();
+  }
+  if (!TRY(writer.load(address))) return ok();  // another action took it
+  if (action == ForeignKeyAction::Cascade && !after) {
+    TRY(writer.erase_loaded(true));
+    return ok();
+  }
+  const auto row = writer.loaded_row();
+  std::vector<record::ValueView> values(row.begin(), row.end());
+  std::vector<record::Value> defaults;
+  defaults.reserve(side.where->child_columns.size());
+  const auto changed = std::make_unique<bool[]>(values.size());
+  for (size_t i = 0; i < side.where->child_columns.size(); ++i) {
+    const uint16_t column = side.where->child_columns[i];
+    changed[column] = true;
+    if (action == ForeignKeyAction::Cascade) {
+      values[column] = after->values[side.where->parent_columns[i]];
+    } else if (action == ForeignKeyAction::SetNull) {
+      values[column] = record::ValueView::null();
+    } else {
+      values[column] = defaults.emplace_back(TRY(writer.default_of(column))).view();
+    }
+  }
+  (void)TRY(writer.update_loaded(values, std::span(changed.get(), values.size()), std::nullopt,
+                                 sql::Conflict::Abort, true));
+  return ok();
+}
+
+}  // namespace tern::write

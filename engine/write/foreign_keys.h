@@ -1,0 +1,77 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "engine/catalog/schema.h"
+#include "engine/txn/transaction.h"
+#include "engine/write/foreign_key_children.h"
+#include "engine/write/foreign_key_parent.h"
+#include "engine/write/row_expressions.h"
+
+namespace tern::write {
+
+class TableWriter;
+
+/// The foreign keys of one table, as child and as parent. Violations are counted up and down while
+/// rows change: those of immediate keys must be none at the statement's end, those of deferred ones
+/// at commit. Source: SQLite documentation, "SQLite Foreign Key Support".
+class ForeignKeys {
+ public:
+  /// A row as it is before or after its change.
+  struct Row {
+    int64_t rowid = 0;
+    std::span<const record::ValueView> values;
+  };
+  using Changed = std::span<const bool>;  // by column; empty: the row is inserted or deleted
+
+  /// Lifetime: `transaction`, `schema` and `table` outlive this.
+  ForeignKeys(txn::Transaction& transaction, const catalog::Schema& schema,
+              const catalog::Table& table);
+  ~ForeignKeys();
+
+  bool is_parent() const { return !parents_.empty(); }
+  bool is_child() const { return !children_.empty(); }
+
+  /// `row` is about to go, or to be changed: what it violated or will leave behind is counted.
+  Status before_removal(const Row& row, Changed changed);
+  /// `row` is about to come, or is what a changed row will be.
+  Status before_arrival(const Row& row, Changed changed);
+  /// The row has gone or changed: ON DELETE and ON UPDATE actions. `after`: null for a deletion.
+  /// Errors: ConstraintTrigger (RESTRICT), and those of the rows that actions change.
+  Status act(const Row& before, const Row* after, Changed changed);
+  /// Would act() do anything?
+  bool may_act(Changed changed) const;
+
+  /// While a changeset is applied all keys count as deferred, and actions do not run.
+  void set_replay(bool on) { is_replay_ = on; }
+
+ private:
+  struct ChildSide;   // a key of this table
+  struct ParentSide;  // a key of some table that refers to this one
+
+  int64_t& counter(const catalog::ForeignKey& key);
+  Status count_as_child(const Row& row, Changed changed, int delta);
+  Status count_as_parent(const Row& row, Changed changed, int delta);
+  bool is_same_row(const Row& row, const ChildScan::ChildRow& other) const;
+  Result<ChildSide*> resolve(ChildSide& side);
+  Result<ParentSide*> resolve(ParentSide& side);
+  bool parent_key_changed(const ParentSide& side, Changed changed) const;
+  Result<bool> key_differs(const ParentSide& side, const Row& before, const Row& after) const;
+  Status act_on_children(ParentSide& side, const Row& before, const Row* after,
+                         sql::ForeignKeyAction action);
+  Status change_child(ParentSide& side, const std::vector<record::Value>& key, const Row* after,
+                      sql::ForeignKeyAction action);
+
+  txn::Transaction& transaction_;
+  const catalog::Schema& schema_;
+  const catalog::Table& table_;
+  bool is_replay_ = false;
+  std::vector<std::unique_ptr<ChildSide>> children_;
+  std::vector<std::unique_ptr<ParentSide>> parents_;
+};
+
+}  // namespace tern::write

@@ -1,0 +1,93 @@
+#include "engine/record/affinity.h"
+#include "engine/write/writer_state.h"
+
+namespace tern::write {
+
+/// Copies the statement's values; those that need no conversion stay where they are.
+Status TableWriter::State::take_values(std::span<const record::ValueView> values) {
+  ASSERT(values.size() == table_.columns.size());
+  candidate_.values.assign(values.begin(), values.end());
+  return ok();
+}
+
+Result<int64_t> TableWriter::State::explicit_rowid(record::ValueView value) const {
+  const std::optional<int64_t> rowid = record::as_rowid(value);
+  if (!rowid) return fail(ErrorCode::Mismatch);
+  return *rowid;
+}
+
+Status TableWriter::State::choose_rowid(std::optional<int64_t> rowid) {
+  rowid_is_free_ = false;
+  candidate_.rowid = 0;
+  if (!has_rowid()) return ok();
+  if (table_.rowid_alias) {
+    const record::ValueView value = candidate_.values[*table_.rowid_alias];
+    if (!value.is_null()) rowid = TRY(explicit_rowid(value));
+  }
+  rowid_is_free_ = !rowid;
+  candidate_.rowid = rowid ? *rowid : TRY(rowids_->choose());
+  if (table_.rowid_alias) {
+    candidate_.values[*table_.rowid_alias] = record::ValueView::integer(candidate_.rowid);
+  }
+  return rowids_->used(candidate_.rowid);
+}
+
+Result<Verdict> TableWriter::State::check_row_alone() {
+  if (TRY(constraints_->check_not_null(candidate_, expressions_, defaults_, failure_action_)) ==
+      Verdict::Ignore) {
+    return Verdict::Ignore;
+  }
+  constraints_->apply_affinity(candidate_.values);
+  if (reads_rows_) expressions_.set_row(candidate_.values, candidate_.rowid);
+  if (!constraints_->has_checks()) return Verdict::Pass;
+  TRY(check_types());
+  return constraints_->check_checks(candidate_, expressions_, failure_action_);
+}
+
+Status TableWriter::State::check_types() {
+  if (!table_.strict) return ok();
+  failure_action_ = sql::Conflict::Abort;
+  return constraints_->check_types(candidate_);
+}
+
+/// Types of a STRICT table without CHECKs are looked at last: the reference's order.
+Result<Verdict> TableWriter::State::check_row(const StoredRow* old) {
+  if (TRY(check_row_alone()) == Verdict::Ignore) return Verdict::Ignore;
+  const Verdict unique = TRY(check_uniqueness(old));
+  if (unique == Verdict::Pass && !constraints_->has_checks()) TRY(check_types());
+  return unique;
+}
+
+Status TableWriter::State::write_entries() {
+  for (IndexWriter* writer : affected_) TRY(writer->insert());
+  return store(candidate_);
+}
+
+Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> rowid,
+                                                       std::span<const record::ValueView> values,
+                                                       sql::Conflict on_conflict, bool indirect) {
+  TRY(take_values(values));
+  candidate_.changed = {};
+  candidate_.rowid_changed = false;
+  candidate_.on_conflict = on_conflict;
+  candidate_.indirect = indirect;
+  failure_action_ = sql::Conflict::Abort;
+  TRY(choose_rowid(rowid));
+  affected_.clear();
+  for (const auto& writer : indexes_) affected_.push_back(writer.get());
+  if (TRY(check_row(nullptr)) == Verdict::Ignore) return Change::Ignored;
+  failure_action_ = sql::Conflict::Abort;
+
+  if (ForeignKeys* keys = foreign_keys()) {
+    TRY(keys->before_arrival({candidate_.rowid, candidate_.values}, {}));
+  }
+  TRY(write_entries());
+  last_rowid_ = candidate_.rowid;
+  if (!indirect && has_rowid()) transaction_.last_insert_rowid = candidate_.rowid;
+  if (txn::ChangesetBuilder* changes = capture()) {
+    changes->insert(shape_, candidate_.rowid, candidate_.values, indirect);
+  }
+  return Change::Done;
+}
+
+}  // namespace tern::write

@@ -1,0 +1,63 @@
+#include "engine/write/row_codec.h"
+
+#include <numeric>
+
+namespace tern::write {
+
+record::ValueView stored_form(record::ValueView value, record::Affinity affinity) {
+  // Source: what the reference stores: whole numbers that fit six bytes.
+  constexpr double kMax = 140737488355327.0;
+  constexpr double kMin = -140737488355328.0;
+  if (affinity != record::Affinity::Real || !value.is_real()) return value;
+  const double real = value.as_real();
+  if (!(real >= kMin && real <= kMax)) return value;
+  const auto whole = static_cast<int64_t>(real);
+  if (static_cast<double>(whole) != real) return value;
+  return record::ValueView::integer(whole);
+}
+
+RowCodec::RowCodec(const catalog::Table& table)
+    : table_(table), order_(table.columns.size()), defaults_(table.columns.size()) {
+  std::iota(order_.begin(), order_.end(), uint16_t{0});
+  if (table.without_rowid) {
+    ASSERT(table.primary_index && table.primary_index->terms.size() >= order_.size());
+    for (size_t i = 0; i < order_.size(); ++i) {
+      ASSERT(table.primary_index->terms[i].column >= 0);
+      order_[i] = static_cast<uint16_t>(table.primary_index->terms[i].column);
+    }
+  }
+  stored_.resize(order_.size());
+}
+
+void RowCodec::set_default(uint16_t column, record::ValueView value) {
+  defaults_[column].assign(value);
+}
+
+void RowCodec::encode(std::span<const record::ValueView> row, ByteVector& out) {
+  for (size_t i = 0; i < order_.size(); ++i) {
+    const uint16_t column = order_[i];
+    stored_[i] = stored_form(row[column], table_.columns[column].affinity);
+  }
+  if (table_.rowid_alias) stored_[*table_.rowid_alias] = record::ValueView::null();
+  out.clear();
+  record::encode_record(stored_, out);
+}
+
+Status RowCodec::decode(Bytes payload, int64_t rowid, std::vector<record::ValueView>& row) {
+  row.resize(order_.size());
+  reader_.reset(payload);
+  const uint32_t present = TRY(reader_.column_count());
+  for (uint32_t i = 0; i < order_.size(); ++i) {
+    const uint16_t column = order_[i];
+    record::ValueView value = defaults_[column].view();
+    if (i < present) value = TRY(reader_.column(i));
+    if (table_.columns[column].affinity == record::Affinity::Real && value.is_integer()) {
+      value = record::ValueView::real(static_cast<double>(value.as_integer()));
+    }
+    row[column] = value;
+  }
+  if (table_.rowid_alias) row[*table_.rowid_alias] = record::ValueView::integer(rowid);
+  return ok();
+}
+
+}  // namespace tern::write

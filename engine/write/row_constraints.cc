@@ -1,0 +1,141 @@
+#include "engine/write/row_constraints.h"
+
+#include "engine/expr/leaf.h"
+#include "engine/record/affinity.h"
+
+namespace tern::write {
+
+namespace {
+
+using sql::Conflict;
+
+/// The name of a value's type in STRICT's messages.
+const char* type_name(record::ValueView value) {
+  switch (value.type()) {
+    case record::ValueType::Null:
+      return "NULL";
+    case record::ValueType::Integer:
+      return "INT";
+    case record::ValueType::Real:
+      return "REAL";
+    case record::ValueType::Text:
+      return "TEXT";
+    case record::ValueType::Blob:
+      return "BLOB";
+  }
+  return "";
+}
+
+bool is_type(const catalog::Column& column, std::string_view name) {
+  return catalog::same_name(column.declared_type, name);
+}
+
+bool fits(const catalog::Column& column, record::ValueView value) {
+  if (value.is_null() || is_type(column, "ANY")) return true;
+  if (is_type(column, "TEXT")) return value.is_text();
+  if (is_type(column, "BLOB")) return value.is_blob();
+  if (is_type(column, "REAL")) return value.is_numeric();
+  return value.is_integer();
+}
+
+ReadColumns columns_read(const expr::Expr& root, const catalog::Table& table) {
+  ReadColumns out;
+  out.columns.assign(table.columns.size(), false);
+  expr::walk(root, [&](const expr::Expr& node) {
+    if (const auto* column = node.as_if<expr::Column>()) out.columns[column->index()] = true;
+    if (node.kind() == expr::Kind::Rowid) out.rowid = true;
+    return true;
+  });
+  if (table.rowid_alias && out.columns[*table.rowid_alias]) out.rowid = true;
+  return out;
+}
+
+}  // namespace
+
+Result<RowConstraints> RowConstraints::open(const catalog::Table& table,
+                                            RowExpressions& expressions) {
+  RowConstraints out(table);
+  for (const catalog::Check& check : table.checks) {
+    expr::ExprPtr compiled = TRY(expressions.compile(*check.expr));
+    out.check_reads_.push_back(columns_read(*compiled, table));
+    out.checks_.push_back(std::move(compiled));
+  }
+  for (uint16_t i = 0; i < table.columns.size(); ++i) {
+    if (table.rowid_alias == i) continue;
+    if (table.columns[i].not_null) out.not_null_.push_back(i);
+    const bool is_any = table.strict && is_type(table.columns[i], "ANY");
+    if (table.columns[i].affinity > record::Affinity::Blob && !is_any) out.converting_.push_back(i);
+  }
+  out.scratch_.resize(out.converting_.size());
+  return out;
+}
+
+void RowConstraints::apply_affinity(std::vector<record::ValueView>& values) {
+  for (size_t i = 0; i < converting_.size(); ++i) {
+    const uint16_t column = converting_[i];
+    values[column] =
+        record::apply_affinity(values[column], table_->columns[column].affinity, scratch_[i]);
+  }
+}
+
+Result<Verdict> RowConstraints::check_not_null(Candidate& candidate, RowExpressions& expressions,
+                                               const std::vector<expr::ExprPtr>& defaults,
+                                               Conflict& failure) {
+  for (const uint16_t i : not_null_) {
+    if (!candidate.values[i].is_null()) continue;
+    if (candidate.is_update() && !candidate.changed[i]) continue;
+    const catalog::Column& column = table_->columns[i];
+    failure = deciding(candidate.on_conflict, column.not_null_conflict);
+    if (failure == Conflict::Replace) {
+      failure = Conflict::Abort;
+      if (defaults[i]) {
+        const record::ValueView value = TRY(expressions.eval(*defaults[i]));
+        if (!value.is_null()) {
+          candidate.values[i] = value;
+          continue;
+        }
+      }
+    }
+    if (failure == Conflict::Ignore) return Verdict::Ignore;
+    return fail(ErrorCode::ConstraintNotNull,
+                "NOT NULL constraint failed: " + table_->name + "." + column.name);
+  }
+  return Verdict::Pass;
+}
+
+bool RowConstraints::concerns(const ReadColumns& reads, const Candidate& candidate) const {
+  if (!candidate.is_update()) return true;
+  if (reads.rowid && candidate.rowid_changed) return true;
+  for (size_t i = 0; i < candidate.changed.size(); ++i) {
+    if (candidate.changed[i] && reads.columns[i]) return true;
+  }
+  return false;
+}
+
+Result<Verdict> RowConstraints::check_checks(const Candidate& candidate,
+                                             RowExpressions& expressions, Conflict& failure) {
+  for (size_t i = 0; i < checks_.size(); ++i) {
+    if (!concerns(check_reads_[i], candidate)) continue;
+    if (TRY(expressions.truth(*checks_[i])) != expr::Truth::False) continue;
+    failure = deciding(candidate.on_conflict, Conflict::Unspecified);
+    if (failure == Conflict::Ignore) return Verdict::Ignore;
+    if (failure == Conflict::Replace) failure = Conflict::Abort;
+    const catalog::Check& check = table_->checks[i];
+    return fail(ErrorCode::ConstraintCheck,
+                "CHECK constraint failed: " + (check.name.empty() ? check.text : check.name));
+  }
+  return Verdict::Pass;
+}
+
+Status RowConstraints::check_types(const Candidate& candidate) const {
+  for (size_t i = 0; i < table_->columns.size(); ++i) {
+    const catalog::Column& column = table_->columns[i];
+    if (table_->rowid_alias == i || fits(column, candidate.values[i])) continue;
+    return fail(ErrorCode::ConstraintDatatype,
+                std::string("cannot store ") + type_name(candidate.values[i]) + " value in " +
+                    column.declared_type + " column " + table_->name + "." + column.name);
+  }
+  return ok();
+}
+
+}  // namespace tern::write

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/catalog/schema.h"
+#include "engine/expr/expr.h"
+#include "engine/expr/frame.h"
+#include "engine/txn/transaction.h"
+
+namespace tern::write {
+
+/// Compiles and evaluates the expressions of one table's definition (defaults, CHECKs, index
+/// expressions, partial index conditions) over one row of it. All are compiled before the first is
+/// evaluated.
+class RowExpressions {
+ public:
+  /// Lifetime: `transaction` and `table` outlive this.
+  RowExpressions(txn::Transaction& transaction, const catalog::Table& table)
+      : transaction_(transaction), table_(table), row_(layout_.add_row()) {}
+
+  /// Errors: as the binder words them.
+  Result<expr::ExprPtr> compile(const sql::Expr& expression);
+
+  /// A new run of the statement: CURRENT_TIMESTAMP is asked again.
+  void restart();
+  /// The row that expressions read. Lifetime: `values` stay while expressions are evaluated.
+  void set_row(std::span<const record::ValueView> values, int64_t rowid) {
+    frame().row(row_).set_values(values, rowid);
+  }
+  Result<record::ValueView> eval(const expr::Expr& expression) { return expression.eval(frame()); }
+  Result<expr::Truth> truth(const expr::Expr& expression) { return expression.truth(frame()); }
+
+ private:
+  expr::Frame& frame();
+
+  txn::Transaction& transaction_;
+  const catalog::Table& table_;
+  expr::FrameLayout layout_;
+  expr::RowSlot row_;
+  std::vector<record::Value> no_parameters_;
+  std::optional<expr::Frame> frame_;
+};
+
+class RowCodec;
+
+/// The DEFAULTs of the table's columns; null where there is none.
+Result<std::vector<expr::ExprPtr>> compile_defaults(RowExpressions& expressions,
+                                                    const catalog::Table& table);
+/// Tells the codec what columns hold that short records lack. Requires: all is compiled.
+Status fill_codec(RowExpressions& expressions, const std::vector<expr::ExprPtr>& defaults,
+                  const catalog::Table& table, RowCodec& codec);
+
+}  // namespace tern::write

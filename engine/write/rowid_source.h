@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/btree/cursor.h"
+#include "engine/catalog/schema.h"
+#include "engine/txn/transaction.h"
+
+namespace tern::write {
+
+/// Chooses rowids that a statement leaves open: one more than the greatest; a random free one when
+/// the greatest possible is taken. AUTOINCREMENT tables never reuse one: sqlite_sequence remembers.
+/// Source: SQLite documentation, "SQLite Autoincrement".
+class RowidSource {
+ public:
+  /// Lifetime: all outlive this.
+  RowidSource(txn::Transaction& transaction, const catalog::Table& table,
+              btree::TableCursor& cursor)
+      : transaction_(transaction), table_(table), cursor_(cursor) {}
+
+  /// A statement begins: what others did since the last is seen. `inserts`: an INSERT, which makes
+  /// an AUTOINCREMENT table known to sqlite_sequence even if it inserts nothing.
+  Status restart(bool inserts);
+  /// A rowid that no row has. Errors: Full.
+  Result<int64_t> choose();
+  /// `rowid` is about to be used, chosen here or not.
+  Status used(int64_t rowid);
+  /// A row went or moved: the greatest rowid is looked up again.
+  void forget() { greatest_.reset(); }
+  /// The statement is done: sqlite_sequence gets the greatest rowid used.
+  Status save_sequence();
+
+ private:
+  Result<int64_t> greatest();
+  Result<int64_t> random_free();
+  Status load_sequence();
+
+  txn::Transaction& transaction_;
+  const catalog::Table& table_;
+  btree::TableCursor& cursor_;
+  std::optional<int64_t> greatest_;  // in the table; 0: it is empty
+  // AUTOINCREMENT:
+  std::optional<int64_t> sequence_;  // loaded
+  int64_t saved_sequence_ = 0;
+  std::optional<int64_t> sequence_row_;  // its rowid in sqlite_sequence
+};
+
+}  // namespace tern::write

@@ -1,0 +1,76 @@
+#include "engine/write/table_writer.h"
+
+#include "engine/write/writer_state.h"
+
+namespace tern::write {
+
+TableWriter::TableWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+TableWriter::~TableWriter() = default;
+
+Result<std::unique_ptr<TableWriter>> TableWriter::open(txn::Transaction& transaction,
+                                                       const catalog::Table& table) {
+  return std::unique_ptr<TableWriter>(new TableWriter(TRY(State::open(transaction, table))));
+}
+
+const catalog::Table& TableWriter::table() const { return state_->table(); }
+Status TableWriter::begin_statement(Purpose purpose) { return state_->begin_statement(purpose); }
+Status TableWriter::finish_statement() { return state_->finish_statement(); }
+void TableWriter::reset() { state_->reset(); }
+
+Result<TableWriter::Change> TableWriter::insert(std::optional<int64_t> rowid,
+                                                std::span<const record::ValueView> values,
+                                                sql::Conflict on_conflict, bool indirect) {
+  return state_->insert(rowid, values, on_conflict, indirect);
+}
+
+Result<bool> TableWriter::load(const RowKey& key) { return state_->load(key); }
+std::span<const record::ValueView> TableWriter::loaded_row() const {
+  return state_->loaded().values;
+}
+int64_t TableWriter::loaded_rowid() const { return state_->loaded().rowid; }
+
+Result<TableWriter::Change> TableWriter::update_loaded(std::span<const record::ValueView> values,
+                                                       std::span<const bool> changed,
+                                                       std::optional<int64_t> new_rowid,
+                                                       sql::Conflict on_conflict, bool indirect) {
+  return state_->update(values, changed, new_rowid, on_conflict, indirect);
+}
+
+Bytes TableWriter::loaded_record() const { return state_->loaded().payload; }
+
+Status TableWriter::erase_loaded(bool indirect) { return state_->erase_loaded(indirect); }
+
+Result<TableWriter::Change> TableWriter::update(const RowKey& key,
+                                                std::span<const record::ValueView> values,
+                                                std::span<const bool> changed,
+                                                std::optional<int64_t> new_rowid,
+                                                sql::Conflict on_conflict, bool indirect) {
+  if (!TRY(load(key))) return Change::Ignored;
+  return update_loaded(values, changed, new_rowid, on_conflict, indirect);
+}
+
+Result<TableWriter::Change> TableWriter::erase(const RowKey& key, bool indirect) {
+  if (!TRY(load(key))) return Change::Ignored;
+  TRY(erase_loaded(indirect));
+  return Change::Done;
+}
+
+Result<std::optional<int64_t>> TableWriter::erase_all() { return state_->erase_all(); }
+
+Result<bool> TableWriter::load_rival(const catalog::Index* index, std::optional<int64_t> rowid,
+                                     std::span<const record::ValueView> values) {
+  return state_->load_rival(index, rowid, values);
+}
+
+sql::Conflict TableWriter::failure_action() const { return state_->failure_action(); }
+int64_t TableWriter::last_rowid() const { return state_->last_rowid(); }
+std::span<const record::ValueView> TableWriter::written_row() const {
+  return state_->written().values;
+}
+int64_t TableWriter::written_rowid() const { return state_->written().rowid; }
+Result<record::ValueView> TableWriter::default_of(uint16_t column) {
+  return state_->default_of(column);
+}
+void TableWriter::set_replay(bool foreign_key_checks) { state_->set_replay(foreign_key_checks); }
+
+}  // namespace tern::write

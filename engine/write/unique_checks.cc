@@ -1,0 +1,154 @@
+#include <algorithm>
+
+#include "engine/record/affinity.h"
+#include "engine/write/writer_state.h"
+
+namespace tern::write {
+
+using sql::Conflict;
+
+Error TableWriter::State::rowid_violation() const {
+  const bool named = table_.rowid_alias.has_value();
+  return Error(named ? ErrorCode::ConstraintPrimaryKey : ErrorCode::ConstraintRowid,
+               "UNIQUE constraint failed: " + table_.name + "." +
+                   (named ? table_.columns[*table_.rowid_alias].name : "rowid"));
+}
+
+Error TableWriter::State::index_violation(const catalog::Index& index) const {
+  std::string columns;
+  for (size_t i = 0; i < index.declared_terms; ++i) {
+    const int32_t column = index.terms[i].column;
+    if (column == catalog::IndexTerm::kExpression) {
+      columns = "index '" + index.name + "'";
+      break;
+    }
+    columns += (i ? ", " : "") + table_.name + "." +
+               (column < 0 ? "rowid" : table_.columns[static_cast<size_t>(column)].name);
+  }
+  return Error(index.origin == catalog::IndexOrigin::PrimaryKey ? ErrorCode::ConstraintPrimaryKey
+                                                                : ErrorCode::ConstraintUnique,
+               "UNIQUE constraint failed: " + columns);
+}
+
+/// A rowid that REPLACEs is checked after the indexes, where these have other clauses: what they
+/// refuse must not have removed a row.
+bool TableWriter::State::rowid_waits_for_indexes() const {
+  return candidate_.on_conflict == Conflict::Unspecified &&
+         table_.primary_key_conflict == Conflict::Replace && !indexes_.empty();
+}
+
+Result<Verdict> TableWriter::State::check_uniqueness(const StoredRow* old) {
+  replaced_any_ = false;
+  const bool rowid_last = has_rowid() && rowid_waits_for_indexes();
+  if (has_rowid() && !rowid_last && TRY(check_rowid(old)) == Verdict::Ignore) {
+    return Verdict::Ignore;
+  }
+  bool primary_key_done = has_rowid();
+  for (size_t i = 0; i < indexes_.size(); ++i) {
+    if (!primary_key_done && i == primary_key_turn_) {
+      primary_key_done = true;
+      if (TRY(check_primary_key(old)) == Verdict::Ignore) return Verdict::Ignore;
+    }
+    IndexWriter& writer = *indexes_[i];
+    if (old && std::find(affected_.begin(), affected_.end(), &writer) == affected_.end()) continue;
+    if (rowid_last && writer.index().on_conflict == Conflict::Replace) continue;
+    if (TRY(check_index(writer, old)) == Verdict::Ignore) return Verdict::Ignore;
+  }
+  if (!primary_key_done && TRY(check_primary_key(old)) == Verdict::Ignore) return Verdict::Ignore;
+  if (!rowid_last) return Verdict::Pass;
+  (void)TRY(check_rowid(old));
+  for (const auto& writer : indexes_) {
+    if (writer->index().on_conflict != Conflict::Replace) continue;
+    if (old && std::find(affected_.begin(), affected_.end(), writer.get()) == affected_.end()) {
+      continue;
+    }
+    (void)TRY(check_index(*writer, old));
+  }
+  return Verdict::Pass;
+}
+
+bool TableWriter::State::rival_is_self(const RowKey& rival, const StoredRow* old) const {
+  if (!old) return false;
+  if (has_rowid()) return rival.rowid == old->rowid;
+  for (size_t i = 0; i < old->key.size(); ++i) {
+    const record::Collation& collation = *table_.primary_index->terms[i].collation;
+    if (record::compare_values(rival.primary_key[i], old->key[i], collation) != 0) return false;
+  }
+  return true;
+}
+
+Result<Verdict> TableWriter::State::resolve(Conflict action, const RowKey& rival, Error violation) {
+  if (action == Conflict::Ignore) return Verdict::Ignore;
+  if (action != Conflict::Replace) {
+    failure_action_ = action;
+    return std::unexpected(std::move(violation));
+  }
+  if (!TRY(load_into(rival, replaced_))) return fail(ErrorCode::CorruptIndex);
+  TRY(erase_row(replaced_, candidate_.indirect));
+  replaced_any_ = true;
+  if (reads_rows_) expressions_.set_row(candidate_.values, candidate_.rowid);
+  return Verdict::Pass;
+}
+
+Result<Verdict> TableWriter::State::check_rowid(const StoredRow* old) {
+  if (rowid_is_free_ || (old && !candidate_.rowid_changed)) return Verdict::Pass;
+  const RowKey rival{candidate_.rowid, {}};
+  if (rival_is_self(rival, old) || !TRY(seek(rival))) return Verdict::Pass;
+  return resolve(deciding(candidate_.on_conflict, table_.primary_key_conflict), rival,
+                 rowid_violation());
+}
+
+Result<Verdict> TableWriter::State::check_primary_key(const StoredRow* old) {
+  key_.clear();
+  for (const uint16_t column : table_.primary_key) {
+    key_.push_back(stored_form(candidate_.values[column], table_.columns[column].affinity));
+  }
+  const RowKey rival{0, key_};
+  if (rival_is_self(rival, old) || !TRY(seek(rival))) return Verdict::Pass;
+  return resolve(deciding(candidate_.on_conflict, table_.primary_index->on_conflict), rival,
+                 index_violation(*table_.primary_index));
+}
+
+Result<Verdict> TableWriter::State::check_index(IndexWriter& writer, const StoredRow* old) {
+  if (!TRY(writer.prepare(candidate_.values, candidate_.rowid)) || !writer.index().unique) {
+    return Verdict::Pass;
+  }
+  const auto rival = TRY(writer.find_rival());
+  if (!rival) return Verdict::Pass;
+  const RowKey key{rival->rowid, rival->primary_key};
+  if (rival_is_self(key, old)) return Verdict::Pass;
+  return resolve(deciding(candidate_.on_conflict, writer.index().on_conflict), key,
+                 index_violation(writer.index()));
+}
+
+Result<bool> TableWriter::State::load_rival(const catalog::Index* index,
+                                            std::optional<int64_t> rowid,
+                                            std::span<const record::ValueView> values) {
+  TRY(take_values(values));
+  candidate_.changed = {};
+  candidate_.on_conflict = Conflict::Unspecified;
+  candidate_.rowid = rowid.value_or(0);
+  if (TRY(check_row_alone()) == Verdict::Ignore) return false;
+  if (index && index != table_.primary_index.get()) {
+    for (const auto& writer : indexes_) {
+      if (&writer->index() != index) continue;
+      if (!TRY(writer->prepare(candidate_.values, candidate_.rowid))) return false;
+      const auto rival = TRY(writer->find_rival());
+      if (!rival) return false;
+      return load({rival->rowid, rival->primary_key});
+    }
+    return false;
+  }
+  if (!has_rowid()) {
+    key_.clear();
+    for (const uint16_t column : table_.primary_key) {
+      key_.push_back(stored_form(candidate_.values[column], table_.columns[column].affinity));
+    }
+    return load({0, key_});
+  }
+  if (table_.rowid_alias) rowid = record::as_rowid(candidate_.values[*table_.rowid_alias]);
+  if (!rowid) return false;
+  return load({*rowid, {}});
+}
+
+}  // namespace tern::write

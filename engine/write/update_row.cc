@@ -1,0 +1,71 @@
+#include <algorithm>
+
+#include "engine/record/affinity.h"
+#include "engine/write/writer_state.h"
+
+namespace tern::write {
+
+/// Does the candidate stand at another place of the table than `old`?
+bool TableWriter::State::moves(const StoredRow& old) const {
+  if (has_rowid()) return candidate_.rowid != old.rowid;
+  return std::any_of(table_.primary_key.begin(), table_.primary_key.end(),
+                     [&](uint16_t column) { return candidate_.changed[column]; });
+}
+
+Result<TableWriter::Change> TableWriter::State::update(std::span<const record::ValueView> values,
+                                                       std::span<const bool> changed,
+                                                       std::optional<int64_t> new_rowid,
+                                                       sql::Conflict on_conflict, bool indirect) {
+  ASSERT(changed.size() == table_.columns.size());
+  TRY(take_values(values));
+  candidate_.changed = changed;
+  candidate_.on_conflict = on_conflict;
+  candidate_.indirect = indirect;
+  candidate_.rowid = loaded_.rowid;
+  failure_action_ = sql::Conflict::Abort;
+  rowid_is_free_ = false;
+  if (has_rowid()) {
+    if (table_.rowid_alias && changed[*table_.rowid_alias]) {
+      new_rowid = TRY(explicit_rowid(values[*table_.rowid_alias]));
+    }
+    if (new_rowid) candidate_.rowid = *new_rowid;
+    if (table_.rowid_alias) {
+      candidate_.values[*table_.rowid_alias] = record::ValueView::integer(candidate_.rowid);
+    }
+  }
+  candidate_.rowid_changed = new_rowid.has_value();
+  const bool may_move = has_rowid() ? candidate_.rowid_changed : moves(loaded_);
+  affected_.clear();
+  for (const auto& writer : indexes_) {
+    if (may_move || writer->reads_any(changed)) affected_.push_back(writer.get());
+  }
+  if (TRY(check_row(&loaded_)) == Verdict::Ignore) return Change::Ignored;
+  failure_action_ = sql::Conflict::Abort;
+  // What REPLACE removed may have taken this row along, through foreign keys.
+  if (replaced_any_ && !TRY(seek({loaded_.rowid, loaded_.key}))) return Change::Ignored;
+
+  ForeignKeys* keys = foreign_keys();
+  const ForeignKeys::Row after{candidate_.rowid, candidate_.values};
+  if (keys) TRY(keys->before_removal(loaded_.row(), changed));
+  TRY(erase_entries(loaded_, true));
+  TRY(replace_stored(loaded_));
+  if (keys) TRY(keys->before_arrival(after, changed));
+  TRY(write_entries());
+  if (rowids_ && candidate_.rowid != loaded_.rowid) rowids_->forget();
+  if (txn::ChangesetBuilder* changes = capture()) {
+    changes->update(shape_, loaded_.rowid, candidate_.rowid, loaded_.values, candidate_.values,
+                    indirect);
+  }
+  if (keys && keys->may_act(changed)) TRY(keys->act(loaded_.row(), &after, changed));
+  return Change::Done;
+}
+
+/// Takes the old row out of the table where the new one will not overwrite it. With foreign keys
+/// it goes in any case: the new row must not find it.
+Status TableWriter::State::replace_stored(const StoredRow& old) {
+  if (!moves(old) && !foreign_keys()) return ok();
+  if (!TRY(seek({old.rowid, old.key}))) return fail(ErrorCode::Corrupt);
+  return erase_current_row();
+}
+
+}  // namespace tern::write

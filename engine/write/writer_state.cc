@@ -1,0 +1,170 @@
+#include "engine/write/writer_state.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tern::write {
+
+namespace {
+
+Status refuse_what_is_missing(const catalog::Schema& schema, const catalog::Table& table) {
+  for (const auto& [name, trigger] : schema.triggers) {
+    if (catalog::same_name(trigger->table, table.name)) {
+      return fail(ErrorCode::Error, "not supported yet: trigger " + trigger->name);
+    }
+  }
+  for (const catalog::Column& column : table.columns) {
+    if (column.generated) return fail(ErrorCode::Error, "not supported yet: generated columns");
+  }
+  if (table.is_virtual) return fail(ErrorCode::Error, "not supported yet: virtual tables");
+  return ok();
+}
+
+/// N of sqlite_autoindex_T_N: automatic indexes in the order of their making.
+int automatic_number(const catalog::Index& index) {
+  const size_t at = index.name.rfind('_');
+  int number = 0;
+  if (at != std::string::npos) {
+    std::from_chars(index.name.data() + at + 1, index.name.data() + index.name.size(), number);
+  }
+  return number;
+}
+
+}  // namespace
+
+TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& table)
+    : transaction_(transaction),
+      schema_(transaction.schema),
+      table_(table),
+      expressions_(transaction, table),
+      codec_(table) {}
+
+Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transaction& transaction,
+                                                                     const catalog::Table& table) {
+  ASSERT(transaction.schema && transaction.functions && transaction.connection);
+  TRY(refuse_what_is_missing(*transaction.schema, table));
+  std::unique_ptr<State> out(new State(transaction, table));
+  out->defaults_ = TRY(compile_defaults(out->expressions_, table));
+  out->constraints_ = TRY(RowConstraints::open(table, out->expressions_));
+  TRY(out->open_indexes());
+  TRY(fill_codec(out->expressions_, out->defaults_, table, out->codec_));
+  if (table.without_rowid) {
+    out->primary_cursor_.emplace(transaction.trees(), table.root, table.primary_index->key_columns);
+  } else {
+    out->cursor_.emplace(transaction.trees(), table.root);
+    out->rowids_.emplace(transaction, table, *out->cursor_);
+  }
+  out->describe_shape();
+  return out;
+}
+
+Status TableWriter::State::open_indexes() {
+  for (const auto& index : table_.indexes) {
+    indexes_.push_back(TRY(IndexWriter::open(transaction_.trees(), *index, expressions_)));
+  }
+  reads_rows_ = constraints_->has_checks() ||
+                std::any_of(indexes_.begin(), indexes_.end(),
+                            [](const auto& writer) { return writer->has_expressions(); });
+  if (!table_.primary_index) return ok();
+  // The primary key takes its turn among the indexes as one of them: newest first.
+  const int number = automatic_number(*table_.primary_index);
+  const bool replaces = table_.primary_index->on_conflict == sql::Conflict::Replace;
+  while (primary_key_turn_ < indexes_.size()) {
+    const catalog::Index& index = indexes_[primary_key_turn_]->index();
+    const bool index_replaces = index.on_conflict == sql::Conflict::Replace;
+    if (index_replaces && !replaces) break;
+    if (index_replaces == replaces && index.origin != catalog::IndexOrigin::Create &&
+        automatic_number(index) < number) {
+      break;
+    }
+    ++primary_key_turn_;
+  }
+  return ok();
+}
+
+void TableWriter::State::describe_shape() {
+  shape_.name = table_.name;
+  shape_.without_rowid = table_.without_rowid;
+  shape_.keyed_by_rowid =
+      !table_.without_rowid && (table_.primary_key.empty() || table_.rowid_alias.has_value());
+  for (const catalog::Column& column : table_.columns) {
+    shape_.columns.push_back({column.name, column.primary_key_position});
+  }
+}
+
+Status TableWriter::State::begin_statement(Purpose purpose) {
+  transaction_.immediate_violations = 0;
+  failure_action_ = sql::Conflict::Abort;
+  expressions_.restart();
+  if (rowids_) TRY(rowids_->restart(purpose == Purpose::Insert));
+  return ok();
+}
+
+Status TableWriter::State::finish_statement() {
+  if (rowids_) TRY(rowids_->save_sequence());
+  if (transaction_.immediate_violations <= 0) return ok();
+  failure_action_ = sql::Conflict::Abort;
+  return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
+}
+
+void TableWriter::State::reset() {
+  if (cursor_) cursor_->reset();
+  if (primary_cursor_) primary_cursor_->reset();
+}
+
+ForeignKeys* TableWriter::State::foreign_keys() {
+  const bool wanted =
+      replay_ == Replay::No ? transaction_.foreign_keys_enabled : replay_ == Replay::Checked;
+  if (!wanted) return nullptr;
+  if (!foreign_keys_) {
+    foreign_keys_.emplace(transaction_, *schema_, table_);
+    foreign_keys_->set_replay(replay_ != Replay::No);
+  }
+  return foreign_keys_->is_child() || foreign_keys_->is_parent() ? &*foreign_keys_ : nullptr;
+}
+
+void TableWriter::State::set_replay(bool foreign_key_checks) {
+  replay_ = foreign_key_checks ? Replay::Checked : Replay::Unchecked;
+  if (foreign_keys_) foreign_keys_->set_replay(true);
+}
+
+Result<record::ValueView> TableWriter::State::default_of(uint16_t column) {
+  if (!defaults_[column]) return record::ValueView::null();
+  return expressions_.eval(*defaults_[column]);
+}
+
+Result<bool> TableWriter::State::seek(const RowKey& key) {
+  if (cursor_) return TRY(cursor_->seek(RowId{key.rowid})) == btree::Landing::Found;
+  return TRY(primary_cursor_->seek(key.primary_key)) == btree::Landing::Found;
+}
+
+/// Copies the row under the table cursor to `out`.
+Status TableWriter::State::read_current(int64_t rowid, StoredRow& out) {
+  const Bytes payload = cursor_ ? TRY(cursor_->payload()) : TRY(primary_cursor_->payload());
+  out.payload.assign(payload.begin(), payload.end());
+  out.rowid = rowid;
+  TRY(codec_.decode(out.payload, rowid, out.values));
+  out.key.clear();
+  for (const uint16_t column : table_.primary_key) out.key.push_back(out.values[column]);
+  return ok();
+}
+
+Result<bool> TableWriter::State::load_into(const RowKey& key, StoredRow& out) {
+  if (!TRY(seek(key))) return false;
+  TRY(read_current(key.rowid, out));
+  return true;
+}
+
+Result<bool> TableWriter::State::load(const RowKey& key) { return load_into(key, loaded_); }
+
+Status TableWriter::State::erase_current_row() {
+  return cursor_ ? cursor_->erase() : primary_cursor_->erase();
+}
+
+Status TableWriter::State::store(const Candidate& candidate) {
+  codec_.encode(candidate.values, record_);
+  if (cursor_) return cursor_->insert(RowId{candidate.rowid}, record_);
+  return primary_cursor_->insert(record_);
+}
+
+}  // namespace tern::write

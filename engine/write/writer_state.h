@@ -1,0 +1,133 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/btree/cursor.h"
+#include "engine/write/foreign_keys.h"
+#include "engine/write/index_writer.h"
+#include "engine/write/row_codec.h"
+#include "engine/write/row_constraints.h"
+#include "engine/write/row_expressions.h"
+#include "engine/write/rowid_source.h"
+#include "engine/write/table_writer.h"
+
+namespace tern::write {
+
+/// A row as it stands in the table. Its values view `payload`.
+struct StoredRow {
+  int64_t rowid = 0;
+  ByteVector payload;
+  std::vector<record::ValueView> values;
+  std::vector<record::ValueView> key;  // WITHOUT ROWID: of the primary key
+
+  ForeignKeys::Row row() const { return {rowid, values}; }
+};
+
+/// The parts of a TableWriter and the steps of a change:
+///   insert_row.cc     a new row from values to entries
+///   update_row.cc     a row replaced by another
+///   erase_row.cc      a row removed; all rows removed
+///   unique_checks.cc  what stands in a row's way, and REPLACE
+class TableWriter::State {
+ public:
+  static Result<std::unique_ptr<State>> open(txn::Transaction& transaction,
+                                             const catalog::Table& table);
+
+  Status begin_statement(Purpose purpose);
+  Status finish_statement();
+  void reset();
+
+  Result<Change> insert(std::optional<int64_t> rowid, std::span<const record::ValueView> values,
+                        sql::Conflict on_conflict, bool indirect);
+  Result<bool> load(const RowKey& key);
+  Result<Change> update(std::span<const record::ValueView> values, std::span<const bool> changed,
+                        std::optional<int64_t> new_rowid, sql::Conflict on_conflict, bool indirect);
+  Status erase_loaded(bool indirect) { return erase_row(loaded_, indirect); }
+  Result<std::optional<int64_t>> erase_all();
+  Result<bool> load_rival(const catalog::Index* index, std::optional<int64_t> rowid,
+                          std::span<const record::ValueView> values);
+  Result<record::ValueView> default_of(uint16_t column);
+  void set_replay(bool foreign_key_checks);
+
+  const catalog::Table& table() const { return table_; }
+  const StoredRow& loaded() const { return loaded_; }
+  const Candidate& written() const { return candidate_; }
+  sql::Conflict failure_action() const { return failure_action_; }
+  int64_t last_rowid() const { return last_rowid_; }
+
+ private:
+  State(txn::Transaction& transaction, const catalog::Table& table);
+  Status open_indexes();
+  void describe_shape();
+
+  bool has_rowid() const { return !table_.without_rowid; }
+  txn::ChangesetBuilder* capture() { return table_.is_system ? nullptr : transaction_.capture(); }
+  /// Foreign keys of this table that have to be looked at; null: none.
+  ForeignKeys* foreign_keys();
+
+  // table tree
+  Result<bool> seek(const RowKey& key);
+  Status read_current(int64_t rowid, StoredRow& out);
+  Result<bool> load_into(const RowKey& key, StoredRow& out);
+  Status erase_current_row();
+  Status store(const Candidate& candidate);
+
+  // steps
+  Status take_values(std::span<const record::ValueView> values);
+  Result<int64_t> explicit_rowid(record::ValueView value) const;
+  Status choose_rowid(std::optional<int64_t> rowid);
+  /// NOT NULL, affinity, types and CHECKs of candidate_.
+  Result<Verdict> check_row_alone();
+  Status check_types();
+  /// All constraints of candidate_; REPLACE has removed what was in the way when it passes.
+  Result<Verdict> check_row(const StoredRow* old);
+  Result<Verdict> check_uniqueness(const StoredRow* old);
+  Result<Verdict> check_rowid(const StoredRow* old);
+  Result<Verdict> check_primary_key(const StoredRow* old);
+  Result<Verdict> check_index(IndexWriter& writer, const StoredRow* old);
+  Result<Verdict> resolve(sql::Conflict action, const RowKey& rival, Error violation);
+  Error rowid_violation() const;
+  Error index_violation(const catalog::Index& index) const;
+  bool rowid_waits_for_indexes() const;
+  bool rival_is_self(const RowKey& rival, const StoredRow* old) const;
+
+  Status write_entries();
+  Status erase_row(StoredRow& row, bool indirect);
+  Status erase_entries(const StoredRow& row, bool only_affected);
+  Status replace_stored(const StoredRow& old);
+  bool moves(const StoredRow& old) const;
+
+  txn::Transaction& transaction_;
+  std::shared_ptr<const catalog::Schema> schema_;  // shared: the table is part of it
+  const catalog::Table& table_;
+  RowExpressions expressions_;
+  std::vector<expr::ExprPtr> defaults_;
+  std::optional<RowConstraints> constraints_;
+  RowCodec codec_;
+  std::optional<btree::TableCursor> cursor_;          // rowid tables
+  std::optional<btree::IndexCursor> primary_cursor_;  // WITHOUT ROWID tables
+  std::optional<RowidSource> rowids_;
+  std::vector<std::unique_ptr<IndexWriter>> indexes_;  // in the order of their checks
+  size_t primary_key_turn_ = 0;         // WITHOUT ROWID: before which of them its key is checked
+  std::vector<IndexWriter*> affected_;  // by the change at hand
+  bool reads_rows_ = false;             // an index or CHECK evaluates expressions
+  std::optional<ForeignKeys> foreign_keys_;
+  enum class Replay : uint8_t { No, Unchecked, Checked };
+  Replay replay_ = Replay::No;
+  txn::TableShape shape_;
+
+  Candidate candidate_;
+  StoredRow loaded_;
+  StoredRow replaced_;          // by REPLACE
+  bool rowid_is_free_ = false;  // the candidate's rowid was chosen, or REPLACE made room
+  bool replaced_any_ = false;
+  std::vector<record::ValueView> key_;
+  ByteVector record_;
+  sql::Conflict failure_action_ = sql::Conflict::Abort;
+  int64_t last_rowid_ = 0;
+};
+
+}  // namespace tern::write
