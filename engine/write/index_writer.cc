@@ -98,6 +98,21 @@ Result<std::optional<IndexWriter::Rival>> IndexWriter::find_rival() {
   return rival;
 }
 
+Result<bool> IndexWriter::has_entry() {
+  const auto probe = std::span(key_).first(index_.key_columns.size());
+  return TRY(cursor_.seek(probe)) == btree::Landing::Found;
+}
+
+Result<bool> IndexWriter::has_equal_neighbour() {
+  const auto declared = std::span(key_).first(index_.declared_terms);
+  for (const record::ValueView value : declared) {
+    if (value.is_null()) return false;
+  }
+  if (!TRY(cursor_.next())) return false;
+  const Bytes next = TRY(cursor_.payload());
+  return TRY(record::compare_record(next, declared, index_.key_columns)) == 0;
+}
+
 Status IndexWriter::insert() {
   if (!is_prepared_) return ok();
   return cursor_.insert(entry_);

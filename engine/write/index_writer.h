@@ -35,6 +35,10 @@ class IndexWriter {
     std::span<const record::ValueView> primary_key;
   };
   Result<std::optional<Rival>> find_rival();
+  /// Is the prepared entry in the index? (For checks; the cursor then stands on it.)
+  Result<bool> has_entry();
+  /// After has_entry(): does the next entry hold the same declared terms, none of them NULL?
+  Result<bool> has_equal_neighbour();
   /// Adds the entry that was prepared, if there was one.
   Status insert();
   /// Removes the entry of a row; what was prepared stays. Errors: CorruptIndex if it is not there.
