@@ -55,7 +55,8 @@ class TableCheck {
   Status scan_rowids() {
     btree::TableCursor cursor(transaction_.trees(), table_.root);
     for (bool more = TRY(cursor.first()); more && !is_full(); more = TRY(cursor.next())) {
-      TRY(check_row(TRY(cursor.payload()), cursor.rowid().raw));
+      const Bytes payload = TRY(cursor.payload());
+      TRY(check_row(payload, cursor.rowid().raw));
     }
     return {};
   }
@@ -63,7 +64,8 @@ class TableCheck {
   Status scan_primary_index() {
     btree::IndexCursor cursor(transaction_.trees(), table_.root, table_.primary_index->key_columns);
     for (bool more = TRY(cursor.first()); more && !is_full(); more = TRY(cursor.next())) {
-      TRY(check_row(TRY(cursor.payload()), 0));
+      const Bytes payload = TRY(cursor.payload());
+      TRY(check_row(payload, 0));
     }
     return {};
   }
