@@ -21,6 +21,7 @@ ByteVector CommitRecord::encode() const {
   out.varint(pages.size());
   for (const uint32_t page : pages) out.varint(page);
   out.blob(changeset);
+  out.blob(remaps);
   out.u32(crc32c(out.bytes()));
   return std::move(out).take();
 }
@@ -48,10 +49,12 @@ Result<CommitRecord> CommitRecord::decode(Bytes bytes) {
   const size_t pages = in.count();
   for (size_t i = 0; i < pages; ++i) out.pages.push_back(static_cast<uint32_t>(in.varint()));
   const Bytes changeset = in.blob();
+  const Bytes remaps = in.blob();
   TRY(in.check("commit record"));
   if (kind < 1 || kind > 3) return fail(ErrorCode::Corrupt, "commit record: outcome");
   out.outcome.kind = static_cast<OutcomeKind>(kind);
   out.changeset.assign(changeset.begin(), changeset.end());
+  out.remaps.assign(remaps.begin(), remaps.end());
   return out;
 }
 

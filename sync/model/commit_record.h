@@ -23,6 +23,7 @@ struct CommitRecord {
   uint32_t page_count = 0;
   std::vector<uint32_t> pages;  // changed by it
   ByteVector changeset;         // what it did: the operations as decided
+  ByteVector remaps;            // of rowids, as sync/apply encodes them; empty: none
 
   ByteVector encode() const;
   static Result<CommitRecord> decode(Bytes bytes);

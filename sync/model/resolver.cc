@@ -90,7 +90,6 @@ class RowResolver {
   }
 
   // --- insert
-  // ---------------------------------------------------------------------------------------
   void insert() {
     keep_values_of_dropped_columns();
     if (!state_.exists) {
@@ -116,7 +115,6 @@ class RowResolver {
   }
 
   // --- update
-  // ---------------------------------------------------------------------------------------
   void update() {
     decision_.action = Action::Update;
     decision_.values = state_.values;
@@ -186,7 +184,6 @@ class RowResolver {
   }
 
   // --- delete
-  // ---------------------------------------------------------------------------------------
   void erase() {
     if (!state_.exists) return;
     const bool touched = !same(state_.values, change_.before);
@@ -206,7 +203,6 @@ class RowResolver {
   }
 
   // --- shared
-  // ---------------------------------------------------------------------------------------
   /// Equal in all columns that still exist.
   bool same(const std::vector<Value>& a, const std::vector<Value>& b) const {
     ASSERT(a.size() == b.size());

@@ -38,7 +38,6 @@ struct LogState {
 };
 
 // --- events
-// -----------------------------------------------------------------------------------------
 struct Start {
   LogState log;
   Epoch epoch;
@@ -76,7 +75,6 @@ using Event = std::variant<Start, PushAnswered, PullAnswered, Failed, Refused, T
                            IdentityTaken, Installed, PagesMissing>;
 
 // --- actions
-// ----------------------------------------------------------------------------------------
 struct SendPush {
   Seq first;
 };

@@ -111,6 +111,7 @@ ByteVector PullRequest::encode() const {
   out.digest(have_hash);
   out.varint(after_page);
   out.varint(bytes_max);
+  out.u8(images_only ? 1 : 0);
   out.varint(extra_pages.size());
   uint32_t last = 0;
   for (const uint32_t page : extra_pages) {
@@ -131,6 +132,7 @@ Result<PullRequest> PullRequest::decode(Bytes body) {
   out.have_hash = in.digest();
   out.after_page = static_cast<uint32_t>(in.varint());
   out.bytes_max = in.varint();
+  out.images_only = in.u8() != 0;
   const size_t pages = in.count();
   uint32_t last = 0;
   for (size_t i = 0; i < pages; ++i) {

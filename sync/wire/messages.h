@@ -66,6 +66,7 @@ struct PullRequest {
   uint32_t after_page = 0;            // pages up to here have come already
   std::vector<uint32_t> extra_pages;  // wanted though unchanged, ascending
   uint64_t bytes_max = kPullBytesMax;
+  bool images_only = false;  // no deltas: the pages at hand are not those of `have`
 
   ByteVector encode() const;
   static Result<PullRequest> decode(Bytes body);
