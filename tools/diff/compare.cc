@@ -12,8 +12,8 @@ namespace {
 // The file that Tern works on; gone with its journals when this is.
 class ScratchFile {
  public:
-  explicit ScratchFile(const std::string& folder)
-      : path_(folder + "/tern-diff-" + std::to_string(getpid()) + ".db") {
+  ScratchFile(const std::string& folder, const char* name)
+      : path_(folder + "/tern-diff-" + std::to_string(getpid()) + name) {
     remove();
   }
   ~ScratchFile() { remove(); }
@@ -84,7 +84,7 @@ Divergence difference(const Step& step, const Outcome& reference, const Outcome&
 
 // Tables, then their content by way of a full scan; and the schema's own text.
 Divergence compare_content(Side& reference, Side& tern, const CompareOptions& options) {
-  const Step schema = {"SELECT type, name, tbl_name, sql FROM sqlite_schema", {}, false};
+  const Step schema = {"SELECT type, name, tbl_name, sql FROM sqlite_schema", {}, false, false};
   const Outcome expected = reference.run(schema);
   Divergence found = difference(schema, expected, tern.run(schema), options);
   if (found.found() && !found.kind.starts_with("error")) {
@@ -94,7 +94,7 @@ Divergence compare_content(Side& reference, Side& tern, const CompareOptions& op
   for (const RowValues& object : expected.rows) {
     if (object[0].view().as_text() != "table") continue;
     std::string name(object[1].view().as_text());
-    const Step content = {"SELECT * FROM \"" + name + "\"", {}, false};
+    const Step content = {"SELECT * FROM \"" + name + "\"", {}, false, false};
     const Outcome rows = reference.run(content);
     Outcome ours = tern.run(content);
     ours.changes = rows.changes;
@@ -115,7 +115,7 @@ Divergence check_integrity(const std::string& path) {
   const std::unique_ptr<Side> reader = open_reference(path, why);
   Outcome outcome;
   if (reader) {
-    outcome = reader->run({"PRAGMA integrity_check", {}, false});
+    outcome = reader->run({"PRAGMA integrity_check", {}, false, false});
     const bool is_sound = outcome.is_ok() && outcome.rows.size() == 1 &&
                           outcome.rows[0][0].type() == record::ValueType::Text &&
                           outcome.rows[0][0].view().as_text() == "ok";
@@ -127,13 +127,31 @@ Divergence check_integrity(const std::string& path) {
   return out;
 }
 
+// Lets the reference run the steps that are its own. Returns how many; with any, both files are the
+// same now.
+size_t prepare_file(const Script& script, const std::string& path, const std::string& copy) {
+  std::string why;
+  std::unique_ptr<Side> maker;
+  size_t steps = 0;
+  for (; steps < script.size() && script[steps].by_reference; ++steps) {
+    if (!maker) maker = open_reference(path, why);
+    if (maker) maker->run(script[steps]);
+  }
+  maker.reset();
+  std::error_code ignored;
+  if (steps > 0) std::filesystem::copy_file(path, copy, ignored);
+  return steps;
+}
+
 }  // namespace
 
 Divergence compare(const Script& script, const CompareOptions& options) {
-  const ScratchFile file(options.folder);
+  const ScratchFile file(options.folder, kTernFile);
+  const ScratchFile copy(options.folder, kReferenceFile);
   Divergence out;
   std::string why;
-  const std::unique_ptr<Side> reference = open_reference(":memory:", why);
+  const size_t begin = prepare_file(script, file.path(), copy.path());
+  const std::unique_ptr<Side> reference = open_reference(begin > 0 ? copy.path() : ":memory:", why);
   std::unique_ptr<Side> tern = open_tern(file.path(), why);
   if (!tern) {
     out.kind = "open";
@@ -142,7 +160,7 @@ Divergence compare(const Script& script, const CompareOptions& options) {
   }
   std::map<std::string, int> unsupported;
   std::string earlier;
-  for (size_t i = 0; i < script.size(); ++i) {
+  for (size_t i = begin; i < script.size(); ++i) {
     const Outcome ours = tern->run(script[i]);
     if (ours.is_unsupported() && options.allow_unsupported) {
       ++unsupported[ours.message];
@@ -161,8 +179,8 @@ Divergence compare(const Script& script, const CompareOptions& options) {
     out.text = earlier;
     return out;
   }
-  reference->run({"COMMIT", {}, false});
-  tern->run({"COMMIT", {}, false});
+  reference->run({"COMMIT", {}, false, false});
+  tern->run({"COMMIT", {}, false, false});
   out = compare_content(*reference, *tern, options);
   tern.reset();
   if (!out.found()) out = check_integrity(file.path());

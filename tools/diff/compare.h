@@ -27,6 +27,10 @@ struct Divergence {
   bool found() const { return !kind.empty(); }
 };
 
+/// Ends of the names of the files of a run, after its process's number.
+constexpr const char* kTernFile = "-tern.db";
+constexpr const char* kReferenceFile = "-reference.db";
+
 /// Runs `script` on both sides in this process.
 Divergence compare(const Script& script, const CompareOptions& options);
 

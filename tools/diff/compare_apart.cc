@@ -92,9 +92,11 @@ Divergence compare_apart(const Script& script, const CompareOptions& options) {
   out.text = "    the process ended with signal " + std::to_string(signal) + "\n";
   out.step = script.size();
   std::error_code ignored;
-  for (const char* suffix : {"", "-journal", "-wal", "-shm"}) {
-    std::filesystem::remove(options.folder + "/tern-diff-" + std::to_string(child) + ".db" + suffix,
-                            ignored);
+  for (const char* name : {kTernFile, kReferenceFile}) {
+    for (const char* suffix : {"", "-journal", "-wal", "-shm"}) {
+      std::filesystem::remove(
+          options.folder + "/tern-diff-" + std::to_string(child) + name + suffix, ignored);
+    }
   }
   return out;
 }

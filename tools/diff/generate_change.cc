@@ -36,10 +36,8 @@ void Generator::insert_rows(const Table& table, size_t rows, const std::string& 
     for (const Column* column : columns) {
       const bool is_rowid =
           column == nullptr || (table.rowid_is_key && column == &table.columns[0]);
-      if (is_rowid && random_.chance(85)) {
-        values.push_back(random_.chance(30) ? "NULL" : std::to_string(random_.between(1, 60)));
-      } else if (is_rowid) {
-        values.push_back(constant(random_.chance(70) ? Shape::Integer : Shape::Mixed));
+      if (is_rowid) {
+        values.push_back(rowid_value());
       } else {
         values.push_back(random_.chance(5) ? expr({}, 1) : value_for(*column));
       }
@@ -75,6 +73,9 @@ void Generator::insert() {
 
 std::string Generator::assignment(const Table& table, const Scope& scope) {
   const Column& column = random_.pick(table.columns);
+  const bool is_rowid = table.rowid_is_key && &column == &table.columns[0];
+  if (is_rowid && random_.chance(60)) return column.name + " = " + rowid_value();
+  if (is_rowid) return column.name + " = " + column.name + random_.pick({" + 1", " - 1", " * 2"});
   if (random_.chance(50)) return column.name + " = " + value_for(column);
   if (random_.chance(30)) return column.name + " = " + column.name + " + 1";
   return column.name + " = " + expr(scope, 1);

@@ -110,6 +110,14 @@ std::string Generator::value_for(const Column& column) {
   return constant(column.shape);
 }
 
+// Not the greatest: the rowids after it are random.
+std::string Generator::rowid_value() {
+  if (random_.chance(30)) return "NULL";
+  if (random_.chance(85)) return std::to_string(random_.between(1, 60));
+  return random_.pick({"-7", "0", "4294967296", "4611686018427387904", "-9223372036854775808",
+                       "'9'", "7.0", "'abc'", "2.5", "x'31'"});
+}
+
 std::string Generator::constant(Shape shape) {
   std::string literal = value(shape);
   if (!may_bind_ || !random_.chance(15) || literal.starts_with("zeroblob")) return literal;

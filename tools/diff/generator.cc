@@ -8,11 +8,20 @@ void Generator::emit(std::string sql, bool in_order) {
          sql.find("?" + std::to_string(parameters_.size())) == std::string::npos) {
     parameters_.pop_back();
   }
-  script_.push_back({std::move(sql), std::move(parameters_), in_order});
+  script_.push_back({std::move(sql), std::move(parameters_), in_order, false});
   parameters_.clear();
 }
 
+// Files as others make them.
+void Generator::choose_format() {
+  emit("PRAGMA page_size = " + random_.pick({"512", "1024", "4096", "8192", "65536"}));
+  if (random_.chance(20)) emit("PRAGMA auto_vacuum = " + random_.pick({"FULL", "INCREMENTAL"}));
+  if (random_.chance(30)) emit("PRAGMA journal_mode = WAL");
+}
+
 Script Generator::script() {
+  const bool by_reference = random_.chance(25);
+  if (by_reference) choose_format();
   foreign_keys_ = random_.chance(40);
   if (foreign_keys_) emit("PRAGMA foreign_keys = ON");
   create_tables();
@@ -21,6 +30,10 @@ Script Generator::script() {
       insert_rows(table, 1 + random_.below(6),
                   random_.chance(70) ? "INSERT OR IGNORE INTO " : "INSERT INTO ");
     }
+  }
+  if (by_reference) {
+    for (Step& step : script_) step.by_reference = true;
+    if (foreign_keys_) emit("PRAGMA foreign_keys = ON");
   }
   for (size_t i = 10 + random_.below(30); i > 0; --i) {
     const size_t what = random_.below(100);

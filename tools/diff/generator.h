@@ -55,6 +55,8 @@ class Generator {
   Script script();
 
  private:
+  void choose_format();
+
   // generate_schema.cc
   void create_tables();
   void create_table();
@@ -74,6 +76,7 @@ class Generator {
   std::string text();
   std::string blob();
   std::string value_for(const Column& column);
+  std::string rowid_value();
   std::string constant(Shape shape);  // a value, perhaps as a parameter
 
   // generate_expr.cc

@@ -9,11 +9,12 @@ namespace {
 
 constexpr std::string_view kBind = "-- bind: ";
 constexpr std::string_view kInOrder = "-- in order";
+constexpr std::string_view kByReference = "-- by the reference";
 
 std::vector<Value> parse_literals(std::string_view literals) {
   std::string why;
   const std::unique_ptr<Side> reference = open_reference(":memory:", why);
-  const Outcome outcome = reference->run({"SELECT " + std::string(literals), {}, false});
+  const Outcome outcome = reference->run({"SELECT " + std::string(literals), {}, false, false});
   return outcome.rows.empty() ? RowValues() : outcome.rows[0];
 }
 
@@ -49,6 +50,10 @@ Script parse_script(std::string_view text) {
         step.in_order = true;
         continue;
       }
+      if (line == kByReference) {
+        step.by_reference = true;
+        continue;
+      }
       if (line.starts_with("--") || is_blank(line)) continue;
     }
     // A line may end several statements.
@@ -66,6 +71,7 @@ Script parse_script(std::string_view text) {
 std::string print_script(const Script& script) {
   std::string out;
   for (const Step& step : script) {
+    if (step.by_reference) out += std::string(kByReference) + "\n";
     if (step.in_order) out += std::string(kInOrder) + "\n";
     if (!step.parameters.empty()) {
       out += kBind;
