@@ -47,6 +47,11 @@ Source source_of(Bytes body) {
 
 }  // namespace
 
+std::string error_text(int status, Bytes body) {
+  const std::string text = message_in(as_text(body));
+  return text.empty() ? "the primary answered with status " + std::to_string(status) : text;
+}
+
 Result<wire::Response> HttpExchange::send(const wire::Request& request) {
   Request http;
   http.method = word_of(request.method);

@@ -8,6 +8,9 @@
 
 namespace tern::sync::transport {
 
+/// The message of a server's error answer: of its JSON body, or what the status says.
+std::string error_text(int status, Bytes body);
+
 /// Sync's way to a primary over a Transport. JSON errors of the server become plain text bodies.
 /// Lifetime: must not outlive the Transport.
 class HttpExchange final : public wire::Exchange {

@@ -1,0 +1,44 @@
+# One static library of all engine rooms, its headers, and what find_package(tern) reads.
+# Installed layout: include/tern/tern.h, which includes what lies under include/tern/engine.
+
+set(objects)
+set(libraries OpenSSL::Crypto Threads::Threads)
+foreach(line IN LISTS TERN_LAYERS)
+  if(line MATCHES "^(engine/[a-z0-9]+):")
+    tern_room_target(${CMAKE_MATCH_1} target)
+    get_target_property(type ${target} TYPE)
+    if(type STREQUAL "STATIC_LIBRARY")
+      list(APPEND objects $<TARGET_OBJECTS:${target}>)
+    endif()
+  endif()
+endforeach()
+
+add_library(libtern STATIC ${objects})
+set_target_properties(libtern PROPERTIES OUTPUT_NAME tern EXPORT_NAME tern LINKER_LANGUAGE CXX)
+target_compile_features(libtern PUBLIC cxx_std_23)
+target_link_libraries(libtern PUBLIC ${libraries})
+target_include_directories(libtern INTERFACE
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/tern>)
+add_library(tern::tern ALIAS libtern)
+
+install(TARGETS libtern EXPORT tern ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY engine/api/include/tern/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tern
+  FILES_MATCHING PATTERN "*.h")
+foreach(room base record)
+  install(DIRECTORY engine/${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tern/engine/${room}
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
+endforeach()
+
+include(CMakePackageConfigHelpers)
+file(WRITE ${CMAKE_BINARY_DIR}/tern-config.cmake
+  "include(CMakeFindDependencyMacro)\n"
+  "find_dependency(OpenSSL)\n"
+  "find_dependency(Threads)\n"
+  "include(\${CMAKE_CURRENT_LIST_DIR}/tern-targets.cmake)\n")
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/tern-config-version.cmake
+  COMPATIBILITY SameMinorVersion)
+install(EXPORT tern NAMESPACE tern:: FILE tern-targets.cmake
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tern)
+install(FILES ${CMAKE_BINARY_DIR}/tern-config.cmake ${CMAKE_BINARY_DIR}/tern-config-version.cmake
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tern)

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Installs the build into a temporary prefix, builds the example with find_package(tern) and runs it.
+#   installed_example.sh BUILD_FOLDER SOURCE_FOLDER C++_COMPILER C++_FLAGS
+set -euo pipefail
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cmake --install "$1" --prefix "$work/prefix" >"$work/install.log" || { cat "$work/install.log"; exit 1; }
+cmake -S "$2/tests/process/installed_example" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" \
+  -DCMAKE_CXX_COMPILER="$3" -DCMAKE_CXX_FLAGS="$4" >"$work/configure.log" || { cat "$work/configure.log"; exit 1; }
+cmake --build "$work/build" >"$work/build.log" || { cat "$work/build.log"; exit 1; }
+cd "$work"
+output=$(./build/shop)
+[ "$output" = "apple: 12" ] || { echo "expected 'apple: 12', got '$output'"; exit 1; }
+[ "$(sqlite3 shop.db 'SELECT name FROM product ORDER BY sku; PRAGMA integrity_check' | paste -sd,)" = "apple,pear,ok" ]
+[ "$("$work/prefix/bin/tern" shop.db 'SELECT sum(stock) FROM product')" = 15 ]
+"$work/prefix/bin/ternd" --version | grep -q '^ternd '

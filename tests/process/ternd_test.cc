@@ -1,0 +1,176 @@
+// The daemon as a process. Its HTTP front is tested in tests/unit/daemon.
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "sync/transport/transport.h"
+#include "tests/process/program.h"
+#include "tests/support/test_certificate.h"
+
+namespace tern::tests {
+namespace {
+
+constexpr const char* kToken = "a-token-for-these-tests-0123";
+
+/// A folder with certificate and tokens, and ternd running in it.
+class Ternd {
+ public:
+  Ternd() {
+    EXPECT_TRUE(make_certificate(folder_.path()));
+    write_file(folder_ / "tokens", std::string(kToken) +
+                                       " test * pull,push,admin\n"
+                                       "a-token-that-may-only-pull-1 reader * pull\n");
+    write_file(folder_ / "token", std::string(kToken) + "\n");
+    start();
+  }
+
+  void start() {
+    std::remove((folder_ / "port").c_str());
+    program_ = std::make_unique<BackgroundProgram>(
+        std::vector<std::string>{TERND_PROGRAM, "serve", "--data", folder_ / "data", "--listen",
+                                 "127.0.0.1:0", "--tls-cert", folder_ / "cert.pem", "--tls-key",
+                                 folder_ / "key.pem", "--tokens", folder_ / "tokens", "--port-file",
+                                 folder_ / "port"},
+        folder_ / "log");
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (read_file(folder_ / "port").empty() && program_->is_running() &&
+           std::chrono::steady_clock::now() < end)
+      std::this_thread::yield();
+    ASSERT_FALSE(read_file(folder_ / "port").empty()) << log();
+  }
+
+  BackgroundProgram& program() { return *program_; }
+  const TemporaryFolder& folder() const { return folder_; }
+  std::string log() const { return read_file(folder_ / "log"); }
+  std::string origin() const {
+    return "https://127.0.0.1:" + std::to_string(std::stoi(read_file(folder_ / "port")));
+  }
+
+  Outcome tern(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), TERN_PROGRAM);
+    return run_program(arguments, "", folder_.path());
+  }
+  Outcome tern_at_primary(std::vector<std::string> arguments) const {
+    for (const char* word : {"--cacert", "cert.pem", "--token-file", "token"})
+      arguments.emplace_back(word);
+    return tern(std::move(arguments));
+  }
+
+  Result<sync::transport::Response> request(const std::string& token, const std::string& method,
+                                            const std::string& path) const {
+    sync::transport::TransportOptions options;
+    options.origin = origin();
+    options.token = token;
+    options.ca_file = folder_ / "cert.pem";
+    const auto transport = TRY(sync::transport::open_http_transport(options));
+    sync::transport::Request request;
+    request.method = method;
+    request.path = path;
+    return transport->request(request);
+  }
+
+ private:
+  TemporaryFolder folder_;
+  std::unique_ptr<BackgroundProgram> program_;
+};
+
+TEST(Ternd, StopsCleanlyOnSigterm) {
+  Ternd ternd;
+  EXPECT_EQ(ternd.request("", "GET", "/health")->status, 200);
+  ternd.program().send(SIGTERM);
+  EXPECT_EQ(ternd.program().wait(), 0);
+  EXPECT_NE(ternd.log().find("event=stopped"), std::string::npos) << ternd.log();
+}
+
+TEST(Ternd, LogsNothingSecret) {
+  Ternd ternd;
+  EXPECT_EQ(ternd.request(kToken, "GET", "/v1/db")->status, 200);
+  EXPECT_EQ(ternd.request("a-wrong-token-0123456789", "GET", "/v1/db")->status, 401);
+  ternd.program().send(SIGINT);
+  EXPECT_EQ(ternd.program().wait(), 0);
+  EXPECT_EQ(ternd.log().find(kToken), std::string::npos);
+  EXPECT_EQ(ternd.log().find("a-wrong-token"), std::string::npos);
+  EXPECT_NE(ternd.log().find("token=test"), std::string::npos) << ternd.log();
+}
+
+TEST(Ternd, UnknownDatabaseIsNotFound) {
+  Ternd ternd;
+  const auto response = ternd.request(kToken, "GET", "/v1/db/nothing/status");
+  ASSERT_TRUE(response.has_value());
+  EXPECT_EQ(response->status, 404);
+  EXPECT_NE(as_text(response->body).find("\"code\":\"not_found\""), std::string_view::npos);
+  const Outcome clone = ternd.tern_at_primary({"clone", ternd.origin() + "/nothing", "a.db"});
+  EXPECT_EQ(clone.status, 1);
+  EXPECT_NE(clone.err, "");
+}
+
+TEST(Ternd, TokensAreReadAgainOnSighup) {
+  Ternd ternd;
+  const std::string fresh = "a-token-that-came-later-0123";
+  EXPECT_EQ(ternd.request(fresh, "GET", "/v1/db")->status, 401);
+  write_file(ternd.folder() / "tokens", fresh + " later * admin\n");
+  ternd.program().send(SIGHUP);
+  while (ternd.log().find("event=tokens_read") == std::string::npos) std::this_thread::yield();
+  EXPECT_EQ(ternd.request(fresh, "GET", "/v1/db")->status, 200);
+  EXPECT_EQ(ternd.request(kToken, "GET", "/v1/db")->status, 401);
+}
+
+TEST(Ternd, SaysWhatIsMissing) {
+  const Outcome outcome = run_program({TERND_PROGRAM, "serve"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.err, "ternd: ternd serve needs --data: the folder of the databases\n");
+}
+
+TEST(Ternd, MakesTokens) {
+  const Outcome outcome = run_program({TERND_PROGRAM, "token", "new"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out.substr(0, 5), "tern_");
+  EXPECT_EQ(outcome.out.size(), 70U);
+}
+
+TEST(Ternd, WhatWasUploadedIsThereAfterKill) {
+  Ternd ternd;
+  ASSERT_EQ(run_program({"sqlite3", ternd.folder() / "shop.db",
+                         "CREATE TABLE t(a INTEGER PRIMARY KEY, b); INSERT INTO t VALUES(1,'x')"})
+                .err,
+            "");
+  const Outcome upload = ternd.tern_at_primary({"upload", ternd.origin() + "/shop", "shop.db"});
+  ASSERT_EQ(upload.status, 0) << upload.err;
+  const Outcome again = ternd.tern_at_primary({"upload", ternd.origin() + "/shop", "shop.db"});
+  EXPECT_EQ(again.status, 1);
+  ternd.program().send(SIGKILL);
+  EXPECT_EQ(ternd.program().wait(), 128 + SIGKILL);
+  ternd.start();
+  const Outcome clone = ternd.tern_at_primary({"clone", ternd.origin() + "/shop", "a.db"});
+  ASSERT_EQ(clone.status, 0) << clone.err;
+  EXPECT_EQ(run_program({"sqlite3", ternd.folder() / "a.db", "SELECT * FROM t"}).out, "1|x\n");
+}
+
+TEST(Ternd, ReplicasMeetThroughIt) {
+  Ternd ternd;
+  ASSERT_EQ(run_program({"sqlite3", ternd.folder() / "shop.db",
+                         "CREATE TABLE t(a INTEGER PRIMARY KEY, b); INSERT INTO t VALUES(1,'x')"})
+                .err,
+            "");
+  ASSERT_EQ(ternd.tern_at_primary({"upload", ternd.origin() + "/shop", "shop.db"}).status, 0);
+  for (const char* name : {"a.db", "b.db"}) {
+    const Outcome clone = ternd.tern_at_primary({"clone", ternd.origin() + "/shop", name});
+    ASSERT_EQ(clone.status, 0) << clone.err;
+  }
+  ASSERT_EQ(ternd.tern({"a.db", "INSERT INTO t VALUES(2,'from a')"}).err, "");
+  ASSERT_EQ(ternd.tern({"b.db", "INSERT INTO t VALUES(3,'from b')"}).err, "");
+  for (const char* name : {"a.db", "b.db", "a.db"}) {
+    const Outcome synced = ternd.tern({"sync", name});
+    ASSERT_EQ(synced.status, 0) << synced.err;
+  }
+  for (const char* name : {"a.db", "b.db"})
+    EXPECT_EQ(run_program({"sqlite3", ternd.folder() / name, "SELECT * FROM t"}).out,
+              "1|x\n2|from a\n3|from b\n");
+  EXPECT_EQ(ternd.tern({"hash", "a.db"}).out, ternd.tern({"hash", "b.db"}).out);
+}
+
+}  // namespace
+}  // namespace tern::tests
