@@ -1,7 +1,7 @@
 #include "engine/storage/wal_index.h"
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
 
 namespace tern::storage {
 namespace {
@@ -30,6 +30,30 @@ uint32_t load(uint32_t& page) {
   return std::atomic_ref<uint32_t>(page).load(std::memory_order_relaxed);
 }
 
+// A header is copied word by word: another process may write it meanwhile, which the comparison of
+// both copies and the checksum find out.
+constexpr size_t kHeaderWords = sizeof(WalIndexHeader) / sizeof(uint64_t);
+using HeaderWords = std::array<uint64_t, kHeaderWords>;
+
+std::atomic_ref<uint64_t> word_at(std::byte* memory, size_t index) {
+  return std::atomic_ref(reinterpret_cast<uint64_t*>(memory)[index]);
+}
+
+WalIndexHeader load_header(std::byte* memory) {
+  HeaderWords words;
+  for (size_t i = 0; i < words.size(); ++i) {
+    words[i] = word_at(memory, i).load(std::memory_order_relaxed);
+  }
+  return std::bit_cast<WalIndexHeader>(words);
+}
+
+void store_header(std::byte* memory, const WalIndexHeader& header) {
+  const auto words = std::bit_cast<HeaderWords>(header);
+  for (size_t i = 0; i < words.size(); ++i) {
+    word_at(memory, i).store(words[i], std::memory_order_relaxed);
+  }
+}
+
 }  // namespace
 
 std::atomic_ref<uint32_t> WalIndex::word(size_t at) const {
@@ -49,21 +73,19 @@ Result<std::byte*> WalIndex::memory(size_t index) {
 }
 
 Result<std::optional<WalIndexHeader>> WalIndex::read_header() {
-  const std::byte* const memory_at = TRY(memory(0));
-  WalIndexHeader first;
-  WalIndexHeader second;
-  std::memcpy(&first, memory_at, sizeof first);
+  std::byte* const memory_at = TRY(memory(0));
+  const WalIndexHeader first = load_header(memory_at);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  std::memcpy(&second, memory_at + sizeof first, sizeof second);
+  const WalIndexHeader second = load_header(memory_at + sizeof first);
   if (first != second || first.is_initialised == 0) return std::nullopt;
   if (checksum_of(first) != first.checksum || first.version != kVersion) return std::nullopt;
   return first;
 }
 
 bool WalIndex::is_current(const WalIndexHeader& header) const {
-  const std::byte* const memory_at = regions_[0].load(std::memory_order_acquire);
+  std::byte* const memory_at = regions_[0].load(std::memory_order_acquire);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  return std::memcmp(memory_at, &header, sizeof header) == 0;
+  return load_header(memory_at) == header;
 }
 
 Status WalIndex::write_header(WalIndexHeader& header) {
@@ -71,9 +93,9 @@ Status WalIndex::write_header(WalIndexHeader& header) {
   header.is_initialised = 1;
   header.version = kVersion;
   header.checksum = checksum_of(header);
-  std::memcpy(memory_at + sizeof header, &header, sizeof header);
+  store_header(memory_at + sizeof header, header);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  std::memcpy(memory_at, &header, sizeof header);
+  store_header(memory_at, header);
   std::atomic_thread_fence(std::memory_order_seq_cst);
   return ok();
 }
