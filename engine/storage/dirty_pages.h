@@ -12,7 +12,8 @@ namespace tern::storage {
 
 /// One page that the open write transaction changed.
 struct DirtyPage {
-  CacheSlot* slot = nullptr;  // without key; the pin is ours
+  PageNo no;
+  CacheSlot* slot = nullptr;  // without key; the pin is ours. Null: clean again, or handed on
   uint64_t saved_epoch = 0;   // the newest savepoint that has, or needs no, pre-image of this page
 };
 
@@ -28,12 +29,12 @@ class DirtyPages {
   DirtyPages(const DirtyPages&) = delete;
   DirtyPages& operator=(const DirtyPages&) = delete;
 
+  /// nullptr if `no` is not private.
   DirtyPage* find(PageNo no) {
-    const auto found = pages_.find(no);
-    return found == pages_.end() ? nullptr : &found->second;
+    DirtyPage* const page = lookup(no);
+    return page && page->slot ? page : nullptr;
   }
-  bool empty() const { return pages_.empty(); }
-  size_t size() const { return pages_.size(); }
+  bool empty() const { return count_ == 0; }
   /// Ascending.
   std::vector<PageNo> numbers() const;
 
@@ -57,10 +58,7 @@ class DirtyPages {
   /// Gives all slots back and forgets the savepoints.
   void clear();
   /// As clear(), for slots that were handed on.
-  void clear_committed() {
-    pages_.clear();
-    savepoints_.clear();
-  }
+  void clear_committed();
 
  private:
   using Image = std::unique_ptr<std::byte[]>;  // null: the page was clean
@@ -70,9 +68,13 @@ class DirtyPages {
     std::unordered_map<PageNo, Image> images;
   };
   void restore(PageNo no, const Image& image);
+  DirtyPage* lookup(PageNo no);
+  void rebuild_index(size_t size);
 
   PageCache& cache_;
-  std::unordered_map<PageNo, DirtyPage> pages_;
+  std::vector<DirtyPage> pages_;
+  std::vector<uint32_t> index_;  // open addressing: place in pages_ from 1; size a power of two
+  size_t count_ = 0;             // with a slot
   std::vector<Savepoint> savepoints_;
   uint64_t epoch_last_ = 0;
 };

@@ -117,7 +117,7 @@ Status Pager::State::create_first_page() {
 
 void Pager::State::end() {
   if (phase == Phase::Writing) {
-    table.forget_private();
+    if (!dirty.empty()) table.forget_private();
     dirty.clear();
   }
   leave_writer();
@@ -152,17 +152,21 @@ Status Pager::State::fetch(PageNo no, FrameNo frame, MutBytes out) {
   return ok();
 }
 
-Result<PageRef> Pager::State::read(PageNo no) {
+Result<PinnedPage*> Pager::State::pin(PageNo no) {
+  if (PinnedPage* const pinned = table.find(no)) return pinned;
   if (no == PageNo{} || no.raw > page_count) {
     return fail(ErrorCode::Corrupt, "page " + std::to_string(no.raw) + ": beyond the database");
   }
-  PinnedPage* pinned;
   if (DirtyPage* const page = phase == Phase::Writing ? dirty.find(no) : nullptr) {
-    pinned = table.add(no, page->slot, true);
+    PinnedPage* const pinned = table.add(no, page->slot, true);
     pinned->saved_epoch = page->saved_epoch;
-  } else {
-    pinned = table.add(no, TRY(load(no)), false);
+    return pinned;
   }
+  return table.add(no, TRY(load(no)), false);
+}
+
+Result<PageRef> Pager::State::read(PageNo no) {
+  PinnedPage* const pinned = TRY(pin(no));
   ++pinned->users;
   return PageRef(pinned, no, {pinned->bytes, page_size});
 }
@@ -173,9 +177,9 @@ Result<PageMut> Pager::State::write(PageNo no) {
     if (PinnedPage* const pinned = table.find(no)) pinned->saved_epoch = page->saved_epoch;
     return PageMut(no, {page->slot->bytes, page_size});
   }
-  const PageRef original = TRY(read(no));
+  const PinnedPage* const original = TRY(pin(no));
   CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));
-  std::memcpy(slot->bytes, original.bytes().data(), page_size);
+  std::memcpy(slot->bytes, original->bytes, page_size);
   DirtyPage& page = dirty.add(no, slot);
   table.add(no, slot, true)->saved_epoch = page.saved_epoch;
   return PageMut(no, {slot->bytes, page_size});

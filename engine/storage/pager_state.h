@@ -101,6 +101,7 @@ class Pager::State {
   uint32_t autocheckpoint_frames = 1000;
 
  private:
+  Result<PinnedPage*> pin(PageNo no);
   Result<CacheSlot*> load(PageNo no);
   Status fetch(PageNo no, FrameNo frame, MutBytes out);
   Status attempt_begin_read();
