@@ -91,10 +91,14 @@ class Builder {
   /// x -> path, x ->> path.
   Result<ExprPtr> json_arrow(bool as_sql_value, ExprPtr left, ExprPtr path);
 
+  /// A copy with slots of its own; null if it holds a node that cannot be copied.
+  ExprPtr copy_of(const Expr& expr);
+
   /// The collation that min(), max() and nullif() get from their arguments.
   static const record::Collation& call_collation(std::span<const ExprPtr> arguments);
 
  private:
+  Result<ExprPtr> in_rows(bool negated, ExprPtr operand, std::vector<ExprPtr> items);
   Result<ExprPtr> compare_rows(CompareOp op, ExprPtr left, ExprPtr right);
 
   FrameLayout& layout_;

@@ -57,7 +57,7 @@ class Cast final : public Expr {
   static constexpr Kind kKind = Kind::Cast;
   Cast(FrameLayout& layout, ExprPtr operand, record::Affinity affinity);
   Result<record::ValueView> eval(Frame& frame) const override;
-  bool is_same_node(const Expr&) const override { return true; }
+  bool is_same_node(const Expr& other) const override { return affinity() == other.affinity(); }
   ExprPtr clone(Cloner& cloner) const override;
 
  private:

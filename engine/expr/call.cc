@@ -1,0 +1,91 @@
+#include "engine/expr/call.h"
+
+#include <array>
+
+#include "engine/expr/builder.h"
+#include "engine/expr/conditional.h"
+
+namespace tern::expr {
+
+using record::ValueView;
+
+FunctionCall::FunctionCall(FrameLayout& layout, const functions::ScalarFunction& function,
+                           std::vector<ExprPtr> arguments)
+    : Expr(kKind),
+      function_(function),
+      call_collation_(Builder::call_collation(arguments)),
+      call_(layout.add_call(call_collation_, function.user_data.get())) {
+  for (ExprPtr& argument : arguments) adopt(std::move(argument));
+}
+
+Result<ValueView> FunctionCall::eval(Frame& frame) const {
+  const size_t count = child_count();
+  std::array<ValueView, 4> few;
+  std::vector<ValueView> many;
+  if (count > few.size()) many.resize(count);
+  const std::span<ValueView> values =
+      count > few.size() ? std::span(many) : std::span(few).first(count);
+  for (size_t i = 0; i < count; ++i) values[i] = TRY(child(i).eval(frame));
+  return function_.body(frame.call(call_), values);
+}
+
+bool FunctionCall::is_same_node(const Expr& other) const {
+  const auto& call = other.as<FunctionCall>();
+  return &function_ == &call.function_ && &call_collation_ == &call.call_collation_;
+}
+
+ExprPtr FunctionCall::clone(Cloner& cloner) const {
+  std::vector<ExprPtr> arguments;
+  for (size_t i = 0; i < child_count(); ++i) {
+    arguments.push_back(cloner(child(i)));
+    if (!arguments.back()) return nullptr;
+  }
+  return std::make_unique<FunctionCall>(cloner.layout(), function_, std::move(arguments));
+}
+
+const record::Collation& Builder::call_collation(std::span<const ExprPtr> arguments) {
+  for (const ExprPtr& argument : arguments) {
+    if (const record::Collation* collation = argument->collation().collation) return *collation;
+  }
+  return record::binary_collation();
+}
+
+Result<ExprPtr> Builder::call(std::string_view name, std::vector<ExprPtr> arguments) {
+  const functions::FoundFunction found = TRY(registry_.find(name, arguments.size()));
+  if (found.window) {
+    return fail(ErrorCode::Error, "misuse of window function " + std::string(name) + "()");
+  }
+  if (found.aggregate) {
+    return fail(ErrorCode::Error, "misuse of aggregate function " + std::string(name) + "()");
+  }
+  return call(*found.scalar, std::move(arguments));
+}
+
+Result<ExprPtr> Builder::call(const functions::ScalarFunction& function,
+                              std::vector<ExprPtr> arguments) {
+  for (const ExprPtr& argument : arguments) {
+    if (argument->width() != 1) return fail(ErrorCode::Error, "row value misused");
+  }
+  // Functions that must not evaluate all their arguments; a user's own of that name is a plain
+  // call.
+  if (registry_.is_builtin(function)) {
+    if (function.name == "coalesce" || function.name == "ifnull") {
+      return std::make_unique<Coalesce>(std::move(arguments));
+    }
+    if (function.name == "iif") {
+      std::vector<CaseBranch> branches;
+      branches.push_back({std::move(arguments[0]), std::move(arguments[1])});
+      return case_when(nullptr, std::move(branches), std::move(arguments[2]));
+    }
+  }
+  return std::make_unique<FunctionCall>(layout_, function, std::move(arguments));
+}
+
+Result<ExprPtr> Builder::json_arrow(bool as_sql_value, ExprPtr left, ExprPtr path) {
+  std::vector<ExprPtr> arguments;
+  arguments.push_back(std::move(left));
+  arguments.push_back(std::move(path));
+  return call(as_sql_value ? "->>" : "->", std::move(arguments));
+}
+
+}  // namespace tern::expr

@@ -1,0 +1,82 @@
+#include "engine/expr/expr.h"
+
+#include <algorithm>
+
+namespace tern::expr {
+
+ExprPtr Cloner::operator()(const Expr& node) {
+  if (ExprPtr other = replace(node)) return other;
+  ExprPtr copy = node.clone(*this);
+  if (copy) copy->set_offset(node.offset());
+  return copy;
+}
+
+Result<Truth> Expr::truth(Frame& frame) const { return truth_of(TRY(eval(frame))); }
+
+Status Expr::eval_row(Frame& frame, std::span<record::ValueView> out) const {
+  DEBUG_ASSERT(out.size() == 1);
+  out[0] = TRY(eval(frame));
+  return ok();
+}
+
+void Expr::add_own_slots(std::vector<RowSlot>&) const {}
+
+void Expr::adopt(ExprPtr child) {
+  if (!collation_.is_explicit && child->collation().is_explicit) collation_ = child->collation();
+  children_.push_back(std::move(child));
+}
+
+std::vector<RowSlot> slots_of(const Expr& root) {
+  std::vector<RowSlot> out;
+  walk(root, [&](const Expr& node) {
+    node.add_own_slots(out);
+    return true;
+  });
+  std::ranges::sort(out);
+  const auto rest = std::ranges::unique(out);
+  out.erase(rest.begin(), rest.end());
+  return out;
+}
+
+bool reads_slot(const Expr& root, RowSlot slot) {
+  return std::ranges::count(slots_of(root), slot) > 0;
+}
+
+bool is_deterministic(const Expr& root) {
+  bool result = true;
+  walk(root, [&](const Expr& node) { return result = result && node.is_own_deterministic(); });
+  return result;
+}
+
+bool is_constant(const Expr& root) {
+  bool result = true;
+  std::vector<RowSlot> slots;
+  walk(root, [&](const Expr& node) {
+    node.add_own_slots(slots);
+    return result =
+               result && slots.empty() && node.is_own_deterministic() && !node.reads_own_state();
+  });
+  return result;
+}
+
+bool same(const Expr& a, const Expr& b) {
+  if (a.kind() != b.kind() || a.child_count() != b.child_count() || !a.is_same_node(b)) {
+    return false;
+  }
+  for (size_t i = 0; i < a.child_count(); ++i) {
+    if (!same(a.child(i), b.child(i))) return false;
+  }
+  return true;
+}
+
+const record::Collation& comparison_collation(const Expr& left, const Expr& right) {
+  const CollationChoice l = left.collation();
+  const CollationChoice r = right.collation();
+  if (l.is_explicit) return *l.collation;
+  if (r.is_explicit) return *r.collation;
+  if (l.collation) return *l.collation;
+  if (r.collation) return *r.collation;
+  return record::binary_collation();
+}
+
+}  // namespace tern::expr

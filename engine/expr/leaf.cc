@@ -1,0 +1,86 @@
+#include "engine/expr/leaf.h"
+
+#include "engine/expr/builder.h"
+
+namespace tern::expr {
+
+using record::Affinity;
+using record::ValueView;
+
+namespace {
+
+/// A column of Real affinity: integers come out as reals.
+class RealColumn final : public Column {
+ public:
+  using Column::Column;
+  Result<ValueView> eval(Frame& frame) const override {
+    Result<ValueView> value = Column::eval(frame);
+    if (value && value->is_integer()) {
+      return ValueView::real(static_cast<double>(value->as_integer()));
+    }
+    return value;
+  }
+};
+
+ExprPtr new_column(RowSlot slot, uint32_t index, Affinity affinity,
+                   const record::Collation* collation) {
+  if (affinity == Affinity::Real) {
+    return std::make_unique<RealColumn>(slot, index, affinity, collation);
+  }
+  return std::make_unique<Column>(slot, index, affinity, collation);
+}
+
+}  // namespace
+
+bool Literal::is_same_node(const Expr& other) const {
+  return record::identical(view_, other.as<Literal>().view_);
+}
+ExprPtr Literal::clone(Cloner&) const { return std::make_unique<Literal>(view_); }
+
+bool Parameter::is_same_node(const Expr& other) const {
+  return number_ == other.as<Parameter>().number_;
+}
+ExprPtr Parameter::clone(Cloner&) const { return std::make_unique<Parameter>(number_); }
+
+Column::Column(RowSlot slot, uint32_t index, Affinity affinity, const record::Collation* collation)
+    : Expr(kKind), slot_(slot), index_(index) {
+  set_affinity(affinity);
+  set_collation({collation, false});
+}
+bool Column::is_same_node(const Expr& other) const {
+  const auto& column = other.as<Column>();
+  return slot_ == column.slot_ && index_ == column.index_;
+}
+ExprPtr Column::clone(Cloner&) const {
+  return new_column(slot_, index_, affinity(), collation().collation);
+}
+
+Rowid::Rowid(RowSlot slot) : Expr(kKind), slot_(slot) {
+  set_affinity(Affinity::Integer);
+  set_collation({&record::binary_collation(), false});
+}
+bool Rowid::is_same_node(const Expr& other) const { return slot_ == other.as<Rowid>().slot_; }
+ExprPtr Rowid::clone(Cloner&) const { return std::make_unique<Rowid>(slot_); }
+
+Register::Register(RegisterSlot slot, Affinity affinity, CollationChoice collation)
+    : Expr(kKind), slot_(slot) {
+  set_affinity(affinity);
+  set_collation(collation);
+}
+bool Register::is_same_node(const Expr& other) const { return slot_ == other.as<Register>().slot_; }
+ExprPtr Register::clone(Cloner&) const {
+  return std::make_unique<Register>(slot_, affinity(), collation());
+}
+
+ExprPtr Builder::literal(ValueView value) { return std::make_unique<Literal>(value); }
+ExprPtr Builder::parameter(uint32_t number) { return std::make_unique<Parameter>(number); }
+ExprPtr Builder::column(RowSlot slot, uint32_t index, Affinity affinity,
+                        const record::Collation* collation) {
+  return new_column(slot, index, affinity, collation);
+}
+ExprPtr Builder::rowid(RowSlot slot) { return std::make_unique<Rowid>(slot); }
+ExprPtr Builder::reg(RegisterSlot slot, Affinity affinity, CollationChoice collation) {
+  return std::make_unique<Register>(slot, affinity, collation);
+}
+
+}  // namespace tern::expr

@@ -1,0 +1,191 @@
+#include <deque>
+#include <limits>
+
+#include "engine/functions/builtins.h"
+#include "engine/functions/numeric.h"
+#include "engine/record/affinity.h"
+#include "engine/record/record.h"
+
+// Source: SQLite documentation, "Built-in Aggregate Functions".
+
+namespace tern::functions {
+namespace {
+
+using record::ValueView;
+
+class Count final : public AggregateState {
+ public:
+  Status step(Call&, Arguments a) override {
+    if (a.empty() || !a[0].is_null()) ++count_;
+    return ok();
+  }
+  Status inverse(Call&, Arguments a) override {
+    if (a.empty() || !a[0].is_null()) --count_;
+    return ok();
+  }
+  Result<ValueView> value(Call&) override { return ValueView::integer(count_); }
+
+ private:
+  int64_t count_ = 0;
+};
+
+/// Integers are summed exactly as long as all are integers and fit; the real sum runs beside.
+class Sum : public AggregateState {
+ public:
+  Status step(Call&, Arguments a) final {
+    const ValueView number = a[0].is_integer() ? a[0] : as_number(a[0]);
+    if (number.is_null()) return ok();
+    ++count_;
+    if (!number.is_integer()) {
+      real_ += record::to_real(number);
+      is_exact_ = false;
+      return ok();
+    }
+    real_ += static_cast<double>(number.as_integer());
+    if (is_exact_ && __builtin_add_overflow(integer_, number.as_integer(), &integer_)) {
+      is_exact_ = false;
+      has_overflowed_ = true;
+    }
+    return ok();
+  }
+  Status inverse(Call&, Arguments a) final {
+    const ValueView number = as_number(a[0]);
+    if (number.is_null()) return ok();
+    --count_;
+    real_ -= record::to_real(number);
+    if (number.is_integer() && is_exact_) {
+      integer_ = static_cast<int64_t>(static_cast<uint64_t>(integer_) -
+                                      static_cast<uint64_t>(number.as_integer()));
+    }
+    return ok();
+  }
+  Result<ValueView> value(Call&) override {
+    if (count_ == 0) return ValueView::null();
+    if (has_overflowed_) return fail(ErrorCode::Error, "integer overflow");
+    return is_exact_ ? ValueView::integer(integer_) : ValueView::real(real_);
+  }
+
+ protected:
+  double real_ = 0;
+  int64_t integer_ = 0;
+  int64_t count_ = 0;
+  bool is_exact_ = true;
+  bool has_overflowed_ = false;
+};
+
+class Total final : public Sum {
+ public:
+  Result<ValueView> value(Call&) override { return ValueView::real(real_); }
+};
+
+class Average final : public Sum {
+ public:
+  Result<ValueView> value(Call&) override {
+    if (count_ == 0) return ValueView::null();
+    return ValueView::real(real_ / static_cast<double>(count_));
+  }
+};
+
+/// Sign 1: max(), -1: min(). Of equal values the first stays.
+template <int Sign>
+class Extreme final : public AggregateState {
+ public:
+  Status step(Call& call, Arguments a) override {
+    took_last_row_ = false;
+    if (a[0].is_null()) {
+      // Bare columns come from the first row if there is no value at all.
+      took_last_row_ = std::exchange(is_first_row_, false);
+      return ok();
+    }
+    is_first_row_ = false;
+    if (!best_.is_null() && order(a[0], call) * Sign <= 0) return ok();
+    best_.assign(a[0]);
+    took_last_row_ = true;
+    return ok();
+  }
+  Result<ValueView> value(Call&) override { return best_.view(); }
+  bool took_last_row() const override { return took_last_row_; }
+
+ private:
+  int order(ValueView value, Call& call) const {
+    const ValueView best = best_.view();
+    if (value.is_integer() && best.is_integer()) {
+      const int64_t a = value.as_integer();
+      const int64_t b = best.as_integer();
+      return a < b ? -1 : a > b ? 1 : 0;
+    }
+    return record::compare_values(value, best, call.collation());
+  }
+
+  record::Value best_;
+  bool is_first_row_ = true;
+  bool took_last_row_ = false;
+};
+
+class GroupConcat final : public AggregateState {
+ public:
+  Status step(Call& call, Arguments a) override {
+    if (a[0].is_null()) return ok();
+    std::string_view separator = ",";
+    if (a.size() == 2) separator = record::to_text(a[1], call.scratch(1));
+    const std::string_view text = record::to_text(a[0], call.scratch(0));
+    if (!terms_.empty()) text_ += separator;
+    text_ += text;
+    if (text_.size() - begin_ > call.connection().length_max()) return fail(ErrorCode::TooBig);
+    terms_.push_back({terms_.empty() ? 0 : separator.size(), text.size()});
+    return ok();
+  }
+  Status inverse(Call&, Arguments a) override {
+    if (a[0].is_null() || terms_.empty()) return ok();
+    begin_ += terms_.front().text_size;
+    terms_.pop_front();
+    if (terms_.empty()) {
+      text_.clear();
+      begin_ = 0;
+      return ok();
+    }
+    begin_ += terms_.front().separator_size;
+    if (begin_ > text_.size() / 2) {
+      text_.erase(0, begin_);
+      begin_ = 0;
+    }
+    return ok();
+  }
+  Result<ValueView> value(Call&) override {
+    if (terms_.empty()) return ValueView::null();
+    return ValueView::text(std::string_view(text_).substr(begin_));
+  }
+
+ private:
+  struct Term {
+    size_t separator_size;  // before it
+    size_t text_size;
+  };
+  std::string text_;
+  size_t begin_ = 0;  // what lies before has been taken back
+  std::deque<Term> terms_;
+};
+
+template <int Sign>
+constexpr AggregateRow extreme_row(const char* name) {
+  AggregateRow row = aggregate_row<Extreme<Sign>>(name, 1, 1, false);
+  row.decides_bare_columns = true;
+  return row;
+}
+
+constexpr AggregateRow kRows[] = {
+    aggregate_row<Average>("avg", 1, 1, true),
+    aggregate_row<Count>("count", 0, 1, true),
+    aggregate_row<GroupConcat>("group_concat", 1, 2, true),
+    extreme_row<1>("max"),
+    extreme_row<-1>("min"),
+    aggregate_row<GroupConcat>("string_agg", 2, 2, true),
+    aggregate_row<Sum>("sum", 1, 1, true),
+    aggregate_row<Total>("total", 1, 1, true),
+};
+
+}  // namespace
+
+std::span<const AggregateRow> plain_aggregates() { return kRows; }
+
+}  // namespace tern::functions

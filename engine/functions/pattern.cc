@@ -1,0 +1,150 @@
+#include "engine/functions/pattern.h"
+
+#include <cstring>
+
+#include "engine/base/utf8.h"
+
+// Both operators match by walking the text once and going back only to the last "any text": what
+// an earlier one took does not matter, since it took as little as possible.
+
+namespace tern::functions {
+namespace {
+
+/// Text and pattern end at a NUL character, as in SQLite.
+std::string_view until_nul(std::string_view text) {
+  const void* nul = std::memchr(text.data(), 0, text.size());
+  return nul ? text.substr(0, static_cast<size_t>(static_cast<const char*>(nul) - text.data()))
+             : text;
+}
+
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+uint32_t fold(uint32_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
+
+struct LikeRules {
+  std::optional<uint32_t> escape;
+  bool is_case_sensitive;
+
+  bool same(uint32_t a, uint32_t b) const {
+    return a == b || (!is_case_sensitive && fold(a) == fold(b));
+  }
+
+  enum class Step : uint8_t { Any, One, Literal, Broken };
+  /// Takes the next element of the pattern; `c` is set for a literal.
+  Step next(const char*& at, const char* end, uint32_t& c) const {
+    if (is_ascii(*at) && (!escape || static_cast<uint32_t>(*at) != *escape)) {
+      c = static_cast<unsigned char>(*at++);
+      return c == '%' ? Step::Any : c == '_' ? Step::One : Step::Literal;
+    }
+    c = next_code_point(at, end);
+    if (!escape || c != *escape) return Step::Literal;
+    if (at == end) return Step::Broken;
+    c = next_code_point(at, end);
+    return Step::Literal;
+  }
+  /// Matches the element just read against the text. Requires: text is not at its end.
+  bool match(Step step, uint32_t c, const char*& text, const char* text_end, const char*&,
+             const char*) const {
+    if (step == Step::One) {
+      skip_code_point(text, text_end);
+      return true;
+    }
+    if (c < 0x80 && is_ascii(*text)) {
+      return same(c, static_cast<unsigned char>(*text++));
+    }
+    return same(c, next_code_point(text, text_end));
+  }
+};
+
+struct GlobRules {
+  enum class Step : uint8_t { Any, One, Literal, Set, Broken };
+  Step next(const char*& at, const char* end, uint32_t& c) const {
+    c = next_code_point(at, end);
+    return c == '*' ? Step::Any : c == '?' ? Step::One : c == '[' ? Step::Set : Step::Literal;
+  }
+  bool match(Step step, uint32_t c, const char*& text, const char* text_end, const char*& pattern,
+             const char* pattern_end) const {
+    if (step == Step::One) {
+      skip_code_point(text, text_end);
+      return true;
+    }
+    const uint32_t got = next_code_point(text, text_end);
+    return step == Step::Set ? match_set(got, pattern, pattern_end) : got == c;
+  }
+  /// `at` stands behind the '['; on success behind the ']'.
+  static bool match_set(uint32_t c, const char*& at, const char* end) {
+    bool seen = false;
+    bool is_inverted = false;
+    if (at < end && *at == '^') {
+      is_inverted = true;
+      ++at;
+    }
+    if (at < end && *at == ']') {
+      seen = c == ']';
+      ++at;
+    }
+    uint32_t previous = 0;
+    while (at < end && *at != ']') {
+      uint32_t from = next_code_point(at, end);
+      if (from == '-' && at < end && *at != ']' && previous > 0) {
+        const uint32_t to = next_code_point(at, end);
+        if (c >= previous && c <= to) seen = true;
+        previous = 0;
+      } else {
+        if (c == from) seen = true;
+        previous = from;
+      }
+    }
+    if (at == end) return false;
+    ++at;
+    return seen != is_inverted;
+  }
+};
+
+template <class Rules>
+bool matches(std::string_view text, std::string_view pattern, const Rules& rules) {
+  using Step = Rules::Step;
+  const char* t = text.data();
+  const char* const t_end = t + text.size();
+  const char* p = pattern.data();
+  const char* const p_end = p + pattern.size();
+  const char* retry_pattern = nullptr;  // behind the last "any text"
+  const char* retry_text = nullptr;     // where the rest was tried last
+  for (;;) {
+    bool is_match = false;
+    if (p == p_end) {
+      if (t == t_end) return true;
+    } else {
+      uint32_t c;
+      const Step step = rules.next(p, p_end, c);
+      if (step == Step::Broken) return false;
+      if (step == Step::Any) {
+        if (p == p_end) return true;
+        retry_pattern = p;
+        retry_text = t;
+        continue;
+      }
+      // Nothing is left for this element, and going back only leaves less.
+      if (t == t_end) return false;
+      is_match = rules.match(step, c, t, t_end, p, p_end);
+    }
+    if (is_match) continue;
+    if (!retry_pattern || retry_text == t_end) return false;
+    skip_code_point(retry_text, t_end);
+    t = retry_text;
+    p = retry_pattern;
+  }
+}
+
+}  // namespace
+
+bool matches_like(std::string_view text, std::string_view pattern, std::optional<uint32_t> escape,
+                  bool is_case_sensitive) {
+  return matches(until_nul(text), until_nul(pattern), LikeRules{escape, is_case_sensitive});
+}
+
+bool matches_glob(std::string_view text, std::string_view pattern) {
+  return matches(until_nul(text), until_nul(pattern), GlobRules{});
+}
+
+}  // namespace tern::functions

@@ -1,0 +1,280 @@
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+
+#include "engine/base/utf8.h"
+#include "engine/functions/builtins.h"
+#include "engine/record/affinity.h"
+
+// Functions on text. Where SQLite takes a text up to its first NUL character, so do these.
+// Source: SQLite documentation, "Built-In Scalar SQL Functions".
+
+namespace tern::functions {
+namespace {
+
+using record::ValueView;
+
+std::string_view until_nul(std::string_view text) {
+  return text.substr(0, std::min(text.find('\0'), text.size()));
+}
+
+int64_t count_characters(std::string_view text) {
+  int64_t count = 0;
+  const char* at = text.data();
+  for (const char* const end = at + text.size(); at < end; ++count) skip_code_point(at, end);
+  return count;
+}
+
+Result<ValueView> call_char(Call& call, Arguments a) {
+  std::string& out = call.buffer();
+  for (const ValueView& argument : a) {
+    const int64_t c = record::to_integer(argument);
+    append_utf8(out, c < 0 || c > 0x10FFFF ? kReplacementCharacter : static_cast<uint32_t>(c));
+  }
+  return call.text_result();
+}
+
+Result<ValueView> call_hex(Call& call, Arguments a) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  const std::string_view bytes = record::to_text(a[0], call.scratch(0));
+  if (bytes.size() * 2 > call.connection().length_max()) return fail(ErrorCode::TooBig);
+  std::string& out = call.buffer();
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 15];
+  }
+  return call.text_result();
+}
+
+Result<ValueView> call_instr(Call& call, Arguments a) {
+  if (a[0].is_null() || a[1].is_null()) return ValueView::null();
+  const bool is_bytes = a[0].is_blob() && a[1].is_blob();
+  const std::string_view text = record::to_text(a[0], call.scratch(0));
+  const std::string_view needle = record::to_text(a[1], call.scratch(1));
+  // A match counts only where a character starts.
+  size_t at = 0;
+  for (int64_t position = 1;; ++position) {
+    if (needle.size() > text.size() - at) return ValueView::integer(0);
+    if (text.substr(at, needle.size()) == needle) return ValueView::integer(position);
+    if (at == text.size()) return ValueView::integer(0);
+    ++at;
+    while (!is_bytes && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) {
+      ++at;
+    }
+  }
+}
+
+Result<ValueView> call_length(Call& call, Arguments a) {
+  switch (a[0].type()) {
+    case record::ValueType::Null:
+      return ValueView::null();
+    case record::ValueType::Text:
+      return ValueView::integer(count_characters(until_nul(a[0].as_text())));
+    default:
+      return ValueView::integer(
+          static_cast<int64_t>(record::to_text(a[0], call.scratch(0)).size()));
+  }
+}
+
+Result<ValueView> call_octet_length(Call& call, Arguments a) {
+  if (a[0].is_null()) return ValueView::null();
+  return ValueView::integer(static_cast<int64_t>(record::to_text(a[0], call.scratch(0)).size()));
+}
+
+template <char First, char Last, int Offset>
+Result<ValueView> change_case(Call& call, Arguments a) {
+  if (a[0].is_null()) return ValueView::null();
+  std::string& out = call.buffer();
+  out.assign(record::to_text(a[0], call.scratch(0)));
+  for (char& c : out) {
+    if (c >= First && c <= Last) c = static_cast<char>(c + Offset);
+  }
+  return call.text_result();
+}
+
+/// Does one of the characters of `set` start (or, `at_end`, end) `text`? Its length, or 0.
+size_t matching_character(std::string_view text, std::string_view set, bool at_end) {
+  const char* at = set.data();
+  const char* const end = at + set.size();
+  while (at < end) {
+    const char* const begin = at;
+    skip_code_point(at, end);
+    const std::string_view character(begin, static_cast<size_t>(at - begin));
+    if (at_end ? text.ends_with(character) : text.starts_with(character)) return character.size();
+  }
+  return 0;
+}
+
+template <bool Left, bool Right>
+Result<ValueView> trim(Call& call, Arguments a) {
+  if (a[0].is_null()) return ValueView::null();
+  std::string_view text = record::to_text(a[0], call.scratch(0));
+  std::string_view set = " ";
+  if (a.size() == 2) {
+    if (a[1].is_null()) return ValueView::null();
+    set = until_nul(record::to_text(a[1], call.scratch(1)));
+  }
+  if (Left) {
+    while (const size_t size = matching_character(text, set, false)) text.remove_prefix(size);
+  }
+  if (Right) {
+    while (const size_t size = matching_character(text, set, true)) text.remove_suffix(size);
+  }
+  return ValueView::text(text);
+}
+
+Result<ValueView> call_replace(Call& call, Arguments a) {
+  if (a[0].is_null() || a[1].is_null()) return ValueView::null();
+  const std::string_view text = record::to_text(a[0], call.scratch(0));
+  const std::string_view pattern = record::to_text(a[1], call.scratch(1));
+  if (pattern.empty() || pattern[0] == '\0') return a[0];
+  if (a[2].is_null()) return ValueView::null();
+  const std::string_view by = record::to_text(a[2], call.scratch(2));
+  std::string& out = call.buffer();
+  size_t at = 0;
+  for (;;) {
+    const size_t hit = text.find(pattern, at);
+    if (hit == std::string_view::npos) break;
+    out.append(text.substr(at, hit - at)).append(by);
+    if (out.size() > call.connection().length_max()) return fail(ErrorCode::TooBig);
+    at = hit + pattern.size();
+  }
+  out.append(text.substr(at));
+  return call.text_result();
+}
+
+/// The part of substr(): characters or bytes [first, first + count).
+struct Part {
+  int64_t first;
+  int64_t count;
+};
+Part part_of(int64_t length, int64_t first, std::optional<int64_t> count_given, int64_t count_max) {
+  int64_t count = count_given.value_or(count_max);
+  const bool is_backwards = count < 0;
+  if (is_backwards) count = -count;
+  if (first < 0) {
+    first += length;
+    if (first < 0) {
+      count = std::max<int64_t>(count + first, 0);
+      first = 0;
+    }
+  } else if (first > 0) {
+    --first;
+  } else if (count > 0) {
+    --count;
+  }
+  if (is_backwards) {
+    first -= count;
+    if (first < 0) {
+      count += first;
+      first = 0;
+    }
+  }
+  return {first, count};
+}
+
+Result<ValueView> call_substr(Call& call, Arguments a) {
+  if (a[0].is_null() || a[1].is_null() || (a.size() == 3 && a[2].is_null())) {
+    return ValueView::null();
+  }
+  // Positions are taken as 32-bit numbers.
+  const auto position = [](ValueView v) {
+    return static_cast<int64_t>(static_cast<int32_t>(record::to_integer(v)));
+  };
+  std::optional<int64_t> count;
+  if (a.size() == 3) count = position(a[2]);
+  const auto count_max = static_cast<int64_t>(call.connection().length_max());
+  const std::string_view all = record::to_text(a[0], call.scratch(0));
+  if (a[0].is_blob()) {
+    const auto size = static_cast<int64_t>(all.size());
+    const Part part = part_of(size, position(a[1]), count, count_max);
+    const int64_t first = std::min(part.first, size);
+    const int64_t taken = std::clamp<int64_t>(part.count, 0, size - first);
+    return ValueView::blob(
+        as_bytes(all.substr(static_cast<size_t>(first), static_cast<size_t>(taken))));
+  }
+  const std::string_view text = until_nul(all);
+  const int64_t first = position(a[1]);
+  Part part = part_of(first < 0 ? count_characters(text) : 0, first, count, count_max);
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (; at < end && part.first > 0; --part.first) skip_code_point(at, end);
+  const char* const begin = at;
+  for (; at < end && part.count > 0; --part.count) skip_code_point(at, end);
+  return ValueView::text({begin, static_cast<size_t>(at - begin)});
+}
+
+Result<ValueView> call_soundex(Call& call, Arguments a) {
+  constexpr std::string_view kCodes = "01230120022455012623010202";  // a to z; 0: silent
+  const std::string_view text = until_nul(record::to_text(a[0], call.scratch(0)));
+  const auto letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; };
+  const auto code_of = [&](char c) {
+    return letter(c) ? kCodes[static_cast<size_t>(fold_case(c) - 'a')] : '0';
+  };
+  const auto first = std::ranges::find_if(text, letter);
+  if (first == text.end()) return call.text_result("?000");
+  std::string& out = call.buffer();
+  out += static_cast<char>(std::toupper(static_cast<unsigned char>(*first)));
+  char previous = code_of(*first);
+  for (auto at = first + 1; at != text.end() && out.size() < 4; ++at) {
+    const char code = code_of(*at);
+    if (code != '0' && code != previous) out += code;
+    previous = code;
+  }
+  out.resize(4, '0');
+  return call.text_result();
+}
+
+Result<ValueView> call_unicode(Call& call, Arguments a) {
+  if (a[0].is_null()) return ValueView::null();
+  const std::string_view text = record::to_text(a[0], call.scratch(0));
+  if (text.empty() || text[0] == '\0') return ValueView::null();
+  const char* at = text.data();
+  return ValueView::integer(next_code_point(at, at + text.size()));
+}
+
+Result<ValueView> call_concat(Call& call, Arguments a) {
+  std::string& out = call.buffer();
+  for (const ValueView& argument : a) out += record::to_text(argument, call.scratch(0));
+  return call.text_result();
+}
+
+Result<ValueView> call_concat_ws(Call& call, Arguments a) {
+  if (a[0].is_null()) return ValueView::null();
+  const std::string_view separator = record::to_text(a[0], call.scratch(1));
+  std::string& out = call.buffer();
+  bool is_first = true;
+  for (const ValueView& argument : a.subspan(1)) {
+    if (argument.is_null()) continue;
+    if (!std::exchange(is_first, false)) out += separator;
+    out += record::to_text(argument, call.scratch(0));
+  }
+  return call.text_result();
+}
+
+constexpr ScalarRow kRows[] = {
+    {"char", 0, kArgumentsMax, call_char},
+    {"concat", 1, kArgumentsMax, call_concat},
+    {"concat_ws", 2, kArgumentsMax, call_concat_ws},
+    {"hex", 1, 1, call_hex},
+    {"instr", 2, 2, call_instr},
+    {"length", 1, 1, call_length},
+    {"lower", 1, 1, change_case<'A', 'Z', 32>},
+    {"ltrim", 1, 2, trim<true, false>},
+    {"octet_length", 1, 1, call_octet_length},
+    {"replace", 3, 3, call_replace},
+    {"rtrim", 1, 2, trim<false, true>},
+    {"soundex", 1, 1, call_soundex},
+    {"substr", 2, 3, call_substr},
+    {"substring", 2, 3, call_substr},
+    {"trim", 1, 2, trim<true, true>},
+    {"unicode", 1, 1, call_unicode},
+    {"upper", 1, 1, change_case<'a', 'z', -32>},
+};
+
+}  // namespace
+
+std::span<const ScalarRow> text_functions() { return kRows; }
+
+}  // namespace tern::functions

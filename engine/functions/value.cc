@@ -1,0 +1,222 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "engine/base/numeric_text.h"
+#include "engine/functions/builtins.h"
+#include "engine/functions/numeric.h"
+#include "engine/functions/quote.h"
+#include "engine/record/affinity.h"
+#include "engine/record/record.h"
+
+// Functions on values of any type.
+// Source: SQLite documentation, "Built-In Scalar SQL Functions".
+
+namespace tern::functions {
+
+using record::ValueType;
+using record::ValueView;
+
+ValueView as_number(ValueView value) {
+  if (!value.is_text()) return value;
+  const ParsedNumber number = parse_number(value.as_text());
+  if (!number.is_whole) return value;
+  return number.is_whole_integer() ? ValueView::integer(number.integer)
+                                   : ValueView::real(number.real);
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '\'';
+  for (const char c : text) {
+    if (c == '\0') break;
+    if (c == '\'') out += '\'';
+    out += c;
+  }
+  out += '\'';
+}
+
+void append_literal(std::string& out, ValueView value) {
+  switch (value.type()) {
+    case ValueType::Null:
+      out += "NULL";
+      break;
+    case ValueType::Integer:
+      append_integer(out, value.as_integer());
+      break;
+    case ValueType::Real: {
+      const size_t begin = out.size();
+      append_real(out, value.as_real());
+      if (std::isinf(value.as_real()) ||
+          parse_number(std::string_view(out).substr(begin)).real == value.as_real()) {
+        break;
+      }
+      out.resize(begin);
+      if (value.as_real() < 0) out += '-';
+      append_real(out, value.as_real(),
+                  {.style = RealFormat::Style::Exponent, .precision = 20, .more_digits = true});
+      break;
+    }
+    case ValueType::Text:
+      append_quoted(out, value.as_text());
+      break;
+    case ValueType::Blob: {
+      constexpr std::string_view kDigits = "0123456789ABCDEF";
+      out += "X'";
+      for (const std::byte b : value.as_bytes()) {
+        out += kDigits[std::to_integer<size_t>(b) >> 4];
+        out += kDigits[std::to_integer<size_t>(b) & 15];
+      }
+      out += '\'';
+      break;
+    }
+  }
+}
+
+namespace {
+
+Result<ValueView> call_abs(Call&, Arguments a) {
+  if (a[0].is_null()) return ValueView::null();
+  if (!a[0].is_integer()) return ValueView::real(std::fabs(record::to_real(a[0])));
+  const int64_t integer = a[0].as_integer();
+  if (integer == std::numeric_limits<int64_t>::min()) {
+    return fail(ErrorCode::Error, "integer overflow");
+  }
+  return ValueView::integer(integer < 0 ? -integer : integer);
+}
+
+Result<ValueView> call_coalesce(Call&, Arguments a) {
+  for (const ValueView& argument : a) {
+    if (!argument.is_null()) return argument;
+  }
+  return ValueView::null();
+}
+
+Result<ValueView> call_iif(Call&, Arguments a) { return record::is_true(a[0]) ? a[1] : a[2]; }
+
+Result<ValueView> call_first(Call&, Arguments a) { return a[0]; }
+
+// Of equal arguments, min() takes the last and max() the first: 1 and 1.0 are equal.
+Result<ValueView> call_min(Call& call, Arguments a) {
+  ValueView best = a[0];
+  for (const ValueView& argument : a) {
+    if (argument.is_null()) return ValueView::null();
+    if (record::compare_values(best, argument, call.collation()) >= 0) best = argument;
+  }
+  return best;
+}
+
+Result<ValueView> call_max(Call& call, Arguments a) {
+  ValueView best = a[0];
+  for (const ValueView& argument : a) {
+    if (argument.is_null()) return ValueView::null();
+    if (record::compare_values(best, argument, call.collation()) < 0) best = argument;
+  }
+  return best;
+}
+
+Result<ValueView> call_nullif(Call& call, Arguments a) {
+  return record::compare_values(a[0], a[1], call.collation()) == 0 ? ValueView::null() : a[0];
+}
+
+Result<ValueView> call_quote(Call& call, Arguments a) {
+  append_literal(call.buffer(), a[0]);
+  return call.text_result();
+}
+
+Result<ValueView> call_round(Call& call, Arguments a) {
+  int64_t digits = 0;
+  if (a.size() == 2) {
+    if (a[1].is_null()) return ValueView::null();
+    digits = std::clamp<int64_t>(static_cast<int32_t>(record::to_integer(a[1])), 0, 30);
+  }
+  if (a[0].is_null()) return ValueView::null();
+  const double real = record::to_real(a[0]);
+  constexpr double kWholeMin = 4503599627370496.0;  // from here on there is nothing to round
+  if (real < -kWholeMin || real > kWholeMin) return ValueView::real(real);
+  if (digits == 0) {
+    return ValueView::real(
+        static_cast<double>(static_cast<int64_t>(real + (real < 0 ? -0.5 : 0.5))));
+  }
+  std::string& text = call.scratch(0);
+  text.assign(real < 0 ? "-" : "");
+  append_real(text, real,
+              {.style = RealFormat::Style::Fixed,
+               .precision = static_cast<int>(digits),
+               .more_digits = true});
+  return ValueView::real(parse_number(text).real);
+}
+
+Result<ValueView> call_sign(Call&, Arguments a) {
+  const ValueView number = as_number(a[0]);
+  if (!number.is_numeric()) return ValueView::null();
+  const double real = record::to_real(number);
+  return ValueView::integer(real < 0 ? -1 : real > 0 ? 1 : 0);
+}
+
+Result<ValueView> call_typeof(Call&, Arguments a) {
+  constexpr std::array<std::string_view, 5> kNames = {"null", "integer", "real", "text", "blob"};
+  return ValueView::text(kNames[static_cast<size_t>(a[0].type())]);
+}
+
+Result<ValueView> call_subtype(Call&, Arguments a) { return ValueView::integer(a[0].subtype()); }
+
+Result<ValueView> call_zeroblob(Call& call, Arguments a) {
+  const int64_t size = std::max<int64_t>(record::to_integer(a[0]), 0);
+  if (static_cast<uint64_t>(size) > call.connection().length_max()) return fail(ErrorCode::TooBig);
+  call.buffer().assign(static_cast<size_t>(size), '\0');
+  return call.blob_result();
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+Result<ValueView> call_unhex(Call& call, Arguments a) {
+  if (a[0].is_null() || (a.size() == 2 && a[1].is_null())) return ValueView::null();
+  const std::string_view text = record::to_text(a[0], call.scratch(0));
+  const std::string_view ignored =
+      a.size() == 2 ? record::to_text(a[1], call.scratch(1)) : std::string_view();
+  std::string& out = call.buffer();
+  for (size_t i = 0; i < text.size();) {
+    const int high = hex_digit(text[i]);
+    if (high < 0) {
+      if (ignored.find(text[i]) == std::string_view::npos) return ValueView::null();
+      ++i;
+      continue;
+    }
+    const int low = i + 1 < text.size() ? hex_digit(text[i + 1]) : -1;
+    if (low < 0) return ValueView::null();
+    out += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return call.blob_result();
+}
+
+constexpr ScalarRow kRows[] = {
+    {"abs", 1, 1, call_abs},
+    {"coalesce", 2, kArgumentsMax, call_coalesce},
+    {"ifnull", 2, 2, call_coalesce},
+    {"iif", 3, 3, call_iif},
+    {"likelihood", 2, 2, call_first},
+    {"likely", 1, 1, call_first},
+    {"max", 2, kArgumentsMax, call_max},
+    {"min", 2, kArgumentsMax, call_min},
+    {"nullif", 2, 2, call_nullif},
+    {"quote", 1, 1, call_quote},
+    {"round", 1, 2, call_round},
+    {"sign", 1, 1, call_sign},
+    {"subtype", 1, 1, call_subtype},
+    {"typeof", 1, 1, call_typeof},
+    {"unhex", 1, 2, call_unhex},
+    {"unlikely", 1, 1, call_first},
+    {"zeroblob", 1, 1, call_zeroblob},
+};
+
+}  // namespace
+
+std::span<const ScalarRow> value_functions() { return kRows; }
+
+}  // namespace tern::functions
