@@ -40,6 +40,8 @@ class Formatter {
         size_max_(size_max) {}
 
   Status run();
+  /// Did anything come of the format? Nothing is not the same as an empty text.
+  bool wrote() const { return wrote_; }
 
  private:
   Spec read_spec();
@@ -64,6 +66,7 @@ class Formatter {
   std::string& out_;
   uint64_t size_max_;
   bool failed_ = false;
+  bool wrote_ = false;
   std::string scratch_;
 };
 
@@ -73,15 +76,18 @@ Status Formatter::run() {
         static_cast<const char*>(std::memchr(at_, '%', static_cast<size_t>(end_ - at_)));
     const char* const literal_end = percent ? percent : end_;
     out_.append(at_, literal_end);
+    wrote_ = wrote_ || !out_.empty();
     at_ = literal_end;
     if (!percent) break;
     ++at_;
     if (at_ == end_) {
       out_ += '%';
+      wrote_ = true;
       break;
     }
     const Spec spec = read_spec();
     if (at_ == end_ || !convert(*at_++, spec)) break;
+    wrote_ = true;
   }
   if (failed_ || is_too_big()) return fail(ErrorCode::TooBig);
   return ok();
@@ -256,7 +262,7 @@ void Formatter::integer(char letter, Spec spec) {
     failed_ = true;
     return;
   }
-  std::string text = digits_of(magnitude, base, letter == 'X');
+  std::string text = digits_of(magnitude, base, letter == 'X' || letter == 'p');
   if (letter == 'r') text += ordinal_suffix(magnitude);
   const auto length = static_cast<int64_t>(text.size());
   if (spec.precision > length) text.insert(0, static_cast<size_t>(spec.precision - length), '0');
@@ -367,6 +373,7 @@ Result<ValueView> call_format(Call& call, Arguments a) {
   format = format.substr(0, std::min(format.find('\0'), format.size()));
   Formatter formatter(format, a.subspan(1), call.buffer(), call.connection().length_max());
   TRY(formatter.run());
+  if (!formatter.wrote()) return ValueView::null();
   return call.text_result();
 }
 

@@ -14,17 +14,18 @@ namespace {
 using record::ValueView;
 
 bool is_number(ValueView value) { return as_number(value).is_numeric(); }
+double real_of(ValueView value) { return record::to_real(as_number(value)); }
 
 template <double (*Compute)(double)>
 Result<ValueView> unary(Call&, Arguments a) {
   if (!is_number(a[0])) return ValueView::null();
-  return ValueView::real(Compute(record::to_real(a[0])));
+  return ValueView::real(Compute(real_of(a[0])));
 }
 
 template <double (*Compute)(double, double)>
 Result<ValueView> binary(Call&, Arguments a) {
   if (!is_number(a[0]) || !is_number(a[1])) return ValueView::null();
-  return ValueView::real(Compute(record::to_real(a[0]), record::to_real(a[1])));
+  return ValueView::real(Compute(real_of(a[0]), real_of(a[1])));
 }
 
 /// ceil() and others: integers stay what they are.
@@ -44,11 +45,11 @@ enum class Base : uint8_t { E, Two, Ten };
 template <Base base>
 Result<ValueView> logarithm(Call&, Arguments a) {
   if (!is_number(a[0])) return ValueView::null();
-  const double x = record::to_real(a[0]);
+  const double x = real_of(a[0]);
   if (x <= 0) return ValueView::null();
   const double ln = std::log(x);
   if (a.size() == 2) {
-    if (ln <= 0 || !is_number(a[1])) return ValueView::null();
+    if (ln <= 0) return ValueView::null();
     const double y = record::to_real(a[1]);
     return y <= 0 ? ValueView::null() : ValueView::real(std::log(y) / ln);
   }

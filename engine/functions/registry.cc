@@ -40,7 +40,7 @@ class Builtins {
   Builtins() {
     for (const auto rows :
          {like_functions(), text_functions(), value_functions(), connection_functions(),
-          format_functions(), math_functions(), date_functions(), json_functions()}) {
+          date_functions(), format_functions(), math_functions()}) {
       for (const ScalarRow& row : rows) add(row);
     }
     for (const auto rows : {plain_aggregates()}) {

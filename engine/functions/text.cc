@@ -128,7 +128,9 @@ Result<ValueView> call_replace(Call& call, Arguments a) {
   if (a[0].is_null() || a[1].is_null()) return ValueView::null();
   const std::string_view text = record::to_text(a[0], call.scratch(0));
   const std::string_view pattern = record::to_text(a[1], call.scratch(1));
-  if (pattern.empty() || pattern[0] == '\0') return a[0];
+  if (pattern.empty() || pattern[0] == '\0') {
+    return a[0].is_blob() ? ValueView::text(text) : a[0];
+  }
   if (a[2].is_null()) return ValueView::null();
   const std::string_view by = record::to_text(a[2], call.scratch(2));
   std::string& out = call.buffer();
@@ -187,6 +189,7 @@ Result<ValueView> call_substr(Call& call, Arguments a) {
   const auto count_max = static_cast<int64_t>(call.connection().length_max());
   const std::string_view all = record::to_text(a[0], call.scratch(0));
   if (a[0].is_blob()) {
+    if (all.empty()) return ValueView::null();
     const auto size = static_cast<int64_t>(all.size());
     const Part part = part_of(size, position(a[1]), count, count_max);
     const int64_t first = std::min(part.first, size);
@@ -208,8 +211,9 @@ Result<ValueView> call_substr(Call& call, Arguments a) {
 Result<ValueView> call_soundex(Call& call, Arguments a) {
   constexpr std::string_view kCodes = "01230120022455012623010202";  // a to z; 0: silent
   const std::string_view text = until_nul(record::to_text(a[0], call.scratch(0)));
-  const auto letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; };
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const auto code_of = [&](char c) {
+    c = static_cast<char>(c & 0x7F);  // bytes of other scripts count as the letter they come to
     return letter(c) ? kCodes[static_cast<size_t>(fold_case(c) - 'a')] : '0';
   };
   const auto first = std::ranges::find_if(text, letter);

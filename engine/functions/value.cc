@@ -77,7 +77,10 @@ namespace {
 
 Result<ValueView> call_abs(Call&, Arguments a) {
   if (a[0].is_null()) return ValueView::null();
-  if (!a[0].is_integer()) return ValueView::real(std::fabs(record::to_real(a[0])));
+  if (!a[0].is_integer()) {
+    const double real = record::to_real(a[0]);
+    return ValueView::real(real < 0 ? -real : real);  // negative zero stays
+  }
   const int64_t integer = a[0].as_integer();
   if (integer == std::numeric_limits<int64_t>::min()) {
     return fail(ErrorCode::Error, "integer overflow");
@@ -141,9 +144,7 @@ Result<ValueView> call_round(Call& call, Arguments a) {
   std::string& text = call.scratch(0);
   text.assign(real < 0 ? "-" : "");
   append_real(text, real,
-              {.style = RealFormat::Style::Fixed,
-               .precision = static_cast<int>(digits),
-               .more_digits = true});
+              {.style = RealFormat::Style::Fixed, .precision = static_cast<int>(digits)});
   return ValueView::real(parse_number(text).real);
 }
 

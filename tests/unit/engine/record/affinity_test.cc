@@ -20,8 +20,10 @@ struct TypeCase {
   const char* name;
   Affinity affinity;
 };
-constexpr TypeCase kTypes[] = {{"BLOB", Affinity::Blob},       {"TEXT", Affinity::Text},
-                               {"NUMERIC", Affinity::Numeric}, {"INTEGER", Affinity::Integer},
+constexpr TypeCase kTypes[] = {{"BLOB", Affinity::Blob},
+                               {"TEXT", Affinity::Text},
+                               {"NUMERIC", Affinity::Numeric},
+                               {"INTEGER", Affinity::Integer},
                                {"REAL", Affinity::Real}};
 
 TEST(Affinity, CastGivesWhatSqliteGives) {
