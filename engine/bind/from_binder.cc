@@ -78,6 +78,7 @@ Status FromBinder::add(const sql::TableSource& from, bool is_first) {
     }
   }
   if (!source->recursion) source->slot = context_.layout.add_row();
+  if (source->table) TRY(add_index_expressions(*source));
   core_.sources.push_back(std::move(source));
   scope_.sources.push_back(core_.sources.back().get());
   terms_.resize(core_.sources.size());
@@ -99,6 +100,7 @@ Result<Source*> FromBinder::add_table(const sql::QualifiedName& name, const sql:
   source->name = alias ? alias.text : name.name.text;
   source->table = table;
   source->slot = context_.layout.add_row();
+  TRY(add_index_expressions(*source));
   core_.sources.push_back(std::move(source));
   scope_.sources.push_back(core_.sources.back().get());
   terms_.resize(core_.sources.size());
@@ -190,6 +192,31 @@ Status FromBinder::add_view(const sql::TableSource& from, Source& source,
                                     std::to_string(source.query->width()));
   }
   source.column_names = subquery_columns(*source.query, create.columns);
+  return ok();
+}
+
+Status FromBinder::add_index_expressions(Source& source) {
+  for (const auto& index : source.table->indexes) {
+    const auto is_expression = [](const catalog::IndexTerm& term) { return term.expr != nullptr; };
+    if (!index->where && std::none_of(index->terms.begin(), index->terms.end(), is_expression)) {
+      continue;
+    }
+    // Under the table's own name, whatever its alias is here; reads nothing for the query.
+    Source alone;
+    alone.name = source.table->name;
+    alone.table = source.table;
+    alone.slot = source.slot;
+    Scope scope;
+    scope.sources = {&alone};
+    ExprBinder binder(context_, scope);
+    IndexExpressions& out = source.index_expressions.emplace_back();
+    out.index = index.get();
+    out.where = TRY(binder.bind_terms(index->where));
+    for (const catalog::IndexTerm& term : index->terms) {
+      out.terms.emplace_back();
+      if (term.expr) out.terms.back() = TRY(binder.bind(*term.expr));
+    }
+  }
   return ok();
 }
 

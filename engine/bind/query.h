@@ -40,6 +40,13 @@ struct UsedColumns {
 
 struct Query;
 
+/// What an index of a source computes, compiled: for matching against the query's expressions.
+struct IndexExpressions {
+  const catalog::Index* index = nullptr;
+  std::vector<expr::ExprPtr> where;  // terms of a partial index
+  std::vector<expr::ExprPtr> terms;  // one per index term, null for columns
+};
+
 /// A term of FROM, or a row that is visible under a name (NEW, OLD, excluded).
 struct Source {
   std::string name;                       // qualifies its columns: alias, else table name
@@ -57,6 +64,7 @@ struct Source {
   sql::JoinKind join = sql::JoinKind::Comma;  // with what stands before it
   std::vector<expr::ExprPtr> on;  // terms of a LEFT JOIN; those of inner ones are in Core::where
   std::vector<std::string> using_columns;  // NATURAL and USING: hidden behind the left side's
+  std::vector<IndexExpressions> index_expressions;  // of partial and expression indexes
   std::string indexed_by;
   bool not_indexed = false;
 

@@ -47,7 +47,7 @@ class FromBinder {
   Status add_named(const sql::TableSource& from, Source& source);
   Status add_cte(const sql::TableSource& from, Source& source, CteScope& scope, size_t at);
   Status add_view(const sql::TableSource& from, Source& source, const catalog::View& view);
-  Status add_conditions(const sql::FromClause& from, size_t& at);
+  Status add_index_expressions(Source& source);
   Status add_using(const sql::TableSource& from, size_t at);
   Result<expr::ExprPtr> using_term(const std::string& column, size_t at, uint32_t offset);
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "engine/record/collation.h"
+#include "engine/record/value.h"
+
+// Sort keys: values as bytes whose memcmp order is SQL's order, collation and direction included.
+// Equal values have equal keys, so that keys serve hash tables too.
+//
+// One value is a type byte and a body; descending ones have all bits inverted (NULL excepted):
+//   NULL     01, or FE where NULLs come last
+//   number   10, the nearest double as 8 ordered bytes, and from 2^53 on, where integers and
+//   doubles
+//            part, 2 bytes for what an integer differs from that double
+//   text     20, the collated bytes with 00 written as 00 FF, then 00 00
+//   blob     30, likewise
+
+namespace tern::record {
+
+struct SortKeyPart {
+  const Collation* collation = &binary_collation();
+  bool descending = false;
+  bool nulls_last = false;
+};
+
+/// Can keys be made under `collation`? All built-in ones: yes.
+bool has_sort_key(const Collation& collation);
+
+/// Appends the key of `value`. Requires: has_sort_key(*part.collation).
+void append_sort_key(std::string& out, ValueView value, const SortKeyPart& part);
+
+}  // namespace tern::record
