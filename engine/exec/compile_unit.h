@@ -8,6 +8,10 @@
 #include "engine/exec/operator.h"
 #include "engine/exec/program.h"
 
+namespace tern::plan {
+struct QueryPlan;
+}
+
 namespace tern::exec {
 
 /// One program under compilation: the slots of its frame, and the way from bound queries to
@@ -39,6 +43,8 @@ class CompileUnit {
  private:
   class Subqueries;
   struct Plans;
+  Result<std::unique_ptr<plan::QueryPlan>> make_plan(const bind::Query& query);
+  void explain(const plan::QueryPlan& plan);
 
   CompileContext context_;
   std::string_view sql_;
@@ -46,6 +52,8 @@ class CompileUnit {
   std::unique_ptr<Subqueries> subqueries_;
   std::unique_ptr<Plans> plans_;
   std::vector<Program::PlanLine> plan_lines_;
+  std::vector<Program::PlanLine> subquery_lines_;
+  int32_t next_subquery_ = 1;
 };
 
 }  // namespace tern::exec

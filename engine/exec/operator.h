@@ -18,6 +18,9 @@ class Operator {
   Operator(const Operator&) = delete;
   Operator& operator=(const Operator&) = delete;
 
+  /// A new execution of the whole query begins: what was kept from one open() to the next (hash
+  /// tables, rows in memory) is forgotten. Called before its first open().
+  virtual void start() {}
   /// Starts over; outer rows that it depends on stand in `frame` already.
   virtual Status open(expr::Frame& frame) = 0;
   /// true: the slots stand on the next rows, until the next call.

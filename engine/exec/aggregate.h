@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/bind/query.h"
+#include "engine/exec/key_table.h"
+#include "engine/exec/operator.h"
+#include "engine/exec/saved_row.h"
+
+namespace tern::exec {
+
+/// Groups the rows of `input` by hash and emits the groups in the order of their keys: aggregates'
+/// results in their registers, and in the sources' slots the row that bare columns come from (the
+/// group's first, or the one that min() or max() took).
+class Aggregate final : public Operator {
+ public:
+  /// `first_row_decides`: min() or max() over rows that come in its order.
+  Aggregate(std::unique_ptr<Operator> input, const bind::Core& core, bool first_row_decides);
+  ~Aggregate() override;
+  void start() override { input_->start(); }
+  Status open(expr::Frame& frame) override;
+  Result<bool> next(expr::Frame& frame) override;
+  void close() override;
+
+ private:
+  struct Group {
+    std::byte* states = nullptr;  // one AggregateState for each aggregate, at state_offsets_
+    Bytes bare;                   // saved rows of the sources, each after its length
+    std::vector<std::unique_ptr<KeyTable>> distinct;  // by aggregate; empty if none is DISTINCT
+  };
+  functions::AggregateState& state(const Group& group, size_t aggregate) const {
+    return *reinterpret_cast<functions::AggregateState*>(group.states + state_offsets_[aggregate]);
+  }
+  void clear();
+  Group& add_group();
+  Result<Group*> group_of_row(expr::Frame& frame);
+  Status read_all(expr::Frame& frame);
+  Status step(expr::Frame& frame, Group& group);
+  Result<bool> is_repeated(Group& group, size_t aggregate);
+  Status save_bare(expr::Frame& frame, Group& group);
+  Status load_bare(expr::Frame& frame, const Group& group);
+  void sort_groups();
+
+  std::unique_ptr<Operator> input_;
+  const bind::Core& core_;
+  const bool first_row_decides_;
+  std::vector<SavedRow> saved_;  // one per source with late columns
+  std::vector<size_t> state_offsets_;
+  size_t states_size_ = 0;
+  bool has_distinct_ = false;
+  std::vector<record::ValueView> arguments_;
+  std::string key_;
+  ByteVector scratch_;
+  ByteVector bare_;
+
+  ByteArena arena_;
+  KeyTable keys_;
+  std::vector<Group> groups_;
+  std::vector<uint32_t> order_;
+  size_t at_ = 0;
+  bool is_read_ = false;
+};
+
+}  // namespace tern::exec

@@ -1,0 +1,114 @@
+#include "engine/exec/compile_unit.h"
+
+#include "engine/btree/cursor.h"
+#include "engine/exec/explain.h"
+#include "engine/exec/stream_builder.h"
+#include "engine/exec/subquery_expr.h"
+#include "engine/plan/planner.h"
+
+namespace tern::exec {
+
+namespace {
+
+/// ANALYZE's numbers, as far as they are there.
+Result<plan::Statistics> read_statistics(const CompileContext& context) {
+  plan::Statistics out;
+  const catalog::Table* table = context.schema->find_table("sqlite_stat1");
+  if (!table || table->columns.size() < 3) return out;
+  btree::TableCursor cursor(context.transaction.trees(), table->root);
+  record::RecordReader row;
+  for (bool found = TRY(cursor.first()); found; found = TRY(cursor.next())) {
+    row.reset(TRY(cursor.payload()));
+    const record::ValueView name = TRY(row.column(0));
+    const record::ValueView index = TRY(row.column(1));
+    const record::ValueView stat = TRY(row.column(2));
+    if (!name.is_text() || !stat.is_text()) continue;
+    out.add(name.as_text(), index.is_text() ? index.as_text() : "", stat.as_text());
+  }
+  return out;
+}
+
+}  // namespace
+
+/// What the unit owns on the way to operators.
+struct CompileUnit::Plans {
+  explicit Plans(const CompileContext& context)
+      : builder(context.transaction.trees(), context.functions, context.connection) {}
+  StreamBuilder builder;
+  std::optional<plan::Statistics> statistics;
+  std::vector<std::unique_ptr<bind::Query>> queries;
+  std::vector<std::unique_ptr<plan::QueryPlan>> plans;
+};
+
+class CompileUnit::Subqueries final : public bind::SubqueryFactory {
+ public:
+  explicit Subqueries(CompileUnit& unit) : unit_(unit) {}
+
+  Result<expr::ExprPtr> scalar(std::unique_ptr<bind::Query> query) override {
+    return std::make_unique<ScalarSubquery>(TRY(plan(std::move(query), "SCALAR SUBQUERY")));
+  }
+  Result<expr::ExprPtr> exists(std::unique_ptr<bind::Query> query) override {
+    return std::make_unique<ExistsSubquery>(TRY(plan(std::move(query), "SCALAR SUBQUERY")));
+  }
+  Result<expr::ExprPtr> in(bool negated, expr::ExprPtr operand,
+                           std::unique_ptr<bind::Query> query) override {
+    SubqueryPlan made = TRY(plan(std::move(query), "LIST SUBQUERY"));
+    return std::make_unique<InSubquery>(negated, std::move(operand), std::move(made),
+                                        unit_.layout_);
+  }
+
+ private:
+  Result<SubqueryPlan> plan(std::unique_ptr<bind::Query> query, std::string_view kind) {
+    std::unique_ptr<plan::QueryPlan> made = TRY(unit_.make_plan(*query));
+    const std::string prefix = query->outer_slots.empty() ? "" : "CORRELATED ";
+    const int32_t id = unit_.next_subquery_++;
+    add_plan_lines(*made, prefix + std::string(kind) + " " + std::to_string(id),
+                   unit_.subquery_lines_);
+    const expr::StateSlot state = unit_.layout_.add_state();
+    return SubqueryPlan(std::move(query), std::move(made), unit_.plans_->builder, state);
+  }
+  CompileUnit& unit_;
+};
+
+CompileUnit::CompileUnit(const CompileContext& context, std::string_view sql)
+    : context_(context),
+      sql_(sql),
+      subqueries_(std::make_unique<Subqueries>(*this)),
+      plans_(std::make_unique<Plans>(context)) {}
+
+CompileUnit::~CompileUnit() = default;
+
+bind::Context CompileUnit::bind_context() {
+  return {*context_.schema, layout_, context_.functions, sql_, subqueries_.get()};
+}
+
+Result<std::unique_ptr<plan::QueryPlan>> CompileUnit::make_plan(const bind::Query& query) {
+  if (!plans_->statistics) plans_->statistics = TRY(read_statistics(context_));
+  return plan::plan_query(query, *plans_->statistics);
+}
+
+void CompileUnit::explain(const plan::QueryPlan& plan) {
+  add_plan_lines(plan, "", plan_lines_);
+  append_plan_lines(std::move(subquery_lines_), plan_lines_);
+  subquery_lines_.clear();
+}
+
+Result<std::unique_ptr<RowStream>> CompileUnit::stream(std::unique_ptr<bind::Query> query) {
+  plans_->plans.push_back(TRY(make_plan(*query)));
+  plans_->queries.push_back(std::move(query));
+  explain(*plans_->plans.back());
+  return plans_->builder.build(*plans_->plans.back());
+}
+
+Result<std::unique_ptr<Operator>> CompileUnit::target_rows(std::unique_ptr<bind::Query> query) {
+  // Whoever changes the row may read all of it.
+  bind::Source& target = *query->cores.front().sources.front();
+  target.used.rowid = true;
+  for (uint32_t i = 0; i < target.table->columns.size(); ++i) target.used.mark(i);
+  plans_->plans.push_back(TRY(make_plan(*query)));
+  plans_->queries.push_back(std::move(query));
+  explain(*plans_->plans.back());
+  return plans_->builder.build_rows(plans_->plans.back()->cores.front());
+}
+
+}  // namespace tern::exec

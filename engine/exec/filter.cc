@@ -1,0 +1,31 @@
+#include "engine/exec/filter.h"
+
+namespace tern::exec {
+
+Result<bool> all_true(const std::vector<const expr::Expr*>& terms, expr::Frame& frame) {
+  for (const expr::Expr* term : terms) {
+    const expr::Truth truth = TRY(term->truth(frame));
+    if (truth != expr::Truth::True) return false;
+  }
+  return true;
+}
+
+Result<bool> Filter::next(expr::Frame& frame) {
+  while (TRY(input_->next(frame))) {
+    const bool passes = TRY(all_true(terms_, frame));
+    if (passes) return true;
+  }
+  return false;
+}
+
+Status Gate::open(expr::Frame& frame) {
+  is_open_ = TRY(all_true(terms_, frame));
+  return is_open_ ? input_->open(frame) : ok();
+}
+
+Result<bool> Gate::next(expr::Frame& frame) {
+  if (!is_open_) return false;
+  return input_->next(frame);
+}
+
+}  // namespace tern::exec

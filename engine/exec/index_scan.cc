@@ -1,0 +1,156 @@
+#include "engine/exec/index_scan.h"
+
+#include "engine/exec/key_values.h"
+
+namespace tern::exec {
+
+IndexScan::IndexScan(btree::TreeStore& trees, const plan::Access& access,
+                     std::vector<record::Value> defaults)
+    : access_(access),
+      index_(*access.index),
+      slot_(access.source->slot),
+      cursor_(trees, access.index->root, access.index->key_columns),
+      is_table_(access.index == access.source->table->primary_index.get()) {
+  if (is_table_) {
+    defaults_ = std::move(defaults);
+  } else {
+    row_.emplace(trees, index_, std::move(defaults));
+  }
+  equal_.resize(access.equal.size());
+  in_lists_.resize(access.equal.size());
+  in_at_.resize(access.equal.size());
+}
+
+void IndexScan::close() {
+  cursor_.reset();
+  if (row_) row_->close();
+}
+
+Status IndexScan::open(expr::Frame& frame) {
+  expr::Row& row = frame.row(slot_);
+  row.set_defaults(defaults_);
+  state_ = State::Landing;
+  TRY(find_keys(frame));
+  if (state_ == State::Landing) find_limits();
+  return ok();
+}
+
+Status IndexScan::find_keys(expr::Frame& frame) {
+  for (size_t i = 0; i < equal_.size(); ++i) {
+    const plan::KeyPart& part = access_.equal[i];
+    if (part.in) {
+      in_lists_[i] = TRY(in_values(frame, *part.in, part.affinity, index_.key_columns[i]));
+      in_at_[i] = access_.reverse && !in_lists_[i].empty() ? in_lists_[i].size() - 1 : 0;
+      if (in_lists_[i].empty()) {
+        state_ = State::Done;
+        return ok();
+      }
+      equal_[i] = in_lists_[i][in_at_[i]];
+    } else if (part.is_null) {
+      equal_[i].assign(record::ValueView::null());
+    } else {
+      TRY(key_value(frame, *part.value, part.affinity, equal_[i]));
+      if (equal_[i].is_null() && !part.null_matches) state_ = State::Done;
+    }
+  }
+  if (access_.low) {
+    TRY(key_value(frame, *access_.low->value, access_.low->affinity, low_value_));
+    if (low_value_.is_null()) state_ = State::Done;
+  }
+  if (access_.high) {
+    TRY(key_value(frame, *access_.high->value, access_.high->affinity, high_value_));
+    if (high_value_.is_null()) state_ = State::Done;
+  }
+  return ok();
+}
+
+void IndexScan::find_limits() {
+  lower_ = {};
+  upper_ = {};
+  for (const record::Value& value : equal_) {
+    lower_.probe.push_back(value);
+    upper_.probe.push_back(value);
+  }
+  if (!access_.low && !access_.high) return;
+  const bool descending = index_.key_columns[equal_.size()].descending;
+  Limit& low = descending ? upper_ : lower_;
+  Limit& high = descending ? lower_ : upper_;
+  if (access_.low) {
+    low.probe.push_back(low_value_);
+    low.inclusive = access_.low->inclusive;
+  } else {
+    low.probe.push_back(record::ValueView::null());  // no NULL is below anything
+    low.inclusive = false;
+  }
+  if (access_.high) {
+    high.probe.push_back(high_value_);
+    high.inclusive = access_.high->inclusive;
+  }
+}
+
+bool IndexScan::next_combination() {
+  for (size_t i = in_lists_.size(); i-- > 0;) {
+    const std::vector<record::Value>& list = in_lists_[i];
+    if (!access_.equal[i].in) continue;
+    const bool is_last = access_.reverse ? in_at_[i] == 0 : in_at_[i] + 1 == list.size();
+    in_at_[i] = is_last ? (access_.reverse ? list.size() - 1 : 0)
+                        : (access_.reverse ? in_at_[i] - 1 : in_at_[i] + 1);
+    equal_[i] = list[in_at_[i]];
+    if (is_last) continue;
+    find_limits();
+    return true;
+  }
+  return false;
+}
+
+Result<bool> IndexScan::land() {
+  using Bias = btree::IndexCursor::Bias;
+  if (!access_.reverse) {
+    if (lower_.probe.empty()) return cursor_.first();
+    const Bias bias = lower_.inclusive ? Bias::First : Bias::AfterLast;
+    return TRY(cursor_.seek(lower_.probe, bias)) != btree::Landing::End;
+  }
+  if (upper_.probe.empty()) return cursor_.last();
+  const Bias bias = upper_.inclusive ? Bias::AfterLast : Bias::First;
+  const btree::Landing landing = TRY(cursor_.seek(upper_.probe, bias));
+  return landing == btree::Landing::End ? cursor_.last() : cursor_.prev();
+}
+
+Result<bool> IndexScan::is_past(Bytes entry) const {
+  const Limit& limit = access_.reverse ? lower_ : upper_;
+  if (limit.probe.empty()) return false;
+  const int order = TRY(record::compare_record(entry, limit.probe, index_.key_columns));
+  if (order == 0) return !limit.inclusive;
+  return access_.reverse ? order < 0 : order > 0;
+}
+
+Result<bool> IndexScan::next(expr::Frame& frame) {
+  while (state_ != State::Done) {
+    bool found = false;
+    if (state_ == State::Landing) {
+      found = TRY(land());
+      state_ = State::Moving;
+    } else {
+      found = access_.reverse ? TRY(cursor_.prev()) : TRY(cursor_.next());
+    }
+    Bytes entry;
+    if (found) {
+      entry = TRY(cursor_.payload());
+      found = !TRY(is_past(entry));
+    }
+    if (!found) {
+      state_ = next_combination() ? State::Landing : State::Done;
+      continue;
+    }
+    if (is_table_) {
+      frame.row(slot_).set_record(entry);
+    } else {
+      row_->reset(entry);
+      frame.row(slot_).set_source(*row_);
+    }
+    return true;
+  }
+  return false;
+}
+
+}  // namespace tern::exec

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/btree/cursor.h"
+#include "engine/exec/index_row.h"
+#include "engine/exec/operator.h"
+#include "engine/plan/plan.h"
+
+namespace tern::exec {
+
+/// Entries of an index in its order, or backwards: all, or those whose leading columns equal values
+/// (or are IN lists) and whose next column lies in a range. Also scans WITHOUT ROWID tables, whose
+/// entries are the rows.
+class IndexScan final : public Operator {
+ public:
+  IndexScan(btree::TreeStore& trees, const plan::Access& access,
+            std::vector<record::Value> defaults);
+  Status open(expr::Frame& frame) override;
+  Result<bool> next(expr::Frame& frame) override;
+  void close() override;
+
+ private:
+  /// A limit in the index's own order.
+  struct Limit {
+    std::vector<record::ValueView> probe;  // empty: none
+    bool inclusive = true;
+  };
+  Status find_keys(expr::Frame& frame);
+  void find_limits();
+  bool next_combination();
+  Result<bool> land();
+  Result<bool> is_past(Bytes entry) const;
+
+  const plan::Access& access_;
+  const catalog::Index& index_;
+  expr::RowSlot slot_;
+  btree::IndexCursor cursor_;
+  bool is_table_;
+  std::optional<IndexRow> row_;
+  std::vector<record::Value> defaults_;
+
+  std::vector<record::Value> equal_;                  // current values of the equal columns
+  std::vector<std::vector<record::Value>> in_lists_;  // one per equal column, empty if not IN
+  std::vector<size_t> in_at_;
+  record::Value low_value_, high_value_;
+  Limit lower_, upper_;
+  enum class State : uint8_t { Landing, Moving, Done };
+  State state_ = State::Done;
+};
+
+}  // namespace tern::exec

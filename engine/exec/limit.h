@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+
+#include "engine/exec/operator.h"
+#include "engine/expr/expr.h"
+
+namespace tern::exec {
+
+/// The value of a LIMIT or OFFSET. Errors: Mismatch if it is no integer.
+Result<std::optional<int64_t>> limit_value(expr::Frame& frame, const expr::Expr& expr);
+
+/// At most `limit` rows of `input` (all if negative), after `offset` rows.
+class Limit final : public RowStream {
+ public:
+  /// `offset` may be null.
+  Limit(std::unique_ptr<RowStream> input, const expr::Expr& limit, const expr::Expr* offset)
+      : input_(std::move(input)), limit_(limit), offset_(offset) {}
+  Status open(expr::Frame& frame) override;
+  Result<bool> next(expr::Frame& frame) override;
+  void close() override { input_->close(); }
+
+ private:
+  std::unique_ptr<RowStream> input_;
+  const expr::Expr& limit_;
+  const expr::Expr* offset_;
+  int64_t left_ = 0;
+  int64_t skip_ = 0;
+};
+
+/// Only the first `width` columns of the rows of `input`.
+class Narrow final : public RowStream {
+ public:
+  Narrow(std::unique_ptr<RowStream> input, size_t width)
+      : input_(std::move(input)), width_(width) {}
+  Status open(expr::Frame& frame) override { return input_->open(frame); }
+  Result<bool> next(expr::Frame& frame) override {
+    const bool found = TRY(input_->next(frame));
+    if (found) row_ = input_->row().first(width_);
+    return found;
+  }
+  void close() override { input_->close(); }
+
+ private:
+  std::unique_ptr<RowStream> input_;
+  size_t width_;
+};
+
+}  // namespace tern::exec

@@ -1,0 +1,46 @@
+#include "engine/exec/rowid_lookup.h"
+
+#include "engine/exec/key_values.h"
+
+namespace tern::exec {
+
+RowidLookup::RowidLookup(btree::TreeStore& trees, const plan::Access& access,
+                         std::vector<record::Value> defaults)
+    : cursor_(trees, access.source->table->root),
+      access_(access),
+      defaults_(std::move(defaults)),
+      slot_(access.source->slot) {
+  const std::vector<bool>& used = access.source->used.columns;
+  reads_columns_ = std::find(used.begin(), used.end(), true) != used.end();
+}
+
+Status RowidLookup::open(expr::Frame& frame) {
+  frame.row(slot_).set_defaults(defaults_);
+  at_ = 0;
+  targets_.clear();
+  const plan::KeyPart& key = access_.equal.front();
+  if (key.in) {
+    const std::vector<record::Value> values =
+        TRY(in_values(frame, *key.in, record::Affinity::Numeric, {}));
+    for (const record::Value& value : values) {
+      if (const std::optional<int64_t> rowid = record::as_rowid(value)) targets_.push_back(*rowid);
+    }
+    if (access_.reverse) std::reverse(targets_.begin(), targets_.end());
+    return ok();
+  }
+  const std::optional<int64_t> rowid = record::as_rowid(TRY(key.value->eval(frame)));
+  if (rowid) targets_.push_back(*rowid);
+  return ok();
+}
+
+Result<bool> RowidLookup::next(expr::Frame& frame) {
+  while (at_ < targets_.size()) {
+    const int64_t rowid = targets_[at_++];
+    if (TRY(cursor_.seek(RowId{rowid})) != btree::Landing::Found) continue;
+    frame.row(slot_).set_record(reads_columns_ ? TRY(cursor_.payload()) : Bytes(), rowid);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace tern::exec

@@ -1,0 +1,33 @@
+#include "engine/exec/select_program.h"
+
+namespace tern::exec {
+
+Result<std::unique_ptr<Program>> SelectProgram::compile(const sql::Select& select,
+                                                        std::string_view sql,
+                                                        const CompileContext& context) {
+  std::unique_ptr<SelectProgram> out(new SelectProgram(context, sql));
+  bind::Binder binder(out->unit_.bind_context());
+  std::unique_ptr<bind::Query> query = TRY(binder.bind_select(select));
+  for (size_t i = 0; i < query->width(); ++i) {
+    const bind::OutputColumn& output = query->outputs()[i];
+    out->columns_.push_back({output.name, output.declared_type, output.table, output.column});
+  }
+  out->stream_ = TRY(out->unit_.stream(std::move(query)));
+  return out;
+}
+
+Status SelectProgram::start() {
+  if (is_running_) finish();
+  if (!frame_) frame_.emplace(unit_.layout(), unit_.context().connection, parameters_);
+  is_running_ = true;
+  return stream_->open(*frame_);
+}
+
+void SelectProgram::finish() {
+  if (!is_running_) return;
+  is_running_ = false;
+  stream_->close();
+  frame_->restart();
+}
+
+}  // namespace tern::exec

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/btree/tree_store.h"
+#include "engine/exec/operator.h"
+#include "engine/functions/registry.h"
+#include "engine/plan/plan.h"
+
+namespace tern::exec {
+
+/// Makes operators from plans. Lifetime: the plan outlives what is built from it.
+class StreamBuilder {
+ public:
+  StreamBuilder(btree::TreeStore& trees, const functions::Registry& registry,
+                functions::ConnectionView& connection)
+      : trees_(trees), registry_(registry), connection_(connection) {}
+
+  /// Rows of the query's visible outputs.
+  std::unique_ptr<RowStream> build(const plan::QueryPlan& plan) const;
+  /// The joined and filtered rows of one SELECT, before grouping and projection.
+  std::unique_ptr<Operator> build_rows(const plan::CorePlan& plan) const;
+
+ private:
+  std::unique_ptr<Operator> scan(const plan::Access& access) const;
+  std::unique_ptr<Operator> inner(const plan::Access& access) const;
+  std::unique_ptr<RowStream> core(const plan::CorePlan& plan) const;
+  std::unique_ptr<RowStream> compound(const plan::QueryPlan& plan, size_t begin, size_t end) const;
+  std::unique_ptr<RowStream> recursive(const plan::QueryPlan& plan) const;
+  std::vector<record::Value> defaults(const bind::Source& source) const;
+
+  btree::TreeStore& trees_;
+  const functions::Registry& registry_;
+  functions::ConnectionView& connection_;
+};
+
+}  // namespace tern::exec

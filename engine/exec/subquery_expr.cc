@@ -1,0 +1,213 @@
+#include "engine/exec/subquery_expr.h"
+
+#include "engine/exec/key_table.h"
+#include "engine/exec/stream_builder.h"
+#include "engine/record/sort_key.h"
+
+namespace tern::exec {
+
+namespace {
+
+void add_slots(const bind::Query& query, std::vector<expr::RowSlot>& out) {
+  out.insert(out.end(), query.outer_slots.begin(), query.outer_slots.end());
+}
+
+/// The operators of a subquery in one frame, and the row that it gave.
+struct StreamState : expr::NodeState {
+  explicit StreamState(std::unique_ptr<RowStream> made) : stream(std::move(made)) {}
+  void restart() override {
+    stream->close();
+    is_known = false;
+  }
+  std::unique_ptr<RowStream> stream;
+  std::vector<record::Value> row;
+  bool exists = false;
+  bool is_known = false;
+};
+
+StreamState& stream_state(expr::Frame& frame, const SubqueryPlan& subquery) {
+  std::unique_ptr<expr::NodeState>& state = frame.state(subquery.state());
+  if (!state) state = std::make_unique<StreamState>(subquery.build());
+  return static_cast<StreamState&>(*state);
+}
+
+}  // namespace
+
+std::unique_ptr<RowStream> SubqueryPlan::build() const { return builder_.build(*plan_); }
+
+ScalarSubquery::ScalarSubquery(SubqueryPlan subquery)
+    : Expr(kKind), subquery_(std::move(subquery)) {
+  const bind::OutputColumn& output = subquery_.query().outputs().front();
+  if (!output.expr || width() != 1) return;
+  set_affinity(output.expr->affinity());
+  set_collation({output.expr->collation().collation, false});
+}
+
+Result<std::span<const record::Value>> ScalarSubquery::first_row(expr::Frame& frame) const {
+  StreamState& state = stream_state(frame, subquery_);
+  if (!state.is_known || subquery_.is_correlated()) {
+    state.row.resize(width());
+    TRY(state.stream->open(frame));
+    const bool found = TRY(state.stream->next(frame));
+    for (uint32_t i = 0; i < width(); ++i) {
+      state.row[i].assign(found ? state.stream->row()[i] : record::ValueView::null());
+    }
+    state.is_known = true;
+  }
+  return std::span<const record::Value>(state.row);
+}
+
+Result<record::ValueView> ScalarSubquery::eval(expr::Frame& frame) const {
+  return TRY(first_row(frame)).front().view();
+}
+
+Status ScalarSubquery::eval_row(expr::Frame& frame, std::span<record::ValueView> out) const {
+  const std::span<const record::Value> row = TRY(first_row(frame));
+  for (size_t i = 0; i < out.size(); ++i) out[i] = row[i].view();
+  return ok();
+}
+
+void ScalarSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
+  add_slots(subquery_.query(), out);
+}
+
+Result<record::ValueView> ExistsSubquery::eval(expr::Frame& frame) const {
+  StreamState& state = stream_state(frame, subquery_);
+  if (!state.is_known || subquery_.is_correlated()) {
+    TRY(state.stream->open(frame));
+    state.exists = TRY(state.stream->next(frame));
+    state.is_known = true;
+  }
+  return record::ValueView::boolean(state.exists);
+}
+
+void ExistsSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
+  add_slots(subquery_.query(), out);
+}
+
+struct InSubquery::State final : expr::NodeState {
+  explicit State(std::unique_ptr<RowStream> made) : stream(std::move(made)) {}
+  void restart() override {
+    stream->close();
+    is_filled = false;
+  }
+  std::unique_ptr<RowStream> stream;
+  std::vector<record::Value> values;  // row after row
+  KeyTable keys;                      // of rows without NULL
+  bool has_null = false;
+  bool is_filled = false;
+  std::string key;
+  std::string scratch;
+  std::vector<record::ValueView> operand;
+};
+
+InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SubqueryPlan subquery,
+                       expr::FrameLayout&)
+    : negated_(negated), subquery_(std::move(subquery)) {
+  const bool is_row = operand->kind() == expr::Kind::RowValue;
+  for (size_t i = 0; i < subquery_.query().width(); ++i) {
+    const expr::Expr& left = is_row ? operand->child(i) : *operand;
+    const expr::ExprPtr& right = subquery_.query().outputs()[i].expr;
+    if (right) {
+      rules_.push_back(expr::CompareRule::of(left, *right));
+    } else {
+      const record::Collation* collation = left.collation().collation;
+      rules_.push_back({record::comparison_affinity(left.affinity(), record::Affinity::None),
+                        collation ? collation : &record::binary_collation()});
+    }
+  }
+  adopt(std::move(operand));
+  set_collation({});
+}
+
+Result<InSubquery::State*> InSubquery::filled(expr::Frame& frame) const {
+  std::unique_ptr<expr::NodeState>& slot = frame.state(subquery_.state());
+  if (!slot) slot = std::make_unique<State>(subquery_.build());
+  State& state = static_cast<State&>(*slot);
+  if (state.is_filled && !subquery_.is_correlated()) return &state;
+  state.values.clear();
+  state.keys.clear();
+  state.has_null = false;
+  TRY(state.stream->open(frame));
+  while (TRY(state.stream->next(frame))) {
+    const std::span<const record::ValueView> row = state.stream->row().first(rules_.size());
+    bool has_null = false;
+    state.key.clear();
+    for (size_t i = 0; i < rules_.size(); ++i) {
+      state.values.emplace_back(row[i]);
+      has_null |= row[i].is_null();
+      const record::ValueView converted =
+          record::apply_comparison_affinity(row[i], rules_[i].affinity, state.scratch);
+      record::append_sort_key(state.key, converted, {rules_[i].collation});
+    }
+    state.has_null |= has_null;
+    if (!has_null) state.keys.insert(state.key);
+    if (state.keys.size_bytes() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
+  }
+  state.stream->close();
+  state.is_filled = true;
+  return &state;
+}
+
+Result<std::span<const record::Value>> InSubquery::values(expr::Frame& frame) const {
+  State* state = TRY(filled(frame));
+  return std::span<const record::Value>(state->values);
+}
+
+Result<expr::Truth> InSubquery::search_rows(const State& state,
+                                            std::span<const record::ValueView> row) const {
+  // Row values with NULLs: unknown if some row could be equal.
+  std::string left_scratch;
+  std::string right_scratch;
+  for (size_t at = 0; at < state.values.size(); at += rules_.size()) {
+    bool may_be_equal = true;
+    for (size_t i = 0; i < rules_.size() && may_be_equal; ++i) {
+      const record::ValueView left =
+          record::apply_comparison_affinity(row[i], rules_[i].affinity, left_scratch);
+      const record::ValueView right = record::apply_comparison_affinity(
+          state.values[at + i], rules_[i].affinity, right_scratch);
+      if (left.is_null() || right.is_null()) continue;
+      may_be_equal = record::compare_values(left, right, *rules_[i].collation) == 0;
+    }
+    if (may_be_equal) return expr::Truth::Null;
+  }
+  return expr::Truth::False;
+}
+
+Result<expr::Truth> InSubquery::contains(expr::Frame& frame) const {
+  State& state = *TRY(filled(frame));
+  if (state.values.empty()) return expr::Truth::False;
+  state.operand.resize(rules_.size());
+  if (rules_.size() == 1) {
+    state.operand[0] = TRY(child(0).eval(frame));
+  } else {
+    TRY(child(0).eval_row(frame, state.operand));
+  }
+  bool has_null = false;
+  state.key.clear();
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    const record::ValueView converted =
+        record::apply_comparison_affinity(state.operand[i], rules_[i].affinity, state.scratch);
+    has_null |= converted.is_null();
+    record::append_sort_key(state.key, converted, {rules_[i].collation});
+  }
+  if (!has_null && state.keys.find(state.key) != KeyTable::kNone) return expr::Truth::True;
+  if (!has_null && !state.has_null) return expr::Truth::False;
+  if (rules_.size() == 1) return expr::Truth::Null;
+  return search_rows(state, state.operand);
+}
+
+Result<expr::Truth> InSubquery::truth(expr::Frame& frame) const {
+  const expr::Truth found = TRY(contains(frame));
+  return negated_ ? expr::negate(found) : found;
+}
+
+Result<record::ValueView> InSubquery::eval(expr::Frame& frame) const {
+  return expr::to_value(TRY(truth(frame)));
+}
+
+void InSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
+  add_slots(subquery_.query(), out);
+}
+
+}  // namespace tern::exec

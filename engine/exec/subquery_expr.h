@@ -1,0 +1,95 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/bind/query.h"
+#include "engine/exec/operator.h"
+#include "engine/expr/expr.h"
+#include "engine/plan/in_query.h"
+#include "engine/plan/plan.h"
+
+namespace tern::exec {
+
+class StreamBuilder;
+
+/// A subquery inside an expression: its plan, and in each frame its operators. One that reads no
+/// outer row runs once in a run of the statement.
+class SubqueryPlan {
+ public:
+  /// Lifetime: `builder` outlives the expression.
+  SubqueryPlan(std::unique_ptr<bind::Query> query, std::unique_ptr<plan::QueryPlan> plan,
+               const StreamBuilder& builder, expr::StateSlot state)
+      : query_(std::move(query)), plan_(std::move(plan)), builder_(builder), state_(state) {}
+
+  const bind::Query& query() const { return *query_; }
+  bool is_correlated() const { return !query_->outer_slots.empty(); }
+  std::unique_ptr<RowStream> build() const;
+  expr::StateSlot state() const { return state_; }
+
+ private:
+  std::unique_ptr<bind::Query> query_;
+  std::unique_ptr<plan::QueryPlan> plan_;
+  const StreamBuilder& builder_;
+  expr::StateSlot state_;
+};
+
+/// (SELECT ...): the first row, NULLs if there is none.
+class ScalarSubquery final : public expr::Expr {
+ public:
+  static constexpr expr::Kind kKind = expr::Kind::Subquery;
+  explicit ScalarSubquery(SubqueryPlan subquery);
+  Result<record::ValueView> eval(expr::Frame& frame) const override;
+  uint32_t width() const override { return static_cast<uint32_t>(subquery_.query().width()); }
+  Status eval_row(expr::Frame& frame, std::span<record::ValueView> out) const override;
+  void add_own_slots(std::vector<expr::RowSlot>& out) const override;
+  bool reads_own_state() const override { return true; }
+  bool is_same_node(const expr::Expr&) const override { return false; }
+  expr::ExprPtr clone(expr::Cloner&) const override { return nullptr; }
+
+ private:
+  Result<std::span<const record::Value>> first_row(expr::Frame& frame) const;
+  SubqueryPlan subquery_;
+};
+
+/// EXISTS (SELECT ...).
+class ExistsSubquery final : public expr::Expr {
+ public:
+  static constexpr expr::Kind kKind = expr::Kind::Exists;
+  explicit ExistsSubquery(SubqueryPlan subquery) : Expr(kKind), subquery_(std::move(subquery)) {}
+  Result<record::ValueView> eval(expr::Frame& frame) const override;
+  void add_own_slots(std::vector<expr::RowSlot>& out) const override;
+  bool reads_own_state() const override { return true; }
+  bool is_same_node(const expr::Expr&) const override { return false; }
+  expr::ExprPtr clone(expr::Cloner&) const override { return nullptr; }
+
+ private:
+  SubqueryPlan subquery_;
+};
+
+/// x [NOT] IN (SELECT ...): the query's rows are read into a set.
+class InSubquery final : public plan::InQueryExpr {
+ public:
+  InSubquery(bool negated, expr::ExprPtr operand, SubqueryPlan subquery, expr::FrameLayout& layout);
+  Result<record::ValueView> eval(expr::Frame& frame) const override;
+  Result<expr::Truth> truth(expr::Frame& frame) const override;
+  void add_own_slots(std::vector<expr::RowSlot>& out) const override;
+  bool reads_own_state() const override { return true; }
+  bool is_same_node(const expr::Expr&) const override { return false; }
+  expr::ExprPtr clone(expr::Cloner&) const override { return nullptr; }
+  bool is_negated() const override { return negated_; }
+  const expr::CompareRule& rule() const override { return rules_.front(); }
+  Result<std::span<const record::Value>> values(expr::Frame& frame) const override;
+
+ private:
+  struct State;
+  Result<State*> filled(expr::Frame& frame) const;
+  Result<expr::Truth> contains(expr::Frame& frame) const;
+  Result<expr::Truth> search_rows(const State& state, std::span<const record::ValueView> row) const;
+
+  bool negated_;
+  SubqueryPlan subquery_;
+  std::vector<expr::CompareRule> rules_;  // one per column
+};
+
+}  // namespace tern::exec

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/btree/cursor.h"
+#include "engine/exec/operator.h"
+#include "engine/plan/plan.h"
+
+namespace tern::exec {
+
+/// The rows of a rowid table in rowid order, backwards if asked, between two limits if there are
+/// any.
+class TableScan final : public Operator {
+ public:
+  TableScan(btree::TreeStore& trees, const plan::Access& access,
+            std::vector<record::Value> defaults);
+  Status open(expr::Frame& frame) override;
+  Result<bool> next(expr::Frame& frame) override;
+  void close() override { cursor_.reset(); }
+
+ private:
+  Status find_limits(expr::Frame& frame);
+  Result<bool> land();
+  Result<bool> step();
+
+  btree::TableCursor cursor_;
+  const plan::Access& access_;
+  std::vector<record::Value> defaults_;
+  expr::RowSlot slot_;
+  bool reads_columns_;
+  bool started_ = false;
+  bool is_empty_ = false;
+  int64_t low_ = 0;
+  int64_t high_ = 0;
+};
+
+}  // namespace tern::exec
