@@ -123,7 +123,8 @@ ValueView compute(ArithmeticOp op, ValueView left, ValueView right) {
       compute_integers(op, a.as_integer(), b.as_integer(), out)) {
     return out;
   }
-  return compute_reals(op, real_of(a), real_of(b));
+  // From the text itself: '-' as a real is -0.0.
+  return compute_reals(op, record::to_real(left), record::to_real(right));
 }
 
 Unary::Unary(UnaryOp op, ExprPtr operand) : Expr(kKind), op_(op) {

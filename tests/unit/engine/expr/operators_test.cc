@@ -218,7 +218,7 @@ class Operators : public ::testing::Test {
     std::string sql = "(" + x.sql + (negated ? " NOT IN (" : " IN (");
     std::vector<ExprPtr> items;
     const bool only_constants = random_() % 2;
-    for (uint64_t count = random_() % 5; items.size() < count;) {
+    for (uint64_t count = 1 + random_() % 5; items.size() < count;) {
       Twin item = only_constants ? leaf() : any(depth - 1);
       if (only_constants && !is_constant(*item.expr)) continue;
       sql += (items.empty() ? "" : ", ") + item.sql;
