@@ -15,7 +15,7 @@ namespace tern::io {
 namespace {
 
 constexpr mode_t kFileMode = 0644;
-constexpr size_t kPiecesPerCall = 512;
+constexpr size_t kPiecesPerCall = 1024;
 
 std::unexpected<Error> fail_errno(ErrorCode code, const char* call) {
   const int number = errno;

@@ -23,6 +23,7 @@ Status Pager::State::follow_snapshot() {
   const bool was_wal = std::exchange(mode, JournalMode::Wal) == JournalMode::Wal;
   const WalIndexHeader& now = snapshot.header;
   if (was_wal && now == seen_header) return ok();
+  if (!was_wal) learn_page_size();
   const bool goes_on =
       was_wal && now.salts == seen_header.salts && now.frame_max > seen_header.frame_max &&
       now.frame_max - seen_header.frame_max <= kFramesFollowedMax && snapshot.mark > 0;
@@ -77,7 +78,13 @@ Status Pager::State::wal_commit(Bytes record) {
     first = TRY(read(PageNo{1}));
     frames.push_back({PageNo{1}, first.bytes()});
   }
-  const FrameNo from = TRY(wal->append(snapshot, frames, page_count, page_size, synchronous));
+  const Result<FrameNo> appended =
+      wal->append(snapshot, frames, page_count, page_size, synchronous);
+  if (!appended) {
+    if (!snapshot.is_open()) end();  // nothing can be read any more
+    return std::unexpected(appended.error());
+  }
+  const FrameNo from = *appended;
   const uint32_t pages_from = from.raw + static_cast<uint32_t>(parts.size());
   publish(last_commit,
           [pages_from](size_t i) { return FrameNo{pages_from + static_cast<uint32_t>(i)}; });

@@ -18,7 +18,8 @@ constexpr uint32_t kPages = 40;
 class Concurrency : public testing::TestWithParam<JournalMode> {
  protected:
   std::unique_ptr<Pager> connect() {
-    auto pager = *Pager::open(*DatabaseFile::open(io::posix_vfs(), path_));
+    auto pager =
+        *Pager::open(*DatabaseFile::open(io::posix_vfs(), path_, {.cache_bytes = 1 << 18}));
     pager->set_busy_timeout(30000);
     pager->set_synchronous(Synchronous::Off);
     pager->set_autocheckpoint(200);
@@ -109,6 +110,41 @@ TEST_P(Concurrency, ProcessesOfTheReferenceWriteAtTheSameTime) {
   reference.join();
   ASSERT_TRUE(pager->begin_read());
   EXPECT_EQ(*pager->header_field(HeaderField::UserVersion), 20u);
+}
+
+// A cache of a few pages, and another process that copies the log into the file and starts it anew
+// all the time: what is cached must follow.
+TEST_P(Concurrency, CacheFollowsCheckpointsOfTheReference) {
+  std::atomic<bool> is_over{false};
+  std::thread reference([&] {
+    while (!is_over) {
+      test::run_shell(path_,
+                      "PRAGMA wal_checkpoint(restart); PRAGMA user_version=1; PRAGMA "
+                      "wal_checkpoint(truncate); PRAGMA user_version=2;",
+                      30000);
+    }
+  });
+  std::thread reader([&] {
+    const auto pager = connect();
+    while (!is_over) {
+      const auto now = look(*pager);
+      EXPECT_TRUE(now) << now.error().message();
+      pager->rollback();
+    }
+  });
+  const auto pager = connect();
+  for (uint32_t n = 0; n < 400; ++n) {
+    const Status added = add_one(*pager);
+    EXPECT_TRUE(added) << added.error().message();
+    pager->rollback();
+    EXPECT_EQ(*look(*pager), n + 1);
+    if (n % 50 == 0) EXPECT_TRUE(pager->checkpoint(CheckpointMode::Passive));
+  }
+  is_over = true;
+  reference.join();
+  reader.join();
+  EXPECT_EQ(test::run_shell(path_, "PRAGMA quick_check").substr(0, 5),
+            "*** i");  // unused pages only
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, Concurrency, testing::Values(JournalMode::Delete, JournalMode::Wal),

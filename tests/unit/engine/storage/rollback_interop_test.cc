@@ -130,6 +130,56 @@ TEST_F(RollbackInterop, ReadsPagesOfTheReference) {
   }
 }
 
+TEST_F(RollbackInterop, WritesEveryPageSize) {
+  for (uint32_t size = 512; size <= 65536; size *= 2) {
+    SCOPED_TRACE(size);
+    const std::string path = folder_.path("new" + std::to_string(size));
+    for (const JournalMode mode : {JournalMode::Delete, JournalMode::Wal}) {
+      const auto pager = open(path);
+      ASSERT_TRUE(pager->set_page_size(size));
+      ASSERT_EQ(*pager->set_journal_mode(mode), mode);
+      EXPECT_TRUE(put(*pager, size));
+      EXPECT_EQ(pager->page_size(), size);
+      EXPECT_EQ(run_shell(path, "PRAGMA user_version; PRAGMA page_size; PRAGMA integrity_check"),
+                std::to_string(size) + "\n" + std::to_string(size) + "\nok");
+    }
+  }
+}
+
+TEST_F(RollbackInterop, ReadOnlyConnectionsDoNotWrite) {
+  const auto writer = open();
+  ASSERT_TRUE(put(*writer, 1));
+  const auto reader = *Pager::open(*DatabaseFile::open(io::posix_vfs(), path_), Access::ReadOnly);
+  EXPECT_EQ(get(*reader), 1u);
+  EXPECT_EQ(reader->begin_write().error().code(), ErrorCode::ReadOnly);
+}
+
+TEST_F(RollbackInterop, BrokenFreelistIsCorruptNotUsed) {
+  ReferenceDb(path_).run(
+      "PRAGMA page_size=512; CREATE TABLE t(a); INSERT INTO t SELECT zeroblob(9000); DELETE FROM "
+      "t");
+  const auto pager = open();
+  const auto code_with = [&](HeaderField field, uint32_t value) {
+    EXPECT_TRUE(pager->begin_write());
+    EXPECT_TRUE(pager->set_header_field(field, value));
+    const auto page = pager->allocate();
+    pager->rollback();
+    return page ? ErrorCode{} : page.error().code();
+  };
+  EXPECT_EQ(code_with(HeaderField::FreelistHead, 0), ErrorCode::Corrupt);
+  EXPECT_EQ(code_with(HeaderField::FreelistHead, 1), ErrorCode::Corrupt);
+  EXPECT_EQ(code_with(HeaderField::FreelistHead, 1000000), ErrorCode::Corrupt);
+  EXPECT_EQ(code_with(HeaderField::FreelistCount, 1000000), ErrorCode::Corrupt);
+  ASSERT_TRUE(pager->begin_write());
+  const PageNo head{*pager->header_field(HeaderField::FreelistHead)};
+  const PageMut trunk = *pager->write(head);
+  store_be<uint32_t>(&trunk.bytes()[4], 127);
+  EXPECT_EQ(pager->allocate().error().code(), ErrorCode::Corrupt);
+  store_be<uint32_t>(&trunk.bytes()[4], 1);
+  store_be<uint32_t>(&trunk.bytes()[8], 5000);
+  EXPECT_EQ(pager->allocate().error().code(), ErrorCode::Corrupt);
+}
+
 TEST_F(RollbackInterop, FreelistIsSharedWithTheReference) {
   ReferenceDb(path_).run(
       "PRAGMA page_size=512; CREATE TABLE t(a); INSERT INTO t SELECT zeroblob(100000); DELETE FROM "
