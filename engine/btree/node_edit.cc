@@ -1,0 +1,277 @@
+#include "engine/btree/node_edit.h"
+
+#include <cstring>
+#include <memory>
+#include <string>
+
+namespace tern::btree {
+namespace {
+
+constexpr uint32_t kFragmentsMax = 60;
+
+uint32_t load16(const std::byte *at) { return load_be<uint16_t>(at); }
+void store16(std::byte *at, uint32_t value) { store_be(at, static_cast<uint16_t>(value)); }
+
+}  // namespace
+
+std::unexpected<Error> corrupt_page(PageNo no, const char *what) {
+  return fail(ErrorCode::Corrupt, "page " + std::to_string(no.raw) + ": " + what);
+}
+
+Result<NodeEdit> NodeEdit::open(storage::PageMut page, const Layout &layout) {
+  NodeEdit node;
+  node.no_ = page.no();
+  node.bytes_ = page.bytes();
+  node.layout_ = &layout;
+  if (!node.view_.parse(page.no(), page.bytes(), layout.usable)) {
+    return corrupt_page(page.no(), "not a tree node");
+  }
+  const uint32_t content = node.content_start();
+  if (content < node.pointers_end() || content > layout.usable) {
+    return corrupt_page(page.no(), "the content area is out of place");
+  }
+  return node;
+}
+
+NodeEdit NodeEdit::format(storage::PageMut page, const Layout &layout, NodeFlag flag) {
+  std::byte *header = page.bytes().data() + header_offset(page.no());
+  std::memset(header, 0, 12);
+  header[0] = static_cast<std::byte>(flag);
+  NodeEdit node;
+  node.no_ = page.no();
+  node.bytes_ = page.bytes();
+  node.layout_ = &layout;
+  const bool parsed = node.view_.parse(page.no(), page.bytes(), layout.usable);
+  ASSERT(parsed);
+  node.set_content_start(layout.usable);
+  return node;
+}
+
+uint32_t NodeEdit::content_start() const {
+  const uint32_t offset = load16(header() + 5);
+  return offset == 0 ? 65536 : offset;
+}
+
+void NodeEdit::set_content_start(uint32_t offset) { store16(header() + 5, offset & 0xffff); }
+
+void NodeEdit::set_count(uint32_t count) {
+  view_.count = count;
+  store16(header() + 3, count);
+}
+
+Result<uint32_t> NodeEdit::free_space() const {
+  uint32_t total = content_start() - pointers_end() + static_cast<uint32_t>(header()[7]);
+  uint32_t previous_end = content_start();
+  for (uint32_t at = load16(header() + 1); at != 0;) {
+    if (at < previous_end || at + 4 > view_.usable) return corrupt_page(no_, "bad freeblock");
+    const uint32_t size = load16(data() + at + 2);
+    if (size < 4 || at + size > view_.usable) return corrupt_page(no_, "bad freeblock size");
+    total += size;
+    previous_end = at + size;
+    at = load16(data() + at);
+  }
+  if (total > view_.usable) return corrupt_page(no_, "more free space than the page has");
+  return total;
+}
+
+/// Offset of `size` bytes cut from the end of the first freeblock that has
+/// them; 0 if none has.
+Result<uint32_t> NodeEdit::take_freeblock(uint32_t size) {
+  std::byte *link = header() + 1;
+  uint32_t previous_end = pointers_end();
+  for (uint32_t at = load16(link); at != 0; at = load16(link)) {
+    if (at < previous_end || at + 4 > view_.usable) return corrupt_page(no_, "bad freeblock");
+    const uint32_t have = load16(data() + at + 2);
+    if (have < 4 || at + have > view_.usable) return corrupt_page(no_, "bad freeblock size");
+    if (have >= size) {
+      const uint32_t rest = have - size;
+      if (rest >= 4) {
+        store16(data() + at + 2, rest);
+        return at + rest;
+      }
+      const uint32_t fragments = static_cast<uint32_t>(header()[7]) + rest;
+      if (fragments > kFragmentsMax) return 0U;
+      header()[7] = static_cast<std::byte>(fragments);
+      store16(link, load16(data() + at));
+      return at + rest;
+    }
+    previous_end = at + have;
+    link = data() + at;
+  }
+  return 0U;
+}
+
+/// Offset of `size` free bytes that stay clear of one more cell pointer; 0 if
+/// there is no room.
+Result<uint32_t> NodeEdit::take_space(uint32_t size) {
+  const uint32_t gap = content_start() - pointers_end();
+  if (load16(header() + 1) != 0 && gap >= 2) {
+    const uint32_t found = TRY(take_freeblock(size));
+    if (found != 0) return found;
+  }
+  if (gap < size + 2) {
+    const uint32_t total = TRY(free_space());
+    if (total < size + 2) return 0U;
+    TRY(defragment());
+    if (content_start() - pointers_end() < size + 2) {
+      return corrupt_page(no_, "free space does not add up");
+    }
+  }
+  const uint32_t offset = content_start() - size;
+  set_content_start(offset);
+  return offset;
+}
+
+Status NodeEdit::give_space(uint32_t start, uint32_t size) {
+  uint32_t end = start + size;
+  const uint32_t content = content_start();
+  if (start < content || end > view_.usable) return corrupt_page(no_, "a cell is out of place");
+  uint32_t previous = 0;  // freeblock before `start`
+  uint32_t next = load16(header() + 1);
+  while (next != 0 && next < start) {
+    if (next + 4 > view_.usable || next <= previous) return corrupt_page(no_, "bad freeblock");
+    previous = next;
+    next = load16(data() + next);
+  }
+  uint32_t fragments = static_cast<uint32_t>(header()[7]);
+  if (next != 0) {
+    if (next < end || next + 4 > view_.usable) return corrupt_page(no_, "a cell is free already");
+    if (next <= end + 3) {
+      const uint32_t joined = next - end;
+      if (joined > fragments) return corrupt_page(no_, "fragments do not add up");
+      fragments -= joined;
+      end = next + load16(data() + next + 2);
+      if (end > view_.usable) return corrupt_page(no_, "bad freeblock size");
+      next = load16(data() + next);
+    }
+  }
+  uint32_t before = 0;  // freeblock whose link leads to the new block; 0: the header's
+  if (previous != 0) {
+    const uint32_t previous_end = previous + load16(data() + previous + 2);
+    if (previous_end > start) return corrupt_page(no_, "a cell is free already");
+    if (start - previous_end <= 3) {
+      if (start - previous_end > fragments) return corrupt_page(no_, "fragments do not add up");
+      fragments -= start - previous_end;
+      start = previous;
+    } else {
+      before = previous;
+    }
+  }
+  header()[7] = static_cast<std::byte>(fragments);
+  if (start <= content) {
+    // The block joins the gap; nothing can stand before it.
+    if (before != 0) return corrupt_page(no_, "a freeblock is out of place");
+    store16(header() + 1, next);
+    set_content_start(end);
+    return ok();
+  }
+  if (start != previous) store16(before == 0 ? header() + 1 : data() + before, start);
+  store16(data() + start, next);
+  store16(data() + start + 2, end - start);
+  return ok();
+}
+
+Status NodeEdit::defragment() {
+  const auto copy = std::make_unique_for_overwrite<std::byte[]>(view_.usable);
+  std::memcpy(copy.get(), data(), view_.usable);
+  uint32_t offset = view_.usable;
+  const uint32_t low = pointers_end();
+  for (uint32_t i = 0; i < view_.count; ++i) {
+    Cell cell;
+    const uint32_t from = load16(pointer(i));
+    if (from + kCellSizeMin > view_.usable || from < low ||
+        !NodeView::decode_cell(copy.get() + from, copy.get() + view_.usable, view_.is_table,
+                               view_.is_leaf, *layout_, cell)) {
+      return corrupt_page(no_, "bad cell");
+    }
+    const uint32_t size = cell.stored_size();
+    if (from + size > view_.usable || offset < low + size) {
+      return corrupt_page(no_, "cells overlap");
+    }
+    offset -= size;
+    std::memcpy(data() + offset, copy.get() + from, size);
+    store16(pointer(i), offset);
+  }
+  store16(header() + 1, 0);
+  header()[7] = std::byte{0};
+  set_content_start(offset);
+  return ok();
+}
+
+Result<bool> NodeEdit::insert(uint32_t index, Bytes cell) {
+  ASSERT(index <= view_.count);
+  const uint32_t size = std::max(static_cast<uint32_t>(cell.size()), kCellSizeMin);
+  const uint32_t offset = TRY(take_space(size));
+  if (offset == 0) return false;
+  std::memcpy(data() + offset, cell.data(), cell.size());
+  if (cell.size() < size) std::memset(data() + offset + cell.size(), 0, size - cell.size());
+  std::byte *at = pointer(index);
+  std::memmove(at + 2, at, 2 * size_t{view_.count - index});
+  store16(at, offset);
+  set_count(view_.count + 1);
+  return true;
+}
+
+Status NodeEdit::remove(uint32_t index) {
+  ASSERT(index < view_.count);
+  Cell cell;
+  if (!view_.cell(index, *layout_, cell)) return corrupt_page(no_, "bad cell");
+  TRY(give_space(static_cast<uint32_t>(cell.start - view_.data), cell.stored_size()));
+  std::byte *at = pointer(index);
+  std::memmove(at, at + 2, 2 * size_t{view_.count - index - 1});
+  set_count(view_.count - 1);
+  if (view_.count == 0) {
+    store16(header() + 1, 0);
+    header()[7] = std::byte{0};
+    set_content_start(view_.usable);
+  }
+  return ok();
+}
+
+Result<bool> NodeEdit::replace(uint32_t index, Bytes cell) {
+  Cell old;
+  if (!view_.cell(index, *layout_, old)) return corrupt_page(no_, "bad cell");
+  const uint32_t offset = static_cast<uint32_t>(old.start - view_.data);
+  const bool has_place = offset >= content_start() && offset + old.stored_size() <= view_.usable;
+  if (has_place &&
+      old.stored_size() == std::max(static_cast<uint32_t>(cell.size()), kCellSizeMin)) {
+    std::memcpy(data() + offset, cell.data(), cell.size());
+    return true;
+  }
+  TRY(remove(index));
+  return insert(index, cell);
+}
+
+Status NodeEdit::set_child(uint32_t index, PageNo child) {
+  ASSERT(!view_.is_leaf && index <= view_.count);
+  std::byte *at = header() + 8;
+  if (index < view_.count) {
+    const uint32_t offset = load16(pointer(index));
+    if (offset < content_start() || offset + kCellSizeMin > view_.usable) {
+      return corrupt_page(no_, "bad cell");
+    }
+    at = data() + offset;
+  }
+  store_be(at, child.raw);
+  return ok();
+}
+
+void NodeEdit::assign(const Bytes *cells, size_t count) {
+  uint32_t offset = view_.usable;
+  std::byte *at = pointer(0);
+  for (size_t i = 0; i < count; ++i) {
+    const size_t size = cells[i].size();
+    offset -= std::max(static_cast<uint32_t>(size), kCellSizeMin);
+    std::memcpy(data() + offset, cells[i].data(), size);
+    if (size < kCellSizeMin) std::memset(data() + offset + size, 0, kCellSizeMin - size);
+    store16(at, offset);
+    at += 2;
+  }
+  ASSERT(at <= data() + offset);
+  set_count(static_cast<uint32_t>(count));
+  store16(header() + 1, 0);
+  header()[7] = std::byte{0};
+  set_content_start(offset);
+}
+
+}  // namespace tern::btree

@@ -1,0 +1,74 @@
+#include "engine/btree/overflow.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/btree/node_edit.h"
+
+namespace tern::btree {
+namespace {
+
+/// Pages that the rest of the payload needs, or Corrupt if the database cannot
+/// have them.
+Result<uint32_t> chain_length(storage::Pager &pager, const Layout &layout, const Cell &cell) {
+  const uint64_t per_page = layout.usable - 4;
+  const uint64_t pages = (cell.total_size - cell.local_size + per_page - 1) / per_page;
+  if (pages > pager.page_count())
+    return fail(ErrorCode::Corrupt, "payload larger than the database");
+  return static_cast<uint32_t>(pages);
+}
+
+}  // namespace
+
+Status read_payload(storage::Pager &pager, const Layout &layout, const Cell &cell,
+                    ByteVector &out) {
+  uint32_t pages = TRY(chain_length(pager, layout, cell));
+  out.clear();
+  out.reserve(static_cast<size_t>(cell.total_size));
+  append(out, cell.local());
+  PageNo no = cell.overflow;
+  for (; pages > 0; --pages) {
+    const storage::PageRef page = TRY(pager.read(no));
+    const size_t rest = static_cast<size_t>(cell.total_size) - out.size();
+    append(out, page.bytes().subspan(4, std::min<size_t>(rest, layout.usable - 4)));
+    no.raw = load_be<uint32_t>(page.bytes().data());
+  }
+  return ok();
+}
+
+Result<PageNo> write_overflow(storage::Pager &pager, const Layout &layout, Bytes rest) {
+  PageNo first;
+  std::byte *link = nullptr;
+  while (!rest.empty()) {
+    const storage::PageMut page = TRY(pager.allocate());
+    if (link) {
+      store_be(link, page.no().raw);
+    } else {
+      first = page.no();
+    }
+    link = page.bytes().data();
+    store_be<uint32_t>(link, 0);
+    const size_t size = std::min<size_t>(rest.size(), layout.usable - 4);
+    std::memcpy(link + 4, rest.data(), size);
+    rest = rest.subspan(size);
+  }
+  return first;
+}
+
+Status free_overflow(storage::Pager &pager, const Layout &layout, const Cell &cell) {
+  if (cell.overflow == PageNo{}) return ok();
+  uint32_t pages = TRY(chain_length(pager, layout, cell));
+  PageNo no = cell.overflow;
+  for (; pages > 0; --pages) {
+    PageNo next;
+    {
+      const storage::PageRef page = TRY(pager.read(no));
+      next.raw = load_be<uint32_t>(page.bytes().data());
+    }
+    TRY(pager.free(no));
+    no = next;
+  }
+  return ok();
+}
+
+}  // namespace tern::btree
