@@ -27,6 +27,16 @@ Status TableWriter::State::erase_row(StoredRow& row, bool indirect) {
   return ok();
 }
 
+Status TableWriter::State::each_key(const std::function<void(const RowKey&)>& visit) {
+  btree::Cursor& rows = cursor_ ? static_cast<btree::Cursor&>(*cursor_) : *primary_cursor_;
+  for (bool more = TRY(rows.first()); more;) {
+    TRY(read_current(cursor_ ? cursor_->rowid().raw : 0, replaced_));
+    visit({replaced_.rowid, replaced_.key});
+    more = TRY(rows.next());
+  }
+  return ok();
+}
+
 Result<std::optional<int64_t>> TableWriter::State::erase_all() {
   if (capture() || foreign_keys()) return std::nullopt;
   for (const auto& writer : indexes_) TRY(writer->clear());

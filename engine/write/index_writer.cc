@@ -20,7 +20,7 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(btree::TreeStore& trees,
   for (const catalog::IndexTerm& term : index.terms) {
     expr::ExprPtr compiled;
     if (term.column == catalog::IndexTerm::kExpression) {
-      compiled = TRY(expressions.compile(*term.expr));
+      compiled = TRY(expressions.compile(*term.expr, "index expressions"));
       out->has_expressions_ = true;
     } else if (term.column >= 0) {
       out->reads_[static_cast<size_t>(term.column)] = true;
@@ -28,7 +28,7 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(btree::TreeStore& trees,
     out->terms_.push_back(std::move(compiled));
   }
   if (index.where) {
-    out->where_ = TRY(expressions.compile(*index.where));
+    out->where_ = TRY(expressions.compile(*index.where, "partial index WHERE clauses"));
     out->has_expressions_ = true;
   }
   if (out->has_expressions_) out->reads_.clear();

@@ -28,6 +28,8 @@ class IndexWriter {
   /// Makes the entry of the row; false: a partial index that does not have it. Requires: the row is
   /// set in the RowExpressions if has_expressions().
   Result<bool> prepare(std::span<const record::ValueView> row, int64_t rowid);
+  /// The entry that was prepared.
+  Bytes entry() const { return entry_; }
   /// The key in the rowid or primary key columns of another entry that is equal in all declared
   /// terms. Lifetime: until the tree changes or the next call.
   struct Rival {

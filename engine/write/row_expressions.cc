@@ -6,12 +6,13 @@
 
 namespace tern::write {
 
-Result<expr::ExprPtr> RowExpressions::compile(const sql::Expr& expression) {
+Result<expr::ExprPtr> RowExpressions::compile(const sql::Expr& expression, std::string_view place) {
   ASSERT(!frame_);  // the layout may not grow once a frame has been made of it
   const bind::Context context{.schema = *transaction_.schema,
                               .layout = layout_,
                               .registry = *transaction_.functions,
-                              .sql = table_.sql};
+                              .sql = table_.sql,
+                              .place = place};
   bind::Binder binder(context, {bind::NamedRow{.name = table_.name,
                                                .table = &table_,
                                                .slot = row_,
@@ -32,7 +33,8 @@ Result<std::vector<expr::ExprPtr>> compile_defaults(RowExpressions& expressions,
                                                     const catalog::Table& table) {
   std::vector<expr::ExprPtr> out;
   for (const catalog::Column& column : table.columns) {
-    out.push_back(column.default_value ? TRY(expressions.compile(*column.default_value)) : nullptr);
+    out.push_back(column.default_value ? TRY(expressions.compile(*column.default_value, ""))
+                                       : nullptr);
   }
   return out;
 }

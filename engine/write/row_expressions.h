@@ -21,8 +21,10 @@ class RowExpressions {
   RowExpressions(txn::Transaction& transaction, const catalog::Table& table)
       : transaction_(transaction), table_(table), row_(layout_.add_row()) {}
 
+  /// `place`: what the expression is part of, for errors (bind::Context::place).
   /// Errors: as the binder words them.
-  Result<expr::ExprPtr> compile(const sql::Expr& expression);
+  Result<expr::ExprPtr> compile(const sql::Expr& expression,
+                                std::string_view place = "CHECK constraints");
 
   /// A new run of the statement: CURRENT_TIMESTAMP is asked again.
   void restart();

@@ -55,6 +55,10 @@ Result<TableWriter::Change> TableWriter::erase(const RowKey& key, bool indirect)
   return Change::Done;
 }
 
+Status TableWriter::each_key(const std::function<void(const RowKey&)>& visit) {
+  return state_->each_key(visit);
+}
+
 Result<std::optional<int64_t>> TableWriter::erase_all() { return state_->erase_all(); }
 
 Result<bool> TableWriter::load_rival(const catalog::Index* index, std::optional<int64_t> rowid,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -73,6 +74,9 @@ class TableWriter {
                         std::span<const bool> changed, std::optional<int64_t> new_rowid,
                         sql::Conflict on_conflict, bool indirect = false);
   Result<Change> erase(const RowKey& key, bool indirect = false);
+
+  /// Calls `visit` with the key of every row. `visit` must not change the table.
+  Status each_key(const std::function<void(const RowKey&)>& visit);
 
   /// Removes all rows at once; nullopt where each has to be looked at (foreign keys, capture).
   Result<std::optional<int64_t>> erase_all();

@@ -1,34 +1,12 @@
 #include <algorithm>
 
 #include "engine/record/affinity.h"
+#include "engine/write/violations.h"
 #include "engine/write/writer_state.h"
 
 namespace tern::write {
 
 using sql::Conflict;
-
-Error TableWriter::State::rowid_violation() const {
-  const bool named = table_.rowid_alias.has_value();
-  return Error(named ? ErrorCode::ConstraintPrimaryKey : ErrorCode::ConstraintRowid,
-               "UNIQUE constraint failed: " + table_.name + "." +
-                   (named ? table_.columns[*table_.rowid_alias].name : "rowid"));
-}
-
-Error TableWriter::State::index_violation(const catalog::Index& index) const {
-  std::string columns;
-  for (size_t i = 0; i < index.declared_terms; ++i) {
-    const int32_t column = index.terms[i].column;
-    if (column == catalog::IndexTerm::kExpression) {
-      columns = "index '" + index.name + "'";
-      break;
-    }
-    columns += (i ? ", " : "") + table_.name + "." +
-               (column < 0 ? "rowid" : table_.columns[static_cast<size_t>(column)].name);
-  }
-  return Error(index.origin == catalog::IndexOrigin::PrimaryKey ? ErrorCode::ConstraintPrimaryKey
-                                                                : ErrorCode::ConstraintUnique,
-               "UNIQUE constraint failed: " + columns);
-}
 
 /// A rowid that REPLACEs is checked after the indexes, where these have other clauses: what they
 /// refuse must not have removed a row.
@@ -95,7 +73,7 @@ Result<Verdict> TableWriter::State::check_rowid(const StoredRow* old) {
   const RowKey rival{candidate_.rowid, {}};
   if (rival_is_self(rival, old) || !TRY(seek(rival))) return Verdict::Pass;
   return resolve(deciding(candidate_.on_conflict, table_.primary_key_conflict), rival,
-                 rowid_violation());
+                 rowid_violation(table_));
 }
 
 Result<Verdict> TableWriter::State::check_primary_key(const StoredRow* old) {
@@ -106,7 +84,7 @@ Result<Verdict> TableWriter::State::check_primary_key(const StoredRow* old) {
   const RowKey rival{0, key_};
   if (rival_is_self(rival, old) || !TRY(seek(rival))) return Verdict::Pass;
   return resolve(deciding(candidate_.on_conflict, table_.primary_index->on_conflict), rival,
-                 index_violation(*table_.primary_index));
+                 unique_violation(*table_.primary_index));
 }
 
 Result<Verdict> TableWriter::State::check_index(IndexWriter& writer, const StoredRow* old) {
@@ -118,7 +96,7 @@ Result<Verdict> TableWriter::State::check_index(IndexWriter& writer, const Store
   const RowKey key{rival->rowid, rival->primary_key};
   if (rival_is_self(key, old)) return Verdict::Pass;
   return resolve(deciding(candidate_.on_conflict, writer.index().on_conflict), key,
-                 index_violation(writer.index()));
+                 unique_violation(writer.index()));
 }
 
 Result<bool> TableWriter::State::load_rival(const catalog::Index* index,

@@ -46,6 +46,7 @@ class TableWriter::State {
   Result<Change> update(std::span<const record::ValueView> values, std::span<const bool> changed,
                         std::optional<int64_t> new_rowid, sql::Conflict on_conflict, bool indirect);
   Status erase_loaded(bool indirect) { return erase_row(loaded_, indirect); }
+  Status each_key(const std::function<void(const RowKey&)>& visit);
   Result<std::optional<int64_t>> erase_all();
   Result<bool> load_rival(const catalog::Index* index, std::optional<int64_t> rowid,
                           std::span<const record::ValueView> values);
@@ -89,8 +90,6 @@ class TableWriter::State {
   Result<Verdict> check_primary_key(const StoredRow* old);
   Result<Verdict> check_index(IndexWriter& writer, const StoredRow* old);
   Result<Verdict> resolve(sql::Conflict action, const RowKey& rival, Error violation);
-  Error rowid_violation() const;
-  Error index_violation(const catalog::Index& index) const;
   bool rowid_waits_for_indexes() const;
   bool rival_is_self(const RowKey& rival, const StoredRow* old) const;
 

@@ -1,0 +1,93 @@
+#include "engine/api/ddl.h"
+
+#include "engine/api/ddl_parts.h"
+#include "engine/api/ddl_schema_table.h"
+#include "engine/sql/lexer.h"
+
+namespace tern::api {
+
+std::unexpected<Error> refuse(std::string message) {
+  return fail(ErrorCode::Error, std::move(message));
+}
+
+Status check_object_name(std::string_view name) {
+  constexpr std::string_view kReserved = "sqlite_";
+  if (!catalog::same_name(name.substr(0, kReserved.size()), kReserved)) return {};
+  return refuse("object name reserved for internal use: " + std::string(name));
+}
+
+Status check_schema_name(const sql::Name& schema) {
+  if (!schema || catalog::same_name(schema.text, "main")) return {};
+  if (catalog::same_name(schema.text, "temp")) {
+    return refuse("not supported yet: temporary objects");
+  }
+  return refuse("unknown database " + schema.text);
+}
+
+std::string as_written(std::string_view sql, const sql::Name& name) {
+  const sql::Token token = sql::Lexer(sql.substr(name.offset)).next();
+  return std::string(sql.substr(name.offset, token.end));
+}
+
+std::string display_name(const sql::QualifiedName& name) {
+  return name.schema ? name.schema.text + "." + name.name.text : name.name.text;
+}
+
+std::string quoted(std::string_view name) {
+  std::string out = "\"";
+  for (const char c : name) {
+    out += c;
+    if (c == '"') out += c;
+  }
+  return out + "\"";
+}
+
+namespace {
+
+Status run(const DdlCall& call, const sql::Statement& statement) {
+  if (const auto* table = statement.as_if<sql::CreateTableStatement>()) {
+    return create_table(call, *table);
+  }
+  if (const auto* index = statement.as_if<sql::CreateIndexStatement>()) {
+    return create_index(call, *index);
+  }
+  if (const auto* view = statement.as_if<sql::CreateViewStatement>()) {
+    return create_view(call, *view);
+  }
+  if (const auto* trigger = statement.as_if<sql::CreateTriggerStatement>()) {
+    return create_trigger(call, *trigger);
+  }
+  if (const auto* drop = statement.as_if<sql::DropStatement>()) return drop_object(call, *drop);
+  if (const auto* alter = statement.as_if<sql::AlterTableStatement>()) {
+    switch (alter->alter) {
+      case sql::AlterKind::AddColumn:
+        return add_column(call, *alter);
+      case sql::AlterKind::DropColumn:
+        return drop_column(call, *alter);
+      case sql::AlterKind::RenameTable:
+        return rename_table(call, *alter);
+      case sql::AlterKind::RenameColumn:
+        return rename_column(call, *alter);
+    }
+  }
+  return fail(ErrorCode::Internal, "not a DDL statement");
+}
+
+}  // namespace
+
+Status execute_ddl(ConnectionState& connection, const sql::Statement& statement,
+                   std::string_view sql) {
+  txn::Transaction& transaction = connection.transaction();
+  TRY(initialize_header(connection));
+  const DdlCall call{connection, TRY(connection.schema()), sql};
+  // What DDL does to rows follows from its text: that is all that is captured.
+  txn::ChangesetBuilder* changes = transaction.capture();
+  transaction.set_capture(false);
+  Status outcome = run(call, statement);
+  transaction.set_capture(changes != nullptr);
+  TRY(std::move(outcome));
+  if (changes && transaction.schema != call.schema) changes->ddl(statement.span.in(sql));
+  return {};
+}
+
+}  // namespace tern::api

@@ -1,0 +1,241 @@
+#include <algorithm>
+
+#include "engine/api/ddl_parts.h"
+#include "engine/api/ddl_schema_table.h"
+#include "engine/api/ddl_text_edit.h"
+#include "engine/sql/parser.h"
+#include "engine/sql/walk.h"
+
+// ALTER TABLE ... RENAME: the texts in sqlite_schema are edited where they name what is renamed.
+
+namespace tern::api {
+namespace {
+
+/// Finds where a statement names a table.
+class TableNames final : public sql::Walker {
+ public:
+  TableNames(std::string_view table, std::string_view replacement, std::string_view sql)
+      : edit(sql), table_(table), replacement_(replacement) {}
+
+  void name(const sql::Name& name) {
+    if (name && catalog::same_name(name.text, table_)) edit.rename(name, replacement_, true);
+  }
+  TextEdit edit;
+
+ protected:
+  void visit(const sql::TableSource& source) override {
+    if (source.kind != sql::TableSourceKind::Table) return;
+    name(source.name.name);
+  }
+  void visit(const sql::DmlTarget& target) override { name(target.name.name); }
+  void visit(const sql::ForeignKeyClause& clause) override { name(clause.parent); }
+  void visit(const sql::Expr& expr) override {
+    if (const auto* column = expr.as_if<sql::ColumnRef>()) name(column->table);
+    if (const auto* in = expr.as_if<sql::InTable>()) name(in->table.name);
+  }
+
+ private:
+  std::string_view table_;
+  std::string_view replacement_;
+};
+
+/// TableNames of a whole CREATE statement: its own name and target too.
+Result<std::string> with_table_renamed(const std::string& sql, std::string_view table,
+                                       std::string_view replacement) {
+  const sql::ParsedStatement parsed = TRY(sql::parse_statement(sql));
+  TableNames names(table, replacement, sql);
+  const sql::Statement& statement = *parsed.statement;
+  names.walk(statement);
+  if (const auto* create = statement.as_if<sql::CreateTableStatement>()) {
+    names.name(create->name.name);
+  }
+  if (const auto* index = statement.as_if<sql::CreateIndexStatement>()) names.name(index->table);
+  if (const auto* trigger = statement.as_if<sql::CreateTriggerStatement>()) {
+    names.name(trigger->table.name);
+  }
+  return names.edit.apply();
+}
+
+std::string automatic_name(const std::string& name, const std::string& replacement) {
+  return "sqlite_autoindex_" + replacement + name.substr(name.rfind('_'));
+}
+
+Result<const catalog::Table*> table_to_rename(const DdlCall& call,
+                                              const sql::AlterTableStatement& statement,
+                                              const std::string& if_view) {
+  TRY(check_schema_name(statement.table.schema));
+  const std::string& name = statement.table.name.text;
+  const catalog::Table* table = call.schema->find_table(name);
+  if (!table && call.schema->find_view(name)) return refuse(if_view);
+  if (!table) return refuse("no such table: " + display_name(statement.table));
+  if (table->is_system) return refuse("table " + name + " may not be altered");
+  if (table->is_virtual) return refuse("not supported yet: virtual tables");
+  return table;
+}
+
+/// Finds where a statement names a column of a table. Columns without a table in front are taken
+/// for the table's; other tables that have such a column are reported, because then nobody knows.
+class ColumnNames final : public sql::Walker {
+ public:
+  ColumnNames(const catalog::Schema& schema, const catalog::Table& table, const sql::Name& column,
+              const sql::Name& replacement, std::string_view sql)
+      : edit(sql), schema_(schema), table_(table), column_(column), replacement_(replacement) {}
+
+  void name(const sql::Name& name) {
+    if (!name || !catalog::same_name(name.text, column_.text)) return;
+    edit.rename(name, replacement_.text, replacement_.quote != sql::Quote::None);
+  }
+  /// The text is about the table itself: its columns stand without a table.
+  void set_own() { sees_table_ = true; }
+  bool is_unclear() const { return sees_other_ && sees_table_ && !edit.is_empty(); }
+  bool sees_table() const { return sees_table_; }
+  TextEdit edit;
+
+ protected:
+  void visit(const sql::TableSource& source) override {
+    if (source.kind == sql::TableSourceKind::Table) look_at(source.name.name.text, source.alias);
+    if (!source.using_.empty()) sees_other_ = true;
+  }
+  void visit(const sql::DmlTarget& target) override {
+    look_at(target.name.name.text, target.alias);
+  }
+  void visit(const sql::ForeignKeyClause& clause) override {
+    if (!catalog::same_name(clause.parent.text, table_.name)) return;
+    for (const sql::Name& column : clause.columns) name(column);
+  }
+  void visit(const sql::Expr& expr) override {
+    const auto* column = expr.as_if<sql::ColumnRef>();
+    if (!column || !catalog::same_name(column->column.text, column_.text)) return;
+    const bool of_other = column->table && !is_alias(column->table.text) &&
+                          !catalog::same_name(column->table.text, table_.name) &&
+                          !catalog::same_name(column->table.text, "new") &&
+                          !catalog::same_name(column->table.text, "old");
+    if (!of_other) name(column->column);
+  }
+
+ private:
+  bool is_alias(std::string_view name) const {
+    return std::ranges::any_of(
+        aliases_, [&](const std::string& alias) { return catalog::same_name(alias, name); });
+  }
+  void look_at(std::string_view name, const sql::Name& alias) {
+    if (catalog::same_name(name, table_.name)) {
+      sees_table_ = true;
+      if (alias) aliases_.push_back(alias.text);
+      return;
+    }
+    const catalog::Table* other = schema_.find_table(name);
+    if (!other || other->find_column(column_.text)) sees_other_ = true;
+  }
+
+  const catalog::Schema& schema_;
+  const catalog::Table& table_;
+  const sql::Name& column_;
+  const sql::Name& replacement_;
+  std::vector<std::string> aliases_;
+  bool sees_table_ = false;
+  bool sees_other_ = false;
+};
+
+void own_columns(const sql::CreateTableStatement& tree, ColumnNames& names) {
+  for (const sql::ColumnDef& column : tree.columns) names.name(column.name);
+  for (const sql::TableConstraint& constraint : tree.constraints) {
+    for (const sql::Name& column : constraint.child_columns) names.name(column);
+  }
+}
+
+/// Only what points at the table as a foreign key's parent, in another table's text.
+class ParentColumns final : public sql::Walker {
+ public:
+  ParentColumns(ColumnNames& names, std::string_view table) : names_(names), table_(table) {}
+
+ protected:
+  void visit(const sql::ForeignKeyClause& clause) override {
+    if (!catalog::same_name(clause.parent.text, table_)) return;
+    for (const sql::Name& column : clause.columns) names_.name(column);
+  }
+
+ private:
+  ColumnNames& names_;
+  std::string_view table_;
+};
+
+Result<std::string> with_column_renamed(const DdlCall& call, const SchemaRow& row,
+                                        const catalog::Table& table,
+                                        const sql::AlterTableStatement& alter) {
+  const sql::ParsedStatement parsed = TRY(sql::parse_statement(row.sql));
+  ColumnNames names(*call.schema, table, alter.column, alter.new_name, row.sql);
+  const sql::Statement& statement = *parsed.statement;
+  const bool is_own = catalog::same_name(row.table, table.name);
+  if (const auto* create = statement.as_if<sql::CreateTableStatement>()) {
+    if (is_own) {
+      names.walk(statement);
+      own_columns(*create, names);
+    } else {
+      ParentColumns(names, table.name).walk(statement);
+    }
+    return names.edit.apply();
+  }
+  if (statement.kind == sql::StatementKind::CreateIndex && !is_own) return row.sql;
+  if (is_own) names.set_own();
+  names.walk(statement);
+  if (const auto* trigger = statement.as_if<sql::CreateTriggerStatement>()) {
+    if (is_own) {
+      for (const sql::Name& column : trigger->update_columns) names.name(column);
+    }
+  }
+  if (!names.sees_table()) return row.sql;
+  if (names.is_unclear()) {
+    return refuse("not supported yet: RENAME COLUMN with " + row.type + " " + row.name);
+  }
+  return names.edit.apply();
+}
+
+}  // namespace
+
+Status rename_table(const DdlCall& call, const sql::AlterTableStatement& statement) {
+  const std::string& view = statement.table.name.text;
+  const catalog::Table* table =
+      TRY(table_to_rename(call, statement, "view " + view + " may not be altered"));
+  const std::string& name = statement.new_name.text;
+  const bool same = catalog::same_name(name, table->name);
+  if (!same && (call.schema->find_table(name) || call.schema->find_view(name) ||
+                call.schema->find_index(name))) {
+    return refuse("there is already another table or index with this name: " + name);
+  }
+  TRY(check_object_name(name));
+  TRY(rename_sequence(call.connection, table->name, name));
+  TRY(change_schema_rows(call.connection, [&](SchemaRow& row) -> Result<bool> {
+    if (!row.sql.empty()) row.sql = TRY(with_table_renamed(row.sql, table->name, name));
+    if (catalog::same_name(row.table, table->name)) {
+      row.table = name;
+      if (row.type == "table") row.name = name;
+      if (row.type == "index" && row.sql.empty()) row.name = automatic_name(row.name, name);
+    }
+    return true;
+  }));
+  return call.connection.schema_changed();
+}
+
+Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statement) {
+  const std::string& view = statement.table.name.text;
+  const catalog::Table* table =
+      TRY(table_to_rename(call, statement, "cannot rename columns of view \"" + view + "\""));
+  const auto column = table->find_column(statement.column.text);
+  if (!column) return refuse("no such column: \"" + statement.column.text + "\"");
+  const auto taken = table->find_column(statement.new_name.text);
+  if (taken && taken != column) {
+    return refuse("error in table " + table->name +
+                  " after rename: duplicate column name: " + statement.new_name.text);
+  }
+  TRY(change_schema_rows(call.connection, [&](SchemaRow& row) -> Result<bool> {
+    if (row.sql.empty()) return false;
+    std::string text = TRY(with_column_renamed(call, row, *table, statement));
+    if (text == row.sql) return false;
+    row.sql = std::move(text);
+    return true;
+  }));
+  return call.connection.schema_changed();
+}
+
+}  // namespace tern::api

@@ -1,0 +1,49 @@
+#include "engine/api/ddl_parts.h"
+#include "engine/api/ddl_schema_table.h"
+#include "engine/sql/parser.h"
+#include "engine/write/index_build.h"
+
+namespace tern::api {
+namespace {
+
+Result<const catalog::Table*> indexed_table(const DdlCall& call,
+                                            const sql::CreateIndexStatement& statement) {
+  const std::string& name = statement.table.text;
+  const catalog::Table* table = call.schema->find_table(name);
+  if (!table && call.schema->find_view(name)) return refuse("views may not be indexed");
+  if (!table) return refuse("no such table: main." + name);
+  if (table->is_virtual) return refuse("virtual tables may not be indexed");
+  if (table->is_system) return refuse("table " + name + " may not be indexed");
+  return table;
+}
+
+/// False: IF NOT EXISTS found it.
+Result<bool> index_name_is_free(const DdlCall& call, const sql::CreateIndexStatement& statement) {
+  const std::string& name = statement.name.name.text;
+  TRY(check_object_name(name));
+  if (call.schema->find_table(name) || call.schema->find_view(name)) {
+    return refuse("there is already a table named " + name);
+  }
+  if (!call.schema->find_index(name)) return true;
+  if (statement.if_not_exists) return false;
+  return refuse("index " + name + " already exists");
+}
+
+}  // namespace
+
+Status create_index(const DdlCall& call, const sql::CreateIndexStatement& statement) {
+  TRY(check_schema_name(statement.name.schema));
+  const catalog::Table* table = TRY(indexed_table(call, statement));
+  const bool is_free = TRY(index_name_is_free(call, statement));
+  if (!is_free) return {};
+  const std::string text = sql::schema_text(statement, call.sql);
+  sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
+  const auto index = TRY(catalog::describe_index(*table, std::move(parsed.statement), text));
+  const PageNo root = TRY(call.connection.trees().create_tree(btree::TreeKind::Index));
+  TRY(add_schema_row(call.connection, {"index", index->name, table->name, root.raw, text}));
+  TRY(call.connection.schema_changed());
+  const auto schema = TRY(call.connection.schema());
+  return write::build_index(call.transaction(), *schema->find_index(index->name));
+}
+
+}  // namespace tern::api

@@ -1,0 +1,181 @@
+#include <algorithm>
+
+#include "engine/api/ddl_parts.h"
+#include "engine/api/ddl_schema_table.h"
+#include "engine/exec/compile_unit.h"
+#include "engine/sql/parser.h"
+#include "engine/sql/token.h"
+#include "engine/write/index_build.h"
+#include "engine/write/table_writer.h"
+
+namespace tern::api {
+namespace {
+
+/// False: IF NOT EXISTS found it.
+Result<bool> table_name_is_free(const DdlCall& call, const sql::CreateTableStatement& statement) {
+  const std::string& name = statement.name.name.text;
+  TRY(check_object_name(name));
+  const bool is_view = call.schema->find_view(name) != nullptr;
+  if (is_view || call.schema->find_table(name)) {
+    if (statement.if_not_exists) return false;
+    return refuse((is_view ? "view " : "table ") + as_written(call.sql, statement.name.name) +
+                  " already exists");
+  }
+  if (call.schema->find_index(name)) return refuse("there is already an index named " + name);
+  return true;
+}
+
+Status store_table(const DdlCall& call, const catalog::Table& table) {
+  btree::TreeStore& trees = call.connection.trees();
+  const btree::TreeKind kind =
+      table.without_rowid ? btree::TreeKind::Index : btree::TreeKind::Table;
+  const PageNo root = TRY(trees.create_tree(kind));
+  TRY(add_schema_row(call.connection, {"table", table.name, table.name, root.raw, table.sql}));
+  std::vector<const catalog::Index*> automatic;
+  for (const auto& index : table.indexes) automatic.push_back(index.get());
+  // In the order of their numbers, which is that of the constraints.
+  std::ranges::sort(automatic, [](const catalog::Index* a, const catalog::Index* b) {
+    return a->name.size() != b->name.size() ? a->name.size() < b->name.size() : a->name < b->name;
+  });
+  for (const catalog::Index* index : automatic) {
+    const PageNo index_root = TRY(trees.create_tree(btree::TreeKind::Index));
+    TRY(add_schema_row(call.connection, {"index", index->name, table.name, index_root.raw, ""}));
+  }
+  return {};
+}
+
+Status ensure_sequence_table(const DdlCall& call) {
+  if (call.schema->find_table("sqlite_sequence")) return {};
+  const PageNo root = TRY(call.connection.trees().create_tree(btree::TreeKind::Table));
+  return add_schema_row(call.connection, {"table", "sqlite_sequence", "sqlite_sequence", root.raw,
+                                          "CREATE TABLE sqlite_sequence(name,seq)"});
+}
+
+Result<std::unique_ptr<catalog::Table>> describe(const std::string& text) {
+  sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
+  ASSERT(parsed.statement != nullptr);
+  return catalog::describe_table(std::move(parsed.statement), text);
+}
+
+Status create_described(const DdlCall& call, const catalog::Table& table) {
+  TRY(store_table(call, table));
+  if (table.autoincrement) TRY(ensure_sequence_table(call));
+  TRY(call.connection.schema_changed());
+  const auto schema = TRY(call.connection.schema());
+  return write::check_expressions(call.transaction(), *schema->find_table(table.name));
+}
+
+bool needs_quotes(std::string_view name) {
+  if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return true;
+  for (const char c : name) {
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    if (!plain) return true;
+  }
+  return sql::find_keyword(name) != sql::TokenKind::Identifier;
+}
+
+std::string identifier(std::string_view name) {
+  return needs_quotes(name) ? quoted(name) : std::string(name);
+}
+
+std::string_view type_of(record::Affinity affinity) {
+  switch (affinity) {
+    case record::Affinity::Text:
+      return " TEXT";
+    case record::Affinity::Numeric:
+      return " NUM";
+    case record::Affinity::Integer:
+      return " INT";
+    case record::Affinity::Real:
+      return " REAL";
+    case record::Affinity::None:
+    case record::Affinity::Blob:
+      break;
+  }
+  return "";
+}
+
+/// Names of result columns, each once: repeated ones get ":1", ":2", ... behind.
+std::vector<std::string> distinct_names(const std::vector<bind::OutputColumn>& columns,
+                                        size_t count) {
+  std::vector<std::string> names;
+  const auto taken = [&names](std::string_view name) {
+    return std::ranges::any_of(
+        names, [&](const std::string& other) { return catalog::same_name(name, other); });
+  };
+  int counter = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const std::string& base = columns[i].name;
+    std::string name = base;
+    while (taken(name)) name = base + ":" + std::to_string(++counter);
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+/// The text that the reference makes of the columns of a SELECT.
+std::string table_text(std::string_view table, const bind::Query& query) {
+  constexpr size_t kOneLineMax = 50;
+  const auto quoted_size = [](std::string_view name) {
+    return name.size() + 2 + static_cast<size_t>(std::ranges::count(name, '"'));
+  };
+  const std::vector<std::string> names = distinct_names(query.outputs(), query.width());
+  size_t size = quoted_size(table);
+  for (const std::string& name : names) size += quoted_size(name) + 5;
+  const bool one_line = size < kOneLineMax;
+  std::string out = "CREATE TABLE " + identifier(table) + "(";
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) out += ",";
+    if (!one_line) out += "\n  ";
+    out += identifier(names[i]);
+    out += type_of(query.outputs()[i].expr->affinity());
+  }
+  return out + (one_line ? ")" : "\n)");
+}
+
+Status fill_from(const DdlCall& call, const std::string& name, exec::CompileUnit& unit,
+                 exec::RowStream& rows) {
+  const auto schema = TRY(call.connection.schema());
+  const auto writer = TRY(write::TableWriter::open(call.transaction(), *schema->find_table(name)));
+  const std::vector<record::Value> no_parameters;
+  expr::Frame frame(unit.layout(), call.connection.function_view(), no_parameters);
+  const int64_t last_rowid = call.transaction().last_insert_rowid;
+  TRY(writer->begin_statement(write::TableWriter::Purpose::Insert));
+  TRY(rows.open(frame));
+  while (TRY(rows.next(frame))) {
+    (void)TRY(writer->insert(std::nullopt, rows.row(), sql::Conflict::Abort));
+  }
+  rows.close();
+  call.transaction().last_insert_rowid = last_rowid;
+  return writer->finish_statement();
+}
+
+Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& statement) {
+  exec::CompileUnit unit({.transaction = call.transaction(),
+                          .schema = call.schema,
+                          .functions = call.connection.functions(),
+                          .connection = call.connection.function_view()},
+                         call.sql);
+  bind::Binder binder(unit.bind_context());
+  auto query = TRY(binder.bind_select(*statement.as_select));
+  const std::string& name = statement.name.name.text;
+  const auto table = TRY(describe(table_text(name, *query)));
+  const auto rows = TRY(unit.stream(std::move(query)));
+  TRY(create_described(call, *table));
+  return fill_from(call, name, unit, *rows);
+}
+
+}  // namespace
+
+Status create_table(const DdlCall& call, const sql::CreateTableStatement& statement) {
+  if (statement.temporary) return refuse("not supported yet: temporary tables");
+  TRY(check_schema_name(statement.name.schema));
+  const bool is_free = TRY(table_name_is_free(call, statement));
+  if (!is_free) return {};
+  if (statement.as_select) return create_from_select(call, statement);
+  const auto table = TRY(describe(sql::schema_text(statement, call.sql)));
+  return create_described(call, *table);
+}
+
+}  // namespace tern::api

@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "engine/api/ddl_parts.h"
+#include "engine/api/ddl_schema_table.h"
+#include "engine/btree/cursor.h"
+#include "engine/write/table_writer.h"
+
+namespace tern::api {
+namespace {
+
+/// What dropping the table does to rows that refer to its rows: as if all were deleted first.
+/// Source: SQLite documentation, "SQLite Foreign Key Support", CREATE, ALTER and DROP TABLE.
+Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
+  txn::Transaction& transaction = call.transaction();
+  if (!transaction.foreign_keys_enabled) return {};
+  const bool is_parent = !call.schema->children_of(table).empty();
+  const bool defers = std::ranges::any_of(table.foreign_keys, [&](const auto& key) {
+    return key.initially_deferred || transaction.defer_foreign_keys;
+  });
+  if (!is_parent && !defers) return {};
+  const auto writer = TRY(write::TableWriter::open(transaction, table));
+  TRY(writer->begin_statement(write::TableWriter::Purpose::Change));
+  std::vector<std::vector<record::Value>> keys;
+  TRY(writer->each_key([&](const write::TableWriter::RowKey& key) {
+    auto& kept = keys.emplace_back();
+    if (!table.without_rowid) kept.push_back(record::Value::integer(key.rowid));
+    for (const ValueView value : key.primary_key) kept.emplace_back(value);
+  }));
+  for (const auto& key : keys) {
+    const std::vector<ValueView> views(key.begin(), key.end());
+    const Result<write::TableWriter::Change> erased =
+        table.without_rowid ? writer->erase({0, views}, true)
+                            : writer->erase({views[0].as_integer(), {}}, true);
+    // A foreign key that matches nothing has no say in this.
+    if (!erased && !erased.error().is(ErrorCode::Error)) return std::unexpected(erased.error());
+    if (!erased) return {};
+  }
+  return writer->finish_statement();
+}
+
+Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
+  const std::string& name = statement.name.name.text;
+  const catalog::Table* table = call.schema->find_table(name);
+  if (!table) {
+    if (call.schema->find_view(name)) return refuse("use DROP VIEW to delete view " + name);
+    if (statement.if_exists) return {};
+    return refuse("no such table: " + display_name(statement.name));
+  }
+  const bool is_statistics = catalog::same_name(table->name.substr(0, 11), "sqlite_stat");
+  if (table->is_system && !is_statistics) {
+    return refuse("table " + name + " may not be dropped");
+  }
+  if (table->is_virtual) return refuse("not supported yet: virtual tables");
+  TRY(delete_rows_first(call, *table));
+  TRY(rename_sequence(call.connection, table->name, ""));
+  TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
+    return catalog::same_name(row.table, table->name);
+  }));
+  btree::TreeStore& trees = call.connection.trees();
+  for (const auto& index : table->indexes) TRY(trees.drop_tree(index->root));
+  TRY(trees.drop_tree(table->root));
+  return call.connection.schema_changed();
+}
+
+Status drop_index(const DdlCall& call, const sql::DropStatement& statement) {
+  const catalog::Index* index = call.schema->find_index(statement.name.name.text);
+  if (!index) {
+    if (statement.if_exists) return {};
+    return refuse("no such index: " + display_name(statement.name));
+  }
+  if (index->origin != catalog::IndexOrigin::Create) {
+    return refuse("index associated with UNIQUE or PRIMARY KEY constraint cannot be dropped");
+  }
+  TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
+    return row.type == "index" && catalog::same_name(row.name, index->name);
+  }));
+  TRY(call.connection.trees().drop_tree(index->root));
+  return call.connection.schema_changed();
+}
+
+Status drop_view(const DdlCall& call, const sql::DropStatement& statement) {
+  const std::string& name = statement.name.name.text;
+  if (!call.schema->find_view(name)) {
+    if (call.schema->find_table(name)) return refuse("use DROP TABLE to delete table " + name);
+    if (statement.if_exists) return {};
+    return refuse("no such view: " + display_name(statement.name));
+  }
+  TRY(remove_schema_rows(
+      call.connection, [&](const SchemaRow& row) { return catalog::same_name(row.table, name); }));
+  return call.connection.schema_changed();
+}
+
+Status drop_trigger(const DdlCall& call, const sql::DropStatement& statement) {
+  const std::string& name = statement.name.name.text;
+  if (!call.schema->triggers.contains(name)) {
+    if (statement.if_exists) return {};
+    return refuse("no such trigger: " + display_name(statement.name));
+  }
+  TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
+    return row.type == "trigger" && catalog::same_name(row.name, name);
+  }));
+  return call.connection.schema_changed();
+}
+
+}  // namespace
+
+Status drop_object(const DdlCall& call, const sql::DropStatement& statement) {
+  TRY(check_schema_name(statement.name.schema));
+  switch (statement.drop) {
+    case sql::DropKind::Table:
+      return drop_table(call, statement);
+    case sql::DropKind::Index:
+      return drop_index(call, statement);
+    case sql::DropKind::View:
+      return drop_view(call, statement);
+    case sql::DropKind::Trigger:
+      return drop_trigger(call, statement);
+  }
+  return {};
+}
+
+}  // namespace tern::api

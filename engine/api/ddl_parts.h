@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/api/connection_state.h"
+#include "engine/sql/ast.h"
+
+namespace tern::api {
+
+/// A DDL statement under execution.
+struct DdlCall {
+  ConnectionState& connection;
+  std::shared_ptr<const catalog::Schema> schema;  // as it was before
+  std::string_view sql;
+
+  txn::Transaction& transaction() const { return connection.transaction(); }
+};
+
+Status create_table(const DdlCall& call, const sql::CreateTableStatement& statement);
+Status create_index(const DdlCall& call, const sql::CreateIndexStatement& statement);
+Status create_view(const DdlCall& call, const sql::CreateViewStatement& statement);
+Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement);
+Status drop_object(const DdlCall& call, const sql::DropStatement& statement);
+Status add_column(const DdlCall& call, const sql::AlterTableStatement& statement);
+Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statement);
+Status rename_table(const DdlCall& call, const sql::AlterTableStatement& statement);
+Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statement);
+
+/// An Error with SQLite's code 1.
+std::unexpected<Error> refuse(std::string message);
+/// Names of the form sqlite_... are kept for the system.
+Status check_object_name(std::string_view name);
+/// Only the main database has objects yet.
+Status check_schema_name(const sql::Name& schema);
+/// `name` as it is written in the statement, quotes included.
+std::string as_written(std::string_view sql, const sql::Name& name);
+/// "name" or "schema.name", for messages.
+std::string display_name(const sql::QualifiedName& name);
+/// `name` in double quotes, for the texts in sqlite_schema.
+std::string quoted(std::string_view name);
+
+}  // namespace tern::api

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "engine/api/connection_state.h"
+
+namespace tern::api {
+
+/// A row of sqlite_schema.
+struct SchemaRow {
+  std::string type;
+  std::string name;
+  std::string table;
+  int64_t root = 0;
+  std::string sql;  // "" is stored as NULL
+};
+
+Status add_schema_row(ConnectionState& connection, const SchemaRow& row);
+/// Removes the rows that `matches`.
+Status remove_schema_rows(ConnectionState& connection,
+                          const std::function<bool(const SchemaRow&)>& matches);
+/// Lets `change` look at every row; rows for which it returns true are written back.
+Status change_schema_rows(ConnectionState& connection,
+                          const std::function<Result<bool>(SchemaRow&)>& change);
+
+/// Gives table `from`'s entry in sqlite_sequence another name; "" removes it.
+Status rename_sequence(ConnectionState& connection, std::string_view from, std::string_view to);
+
+/// Writes the format and encoding of a database that is still empty.
+Status initialize_header(ConnectionState& connection);
+
+}  // namespace tern::api

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/catalog/schema.h"
+#include "engine/txn/transaction.h"
+
+namespace tern::write {
+
+/// Fills the empty tree of `index` with the entries of all rows, in key order.
+/// Requires: `index` belongs to transaction.schema.
+/// Errors: ConstraintUnique "UNIQUE constraint failed: ..."; of the binder; Corrupt.
+Status build_index(txn::Transaction& transaction, const catalog::Index& index);
+
+/// Compiles every expression of the table's definition, indexes included.
+/// Errors: as SQLite refuses them (no such column: x; subqueries prohibited in ...).
+Status check_expressions(txn::Transaction& transaction, const catalog::Table& table);
+
+/// Evaluates the CHECKs of all rows (after ALTER TABLE ADD COLUMN).
+/// Errors: Error "CHECK constraint failed".
+Status check_rows(txn::Transaction& transaction, const catalog::Table& table);
+
+/// Writes all rows anew without column `dropped` of `from`; `to` is the table as it is then.
+Status drop_column_of_rows(txn::Transaction& transaction, const catalog::Table& from,
+                           uint16_t dropped, const catalog::Table& to);
+
+}  // namespace tern::write

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/btree/cursor.h"
+#include "engine/write/row_codec.h"
+#include "engine/write/row_expressions.h"
+
+namespace tern::write {
+
+/// Reads all rows of a table as SQL sees them, for work on whole tables (index builds, ALTER).
+class TableScan {
+ public:
+  /// Compiles the table's defaults with `expressions`: nothing may be compiled after.
+  /// Lifetime: all outlive the scan.
+  static Result<std::unique_ptr<TableScan>> open(txn::Transaction& transaction,
+                                                 const catalog::Table& table,
+                                                 RowExpressions& expressions);
+  Result<bool> first();
+  Result<bool> next();
+  /// Lifetime: until the next move or change of the table.
+  std::span<const record::ValueView> row() const { return row_; }
+  int64_t rowid() const { return rowid_; }
+
+ private:
+  explicit TableScan(const catalog::Table& table) : codec_(table) {}
+  btree::Cursor& cursor() {
+    return cursor_ ? static_cast<btree::Cursor&>(*cursor_) : *primary_cursor_;
+  }
+  Result<bool> read(bool found);
+
+  RowCodec codec_;
+  std::optional<btree::TableCursor> cursor_;
+  std::optional<btree::IndexCursor> primary_cursor_;
+  std::vector<record::ValueView> row_;
+  int64_t rowid_ = 0;
+};
+
+}  // namespace tern::write
