@@ -38,6 +38,16 @@ TEST(Server, PassesRequestsToThePrimaryWithTheCallersRights) {
             "200 /v1/db/new 2 pull push create:file");
 }
 
+TEST(Server, ClientThatDoesNotTrustTheCertificateSendsNothing) {
+  RunningServer server;
+  const auto client = server.client(kLaptopToken, false);
+  const auto response = client->request(request_of("GET", "/v1/db/notes-1/status"));
+  ASSERT_FALSE(response.has_value());
+  EXPECT_EQ(response.error().code(), ErrorCode::Auth);
+  EXPECT_NE(response.error().message().find("--cacert"), std::string::npos);
+  EXPECT_EQ(server.requests, 0);
+}
+
 TEST(Server, HealthAndVersionNeedNoToken) {
   RunningServer server;
   const auto client = server.client("");
