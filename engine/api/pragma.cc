@@ -49,7 +49,8 @@ bool runs_outside_snapshot(std::string_view name) {
 
 std::vector<std::string> pragma_columns(const sql::PragmaStatement& statement) {
   const Pragma* pragma = find(statement.name.name.text);
-  return pragma ? pragma->columns : std::vector<std::string>();
+  if (!pragma || (pragma->is_silent_with_value && statement.has_value)) return {};
+  return pragma->columns;
 }
 
 Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaStatement& statement) {
@@ -64,10 +65,11 @@ Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaSta
   const Pragma* pragma = find(statement.name.name.text);
   if (!pragma) return CommandRows();
   const PragmaCall call{.connection = connection, .statement = statement};
-  if (runs_outside_snapshot(pragma->name)) return pragma->run(call);
   ReadScope scope(connection);
-  TRY(scope.open());
-  return pragma->run(call);
+  if (!runs_outside_snapshot(pragma->name)) TRY(scope.open());
+  CommandRows rows = TRY(pragma->run(call));
+  if (pragma->is_silent_with_value && statement.has_value) rows.clear();
+  return rows;
 }
 
 bool pragma_boolean(std::string_view text, bool otherwise) {

@@ -24,6 +24,7 @@ struct Pragma {
   std::string_view name;
   std::vector<std::string> columns;
   Result<CommandRows> (*run)(const PragmaCall& call);
+  bool is_silent_with_value = false;  // setting it has no result columns
 };
 
 /// The pragmas of each family; a pragma lives in exactly one.

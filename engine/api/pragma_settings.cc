@@ -173,20 +173,20 @@ Result<CommandRows> data_version(const PragmaCall& call) {
 
 std::span<const Pragma> setting_pragmas() {
   static const std::vector<Pragma> pragmas = {
-      {"user_version", {"user_version"}, header_field<HeaderField::UserVersion>},
-      {"application_id", {"application_id"}, header_field<HeaderField::ApplicationId>},
-      {"schema_version", {"schema_version"}, header_field<HeaderField::SchemaCookie>},
+      {"user_version", {"user_version"}, header_field<HeaderField::UserVersion>, true},
+      {"application_id", {"application_id"}, header_field<HeaderField::ApplicationId>, true},
+      {"schema_version", {"schema_version"}, header_field<HeaderField::SchemaCookie>, true},
       {"freelist_count", {"freelist_count"}, freelist_count},
       {"page_count", {"page_count"}, page_count},
-      {"page_size", {"page_size"}, page_size},
+      {"page_size", {"page_size"}, page_size, true},
       {"journal_mode", {"journal_mode"}, journal_mode},
       {"wal_checkpoint", {"busy", "log", "checkpointed"}, wal_checkpoint},
       {"wal_autocheckpoint", {"wal_autocheckpoint"}, wal_autocheckpoint},
-      {"synchronous", {"synchronous"}, synchronous},
-      {"foreign_keys", {"foreign_keys"}, foreign_keys},
-      {"defer_foreign_keys", {"defer_foreign_keys"}, defer_foreign_keys},
+      {"synchronous", {"synchronous"}, synchronous, true},
+      {"foreign_keys", {"foreign_keys"}, foreign_keys, true},
+      {"defer_foreign_keys", {"defer_foreign_keys"}, defer_foreign_keys, true},
       {"busy_timeout", {"timeout"}, busy_timeout},
-      {"encoding", {"encoding"}, encoding},
+      {"encoding", {"encoding"}, encoding, true},
       {"data_version", {"data_version"}, data_version},
   };
   return pragmas;

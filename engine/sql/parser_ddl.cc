@@ -46,7 +46,7 @@ StatementPtr Parser::create_index(bool unique) {
   out->columns = indexed_columns(true);
   expect(K::RightParen);
   if (accept(K::Where)) out->where = expression();
-  out->definition.end = last_.end;
+  out->definition.end = token_.begin;  // blanks before the semicolon, too, as in the reference
   return out;
 }
 
@@ -81,7 +81,7 @@ StatementPtr Parser::create_view(bool temporary) {
   out->columns = plain_columns();
   expect(K::As);
   out->select = select();
-  out->definition.end = last_.end;
+  out->definition = trimmed(out->definition.begin, std::max(last_.end, token_.begin));
   return out;
 }
 

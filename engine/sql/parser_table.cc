@@ -42,7 +42,12 @@ StatementPtr Parser::create_table(bool temporary) {
     expect(K::LeftParen);
     table_body(*out);
     expect(K::RightParen);
+    const bool has_options = !at_end();
     table_options(*out);
+    if (has_options) {
+      out->definition.end = token_.begin;  // blanks before the semicolon, too, as in the reference
+      return out;
+    }
   }
   out->definition.end = last_.end;
   return out;

@@ -29,7 +29,7 @@ Status TableWriter::State::choose_rowid(std::optional<int64_t> rowid) {
   if (table_.rowid_alias) {
     candidate_.values[*table_.rowid_alias] = record::ValueView::integer(candidate_.rowid);
   }
-  return rowids_->used(candidate_.rowid);
+  return rowids_->claim(candidate_.rowid);
 }
 
 Result<Verdict> TableWriter::State::check_row_alone() {
@@ -82,6 +82,7 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
     TRY(keys->before_arrival({candidate_.rowid, candidate_.values}, {}));
   }
   TRY(write_entries());
+  if (has_rowid()) rowids_->used(candidate_.rowid);
   last_rowid_ = candidate_.rowid;
   if (!indirect && has_rowid()) transaction_.last_insert_rowid = candidate_.rowid;
   if (txn::ChangesetBuilder* changes = capture()) {

@@ -47,7 +47,7 @@ Result<int64_t> RowidSource::random_free() {
   return fail(ErrorCode::Full);
 }
 
-Status RowidSource::used(int64_t rowid) {
+void RowidSource::used(int64_t rowid) {
   // An empty table counts from 0: the greatest of rows below zero is looked up, not derived.
   if (greatest_ && *greatest_ >= 0) {
     if (rowid > *greatest_) greatest_ = rowid;
@@ -55,6 +55,9 @@ Status RowidSource::used(int64_t rowid) {
   } else {
     greatest_.reset();
   }
+}
+
+Status RowidSource::claim(int64_t rowid) {
   if (!table_.autoincrement) return ok();
   TRY(load_sequence());
   sequence_ = std::max(*sequence_, rowid);

@@ -24,8 +24,11 @@ class RowidSource {
   Status restart(bool inserts);
   /// A rowid that no row has. Errors: Full.
   Result<int64_t> choose();
-  /// `rowid` is about to be used, chosen here or not.
-  Status used(int64_t rowid);
+  /// A row with `rowid` is about to be inserted, chosen here or not: AUTOINCREMENT will not choose it
+  /// again even if the row is refused.
+  Status claim(int64_t rowid);
+  /// The row was inserted.
+  void used(int64_t rowid);
   /// A row went or moved: the greatest rowid is looked up again.
   void forget() { greatest_.reset(); }
   /// The statement is done: sqlite_sequence gets the greatest rowid used.

@@ -15,7 +15,6 @@ void Generator::emit(std::string sql, bool in_order) {
 // Files as others make them.
 void Generator::choose_format() {
   emit("PRAGMA page_size = " + random_.pick({"512", "1024", "4096", "8192", "65536"}));
-  if (random_.chance(20)) emit("PRAGMA auto_vacuum = " + random_.pick({"FULL", "INCREMENTAL"}));
   if (random_.chance(30)) emit("PRAGMA journal_mode = WAL");
 }
 

@@ -93,7 +93,7 @@ TEST(Parser, GivesTheTextOfTheSchema) {
   const auto parsed = parse_statement(sql);
   ASSERT_TRUE(parsed);
   EXPECT_EQ(schema_text(parsed->statement->as<CreateTableStatement>(), sql),
-            "CREATE TABLE t ( a int ) strict");
+            "CREATE TABLE t ( a int ) strict ");
 }
 
 TEST(Parser, SurvivesDeepNesting) {
