@@ -130,6 +130,9 @@ Status FromBinder::add_named(const sql::TableSource& from, Source& source) {
         from.name.name.offset,
         "no such table: " + (from.name.schema ? from.name.schema.text + "." : "") + name);
   }
+  if (source.table->is_virtual) {
+    return fail_at(from.offset, "not supported yet: virtual tables");
+  }
   if (!source.indexed_by.empty()) {
     bool found = false;
     for (const auto& index : source.table->indexes) {
