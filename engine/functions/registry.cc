@@ -40,10 +40,10 @@ class Builtins {
   Builtins() {
     for (const auto rows :
          {like_functions(), text_functions(), value_functions(), connection_functions(),
-          date_functions(), format_functions(), math_functions()}) {
+          date_functions(), format_functions(), math_functions(), json_functions()}) {
       for (const ScalarRow& row : rows) add(row);
     }
-    for (const auto rows : {plain_aggregates()}) {
+    for (const auto rows : {plain_aggregates(), json_aggregates()}) {
       for (const AggregateRow& row : rows) add(row);
     }
     for (const WindowRow& row : kWindowRows) {
