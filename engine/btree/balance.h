@@ -1,49 +1,80 @@
 #pragma once
 
-#include <span>
+#include <array>
+#include <deque>
+#include <optional>
 #include <vector>
 
 #include "engine/btree/cursor.h"
 #include "engine/btree/node_edit.h"
 
+// After a change a node may have more cells than its page holds, or so few that it wastes space.
+// Up to three siblings around it are then laid out anew on as many pages as their cells need, and
+// their parent gets the new dividers, which may in turn overfill or drain the parent, up to the
+// root. An overfull node never exists on a page: its cells are a CellList in memory until they have
+// been laid out. The root keeps its page number: overfull, it moves its cells to a new child; when
+// only one child is left it takes that child's cells.
+
 namespace tern::btree {
 
-/// Changes cells of a node on a cursor's path and keeps the tree in shape: a
-/// node that overflows is spread over its neighbours and new pages, one that
-/// runs empty is merged, a root grows a level or loses one.
-///
-/// All of it is one operation: replace a run of cells of one node by others.
-/// Where they do not fit, the cells of up to three neighbours are dealt out
-/// anew, and the dividers between them replace the old ones in the parent: the
-/// same operation, one level up.
-class Balancer {
-public:
-  explicit Balancer(Cursor &cursor) : cursor_(cursor) {}
+class Balance {
+ public:
+  /// Takes the cursor's path over and drops its pins; the cursor has no place afterwards.
+  explicit Balance(Cursor& cursor);
 
-  /// Replaces cells [first, first + removed) of the node at `level` by `cells`,
-  /// whose bytes lie outside the tree's pages. True: nodes were rebuilt, the
-  /// cursor's path is stale. False: only the node itself changed and its Level
-  /// is up to date, index at `first`.
-  Result<bool> replace(int level, uint32_t first, uint32_t removed,
-                       std::span<const Bytes> cells);
+  /// The path's last node would hold `cell` before cell `index`, but has no room for it.
+  Status insert(uint32_t index, Bytes cell);
+  /// Cells were removed from the path's last node.
+  Status shrink();
 
-private:
-  struct Deal;
-  Result<NodeEdit> edit(int level);
-  Status refresh(int level);
-  Result<bool> replace_in_place(NodeEdit &node, uint32_t first,
-                                uint32_t removed, std::span<const Bytes> cells);
-  Status grow_root();
-  Status shrink_root();
-  Result<bool> append_leaf(int level, std::span<const Bytes> cells);
-  Status redistribute(int level, uint32_t first, uint32_t removed,
-                      std::span<const Bytes> cells);
-  Status gather(int level, uint32_t first, uint32_t removed,
-                std::span<const Bytes> cells, Deal &deal);
-  Status deal_out(Deal &deal);
-  Status write_pages(int level, Deal &deal);
+  /// Free space of a node from which on it should be merged.
+  static bool is_drained(uint32_t free, uint32_t usable) { return free * 3 > usable * 2; }
 
-  Cursor &cursor_;
+ private:
+  struct Step {
+    PageNo no;
+    uint32_t index = 0;  // child taken
+  };
+  /// The cells of one or several nodes, in order, as they stand in a node of the level.
+  struct CellList {
+    std::vector<Bytes> cells;
+    PageNo right;  // interior
+    bool is_leaf = true;
+  };
+  struct Group {
+    size_t begin;
+    size_t end;
+    uint32_t size;  // of its cells and their pointers
+  };
+
+  Status run(int depth, std::optional<CellList> overfull);
+  Result<bool> is_settled(PageNo no);
+  Status deepen();
+  Status collapse_root();
+  Result<std::optional<CellList>> balance_siblings(int depth, std::optional<CellList> overfull);
+  Status gather(const NodeEdit& parent, uint32_t first, uint32_t last, int depth,
+                std::optional<CellList>& overfull, CellList& out, std::vector<PageNo>& pages);
+  Status append_node(PageNo no, CellList& out);
+  Result<std::vector<Group>> distribute(const CellList& list) const;
+  Status write_groups(const CellList& list, const std::vector<Group>& groups,
+                      const std::vector<PageNo>& pages);
+  std::vector<Bytes> dividers(const CellList& list, const std::vector<Group>& groups,
+                              const std::vector<PageNo>& pages);
+  Result<std::optional<CellList>> update_parent(NodeEdit& parent, uint32_t first, uint32_t removed,
+                                                PageNo last_page,
+                                                const std::vector<Bytes>& dividers);
+
+  bool has_dividers_in_list(bool is_leaf) const { return !is_table_ || !is_leaf; }
+  Result<NodeEdit> edit(PageNo no);
+  Bytes keep(Bytes bytes);
+  Bytes keep_with_child(PageNo child, Bytes body);
+
+  storage::Pager& pager_;
+  const Layout layout_;
+  const bool is_table_;
+  std::array<Step, kTreeDepthMax + 1> steps_;
+  int depth_;
+  std::deque<ByteVector> kept_;  // what the lists' cells point into
 };
 
-} // namespace tern::btree
+}  // namespace tern::btree

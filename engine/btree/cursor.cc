@@ -1,309 +1,191 @@
 #include "engine/btree/cursor.h"
 
-#include "engine/btree/balance.h"
+#include <string>
+
 #include "engine/btree/node_edit.h"
 #include "engine/btree/overflow.h"
 
 namespace tern::btree {
 
-Cursor::Cursor(TreeStore &store, PageNo root, bool is_table)
-    : store_(store), root_(root), is_table_(is_table), next_(store.cursors_) {
-  if (next_) next_->previous_ = this;
+Cursor::Cursor(TreeStore& store, PageNo root, bool is_table,
+               std::span<const record::KeyColumn> columns)
+    : store_(store), root_(root), is_table_(is_table), columns_(columns) {
+  next_open_ = store.cursors_;
+  if (next_open_) next_open_->previous_open_ = this;
   store.cursors_ = this;
 }
 
 Cursor::~Cursor() {
-  if (next_) next_->previous_ = previous_;
-  if (previous_) {
-    previous_->next_ = next_;
-  } else {
-    store_.cursors_ = next_;
-  }
+  if (next_open_) next_open_->previous_open_ = previous_open_;
+  (previous_open_ ? previous_open_->next_open_ : store_.cursors_) = next_open_;
 }
 
-void Cursor::forget_path() {
-  while (depth_ > 0) path_[--depth_].page.reset();
-  leaf_ = nullptr;
+void Cursor::drop_path() {
+  for (; depth_ >= 0; --depth_) path_[static_cast<size_t>(depth_)].page.reset();
+  top_ = nullptr;
 }
 
 void Cursor::reset() {
-  forget_path();
-  place_ = Place::None;
+  drop_path();
+  state_ = State::Nowhere;
 }
 
-// --- the path
-// -----------------------------------------------------------------------------------
+std::unexpected<Error> Cursor::bad_cell() {
+  const PageNo no = top_->page.no();
+  reset();
+  return corrupt_page(no, "bad cell");
+}
 
-Status Cursor::load(Level &level, PageNo no) {
-  level.page = TRY(store_.pager_.read(no));
-  if (!level.node.parse(no, level.page.bytes(), layout_.usable)) {
-    return corrupt_page(no, "is not a node of a tree");
+bool Cursor::load_cell() { return top_->view.cell(top_->index, layout_, cell_); }
+
+/// One level down, to page `no`.
+Status Cursor::enter(PageNo no) {
+  if (depth_ + 1 >= kTreeDepthMax) {
+    return fail(ErrorCode::Corrupt, "tree deeper than any: child pointers form a cycle");
   }
-  if (level.node.is_table != is_table_) return corrupt_page(no, "belongs to another kind of tree");
-  level.index = 0;
+  storage::PageRef page = TRY(store_.pager().read(no));
+  ++depth_;
+  top_ = &path_[static_cast<size_t>(depth_)];
+  top_->page = std::move(page);
+  top_->index = 0;
+  top_->is_equal = false;
+  NodeView& view = top_->view;
+  if (!view.parse(no, top_->page.bytes(), layout_.usable) || view.is_table != is_table_) {
+    return corrupt_page(no, "not a node of this tree");
+  }
+  if (view.count == 0 && depth_ > 0) return corrupt_page(no, "a node without cells");
   return ok();
 }
 
-/// One level down. Cycles of child pointers end at kTreeDepthMax.
-Status Cursor::descend(PageNo no) {
-  if (depth_ == 0) layout_ = Layout::of(store_.pager_.usable_size());
-  if (depth_ == kTreeDepthMax) return corrupt_page(no, "lies deeper than any tree");
-  leaf_ = &path_[depth_];
-  ++depth_;
-  return load(*leaf_, no);
+Status Cursor::enter_root() {
+  drop_path();
+  state_ = State::Nowhere;
+  const uint32_t usable = store_.pager().usable_size();
+  if (layout_.usable != usable) {
+    layout_ = Layout::of(usable);
+    local_max_ = layout_.local_max(is_table_);
+  }
+  return enter(root_);
 }
 
 Status Cursor::descend_first() {
-  while (!leaf_->node.is_leaf) TRY(descend(leaf_->node.child(leaf_->index)));
+  while (!top_->view.is_leaf) TRY(enter(top_->view.child(top_->index)));
   return ok();
 }
 
 Status Cursor::descend_last() {
-  while (!leaf_->node.is_leaf) {
-    leaf_->index = leaf_->node.count;
-    TRY(descend(leaf_->node.right_child()));
+  while (!top_->view.is_leaf) {
+    top_->index = top_->view.count;
+    TRY(enter(top_->view.right_child()));
   }
-  leaf_->index = leaf_->node.count;
+  top_->index = top_->view.count;
   return ok();
 }
 
-bool Cursor::is_rightmost_leaf() const {
-  for (int i = 0; i + 1 < depth_; ++i) {
-    if (path_[i].index != path_[i].node.count) return false;
+/// Makes the path's place the current entry.
+Status Cursor::place() {
+  if (!load_cell()) return bad_cell();
+  state_ = State::On;
+  return ok();
+}
+
+Result<bool> Cursor::first() {
+  TRY(enter_root());
+  TRY(descend_first());
+  state_ = State::Gap;
+  if (top_->view.count == 0) return false;
+  TRY(place());
+  return true;
+}
+
+Result<bool> Cursor::last() {
+  TRY(enter_root());
+  TRY(descend_last());
+  state_ = State::Gap;
+  if (top_->view.count == 0) return false;
+  --top_->index;
+  TRY(place());
+  return true;
+}
+
+bool Cursor::is_rightmost() const {
+  for (int i = 0; i < depth_; ++i) {
+    const Level& level = path_[static_cast<size_t>(i)];
+    if (level.index < level.view.count) return false;
   }
   return true;
 }
 
-// --- moves
-// --------------------------------------------------------------------------------------
-
-Result<bool> Cursor::settle(bool on_entry) {
-  place_ = on_entry ? Place::On : Place::None;
-  if (!on_entry) forget_path();
-  return on_entry;
-}
-
-Result<bool> Cursor::first() {
-  reset();
-  TRY(descend(root_));
-  TRY(descend_first());
-  const bool found = leaf_->node.count > 0 || TRY(climb_forward());
-  return settle(found);
-}
-
-Result<bool> Cursor::last() {
-  reset();
-  TRY(descend(root_));
-  TRY(descend_last());
-  if (leaf_->node.count == 0) {
-    const bool found = TRY(step_back());
-    return settle(found);
+/// From the end of a leaf to the entry that follows it. False: there is none; the place stays.
+Result<bool> Cursor::step_up_next() {
+  if (is_rightmost()) {
+    state_ = State::Gap;
+    return false;
   }
-  --leaf_->index;
-  return settle(true);
+  do {
+    top_->page.reset();
+    top_ = &path_[static_cast<size_t>(--depth_)];
+  } while (top_->index >= top_->view.count);
+  if (is_table_) {
+    ++top_->index;
+    TRY(descend_first());
+  }
+  TRY(place());
+  return true;
 }
 
-Result<bool> Cursor::next_slow() {
-  if (place_ == Place::Saved || place_ == Place::SavedBetween) {
-    if (!TRY(restore())) {
-      // The entry is gone: the path stands on what followed it.
-      return settle(depth_ > 0);
-    }
-  } else if (place_ == Place::Between) {
-    return settle(depth_ > 0);
+Result<bool> Cursor::next_leaf() {
+  if (state_ == State::Saved) TRY(restore());
+  if (state_ == State::Nowhere) return false;
+  if (state_ == State::On) ++top_->index;
+  state_ = State::Nowhere;  // until the move has succeeded
+  if (!top_->view.is_leaf) TRY(descend_first());
+  if (top_->index < top_->view.count) {
+    TRY(place());
+    return true;
   }
-  if (place_ == Place::None) return false;
-  const bool found = TRY(step_forward());
-  return settle(found);
+  return step_up_next();
 }
 
 Result<bool> Cursor::prev() {
-  if (place_ == Place::Saved || place_ == Place::SavedBetween) {
-    const bool found = TRY(restore());
-    if (!found && depth_ == 0) return last();
-  } else if (place_ == Place::Between && depth_ == 0) {
-    return last();
-  }
-  if (place_ == Place::None) return false;
-  const bool found = TRY(step_back());
-  return settle(found);
-}
-
-Result<bool> Cursor::step_forward() {
-  if (!leaf_->node.is_leaf) {
-    // An entry of an interior index node: on to the first entry of the subtree
-    // behind it.
-    ++leaf_->index;
-    TRY(descend_first());
-    if (leaf_->node.count > 0) return true;
-    return climb_forward();
-  }
-  ++leaf_->index;
-  if (leaf_->index < leaf_->node.count) return true;
-  return climb_forward();
-}
-
-Result<bool> Cursor::climb_forward() {
-  while (depth_ > 1) {
-    leaf_->page.reset();
-    leaf_ = &path_[--depth_ - 1];
-    if (leaf_->index >= leaf_->node.count) continue;
-    if (!is_table_) return true;  // the entry between the two subtrees
-    ++leaf_->index;
-    TRY(descend_first());
-    if (leaf_->node.count > 0) return true;
-  }
-  return false;
-}
-
-Result<bool> Cursor::step_back() {
-  if (!leaf_->node.is_leaf) {
-    TRY(descend(leaf_->node.child(leaf_->index)));
+  if (state_ == State::Saved) TRY(restore());
+  if (state_ == State::Nowhere) return false;
+  state_ = State::Nowhere;
+  if (!top_->view.is_leaf) {
+    TRY(enter(top_->view.child(top_->index)));
     TRY(descend_last());
   }
-  while (true) {
-    if (leaf_->index > 0) {
-      --leaf_->index;
-      if (leaf_->node.is_leaf || !is_table_) return true;
-      TRY(descend(leaf_->node.child(leaf_->index)));
-      TRY(descend_last());
-      continue;
+  while (top_->index == 0) {
+    if (depth_ == 0) {
+      state_ = State::Gap;
+      if (!top_->view.is_leaf) TRY(descend_first());
+      return false;
     }
-    if (depth_ == 1) return false;
-    leaf_->page.reset();
-    leaf_ = &path_[--depth_ - 1];
+    top_->page.reset();
+    top_ = &path_[static_cast<size_t>(--depth_)];
   }
-}
-
-// --- reading
-// ------------------------------------------------------------------------------------
-
-Result<Cell> Cursor::cell() const {
-  Cell out;
-  if (leaf_->index >= leaf_->node.count || !leaf_->node.cell(leaf_->index, layout_, out)) {
-    return corrupt_page(leaf_->page.no(), "has a cell that leaves the page");
-  }
-  return out;
-}
-
-Result<Bytes> Cursor::payload() {
-  if (place_ == Place::Saved && !TRY(restore())) return fail(ErrorCode::Abort);
-  ASSERT(place_ == Place::On);
-  const Cell at = TRY(cell());
-  if (at.overflow == PageNo{}) return at.local();
-  TRY(read_payload(store_.pager_, layout_, at, payload_));
-  return Bytes(payload_);
-}
-
-Result<Cursor::Local> Cursor::local_payload() {
-  if (place_ == Place::Saved && !TRY(restore())) return fail(ErrorCode::Abort);
-  ASSERT(place_ == Place::On);
-  const Cell at = TRY(cell());
-  return Local{at.local(), at.total_size};
-}
-
-// --- saving and finding again
-// -------------------------------------------------------------------
-
-Status Cursor::save() {
-  if (place_ == Place::On) {
-    TRY(save_key());
-    place_ = Place::Saved;
-  } else if (place_ == Place::Between) {
-    // saved_* still holds the key of the entry that was erased.
-    place_ = Place::SavedBetween;
-  }
-  forget_path();
-  return ok();
-}
-
-/// Back to the remembered key. False: it is gone; the path stands on the entry
-/// behind (or nothing).
-Result<bool> Cursor::restore() {
-  const Landing landing = TRY(seek_saved());
-  if (landing == Landing::Found) {
-    place_ = Place::On;
-    return true;
-  }
-  place_ = Place::Between;
-  if (landing == Landing::End) forget_path();
-  return false;
-}
-
-// --- changes
-// ------------------------------------------------------------------------------------
-
-Status Cursor::erase() {
-  if (place_ == Place::Saved && !TRY(restore())) return fail(ErrorCode::Abort);
-  ASSERT(place_ == Place::On);
-  TRY(store_.save_others(root_, this));
-  TRY(save_key());
-  Balancer balancer(*this);
-  if (leaf_->node.is_leaf) {
-    const Cell at = TRY(cell());
-    TRY(free_overflow(store_.pager_, layout_, at));
-    const bool moved = TRY(balancer.replace(depth_ - 1, leaf_->index, 1, {}));
-    if (!moved) {
-      place_ = Place::Between;
-      if (leaf_->index < leaf_->node.count) return ok();
-      if (!TRY(climb_forward())) forget_path();
-      return ok();
-    }
-  } else {
-    // The entry before it, the last of the subtree on its left, takes its
-    // place.
-    TRY(descend(leaf_->node.child(leaf_->index)));
+  --top_->index;
+  if (is_table_ && !top_->view.is_leaf) {
+    TRY(enter(top_->view.child(top_->index)));
     TRY(descend_last());
-    if (leaf_->node.count == 0) return corrupt_page(leaf_->page.no(), "is empty");
-    --leaf_->index;
-    const Cell before = TRY(cell());
-    const ByteVector body(before.start, before.start + before.size);
-    static_cast<void>(TRY(balancer.replace(depth_ - 1, leaf_->index, 1, {})));
-    if (TRY(seek_saved()) != Landing::Found) {
-      return fail(ErrorCode::CorruptIndex, "an index is not in order");
-    }
-    // Not earlier: the seek compares with the whole of it.
-    const Cell at = TRY(cell());
-    TRY(free_overflow(store_.pager_, layout_, at));
-    ByteVector moved;
-    if (!leaf_->node.is_leaf) {
-      moved.resize(4);
-      store_be(moved.data(), leaf_->node.child(leaf_->index).raw);
-    }
-    append(moved, body);
-    const Bytes cells[] = {moved};
-    static_cast<void>(TRY(balancer.replace(depth_ - 1, leaf_->index, 1, cells)));
+    --top_->index;
   }
-  forget_path();
-  place_ = Place::SavedBetween;
-  return ok();
+  TRY(place());
+  return true;
 }
 
-/// Puts `cell` where a seek has landed: in place of the entry under the cursor
-/// (place On), else before the place where the path stands (at a leaf).
-Status Cursor::insert_cell(Bytes new_cell) {
-  const bool replaces = place_ == Place::On;
-  if (replaces) {
-    const Cell old = TRY(cell());
-    TRY(free_overflow(store_.pager_, layout_, old));
-  }
-  ByteVector with_child;
-  if (replaces && !leaf_->node.is_leaf) {
-    with_child.resize(4);
-    store_be(with_child.data(), leaf_->node.child(leaf_->index).raw);
-    append(with_child, new_cell);
-    new_cell = with_child;
-  }
-  const Bytes cells[] = {new_cell};
-  const bool moved =
-      TRY(Balancer(*this).replace(depth_ - 1, leaf_->index, replaces ? 1 : 0, cells));
-  if (moved) {
-    forget_path();
-    place_ = Place::Saved;
-  } else {
-    place_ = Place::On;
-  }
-  return ok();
+Result<bool> Cursor::revalidate() {
+  if (state_ == State::Saved) TRY(restore());
+  return state_ == State::On;
+}
+
+Result<Bytes> Cursor::whole_payload() {
+  static constexpr std::byte kNoColumns[1] = {std::byte{1}};
+  if (state_ == State::Saved) TRY(restore());
+  if (state_ != State::On) return Bytes(kNoColumns);
+  if (cell_.local_size == cell_.total_size) return cell_.local();
+  TRY(read_payload(store_.pager(), layout_, cell_, assembled_));
+  return Bytes(assembled_);
 }
 
 }  // namespace tern::btree

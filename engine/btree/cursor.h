@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -13,171 +14,229 @@
 
 namespace tern::btree {
 
+class NodeEdit;  // node_edit.h
+
 /// Where a seek landed relative to what was asked for.
 enum class Landing : uint8_t {
-  Found, // on an entry equal to the target
-  After, // on the first entry greater than the target
-  End,   // past the last entry: nothing is greater or equal
+  Found,  // on an entry equal to the target
+  After,  // on the first entry greater than the target
+  End,    // past the last entry: nothing is greater or equal
 };
 
-/// A position in a tree, common to table and index cursors. A change to the
-/// tree through another cursor of the same TreeStore saves the position by key;
-/// the next move or read finds it again.
+/// A position in a tree, common to table and index cursors. A change to the tree through another
+/// cursor of the same TreeStore saves the position by key; the next move or read finds it again.
+///
+/// States:  Nowhere  no position, no pins
+///          On       on the entry path_[depth_].index, decoded in cell_
+///          Gap      before entry path_[depth_].index of a leaf, which may be past the last
+///          Saved    by key, without pins; a move or read makes it On or Gap again
 class Cursor {
-public:
-  Cursor(const Cursor &) = delete;
-  Cursor &operator=(const Cursor &) = delete;
+ public:
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
 
   PageNo root() const { return root_; }
   /// On an entry?
   bool is_valid() const {
-    return place_ == Place::On || place_ == Place::Saved;
+    return state_ == State::On || (state_ == State::Saved && saved_ == SavedAs::Entry);
   }
-  /// false: the tree is empty / there is no further entry (the cursor is then
-  /// not on an entry).
+  /// false: the tree is empty / there is no further entry (the cursor is then not on an entry).
   Result<bool> first();
   Result<bool> last();
   Result<bool> next() {
-    if (place_ == Place::On && leaf_->node.is_leaf &&
-        leaf_->index + 1 < leaf_->node.count) [[likely]] {
-      ++leaf_->index;
-      return true;
+    if (state_ == State::On && top_->view.is_leaf && top_->index + 1 < top_->view.count)
+        [[likely]] {
+      ++top_->index;
+      if (load_leaf_cell()) [[likely]]
+        return true;
+      return bad_cell();
     }
-    return next_slow();
+    return next_leaf();
   }
   Result<bool> prev();
 
-  /// The whole payload of the current entry: in place where it lies on one
-  /// page, else assembled in a buffer of this cursor. Lifetime: until the
-  /// cursor moves or the tree changes.
-  Result<Bytes> payload();
-  /// The first bytes of the payload that lie on the page itself, and how long
-  /// the whole is: enough for most columns of a row with overflow pages.
+  /// The whole payload of the current entry: in place where it lies on one page, else assembled in
+  /// a buffer of this cursor. An entry that another cursor has deleted meanwhile reads as a record
+  /// without columns. Lifetime: until the cursor moves or the tree changes.
+  Result<Bytes> payload() {
+    if (state_ == State::On && cell_.local_size == cell_.total_size) [[likely]]
+      return cell_.local();
+    return whole_payload();
+  }
+  /// The first bytes of the payload that lie on the page itself, and how long the whole is: enough
+  /// for most columns of a row with overflow pages.
   struct Local {
     Bytes bytes;
     uint64_t total_size = 0;
   };
-  Result<Local> local_payload();
+  Result<Local> local_payload() {
+    if (state_ == State::On) [[likely]]
+      return Local{cell_.local(), cell_.total_size};
+    const Bytes whole = TRY(whole_payload());
+    return Local{whole, whole.size()};
+  }
+  /// After a change through another cursor: is the entry still there? Finds the place again.
+  Result<bool> revalidate();
 
-  /// Deletes the current entry. Afterwards next() goes to the entry that
-  /// followed it, prev() to the one before.
+  /// Deletes the current entry. Afterwards next() goes to the entry that followed it, prev() to the
+  /// one before. Does nothing if the entry is gone already.
   Status erase();
 
   /// Forgets the place and the page pins.
   void reset();
 
-protected:
-  /// Between: no entry is under the cursor; the path stands on the entry behind
-  /// it, or past the end. Saved and SavedBetween: the same two, remembered by
-  /// key.
-  enum class Place : uint8_t { None, On, Between, Saved, SavedBetween };
+ protected:
+  Cursor(TreeStore& store, PageNo root, bool is_table, std::span<const record::KeyColumn> columns);
+  ~Cursor();
 
+  enum class State : uint8_t { Nowhere, On, Gap, Saved };
+  enum class SavedAs : uint8_t { Entry, GapBefore, GapAtEnd };
+  /// One node on the way from the root to the place.
   struct Level {
     storage::PageRef page;
-    NodeView node;
-    uint32_t index = 0; // of the cell (leaf), of the child (interior)
+    NodeView view;
+    uint32_t index = 0;     // cell; in an interior node above the place: the child taken
+    bool is_equal = false;  // index seeks: the cell at `index` equals the probe
+  };
+  /// What a search compares with.
+  struct Target {
+    RowId rowid = {};
+    std::span<const record::ValueView> probe = {};
+    bool equal_is_less = false;
   };
 
-  Cursor(TreeStore &store, PageNo root, bool is_table);
-  virtual ~Cursor();
-
-  friend class TreeStore;
-  friend class Balancer;
-
-  Status load(Level &level, PageNo no);
-  Status descend(PageNo no);
-  /// Down from the child at the current index to the first or last entry below.
+  // cursor.cc: moves along the path
+  Status enter(PageNo no);
+  Status enter_root();
   Status descend_first();
   Status descend_last();
-  Result<bool> next_slow();
-  Result<bool> step_forward();
-  Result<bool> step_back();
-  /// From an index behind the last cell of a leaf to the next entry upwards.
-  Result<bool> climb_forward();
-  Result<bool> settle(bool on_entry);
-  Result<bool> restore();
-  Result<Cell> cell() const;
+  Result<bool> next_leaf();
+  Result<bool> step_up_next();
+  bool is_rightmost() const;
+  bool load_cell();
+  std::unexpected<Error> bad_cell();
+  Status place();
+  Result<Bytes> whole_payload();
+  void drop_path();
+
+  /// Decodes the current cell of a leaf; the short way for cells that lie wholly on the page.
+  bool load_leaf_cell() {
+    const NodeView& view = top_->view;
+    const uint32_t offset = load_be<uint16_t>(view.pointers + 2 * size_t{top_->index});
+    if (offset + 2 * kVarintSizeMax <= view.usable) [[likely]] {
+      const std::byte* const start = view.data + offset;
+      const std::byte* at = start;
+      uint64_t size = static_cast<uint64_t>(*at++);
+      if (size >= 0x80) {
+        const uint64_t low = static_cast<uint64_t>(*at++);
+        if (low >= 0x80) return load_cell();
+        size = ((size & 0x7f) << 7) | low;
+      }
+      if (is_table_) {
+        uint64_t rowid = static_cast<uint64_t>(*at++);
+        if (rowid >= 0x80) {
+          rowid &= 0x7f;
+          uint64_t group;
+          int more = 7;
+          do {
+            group = static_cast<uint64_t>(*at++);
+            rowid = (rowid << 7) | (group & 0x7f);
+          } while (group >= 0x80 && --more > 0);
+          if (group >= 0x80) rowid = (rowid << 8) | static_cast<uint64_t>(*at++);
+        }
+        cell_.rowid.raw = static_cast<int64_t>(rowid);
+      }
+      if (size <= local_max_ && at + size <= view.end()) [[likely]] {
+        cell_.start = start;
+        cell_.payload = at;
+        cell_.total_size = size;
+        cell_.local_size = static_cast<uint32_t>(size);
+        cell_.size = static_cast<uint32_t>(at - start) + static_cast<uint32_t>(size);
+        cell_.overflow = {};
+        return true;
+      }
+    }
+    return load_cell();
+  }
+
+  // cursor_seek.cc
+  Result<Landing> seek_target(const Target& target);
+  Result<bool> seek_leaf(const Target& target);
+  Result<bool> seek_from_here(const Target& target, bool& done);
+  Result<bool> search(Level& level, const Target& target);
+  Result<int> compare_cell(const NodeView& view, uint32_t index, const Target& target);
+  Result<Landing> land(bool found);
+  Status restore();
   Status save();
-  Status insert_cell(Bytes cell);
-  void forget_path();
-  bool is_rightmost_leaf() const;
 
-  /// Remembers the current entry's key in saved_*. Requires: place is On.
-  virtual Status save_key() = 0;
-  /// Seeks the remembered key; true if exactly it is there.
-  virtual Result<Landing> seek_saved() = 0;
+  // cursor_write.cc
+  Status insert_cell(const Target& target, Bytes payload);
+  Status build_cell(const Target& target, Bytes payload);
+  Status replace_entry(const Target& target, Bytes payload);
+  Result<bool> append_leaf(NodeEdit& leaf);
+  Status erase_from_leaf();
+  Status erase_from_interior();
+  void keep_key(const Target& target, Bytes payload, SavedAs as);
+  Result<NodeEdit> edit_level(int depth);
+  Status load_again();
 
-  TreeStore &store_;
+  friend class TreeStore;
+  friend class Balance;
+
+  TreeStore& store_;
   PageNo root_;
   bool is_table_;
-  Place place_ = Place::None;
-  int depth_ = 0;         // levels in use
-  Level *leaf_ = nullptr; // &path_[depth_ - 1]
-  Level path_[kTreeDepthMax];
+  State state_ = State::Nowhere;
+  SavedAs saved_ = SavedAs::Entry;
+  uint8_t hint_pause_ = 0;  // seeks to come that do not try the current leaf first
+  uint32_t local_max_ = 0;
+  int depth_ = -1;
+  Level* top_ = nullptr;  // path_[depth_]
+  Cell cell_;
   Layout layout_;
-  ByteVector payload_; // assembled from overflow pages
-  ByteVector cell_;    // being built
-  RowId saved_rowid_;
-  ByteVector saved_record_;
-
-private:
-  Cursor *previous_ = nullptr;
-  Cursor *next_ = nullptr;
+  std::span<const record::KeyColumn> columns_;
+  std::array<Level, kTreeDepthMax> path_;
+  ByteVector assembled_;                  // payload that lies on several pages
+  ByteVector scratch_;                    // a cell being built, a key being compared
+  ByteVector saved_key_;                  // Saved, index trees
+  std::vector<record::ValueView> probe_;  // of an inserted or saved record
+  Cursor* next_open_ = nullptr;           // in the TreeStore's list
+  Cursor* previous_open_ = nullptr;
 };
 
 /// Cursor on a rowid table's tree.
 class TableCursor : public Cursor {
-public:
-  TableCursor(TreeStore &store, PageNo root) : Cursor(store, root, true) {}
+ public:
+  TableCursor(TreeStore& store, PageNo root) : Cursor(store, root, true, {}) {}
 
-  /// Lands on `target`, or on the next greater entry. Near the current place it
-  /// starts from there.
-  Result<Landing> seek(RowId target);
+  /// Lands on `target`, or on the next greater entry. Near the current place it starts from there.
+  Result<Landing> seek(RowId target) { return seek_target({.rowid = target}); }
   /// Key of the current entry. Requires: is_valid().
-  RowId rowid() const;
-  /// Inserts, or replaces the entry that has this key. Afterwards the cursor
-  /// stands on the entry. An append to the end of the table is fast and fills
-  /// pages completely.
-  Status insert(RowId rowid, Bytes payload);
-
-private:
-  Status save_key() override;
-  Result<Landing> seek_saved() override { return seek(saved_rowid_); }
-  Result<bool> descend_to(RowId target);
-  bool may_start_here(RowId target) const;
-  std::unexpected<Error> bad_cell() const;
+  RowId rowid() const {
+    DEBUG_ASSERT(is_valid());
+    return cell_.rowid;
+  }
+  /// Inserts, or replaces the entry that has this key. Afterwards the cursor stands on the entry.
+  /// An append to the end of the table is fast and fills pages completely.
+  Status insert(RowId rowid, Bytes payload) { return insert_cell({.rowid = rowid}, payload); }
 };
 
-/// Cursor on an index or WITHOUT ROWID tree; entries are records ordered by
-/// `columns`.
+/// Cursor on an index or WITHOUT ROWID tree; entries are records ordered by `columns`.
 class IndexCursor : public Cursor {
-public:
-  /// Lifetime: `columns` (one per key column, the trailing rowid or primary key
-  /// columns of an index included) must outlive the cursor.
-  IndexCursor(TreeStore &store, PageNo root,
-              std::span<const record::KeyColumn> columns)
-      : Cursor(store, root, false), columns_(columns) {}
+ public:
+  /// Lifetime: `columns` (one per key column, the trailing rowid or primary key columns of an index
+  /// included) must outlive the cursor.
+  IndexCursor(TreeStore& store, PageNo root, std::span<const record::KeyColumn> columns)
+      : Cursor(store, root, false, columns) {}
 
-  /// How a probe that equals an entry in its own (leading) columns lands: on
-  /// the first such entry (First), or behind the last such entry (AfterLast:
-  /// never Found).
+  /// How a probe that equals an entry in its own (leading) columns lands: on the first such entry
+  /// (First), or behind the last such entry (AfterLast: never Found).
   enum class Bias : uint8_t { First, AfterLast };
-  Result<Landing> seek(std::span<const record::ValueView> probe,
-                       Bias bias = Bias::First);
+  Result<Landing> seek(std::span<const record::ValueView> probe, Bias bias = Bias::First) {
+    return seek_target({.probe = probe, .equal_is_less = bias == Bias::AfterLast});
+  }
   /// Inserts the record; an entry equal in all key columns is replaced.
   Status insert(Bytes record);
-
-private:
-  Status save_key() override;
-  Result<Landing> seek_saved() override;
-  Status read_probe(Bytes record);
-  Result<bool> descend_to(std::span<const record::ValueView> probe, Bias bias);
-  Result<bool> lower_bound(std::span<const record::ValueView> probe, Bias bias);
-  Result<int> compare(uint32_t index, std::span<const record::ValueView> probe);
-
-  std::span<const record::KeyColumn> columns_;
-  record::RecordReader reader_;
-  std::vector<record::ValueView> probe_;
 };
 
-} // namespace tern::btree
+}  // namespace tern::btree

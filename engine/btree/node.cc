@@ -2,8 +2,8 @@
 
 namespace tern::btree {
 
-bool NodeView::decode_cell(const std::byte *at, const std::byte *end, bool is_table, bool is_leaf,
-                           const Layout &layout, Cell &out) {
+bool NodeView::decode_cell(const std::byte* at, const std::byte* end, bool is_table, bool is_leaf,
+                           const Layout& layout, Cell& out) {
   out.start = at;
   out.child = {};
   out.overflow = {};
@@ -13,7 +13,7 @@ bool NodeView::decode_cell(const std::byte *at, const std::byte *end, bool is_ta
     out.child.raw = load_be<uint32_t>(at);
     at += 4;
     if (is_table) {
-      const std::byte *after = decode_varint(at, end, value);
+      const std::byte* after = decode_varint(at, end, value);
       if (!after) return false;
       out.rowid.raw = static_cast<int64_t>(value);
       out.payload = after;

@@ -7,26 +7,23 @@
 #include "engine/base/result.h"
 #include "engine/base/varint.h"
 
-// A node of a tree is one page (page 1 has the 100-byte database header in
-// front):
+// A node of a tree is one page (page 1 has the 100-byte database header in front):
 //
-//   flag 1 | first freeblock 2 | cell count 2 | content start 2 | fragmented
-//   bytes 1 | right child 4 (interior only) | cell pointers, 2 each | gap |
-//   cell content | reserved bytes
+//   flag 1 | first freeblock 2 | cell count 2 | content start 2 | fragmented bytes 1 |
+//   right child 4 (interior only) | cell pointers, 2 each | gap | cell content | reserved bytes
 //
-//   table leaf      payload size varint, rowid varint, payload, first overflow
-//   page 4 table interior  left child 4, rowid varint index leaf      payload
-//   size varint, payload, first overflow page 4 index interior  left child 4,
-//   then as index leaf
+//   table leaf      payload size varint, rowid varint, payload, first overflow page 4
+//   table interior  left child 4, rowid varint
+//   index leaf      payload size varint, payload, first overflow page 4
+//   index interior  left child 4, then as index leaf
 //
-// 1. A cell takes at least 4 bytes of its page, since it must be able to become
-// a freeblock.
-// 2. Freeblocks (next 2, size 2) stand in ascending order; two never touch;
-// gaps of 1 to 3 bytes are
+// 1. A cell takes at least 4 bytes of its page, since it must be able to become a freeblock.
+// 2. Freeblocks (next 2, size 2) stand in ascending order; two never touch; gaps of 1 to 3 bytes
+// are
 //    fragments, and their sum is in the header.
-// 3. Only a root may have no cells; an interior root with none exists on page 1
-// only. Nothing below trusts a page: whatever is read from it is checked before
-// it is used as a place. Source: SQLite file format, "B-tree Pages".
+// 3. Only a root may have no cells; an interior root with none exists on page 1 only.
+// Nothing below trusts a page: whatever is read from it is checked before it is used as a place.
+// Source: SQLite file format, "B-tree Pages".
 
 namespace tern::btree {
 
@@ -43,14 +40,11 @@ enum class NodeFlag : uint8_t {
 };
 
 constexpr NodeFlag node_flag(bool is_table, bool is_leaf) {
-  if (is_table)
-    return is_leaf ? NodeFlag::TableLeaf : NodeFlag::TableInterior;
+  if (is_table) return is_leaf ? NodeFlag::TableLeaf : NodeFlag::TableInterior;
   return is_leaf ? NodeFlag::IndexLeaf : NodeFlag::IndexInterior;
 }
 
-constexpr uint32_t header_offset(PageNo no) {
-  return no.raw == 1 ? kDatabaseHeaderSize : 0;
-}
+constexpr uint32_t header_offset(PageNo no) { return no.raw == 1 ? kDatabaseHeaderSize : 0; }
 constexpr uint32_t header_size(bool is_leaf) { return is_leaf ? 8 : 12; }
 
 /// The sizes that follow from a page's usable size.
@@ -61,8 +55,7 @@ struct Layout {
   uint32_t local_min = 0;
 
   static constexpr Layout of(uint32_t usable) {
-    return {usable, usable - 35, (usable - 12) * 64 / 255 - 23,
-            (usable - 12) * 32 / 255 - 23};
+    return {usable, usable - 35, (usable - 12) * 64 / 255 - 23, (usable - 12) * 32 / 255 - 23};
   }
   constexpr uint32_t local_max(bool is_table) const {
     return is_table ? table_local_max : index_local_max;
@@ -70,17 +63,14 @@ struct Layout {
   /// How much of a payload of `total` bytes lies on the node itself.
   constexpr uint32_t local_size(bool is_table, uint64_t total) const {
     const uint32_t max = local_max(is_table);
-    if (total <= max)
-      return static_cast<uint32_t>(total);
-    const uint32_t surplus =
-        local_min + static_cast<uint32_t>((total - local_min) % (usable - 4));
+    if (total <= max) return static_cast<uint32_t>(total);
+    const uint32_t surplus = local_min + static_cast<uint32_t>((total - local_min) % (usable - 4));
     return surplus <= max ? surplus : local_min;
   }
 };
 
 /// Decodes a varint of [at, end); nullptr if it ends outside.
-inline const std::byte *decode_varint(const std::byte *at, const std::byte *end,
-                                      uint64_t &value) {
+inline const std::byte* decode_varint(const std::byte* at, const std::byte* end, uint64_t& value) {
   if (end - at >= 2) [[likely]] {
     const uint64_t first = static_cast<uint64_t>(at[0]);
     if (first < 0x80) {
@@ -94,37 +84,34 @@ inline const std::byte *decode_varint(const std::byte *at, const std::byte *end,
     }
   }
   const auto read = read_varint({at, end});
-  if (!read)
-    return nullptr;
+  if (!read) return nullptr;
   value = read->value;
   return at + read->size;
 }
 
 /// One cell, decoded.
 struct Cell {
-  const std::byte *start = nullptr;   // of the cell
-  const std::byte *payload = nullptr; // its local part
-  uint64_t total_size = 0;            // of the payload
-  uint32_t local_size = 0;            // of it on the page
-  uint32_t size = 0; // of the cell, exact; it may take more: stored_size()
-  PageNo overflow;   // first page of the rest, 0 if all is local
-  PageNo child;      // interior: left child
-  RowId rowid;       // table
+  const std::byte* start = nullptr;    // of the cell
+  const std::byte* payload = nullptr;  // its local part
+  uint64_t total_size = 0;             // of the payload
+  uint32_t local_size = 0;             // of it on the page
+  uint32_t size = 0;                   // of the cell, exact; it may take more: stored_size()
+  PageNo overflow;                     // first page of the rest, 0 if all is local
+  PageNo child;                        // interior: left child
+  RowId rowid;                         // table
 
-  uint32_t stored_size() const {
-    return size < kCellSizeMin ? kCellSizeMin : size;
-  }
+  uint32_t stored_size() const { return size < kCellSizeMin ? kCellSizeMin : size; }
   Bytes bytes() const { return {start, size}; }
   Bytes local() const { return {payload, local_size}; }
 };
 
-/// A node's page, read-only: header checked by parse(), the rest where it is
-/// decoded. Lifetime: the page's bytes.
+/// A node's page, read-only: header checked by parse(), the rest where it is decoded.
+/// Lifetime: the page's bytes.
 struct NodeView {
-  const std::byte *data = nullptr;     // the page
-  const std::byte *pointers = nullptr; // cell pointer array
+  const std::byte* data = nullptr;      // the page
+  const std::byte* pointers = nullptr;  // cell pointer array
   uint32_t usable = 0;
-  uint32_t count = 0; // cells
+  uint32_t count = 0;  // cells
   bool is_leaf = false;
   bool is_table = false;
 
@@ -134,69 +121,63 @@ struct NodeView {
     usable = usable_size;
     const uint32_t at = header_offset(no);
     switch (static_cast<NodeFlag>(data[at])) {
-    case NodeFlag::IndexInterior:
-      is_leaf = false, is_table = false;
-      break;
-    case NodeFlag::TableInterior:
-      is_leaf = false, is_table = true;
-      break;
-    case NodeFlag::IndexLeaf:
-      is_leaf = true, is_table = false;
-      break;
-    case NodeFlag::TableLeaf:
-      is_leaf = true, is_table = true;
-      break;
-    default:
-      return false;
+      case NodeFlag::IndexInterior:
+        is_leaf = false, is_table = false;
+        break;
+      case NodeFlag::TableInterior:
+        is_leaf = false, is_table = true;
+        break;
+      case NodeFlag::IndexLeaf:
+        is_leaf = true, is_table = false;
+        break;
+      case NodeFlag::TableLeaf:
+        is_leaf = true, is_table = true;
+        break;
+      default:
+        return false;
     }
     count = load_be<uint16_t>(data + at + 3);
     pointers = data + at + header_size(is_leaf);
     return pointers + 2 * size_t{count} <= data + usable;
   }
 
-  const std::byte *header() const { return pointers - header_size(is_leaf); }
-  const std::byte *end() const { return data + usable; }
+  const std::byte* header() const { return pointers - header_size(is_leaf); }
+  const std::byte* end() const { return data + usable; }
   PageNo right_child() const { return PageNo{load_be<uint32_t>(pointers - 4)}; }
 
   /// Start of cell `i`; nullptr if it cannot be one.
-  const std::byte *cell_start(uint32_t i) const {
+  const std::byte* cell_start(uint32_t i) const {
     const uint32_t offset = load_be<uint16_t>(pointers + 2 * size_t{i});
     return offset + kCellSizeMin <= usable ? data + offset : nullptr;
   }
-  /// Child `i` of an interior node, the right child after the last cell; 0
-  /// where the cell is bad.
+  /// Child `i` of an interior node, the right child after the last cell; 0 where the cell is bad.
   PageNo child(uint32_t i) const {
-    if (i >= count)
-      return right_child();
-    const std::byte *at = cell_start(i);
+    if (i >= count) return right_child();
+    const std::byte* at = cell_start(i);
     return at ? PageNo{load_be<uint32_t>(at)} : PageNo{};
   }
   /// Rowid of cell `i` of a table's node. False: bad cell.
-  bool rowid(uint32_t i, int64_t &out) const {
-    const std::byte *at = cell_start(i);
-    if (!at)
-      return false;
+  bool rowid(uint32_t i, int64_t& out) const {
+    const std::byte* at = cell_start(i);
+    if (!at) return false;
     uint64_t value = 0;
     if (!is_leaf) {
       at += 4;
     } else {
       at = decode_varint(at, end(), value);
-      if (!at)
-        return false;
+      if (!at) return false;
     }
-    if (!decode_varint(at, end(), value))
-      return false;
+    if (!decode_varint(at, end(), value)) return false;
     out = static_cast<int64_t>(value);
     return true;
   }
   /// False: the cell leaves the page or its payload is too long.
-  bool cell(uint32_t i, const Layout &layout, Cell &out) const {
-    const std::byte *at = cell_start(i);
+  bool cell(uint32_t i, const Layout& layout, Cell& out) const {
+    const std::byte* at = cell_start(i);
     return at && decode_cell(at, end(), is_table, is_leaf, layout, out);
   }
-  static bool decode_cell(const std::byte *at, const std::byte *end,
-                          bool is_table, bool is_leaf, const Layout &layout,
-                          Cell &out);
+  static bool decode_cell(const std::byte* at, const std::byte* end, bool is_table, bool is_leaf,
+                          const Layout& layout, Cell& out);
 };
 
-} // namespace tern::btree
+}  // namespace tern::btree

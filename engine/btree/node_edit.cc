@@ -9,16 +9,16 @@ namespace {
 
 constexpr uint32_t kFragmentsMax = 60;
 
-uint32_t load16(const std::byte *at) { return load_be<uint16_t>(at); }
-void store16(std::byte *at, uint32_t value) { store_be(at, static_cast<uint16_t>(value)); }
+uint32_t load16(const std::byte* at) { return load_be<uint16_t>(at); }
+void store16(std::byte* at, uint32_t value) { store_be(at, static_cast<uint16_t>(value)); }
 
 }  // namespace
 
-std::unexpected<Error> corrupt_page(PageNo no, const char *what) {
+std::unexpected<Error> corrupt_page(PageNo no, const char* what) {
   return fail(ErrorCode::Corrupt, "page " + std::to_string(no.raw) + ": " + what);
 }
 
-Result<NodeEdit> NodeEdit::open(storage::PageMut page, const Layout &layout) {
+Result<NodeEdit> NodeEdit::open(storage::PageMut page, const Layout& layout) {
   NodeEdit node;
   node.no_ = page.no();
   node.bytes_ = page.bytes();
@@ -33,8 +33,8 @@ Result<NodeEdit> NodeEdit::open(storage::PageMut page, const Layout &layout) {
   return node;
 }
 
-NodeEdit NodeEdit::format(storage::PageMut page, const Layout &layout, NodeFlag flag) {
-  std::byte *header = page.bytes().data() + header_offset(page.no());
+NodeEdit NodeEdit::format(storage::PageMut page, const Layout& layout, NodeFlag flag) {
+  std::byte* header = page.bytes().data() + header_offset(page.no());
   std::memset(header, 0, 12);
   header[0] = static_cast<std::byte>(flag);
   NodeEdit node;
@@ -74,10 +74,9 @@ Result<uint32_t> NodeEdit::free_space() const {
   return total;
 }
 
-/// Offset of `size` bytes cut from the end of the first freeblock that has
-/// them; 0 if none has.
+/// Offset of `size` bytes cut from the end of the first freeblock that has them; 0 if none has.
 Result<uint32_t> NodeEdit::take_freeblock(uint32_t size) {
-  std::byte *link = header() + 1;
+  std::byte* link = header() + 1;
   uint32_t previous_end = pointers_end();
   for (uint32_t at = load16(link); at != 0; at = load16(link)) {
     if (at < previous_end || at + 4 > view_.usable) return corrupt_page(no_, "bad freeblock");
@@ -101,8 +100,7 @@ Result<uint32_t> NodeEdit::take_freeblock(uint32_t size) {
   return 0U;
 }
 
-/// Offset of `size` free bytes that stay clear of one more cell pointer; 0 if
-/// there is no room.
+/// Offset of `size` free bytes that stay clear of one more cell pointer; 0 if there is no room.
 Result<uint32_t> NodeEdit::take_space(uint32_t size) {
   const uint32_t gap = content_start() - pointers_end();
   if (load16(header() + 1) != 0 && gap >= 2) {
@@ -205,7 +203,7 @@ Result<bool> NodeEdit::insert(uint32_t index, Bytes cell) {
   if (offset == 0) return false;
   std::memcpy(data() + offset, cell.data(), cell.size());
   if (cell.size() < size) std::memset(data() + offset + cell.size(), 0, size - cell.size());
-  std::byte *at = pointer(index);
+  std::byte* at = pointer(index);
   std::memmove(at + 2, at, 2 * size_t{view_.count - index});
   store16(at, offset);
   set_count(view_.count + 1);
@@ -217,7 +215,7 @@ Status NodeEdit::remove(uint32_t index) {
   Cell cell;
   if (!view_.cell(index, *layout_, cell)) return corrupt_page(no_, "bad cell");
   TRY(give_space(static_cast<uint32_t>(cell.start - view_.data), cell.stored_size()));
-  std::byte *at = pointer(index);
+  std::byte* at = pointer(index);
   std::memmove(at, at + 2, 2 * size_t{view_.count - index - 1});
   set_count(view_.count - 1);
   if (view_.count == 0) {
@@ -244,7 +242,7 @@ Result<bool> NodeEdit::replace(uint32_t index, Bytes cell) {
 
 Status NodeEdit::set_child(uint32_t index, PageNo child) {
   ASSERT(!view_.is_leaf && index <= view_.count);
-  std::byte *at = header() + 8;
+  std::byte* at = header() + 8;
   if (index < view_.count) {
     const uint32_t offset = load16(pointer(index));
     if (offset < content_start() || offset + kCellSizeMin > view_.usable) {
@@ -256,9 +254,9 @@ Status NodeEdit::set_child(uint32_t index, PageNo child) {
   return ok();
 }
 
-void NodeEdit::assign(const Bytes *cells, size_t count) {
+void NodeEdit::assign(const Bytes* cells, size_t count) {
   uint32_t offset = view_.usable;
-  std::byte *at = pointer(0);
+  std::byte* at = pointer(0);
   for (size_t i = 0; i < count; ++i) {
     const size_t size = cells[i].size();
     offset -= std::max(static_cast<uint32_t>(size), kCellSizeMin);

@@ -7,52 +7,45 @@
 
 namespace tern::btree {
 
-std::unexpected<Error> corrupt_page(PageNo no, const char *what);
+std::unexpected<Error> corrupt_page(PageNo no, const char* what);
 
 /// A node's page for change. Every edit leaves the page well formed.
 /// Lifetime: the write transaction that gave the page.
 class NodeEdit {
-public:
+ public:
   /// Errors: Corrupt if the page is no node.
-  static Result<NodeEdit> open(storage::PageMut page, const Layout &layout);
+  static Result<NodeEdit> open(storage::PageMut page, const Layout& layout);
   /// Makes the page an empty node.
-  static NodeEdit format(storage::PageMut page, const Layout &layout,
-                         NodeFlag flag);
+  static NodeEdit format(storage::PageMut page, const Layout& layout, NodeFlag flag);
 
-  const NodeView &view() const { return view_; }
+  const NodeView& view() const { return view_; }
   PageNo no() const { return no_; }
   uint32_t count() const { return view_.count; }
 
-  /// Bytes that cells and their pointers may still take. Errors: Corrupt
-  /// freeblocks.
+  /// Bytes that cells and their pointers may still take. Errors: Corrupt freeblocks.
   Result<uint32_t> free_space() const;
-  /// Inserts `cell` before cell `index`. False: there is no room (nothing
-  /// changed).
+  /// Inserts `cell` before cell `index`. False: there is no room (nothing changed).
   Result<bool> insert(uint32_t index, Bytes cell);
-  /// Removes cell `index`; what its overflow pages hold is the caller's
-  /// business.
+  /// Removes cell `index`; what its overflow pages hold is the caller's business.
   Status remove(uint32_t index);
-  /// Replaces cell `index` by one. False: there is no room (the cell is removed
-  /// then).
+  /// Replaces cell `index` by one. False: there is no room (the cell is removed then).
   Result<bool> replace(uint32_t index, Bytes cell);
-  /// Child pointer `index`; after the last cell the right child. Requires:
-  /// interior.
+  /// Child pointer `index`; after the last cell the right child. Requires: interior.
   Status set_child(uint32_t index, PageNo child);
-  /// The node anew with exactly these cells, which lie outside this page.
-  /// Requires: they fit.
-  void assign(const Bytes *cells, size_t count);
+  /// The node anew with exactly these cells, which lie outside this page. Requires: they fit.
+  void assign(const Bytes* cells, size_t count);
 
   /// The most that cells and their pointers may take on this page.
   uint32_t capacity() const {
     return view_.usable - static_cast<uint32_t>(view_.pointers - view_.data);
   }
 
-private:
+ private:
   NodeEdit() = default;
 
-  std::byte *data() const { return bytes_.data(); }
-  std::byte *header() const { return data() + (view_.header() - view_.data); }
-  std::byte *pointer(uint32_t index) const {
+  std::byte* data() const { return bytes_.data(); }
+  std::byte* header() const { return data() + (view_.header() - view_.data); }
+  std::byte* pointer(uint32_t index) const {
     return data() + (view_.pointers - view_.data) + 2 * size_t{index};
   }
   uint32_t pointers_end() const {
@@ -69,7 +62,7 @@ private:
   PageNo no_;
   MutBytes bytes_;
   NodeView view_;
-  const Layout *layout_ = nullptr;
+  const Layout* layout_ = nullptr;
 };
 
-} // namespace tern::btree
+}  // namespace tern::btree

@@ -8,9 +8,8 @@
 namespace tern::btree {
 namespace {
 
-/// Pages that the rest of the payload needs, or Corrupt if the database cannot
-/// have them.
-Result<uint32_t> chain_length(storage::Pager &pager, const Layout &layout, const Cell &cell) {
+/// Pages that the rest of the payload needs, or Corrupt if the database cannot have them.
+Result<uint32_t> chain_length(storage::Pager& pager, const Layout& layout, const Cell& cell) {
   const uint64_t per_page = layout.usable - 4;
   const uint64_t pages = (cell.total_size - cell.local_size + per_page - 1) / per_page;
   if (pages > pager.page_count())
@@ -20,8 +19,8 @@ Result<uint32_t> chain_length(storage::Pager &pager, const Layout &layout, const
 
 }  // namespace
 
-Status read_payload(storage::Pager &pager, const Layout &layout, const Cell &cell,
-                    ByteVector &out) {
+Status read_payload(storage::Pager& pager, const Layout& layout, const Cell& cell,
+                    ByteVector& out) {
   uint32_t pages = TRY(chain_length(pager, layout, cell));
   out.clear();
   out.reserve(static_cast<size_t>(cell.total_size));
@@ -36,9 +35,9 @@ Status read_payload(storage::Pager &pager, const Layout &layout, const Cell &cel
   return ok();
 }
 
-Result<PageNo> write_overflow(storage::Pager &pager, const Layout &layout, Bytes rest) {
+Result<PageNo> write_overflow(storage::Pager& pager, const Layout& layout, Bytes rest) {
   PageNo first;
-  std::byte *link = nullptr;
+  std::byte* link = nullptr;
   while (!rest.empty()) {
     const storage::PageMut page = TRY(pager.allocate());
     if (link) {
@@ -55,7 +54,7 @@ Result<PageNo> write_overflow(storage::Pager &pager, const Layout &layout, Bytes
   return first;
 }
 
-Status free_overflow(storage::Pager &pager, const Layout &layout, const Cell &cell) {
+Status free_overflow(storage::Pager& pager, const Layout& layout, const Cell& cell) {
   if (cell.overflow == PageNo{}) return ok();
   uint32_t pages = TRY(chain_length(pager, layout, cell));
   PageNo no = cell.overflow;

@@ -3,22 +3,17 @@
 #include "engine/btree/node.h"
 #include "engine/storage/pager.h"
 
-// Payload that does not fit on its node continues in a chain of overflow pages:
-// next page 4, data.
+// Payload that does not fit on its node continues in a chain of overflow pages: next page 4, data.
 
 namespace tern::btree {
 
-/// The whole payload of `cell` into `out` (cleared first). Errors: Corrupt
-/// chain.
-Status read_payload(storage::Pager &pager, const Layout &layout,
-                    const Cell &cell, ByteVector &out);
+/// The whole payload of `cell` into `out` (cleared first). Errors: Corrupt chain.
+Status read_payload(storage::Pager& pager, const Layout& layout, const Cell& cell, ByteVector& out);
 
 /// Writes `rest` to a new chain; returns its first page.
-Result<PageNo> write_overflow(storage::Pager &pager, const Layout &layout,
-                              Bytes rest);
+Result<PageNo> write_overflow(storage::Pager& pager, const Layout& layout, Bytes rest);
 
 /// Gives the pages of the cell's chain back.
-Status free_overflow(storage::Pager &pager, const Layout &layout,
-                     const Cell &cell);
+Status free_overflow(storage::Pager& pager, const Layout& layout, const Cell& cell);
 
-} // namespace tern::btree
+}  // namespace tern::btree

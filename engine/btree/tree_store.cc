@@ -9,108 +9,117 @@
 namespace tern::btree {
 namespace {
 
-/// Visits every node of a tree, parents first. Depth and the number of pages
-/// are bounded.
-template <class Visit>
-Status walk(storage::Pager &pager, const Layout &layout, PageNo root, Visit visit) {
-  struct Pending {
-    PageNo no;
-    int depth;
-  };
-  std::vector<Pending> pending = {{root, 1}};
-  uint64_t seen = 0;
-  while (!pending.empty()) {
-    const Pending at = pending.back();
-    pending.pop_back();
-    if (at.depth > kTreeDepthMax || ++seen > pager.page_count()) {
-      return corrupt_page(at.no, "is part of a cycle");
-    }
-    const storage::PageRef page = TRY(pager.read(at.no));
-    NodeView node;
-    if (!node.parse(at.no, page.bytes(), layout.usable)) {
-      return corrupt_page(at.no, "is not a node of a tree");
-    }
-    if (!node.is_leaf) {
-      for (uint32_t i = 0; i <= node.count; ++i) pending.push_back({node.child(i), at.depth + 1});
-    }
-    TRY(visit(at.no, node));
-  }
-  return ok();
-}
+using storage::PageRef;
 
-/// Frees what hangs below the root and the root's own overflow pages. Returns
-/// the entries removed.
-Result<int64_t> free_below(storage::Pager &pager, PageNo root) {
-  const Layout layout = Layout::of(pager.usable_size());
-  int64_t entries = 0;
-  std::vector<PageNo> nodes;
-  TRY(walk(pager, layout, root, [&](PageNo no, const NodeView &node) -> Status {
-    if (no != root) nodes.push_back(no);
-    if (node.is_leaf || !node.is_table) entries += node.count;
-    if (node.is_table && !node.is_leaf) return ok();
-    for (uint32_t i = 0; i < node.count; ++i) {
-      Cell cell;
-      if (!node.cell(i, layout, cell)) {
-        return corrupt_page(no, "has a cell that leaves the page");
-      }
-      if (cell.overflow != PageNo{}) TRY(free_overflow(pager, layout, cell));
+/// Goes once through all nodes of a tree, parents before children, each page at most once.
+class TreeWalk {
+ public:
+  explicit TreeWalk(storage::Pager& pager)
+      : pager_(pager), layout_(Layout::of(pager.usable_size())), seen_(pager.page_count() + 1) {}
+
+  const Layout& layout() const { return layout_; }
+
+  /// Calls `visit(page number, node)` for each node; children are collected before the visit, and
+  /// no page is pinned during it.
+  template <class Visit>
+  Status run(PageNo root, Visit visit) {
+    pending_.assign(1, root);
+    while (!pending_.empty()) {
+      const PageNo no = pending_.back();
+      pending_.pop_back();
+      TRY(enter(no, visit));
     }
     return ok();
-  }));
-  for (const PageNo no : nodes) TRY(pager.free(no));
-  return entries;
-}
+  }
+
+ private:
+  template <class Visit>
+  Status enter(PageNo no, Visit& visit) {
+    const PageRef page = TRY(pager_.read(no));
+    if (seen_[no.raw]) return corrupt_page(no, "part of the tree twice");
+    seen_[no.raw] = true;
+    NodeView node;
+    if (!node.parse(no, page.bytes(), layout_.usable)) return corrupt_page(no, "not a tree node");
+    if (!node.is_leaf) {
+      for (uint32_t i = 0; i <= node.count; ++i) pending_.push_back(node.child(i));
+    }
+    return visit(no, node);
+  }
+
+  storage::Pager& pager_;
+  Layout layout_;
+  std::vector<bool> seen_;
+  std::vector<PageNo> pending_;
+};
 
 }  // namespace
 
 Result<PageNo> TreeStore::create_tree(TreeKind kind) {
   const storage::PageMut page = TRY(pager_.allocate());
-  NodeEdit::format(page, Layout::of(pager_.usable_size()),
-                   node_flag(kind == TreeKind::Table, true));
+  const Layout layout = Layout::of(pager_.usable_size());
+  NodeEdit::format(page, layout, node_flag(kind == TreeKind::Table, true));
   return page.no();
 }
 
-Status TreeStore::drop_tree(PageNo root) {
-  TRY(save_others(root, nullptr));
-  static_cast<void>(TRY(free_below(pager_, root)));
-  return pager_.free(root);
-}
-
 Result<int64_t> TreeStore::clear_tree(PageNo root) {
-  TRY(save_others(root, nullptr));
-  const int64_t entries = TRY(free_below(pager_, root));
-  const Layout layout = Layout::of(pager_.usable_size());
+  reset_cursors(root);
+  TreeWalk walk(pager_);
+  int64_t entries = 0;
+  bool is_table = false;
+  std::vector<PageNo> pages;
+  TRY(walk.run(root, [&](PageNo no, const NodeView& node) -> Status {
+    is_table = node.is_table;
+    if (node.is_leaf || !node.is_table) entries += node.count;
+    if (no != root) pages.push_back(no);
+    for (uint32_t i = 0; i < node.count; ++i) {
+      Cell cell;
+      if (!node.cell(i, walk.layout(), cell)) return corrupt_page(no, "bad cell");
+      TRY(free_overflow(pager_, walk.layout(), cell));
+    }
+    return ok();
+  }));
+  for (const PageNo no : pages) TRY(pager_.free(no));
   const storage::PageMut page = TRY(pager_.write(root));
-  const NodeEdit old = TRY(NodeEdit::open(page, layout));
-  NodeEdit::format(page, layout, node_flag(old.view().is_table, true));
+  NodeEdit::format(page, walk.layout(), node_flag(is_table, true));
   return entries;
 }
 
+Status TreeStore::drop_tree(PageNo root) {
+  if (root.raw == 1) return fail(ErrorCode::Corrupt, "page 1 cannot be dropped");
+  const Result<int64_t> cleared = clear_tree(root);
+  if (!cleared) return std::unexpected(cleared.error());
+  return pager_.free(root);
+}
+
 Result<int64_t> TreeStore::count(PageNo root) {
+  TreeWalk walk(pager_);
   int64_t entries = 0;
-  TRY(walk(pager_, Layout::of(pager_.usable_size()), root,
-           [&](PageNo, const NodeView &node) -> Status {
-             if (node.is_leaf || !node.is_table) entries += node.count;
-             return ok();
-           }));
+  TRY(walk.run(root, [&](PageNo, const NodeView& node) -> Status {
+    if (node.is_leaf || !node.is_table) entries += node.count;
+    return ok();
+  }));
   return entries;
 }
 
 void TreeStore::save_cursors() {
-  for (Cursor *cursor = cursors_; cursor; cursor = cursor->next_) {
-    // A key that cannot be read (damaged page) leaves the cursor without a
-    // place.
-    if (!cursor->save()) cursor->reset();
+  for (Cursor* each = cursors_; each; each = each->next_open_) {
+    if (!each->save()) each->reset();
   }
 }
 
 void TreeStore::invalidate_cursors() {
-  for (Cursor *cursor = cursors_; cursor; cursor = cursor->next_) cursor->reset();
+  for (Cursor* each = cursors_; each; each = each->next_open_) each->reset();
 }
 
-Status TreeStore::save_others(PageNo root, const Cursor *except) {
-  for (Cursor *cursor = cursors_; cursor; cursor = cursor->next_) {
-    if (cursor != except && cursor->root_ == root) TRY(cursor->save());
+void TreeStore::reset_cursors(PageNo root) {
+  for (Cursor* each = cursors_; each; each = each->next_open_) {
+    if (each->root_ == root) each->reset();
+  }
+}
+
+Status TreeStore::save_others(PageNo root, const Cursor* except) {
+  for (Cursor* each = cursors_; each; each = each->next_open_) {
+    if (each != except && each->root_ == root) TRY(each->save());
   }
   return ok();
 }

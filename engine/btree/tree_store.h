@@ -8,51 +8,46 @@
 
 namespace tern::btree {
 
-class Cursor; // cursor.h
+class Cursor;  // cursor.h
 
-enum class TreeKind : uint8_t {
-  Table,
-  Index
-}; // Index: also WITHOUT ROWID tables
+enum class TreeKind : uint8_t { Table, Index };  // Index: also WITHOUT ROWID tables
 
-/// The b-trees of one connection: makes and drops them, and knows the open
-/// cursors, so that a change through one cursor lets the others on the same
-/// tree save and find their place again. Threads: as its Pager.
+/// The b-trees of one connection: makes and drops them, and knows the open cursors, so that a
+/// change through one cursor lets the others on the same tree save and find their place again.
+/// Threads: as its Pager.
 class TreeStore {
-public:
-  explicit TreeStore(storage::Pager &pager) : pager_(pager) {}
-  TreeStore(const TreeStore &) = delete;
-  TreeStore &operator=(const TreeStore &) = delete;
+ public:
+  explicit TreeStore(storage::Pager& pager) : pager_(pager) {}
+  TreeStore(const TreeStore&) = delete;
+  TreeStore& operator=(const TreeStore&) = delete;
 
-  storage::Pager &pager() { return pager_; }
+  storage::Pager& pager() { return pager_; }
 
   /// Root page of a new, empty tree.
   Result<PageNo> create_tree(TreeKind kind);
-  /// Frees all pages of the tree, root included.
+  /// Frees all pages of the tree, root included. Cursors on it lose their place.
   Status drop_tree(PageNo root);
-  /// Frees all pages but the root, which becomes an empty leaf. Returns the
-  /// number of entries removed.
+  /// Frees all pages but the root, which becomes an empty leaf. Returns the number of entries
+  /// removed. Cursors on it lose their place.
   Result<int64_t> clear_tree(PageNo root);
   /// Number of entries; reads every page of the tree but no cell bodies.
   Result<int64_t> count(PageNo root);
 
-  /// Every cursor of this store saves its place by key and drops its page pins:
-  /// a later move finds the place again, in whatever the tree is then (a commit
-  /// lies between).
+  /// Every cursor of this store saves its place by key and drops its page pins: a later move finds
+  /// the place again, in whatever the tree is then (a commit lies between). A cursor whose place
+  /// cannot be read loses it.
   void save_cursors();
-  /// Every cursor of this store forgets its page pins (called before a
-  /// rollback, a rollback to a savepoint, and the end of a transaction;
-  /// positions are lost).
+  /// Every cursor of this store forgets its page pins (called before a rollback, a rollback to a
+  /// savepoint, and the end of a transaction; positions are lost).
   void invalidate_cursors();
 
-private:
+ private:
   friend class Cursor;
-  friend class TableCursor;
-  friend class IndexCursor;
-  Status save_others(PageNo root, const Cursor *except);
+  Status save_others(PageNo root, const Cursor* except);
+  void reset_cursors(PageNo root);
 
-  storage::Pager &pager_;
-  Cursor *cursors_ = nullptr; // intrusive list
+  storage::Pager& pager_;
+  Cursor* cursors_ = nullptr;  // intrusive list
 };
 
-} // namespace tern::btree
+}  // namespace tern::btree

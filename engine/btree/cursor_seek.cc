@@ -1,0 +1,183 @@
+#include "engine/btree/cursor.h"
+#include "engine/btree/node_edit.h"
+#include "engine/btree/overflow.h"
+
+namespace tern::btree {
+namespace {
+
+/// Seeks far from the current place that go by before it is tried again.
+constexpr uint8_t kHintPause = 6;
+
+}  // namespace
+
+/// <0, 0, >0 as the entry of cell `index` sorts before, with or after the target.
+Result<int> Cursor::compare_cell(const NodeView& view, uint32_t index, const Target& target) {
+  if (is_table_) {
+    int64_t rowid;
+    if (!view.rowid(index, rowid)) return corrupt_page(top_->page.no(), "bad cell");
+    return rowid < target.rowid.raw ? -1 : static_cast<int>(rowid > target.rowid.raw);
+  }
+  Cell cell;
+  if (!view.cell(index, layout_, cell)) return corrupt_page(top_->page.no(), "bad cell");
+  Bytes key = cell.local();
+  if (cell.local_size < cell.total_size) {
+    TRY(read_payload(store_.pager(), layout_, cell, assembled_));
+    key = assembled_;
+  }
+  const int order = TRY(record::compare_record(key, target.probe, columns_));
+  return order == 0 && target.equal_is_less ? -1 : order;
+}
+
+/// Sets `level.index` to the first cell that is not less than the target. True: it is equal.
+Result<bool> Cursor::search(Level& level, const Target& target) {
+  const NodeView& view = level.view;
+  uint32_t low = 0;
+  uint32_t high = view.count;
+  bool is_equal = false;
+  if (is_table_) {
+    while (low < high) {
+      const uint32_t middle = (low + high) / 2;
+      int64_t rowid;
+      if (!view.rowid(middle, rowid)) return corrupt_page(level.page.no(), "bad cell");
+      if (rowid < target.rowid.raw) {
+        low = middle + 1;
+      } else {
+        high = middle;
+        if (rowid == target.rowid.raw) {
+          is_equal = true;
+          low = middle;
+          break;
+        }
+      }
+    }
+  } else {
+    const bool is_whole_key = target.probe.size() == columns_.size();
+    while (low < high) {
+      const uint32_t middle = (low + high) / 2;
+      const int order = TRY(compare_cell(view, middle, target));
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+        if (order == 0) {
+          is_equal = true;
+          if (!is_whole_key) continue;
+          low = middle;
+          break;
+        }
+      }
+    }
+  }
+  level.index = low;
+  level.is_equal = is_equal;
+  return is_equal;
+}
+
+/// Tries the current leaf: done if the target's place is surely on it.
+Result<bool> Cursor::seek_from_here(const Target& target, bool& done) {
+  Level& leaf = *top_;
+  done = false;
+  if (leaf.view.count == 0) return false;
+  const int order_last = TRY(compare_cell(leaf.view, leaf.view.count - 1, target));
+  if (order_last < 0) {
+    if (!is_rightmost()) return false;
+    leaf.index = leaf.view.count;
+    done = true;
+    return false;
+  }
+  if (TRY(compare_cell(leaf.view, 0, target)) >= 0) return false;
+  done = true;
+  return search(leaf, target);
+}
+
+/// Walks to the target's place: the leaf position before which it stands or, in an index tree, an
+/// interior cell that equals it. True: the cell there equals the target. The state is Nowhere until
+/// the caller decides.
+Result<bool> Cursor::seek_leaf(const Target& target) {
+  if ((state_ == State::On || state_ == State::Gap) && top_->view.is_leaf && depth_ > 0) {
+    if (hint_pause_ > 0) {
+      --hint_pause_;
+    } else {
+      state_ = State::Nowhere;
+      bool done;
+      const bool found = TRY(seek_from_here(target, done));
+      if (done) return found;
+      hint_pause_ = kHintPause;
+    }
+  }
+  TRY(enter_root());
+  while (true) {
+    const bool found = TRY(search(*top_, target));
+    if (top_->view.is_leaf) return found;
+    if (found && !is_table_ && target.probe.size() == columns_.size()) return true;
+    TRY(enter(top_->view.child(top_->index)));
+  }
+}
+
+/// From the leaf position to the entry there, or the next one.
+Result<Landing> Cursor::land(bool found) {
+  if (top_->index < top_->view.count) {
+    TRY(place());
+    return found ? Landing::Found : Landing::After;
+  }
+  if (!TRY(step_up_next())) return Landing::End;
+  return !is_table_ && top_->is_equal && !top_->view.is_leaf ? Landing::Found : Landing::After;
+}
+
+Result<Landing> Cursor::seek_target(const Target& target) {
+  const bool found = TRY(seek_leaf(target));
+  return land(found);
+}
+
+/// Keeps the place by key and gives the pins back.
+Status Cursor::save() {
+  if (state_ != State::On && state_ != State::Gap) return ok();
+  SavedAs as = SavedAs::Entry;
+  if (state_ == State::Gap) {
+    as = SavedAs::GapBefore;
+    if (top_->index < top_->view.count) {
+      TRY(place());
+    } else if (!TRY(step_up_next())) {
+      as = SavedAs::GapAtEnd;
+    }
+  }
+  if (as != SavedAs::GapAtEnd && !is_table_) {
+    const Bytes key = TRY(payload());
+    saved_key_.assign(key.begin(), key.end());
+  }
+  drop_path();
+  saved_ = as;
+  state_ = State::Saved;
+  return ok();
+}
+
+/// From Saved to On (the entry is still there) or Gap.
+Status Cursor::restore() {
+  const SavedAs as = saved_;
+  state_ = State::Nowhere;
+  if (as == SavedAs::GapAtEnd) {
+    TRY(enter_root());
+    TRY(descend_last());
+    state_ = State::Gap;
+    return ok();
+  }
+  Target target{.rowid = cell_.rowid};
+  if (!is_table_) {
+    TRY(record::decode_record(saved_key_, static_cast<uint32_t>(columns_.size()), probe_));
+    target.probe = probe_;
+  }
+  const bool found = TRY(seek_leaf(target));
+  if (found && as == SavedAs::Entry) {
+    TRY(place());
+    return ok();
+  }
+  // An equal interior cell as gap: the place before it is the end of the leaf on its left.
+  if (!top_->view.is_leaf) {
+    TRY(enter(top_->view.child(top_->index)));
+    TRY(descend_last());
+  }
+  state_ = State::Gap;
+  return ok();
+}
+
+}  // namespace tern::btree
