@@ -229,6 +229,7 @@ Status Pager::State::commit(Bytes record) {
   }
   shared.synchronous_last = synchronous;
   last_commit.clear();
+  syncs_later = false;
   TRY(stamp_first_page());
   if (mode == JournalMode::Wal) {
     TRY(wal_commit(record));
@@ -236,6 +237,7 @@ Status Pager::State::commit(Bytes record) {
     TRY(mode == JournalMode::Memory ? memory_commit() : rollback_commit());
   }
   end();
+  if (std::exchange(syncs_later, false)) TRY(wal->sync_appended());
   checkpoint_after_commit();
   return ok();
 }

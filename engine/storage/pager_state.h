@@ -81,6 +81,7 @@ class Pager::State {
   WalIndexHeader seen_header;  // of the snapshot that the table's pages belong to
   bool has_turn = false;       // in the queue of writers
   bool has_wal_lock = false;   // the WAL's write lock
+  bool syncs_later = false;    // the commit is in the log, but not synced
   bool is_write_version_known = true;
   bool file_is_wal = false;
   bool read_only = false;

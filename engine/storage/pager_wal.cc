@@ -78,8 +78,11 @@ Status Pager::State::wal_commit(Bytes record) {
     first = TRY(read(PageNo{1}));
     frames.push_back({PageNo{1}, first.bytes()});
   }
-  const Result<FrameNo> appended =
-      wal->append(snapshot, frames, page_count, page_size, synchronous);
+  // With others waiting to write, the next one goes on while the log is synced for both: its own
+  // sync covers ours, so a commit is never durable before one that it saw.
+  syncs_later = synchronous >= Synchronous::Full && shared.writers.has_waiters();
+  const Result<FrameNo> appended = wal->append(snapshot, frames, page_count, page_size,
+                                               syncs_later ? Synchronous::Normal : synchronous);
   if (!appended) {
     if (!snapshot.is_open()) end();  // nothing can be read any more
     return std::unexpected(appended.error());

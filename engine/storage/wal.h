@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -62,8 +63,13 @@ class Wal {
   /// Appends a transaction: `frames`, the last of which commits a database of `page_count` pages.
   /// Returns the number of the first one. The snapshot becomes the new state.
   /// Requires: begin_write() succeeded. Errors: IoErr*, Full: nothing is committed.
+  /// `synchronous`: Full and above sync the log before the transaction becomes visible.
   Result<FrameNo> append(WalSnapshot& snapshot, std::span<const FrameContent> frames,
                          uint32_t page_count, uint32_t page_size, Synchronous synchronous);
+
+  /// Makes durable what was appended so far. Callers that come while another sync runs share the
+  /// next one. A failed sync is final: what the system dropped then cannot be known.
+  Status sync_appended();
 
   Result<CheckpointResult> checkpoint(CheckpointMode mode, Synchronous synchronous,
                                       Patience patience);
@@ -130,6 +136,13 @@ class Wal {
   std::atomic<bool> is_retired_{false};
   std::atomic<bool> is_folder_synced_{false};
   std::atomic<uint32_t> checkpoint_count_{0};
+
+  std::mutex sync_mutex_;
+  std::condition_variable sync_ended_;
+  std::atomic<uint64_t> appended_{0};  // transactions
+  uint64_t synced_ = 0;                // of those; guarded by sync_mutex_, as the next two
+  bool is_syncing_ = false;
+  bool has_sync_failed_ = false;
 
   // Which log and how much of it is in the database file, as the page cache believes.
   std::mutex known_mutex_;

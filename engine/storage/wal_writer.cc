@@ -111,7 +111,32 @@ Result<FrameNo> Wal::append(WalSnapshot& snapshot, std::span<const FrameContent>
   ++header.change;
   TRY(index_.write_header(header));
   snapshot.header = header;
+  ++appended_;
   return first;
+}
+
+Status Wal::sync_appended() {
+  const uint64_t wanted = appended_;
+  std::unique_lock guard(sync_mutex_);
+  while (synced_ < wanted && !has_sync_failed_) {
+    if (is_syncing_) {
+      sync_ended_.wait(guard);
+      continue;
+    }
+    is_syncing_ = true;
+    const uint64_t covered = appended_;
+    guard.unlock();
+    const Status synced = file_->sync(io::SyncMode::Data);
+    guard.lock();
+    is_syncing_ = false;
+    if (synced) {
+      synced_ = covered;
+    } else {
+      has_sync_failed_ = true;
+    }
+    sync_ended_.notify_all();
+  }
+  return has_sync_failed_ ? fail(ErrorCode::IoErrFsync) : ok();
 }
 
 }  // namespace tern::storage

@@ -12,24 +12,27 @@ Status WriterQueue::enter(uint32_t timeout_ms) {
     return ok();
   }
   if (timeout_ms == 0) return fail(ErrorCode::Busy);
-  const uint64_t ticket = ++ticket_last_;
-  waiting_.push_back(ticket);
-  const bool came = turn_.wait_for(guard, std::chrono::milliseconds(timeout_ms),
-                                   [&] { return !is_taken_ && waiting_.front() == ticket; });
-  std::erase(waiting_, ticket);
-  if (!came) {
-    turn_.notify_all();  // the one behind may be first now
-    return fail(ErrorCode::Busy);
-  }
-  is_taken_ = true;
-  return ok();
+  Waiter waiter;
+  waiting_.push_back(&waiter);
+  waiter.turn.wait_for(guard, std::chrono::milliseconds(timeout_ms),
+                       [&] { return waiter.has_turn; });
+  if (waiter.has_turn) return ok();
+  std::erase(waiting_, &waiter);
+  return fail(ErrorCode::Busy);
 }
 
+// The turn passes from hand to hand: nobody can come in between.
 void WriterQueue::leave() {
   const std::lock_guard guard(mutex_);
   ASSERT(is_taken_);
-  is_taken_ = false;
-  if (!waiting_.empty()) turn_.notify_all();
+  if (waiting_.empty()) {
+    is_taken_ = false;
+    return;
+  }
+  Waiter* const next = waiting_.front();
+  waiting_.pop_front();
+  next->has_turn = true;
+  next->turn.notify_one();
 }
 
 }  // namespace tern::storage

@@ -16,16 +16,18 @@ class WriterQueue {
   /// Waits for the turn, at most `timeout_ms`. Errors: Busy.
   Status enter(uint32_t timeout_ms);
   void leave();
-  bool is_taken() const {
+  bool has_waiters() const {
     const std::lock_guard guard(mutex_);
-    return is_taken_;
+    return !waiting_.empty();
   }
 
  private:
+  struct Waiter {
+    std::condition_variable turn;
+    bool has_turn = false;
+  };
   mutable std::mutex mutex_;
-  std::condition_variable turn_;
-  std::deque<uint64_t> waiting_;
-  uint64_t ticket_last_ = 0;
+  std::deque<Waiter*> waiting_;  // each on its thread's stack
   bool is_taken_ = false;
 };
 

@@ -17,11 +17,11 @@ constexpr uint32_t kPages = 40;
 // Every transaction adds one to each page of a few; a reader must find all pages equal.
 class Concurrency : public testing::TestWithParam<JournalMode> {
  protected:
-  std::unique_ptr<Pager> connect() {
+  std::unique_ptr<Pager> connect(Synchronous synchronous = Synchronous::Off) {
     auto pager =
         *Pager::open(*DatabaseFile::open(io::posix_vfs(), path_, {.cache_bytes = 1 << 18}));
     pager->set_busy_timeout(30000);
-    pager->set_synchronous(Synchronous::Off);
+    pager->set_synchronous(synchronous);
     pager->set_autocheckpoint(200);
     return pager;
   }
@@ -112,6 +112,18 @@ TEST_P(Concurrency, ProcessesOfTheReferenceWriteAtTheSameTime) {
   EXPECT_EQ(*pager->header_field(HeaderField::UserVersion), 20u);
 }
 
+TEST_P(Concurrency, WritersThatWaitShareASync) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      const auto pager = connect(Synchronous::Full);
+      for (int n = 0; n < 25; ++n) EXPECT_TRUE(add_one(*pager));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(*look(*connect()), 100u);
+}
+
 // A cache of a few pages, and another process that copies the log into the file and starts it anew
 // all the time: what is cached must follow.
 TEST_P(Concurrency, CacheFollowsCheckpointsOfTheReference) {
@@ -133,7 +145,7 @@ TEST_P(Concurrency, CacheFollowsCheckpointsOfTheReference) {
     }
   });
   const auto pager = connect();
-  for (uint32_t n = 0; n < 400; ++n) {
+  for (uint32_t n = 0; n < 120; ++n) {
     const Status added = add_one(*pager);
     EXPECT_TRUE(added) << added.error().message();
     pager->rollback();
