@@ -171,7 +171,6 @@ class Cursor {
 
   // cursor_write.cc
   Status insert_cell(const Target& target, Bytes payload);
-  Status build_cell(const Target& target, Bytes payload);
   Status replace_entry(const Target& target, Bytes payload);
   Result<bool> append_leaf(NodeEdit& leaf);
   Status erase_from_leaf();

@@ -18,25 +18,6 @@ Result<NodeEdit> Cursor::edit_level(int depth) {
   return NodeEdit::open(page, layout_);
 }
 
-/// The leaf cell of target and payload into scratch_; the rest of a long payload to new pages.
-Status Cursor::build_cell(const Target& target, Bytes payload) {
-  if (payload.size() > kPayloadMax) return fail(ErrorCode::TooBig);
-  const uint32_t local = layout_.local_size(is_table_, payload.size());
-  scratch_.resize(2 * kVarintSizeMax + local + 4);
-  std::byte* at = scratch_.data();
-  at += write_varint(at, payload.size());
-  if (is_table_) at += write_varint(at, static_cast<uint64_t>(target.rowid.raw));
-  if (local > 0) std::memcpy(at, payload.data(), local);
-  at += local;
-  if (local < payload.size()) {
-    const PageNo rest = TRY(write_overflow(store_.pager(), layout_, payload.subspan(local)));
-    store_be(at, rest.raw);
-    at += 4;
-  }
-  scratch_.resize(static_cast<size_t>(at - scratch_.data()));
-  return ok();
-}
-
 /// After the nodes were laid out anew: the place is known by key only.
 void Cursor::keep_key(const Target& target, Bytes payload, SavedAs as) {
   if (is_table_) {
@@ -50,7 +31,7 @@ void Cursor::keep_key(const Target& target, Bytes payload, SavedAs as) {
 Status Cursor::insert_cell(const Target& target, Bytes payload) {
   TRY(store_.save_others(root_, this));
   const bool found = TRY(seek_leaf(target));
-  TRY(build_cell(target, payload));
+  TRY(build_leaf_cell(store_.pager(), layout_, is_table_, target.rowid, payload, scratch_));
   if (found) return replace_entry(target, payload);
   NodeEdit leaf = TRY(edit_level(depth_));
   const uint32_t index = top_->index;

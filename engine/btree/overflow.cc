@@ -54,6 +54,25 @@ Result<PageNo> write_overflow(storage::Pager& pager, const Layout& layout, Bytes
   return first;
 }
 
+Status build_leaf_cell(storage::Pager& pager, const Layout& layout, bool is_table, RowId rowid,
+                       Bytes payload, ByteVector& out) {
+  if (payload.size() > kPayloadMax) return fail(ErrorCode::TooBig);
+  const uint32_t local = layout.local_size(is_table, payload.size());
+  out.resize(2 * kVarintSizeMax + local + 4);
+  std::byte* at = out.data();
+  at += write_varint(at, payload.size());
+  if (is_table) at += write_varint(at, static_cast<uint64_t>(rowid.raw));
+  if (local > 0) std::memcpy(at, payload.data(), local);
+  at += local;
+  if (local < payload.size()) {
+    const PageNo rest = TRY(write_overflow(pager, layout, payload.subspan(local)));
+    store_be(at, rest.raw);
+    at += 4;
+  }
+  out.resize(static_cast<size_t>(at - out.data()));
+  return ok();
+}
+
 Status free_overflow(storage::Pager& pager, const Layout& layout, const Cell& cell) {
   if (cell.overflow == PageNo{}) return ok();
   uint32_t pages = TRY(chain_length(pager, layout, cell));

@@ -13,6 +13,11 @@ Status read_payload(storage::Pager& pager, const Layout& layout, const Cell& cel
 /// Writes `rest` to a new chain; returns its first page.
 Result<PageNo> write_overflow(storage::Pager& pager, const Layout& layout, Bytes rest);
 
+/// A leaf cell of an entry into `out`; what is too long for a node is written to new pages.
+/// `rowid`: table trees. Errors: TooBig; those of the pager.
+Status build_leaf_cell(storage::Pager& pager, const Layout& layout, bool is_table, RowId rowid,
+                       Bytes payload, ByteVector& out);
+
 /// Gives the pages of the cell's chain back.
 Status free_overflow(storage::Pager& pager, const Layout& layout, const Cell& cell);
 

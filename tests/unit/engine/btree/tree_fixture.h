@@ -15,7 +15,7 @@ namespace tern::btree {
 
 #define ASSERT_OK(expr)                                                  \
   do {                                                                   \
-    const auto ok_result_ = (expr);                                      \
+    const auto& ok_result_ = (expr);                                     \
     ASSERT_TRUE(ok_result_.has_value()) << ok_result_.error().message(); \
   } while (false)
 

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/btree/node_edit.h"
+#include "engine/btree/tree_store.h"
+
+namespace tern::btree {
+
+/// Builds a tree bottom-up from entries that come in order: full pages, no searching, no splits.
+/// Requires: the tree at `root` is empty and no cursor is on it; the entries are in ascending order
+/// without duplicates (the caller has sorted and checked them).
+class BulkBuilder {
+ public:
+  static Result<BulkBuilder> start(TreeStore& store, PageNo root, TreeKind kind);
+
+  /// Index trees.
+  Status add(Bytes record);
+  /// Table trees.
+  Status add(RowId rowid, Bytes payload);
+  /// Closes all levels; the root page holds the tree then.
+  Status finish() &&;
+
+ private:
+  BulkBuilder(TreeStore& store, PageNo root, bool is_table);
+
+  Status add_leaf_cell(Bytes payload, RowId rowid);
+  Status add_child(size_t level, PageNo child, Bytes key);
+  Status begin_level();
+
+  storage::Pager& pager_;
+  PageNo root_;
+  bool is_table_;
+  std::unique_ptr<Layout> layout_;  // the nodes refer to it
+  std::vector<NodeEdit> levels_;    // the open node of each level, leaf first
+  ByteVector cell_;
+};
+
+}  // namespace tern::btree

@@ -1,0 +1,5 @@
+# The reference: databases that it wrote, and its verdict on ours.
+find_package(SQLite3 REQUIRED)
+target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/reference_db.cc)
+target_link_libraries(${name} PRIVATE SQLite::SQLite3)
+target_compile_definitions(${name} PRIVATE TERN_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data")
