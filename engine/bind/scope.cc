@@ -88,6 +88,10 @@ std::optional<FoundColumn> find_in(const Scope& scope, const sql::ColumnRef& ref
   }
   if (!found && tables == 1 && rowid_source && is_rowid_name(ref.column.text)) {
     matches = 1;
+    const catalog::Table& table = *rowid_source->table;
+    if (table.rowid_alias && rowid_source->layout == RowLayout::Stored) {
+      return FoundColumn{rowid_source, *table.rowid_alias};
+    }
     return FoundColumn{rowid_source, FoundColumn::kRowid};
   }
   return found;
