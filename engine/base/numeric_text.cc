@@ -266,7 +266,7 @@ void append_real(std::string& out, double real, const RealFormat& format) {
     }
   }
 
-  const size_t begin = out.size();
+  [[maybe_unused]] const size_t begin = out.size();
   const bool has_point = precision > 0 || format.always_point || format.more_digits;
   DigitSource digits(value, format.more_digits ? 26 : 16);
   int before_point = style == Style::Exponent ? 0 : exponent;

@@ -13,6 +13,7 @@ constexpr char kNullLast = '\xfe';
 constexpr char kNumber = '\x10';
 constexpr char kText = '\x20';
 constexpr char kBlob = '\x30';
+constexpr double kTwoTo63 = 9223372036854775808.0;
 constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
 
 void append_number(std::string& out, ValueView value) {
@@ -20,8 +21,12 @@ void append_number(std::string& out, ValueView value) {
   int residual = 0;
   if (value.is_integer()) {
     nearest = static_cast<double>(value.as_integer());
-    residual = static_cast<int>(static_cast<__int128>(value.as_integer()) -
-                                static_cast<__int128>(nearest));
+    // Wraps around where the nearest double is 2^63, which no int64_t is.
+    const uint64_t rounded = nearest >= kTwoTo63
+                                 ? uint64_t{1} << 63
+                                 : static_cast<uint64_t>(static_cast<int64_t>(nearest));
+    residual =
+        static_cast<int>(static_cast<int64_t>(static_cast<uint64_t>(value.as_integer()) - rounded));
   } else {
     nearest = value.as_real() + 0.0;  // -0.0 is 0.0
   }
