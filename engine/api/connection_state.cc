@@ -163,7 +163,11 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
     } else {
       transaction_->finish();
     }
-    if (outcome && !committed) return committed;
+    if (outcome && !committed) {
+      transaction_->total_changes -= transaction_->changes_of_statement;
+      transaction_->changes_of_statement = 0;
+      return committed;
+    }
     return outcome;
   }
   if (running_ == 0) {

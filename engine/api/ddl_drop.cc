@@ -18,6 +18,8 @@ Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
     return key.initially_deferred || transaction.defer_foreign_keys;
   });
   if (!is_parent && !defers) return {};
+  // The rows count as deleted, as in the reference; none do if the statement fails.
+  transaction.changes_of_statement = 0;
   const auto writer = TRY(write::TableWriter::open(transaction, table));
   TRY(writer->begin_statement(write::TableWriter::Purpose::Change));
   std::vector<std::vector<record::Value>> keys;
@@ -35,7 +37,10 @@ Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
     if (!erased && !erased.error().is(ErrorCode::Error)) return std::unexpected(erased.error());
     if (!erased) return {};
   }
-  return writer->finish_statement();
+  TRY(writer->finish_statement());
+  transaction.changes_of_statement = static_cast<int64_t>(keys.size());
+  transaction.total_changes += transaction.changes_of_statement;
+  return {};
 }
 
 Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {

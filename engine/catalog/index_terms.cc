@@ -84,7 +84,9 @@ void complete_terms(const Table& table, Index& index) {
   if (table.primary_index) {
     for (size_t i = 0; i < table.primary_index->declared_terms; ++i) {
       IndexTerm key = table.primary_index->terms[i];
-      key.descending = false;  // appended key columns always ascend
+      // As the reference stores them: appended to what CREATE INDEX declared they keep the order of
+      // the key, appended to what a constraint declared they ascend.
+      if (index.origin != IndexOrigin::Create) key.descending = false;
       if (!has_term(index, key)) index.terms.push_back(key);
     }
   } else {

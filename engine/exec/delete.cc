@@ -15,6 +15,7 @@ class DeleteProgram final : public DmlProgram {
     rows_ = TRY(unit_.target_rows(std::move(query)));
     TRY(bind_returning(statement.returning, statement.target));
     TRY(open_writer());
+    TRY(writer_->check_foreign_keys({}, false));
     takes_all_ = !statement.where && !has_returning();
     return ok();
   }

@@ -25,12 +25,13 @@ class InsertProgram final : public DmlProgram {
     }
     if (!statement.upserts.empty()) upserts_ = TRY(UpsertClauses::bind(unit_, statement, table_));
     TRY(bind_returning(statement.returning, statement.target));
-    return open_writer();
+    TRY(open_writer());
+    return writer_->check_foreign_keys({}, is_one_row());
   }
 
   // One row is checked completely before it is stored; only REPLACE and foreign keys come later.
   bool needs_savepoint() const override {
-    const bool one_row = !source_ || source_->is_single_row();
+    const bool one_row = is_one_row();
     const bool has_keys = unit_.context().transaction.foreign_keys_enabled;
     return !one_row || has_keys || upserts_ || may_replace() || has_returning();
   }
@@ -41,7 +42,12 @@ class InsertProgram final : public DmlProgram {
   }
 
  private:
-  TableWriter::Purpose purpose() const override { return TableWriter::Purpose::Insert; }
+  TableWriter::Purpose purpose() const override {
+    const bool one = is_one_row() && !may_replace() && !upserts_;
+    return one ? TableWriter::Purpose::InsertOne : TableWriter::Purpose::Insert;
+  }
+
+  bool is_one_row() const { return !source_ || source_->is_single_row(); }
 
   bool may_replace() const {
     if (on_conflict_ != sql::Conflict::Unspecified) return on_conflict_ == sql::Conflict::Replace;

@@ -18,7 +18,8 @@ class UpdateProgram final : public DmlProgram {
     assignments_ = TRY(Assignments::bind(table_, statement.set, binder));
     rows_ = TRY(unit_.target_rows(std::move(query)));
     TRY(bind_returning(statement.returning, statement.target));
-    return open_writer();
+    TRY(open_writer());
+    return writer_->check_foreign_keys(assignments_->changed(), false);
   }
 
   void finish() override {

@@ -50,9 +50,46 @@ ForeignKeys::ForeignKeys(txn::Transaction& transaction, const catalog::Schema& s
 
 ForeignKeys::~ForeignKeys() = default;
 
+bool ForeignKeys::is_deferred(const catalog::ForeignKey& key) const {
+  return key.initially_deferred || transaction_.defer_foreign_keys || is_replay_;
+}
+
+/// Does setting the `changed` columns of this table set a parent column of `key`? By name alone:
+/// what the names stand for is what is being checked.
+bool ForeignKeys::is_modified(const catalog::ForeignKey& key, Changed changed) const {
+  for (size_t i = 0; i < changed.size(); ++i) {
+    if (!changed[i]) continue;
+    const catalog::Column& column = table_.columns[i];
+    if (key.parent_columns.empty() && column.primary_key_position > 0) return true;
+    for (const std::string& name : key.parent_columns) {
+      if (catalog::same_name(name, column.name)) return true;
+    }
+  }
+  return false;
+}
+
+Status ForeignKeys::check_definitions(Changed changed, bool inserts_one) const {
+  for (const auto& child : children_) {
+    const catalog::ForeignKey& key = *child->key;
+    const bool untouched = !changed.empty() && !catalog::same_name(key.parent_table, table_.name) &&
+                           std::none_of(key.child_columns.begin(), key.child_columns.end(),
+                                        [&](uint16_t column) { return changed[column]; });
+    if (untouched) continue;
+    const catalog::Table* parent = schema_.find_table(key.parent_table);
+    if (!parent) return fail(ErrorCode::Error, "no such table: main." + key.parent_table);
+    (void)TRY(find_parent_key(table_, key, *parent));
+  }
+  for (const auto& parent : parents_) {
+    if (!changed.empty() && !is_modified(*parent->key, changed)) continue;
+    // A single new row cannot violate an immediate key of its children, nor mend one.
+    if (inserts_one && !is_deferred(*parent->key)) continue;
+    (void)TRY(find_parent_key(*parent->child, *parent->key, table_));
+  }
+  return ok();
+}
+
 int64_t& ForeignKeys::counter(const catalog::ForeignKey& key) {
-  const bool deferred = key.initially_deferred || transaction_.defer_foreign_keys || is_replay_;
-  return deferred ? transaction_.deferred_violations : transaction_.immediate_violations;
+  return is_deferred(key) ? transaction_.deferred_violations : transaction_.immediate_violations;
 }
 
 Result<ForeignKeys::ChildSide*> ForeignKeys::resolve(ChildSide& side) {

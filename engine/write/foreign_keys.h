@@ -43,6 +43,9 @@ class ForeignKeys {
   /// The row has gone or changed: ON DELETE and ON UPDATE actions. `after`: null for a deletion.
   /// Errors: ConstraintTrigger (RESTRICT), and those of the rows that actions change.
   Status act(const Row& before, const Row* after, Changed changed);
+  /// See TableWriter::check_foreign_keys.
+  Status check_definitions(Changed changed, bool inserts_one) const;
+
   /// Would act() do anything?
   bool may_act(Changed changed) const;
 
@@ -53,7 +56,9 @@ class ForeignKeys {
   struct ChildSide;   // a key of this table
   struct ParentSide;  // a key of some table that refers to this one
 
+  bool is_deferred(const catalog::ForeignKey& key) const;
   int64_t& counter(const catalog::ForeignKey& key);
+  bool is_modified(const catalog::ForeignKey& key, Changed changed) const;
   Status count_as_child(const Row& row, Changed changed, int delta);
   Status count_as_parent(const Row& row, Changed changed, int delta);
   bool is_same_row(const Row& row, const ChildScan::ChildRow& other) const;

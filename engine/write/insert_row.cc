@@ -80,6 +80,9 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
 
   if (ForeignKeys* keys = foreign_keys()) {
     TRY(keys->before_arrival({candidate_.rowid, candidate_.values}, {}));
+    if (purpose_ == Purpose::InsertOne && transaction_.immediate_violations > 0) {
+      return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
+    }
   }
   TRY(write_entries());
   if (has_rowid()) rowids_->used(candidate_.rowid);

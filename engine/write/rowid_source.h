@@ -24,8 +24,8 @@ class RowidSource {
   Status restart(bool inserts);
   /// A rowid that no row has. Errors: Full.
   Result<int64_t> choose();
-  /// A row with `rowid` is about to be inserted, chosen here or not: AUTOINCREMENT will not choose it
-  /// again even if the row is refused.
+  /// A row with `rowid` is about to be inserted, chosen here or not: AUTOINCREMENT will not choose
+  /// it again even if the row is refused.
   Status claim(int64_t rowid);
   /// The row was inserted.
   void used(int64_t rowid);

@@ -13,6 +13,9 @@ Result<std::unique_ptr<TableWriter>> TableWriter::open(txn::Transaction& transac
 }
 
 const catalog::Table& TableWriter::table() const { return state_->table(); }
+Status TableWriter::check_foreign_keys(std::span<const bool> changed, bool inserts_one) {
+  return state_->check_foreign_keys(changed, inserts_one);
+}
 Status TableWriter::begin_statement(Purpose purpose) { return state_->begin_statement(purpose); }
 Status TableWriter::finish_statement() { return state_->finish_statement(); }
 void TableWriter::reset() { state_->reset(); }

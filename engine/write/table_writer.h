@@ -32,8 +32,14 @@ class TableWriter {
 
   const catalog::Table& table() const;
 
-  /// A run of the statement that owns this writer begins; it will insert rows or only change them.
-  enum class Purpose : uint8_t { Insert, Change };
+  /// A statement that is being compiled has foreign keys whose definitions fit. `changed`: the
+  /// columns that it sets; empty: it inserts or deletes. `inserts_one`: it inserts a single row.
+  /// Errors: Error (foreign key mismatch, no such table).
+  Status check_foreign_keys(std::span<const bool> changed, bool inserts_one);
+
+  /// A run of the statement that owns this writer begins; it will insert rows, a single row that
+  /// replaces none, or only change rows. The single row must satisfy its foreign keys at once.
+  enum class Purpose : uint8_t { Insert, InsertOne, Change };
   Status begin_statement(Purpose purpose);
   /// The run has done its work: saves AUTOINCREMENT's memory, checks immediate foreign keys.
   /// Errors: ConstraintForeignKey (end with ABORT).

@@ -92,11 +92,17 @@ void TableWriter::State::describe_shape() {
   }
 }
 
+Status TableWriter::State::check_foreign_keys(std::span<const bool> changed, bool inserts_one) {
+  const ForeignKeys* keys = foreign_keys();
+  return keys ? keys->check_definitions(changed, inserts_one) : ok();
+}
+
 Status TableWriter::State::begin_statement(Purpose purpose) {
   transaction_.immediate_violations = 0;
   failure_action_ = sql::Conflict::Abort;
   expressions_.restart();
-  if (rowids_) TRY(rowids_->restart(purpose == Purpose::Insert));
+  purpose_ = purpose;
+  if (rowids_) TRY(rowids_->restart(purpose != Purpose::Change));
   return ok();
 }
 

@@ -36,6 +36,7 @@ class TableWriter::State {
   static Result<std::unique_ptr<State>> open(txn::Transaction& transaction,
                                              const catalog::Table& table);
 
+  Status check_foreign_keys(std::span<const bool> changed, bool inserts_one);
   Status begin_statement(Purpose purpose);
   Status finish_statement();
   void reset();
@@ -126,6 +127,7 @@ class TableWriter::State {
   std::vector<record::ValueView> key_;
   ByteVector record_;
   sql::Conflict failure_action_ = sql::Conflict::Abort;
+  Purpose purpose_ = Purpose::Change;
   int64_t last_rowid_ = 0;
 };
 

@@ -68,13 +68,18 @@ std::string Generator::foreign_key_text() {
   return out + foreign_key_actions();
 }
 
+std::string Generator::descending(const Table& table, const Column& column) {
+  descending_.insert(table.name + "." + column.name);
+  return " DESC";
+}
+
 std::string Generator::column_text(const Table& table, const Column& column) {
   std::string out = column.name;
   if (!column.type.empty()) out += " " + column.type;
   const bool alone = table.key.size() == 1 && &table.columns[table.key[0]] == &column;
   if (alone && random_.chance(table.rowid_is_key ? 80 : 60)) {
     out += " PRIMARY KEY";
-    if (!table.rowid_is_key && random_.chance(15)) out += " DESC";
+    if (!table.rowid_is_key && random_.chance(15)) out += descending(table, column);
     if (table.rowid_is_key && random_.chance(15)) out += " AUTOINCREMENT";
   }
   if (column.not_null) out += " NOT NULL";
@@ -147,7 +152,7 @@ void Generator::create_table() {
     for (size_t i = 0; i < table.key.size(); ++i) {
       sql += (i > 0 ? ", " : "") + table.columns[table.key[i]].name;
       if (!table.rowid_is_key && random_.chance(15))
-        sql += " DESC";
+        sql += descending(table, table.columns[table.key[i]]);
       else if (!table.rowid_is_key && random_.chance(8))
         sql += " COLLATE NOCASE";
     }
@@ -167,9 +172,10 @@ void Generator::create_index(const Table& table) {
   const size_t first = random_.below(table.columns.size());
   for (size_t i = 0; i < count; ++i) {
     if (i > 0) sql += ", ";
-    sql += table.columns[(first + i) % table.columns.size()].name;
+    const Column& column = table.columns[(first + i) % table.columns.size()];
+    sql += column.name;
     if (random_.chance(12)) sql += " COLLATE " + random_.pick({"NOCASE", "RTRIM", "BINARY"});
-    if (random_.chance(25)) sql += " DESC";
+    if (random_.chance(25)) sql += descending(table, column);
   }
   emit(sql + ")");
   indexes_.push_back({name});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 
 #include "tools/diff/random.h"
 #include "tools/diff/script.h"
@@ -63,6 +64,7 @@ class Generator {
   void create_index(const Table& table);
   Column make_column(size_t number);
   std::string column_text(const Table& table, const Column& column);
+  std::string descending(const Table& table, const Column& column);
   std::string table_constraints(const Table& table);
   std::string default_text(const Column& column);
   std::string foreign_key_text();
@@ -127,6 +129,7 @@ class Generator {
   Random random_;
   std::vector<Table> tables_;
   std::vector<Index> indexes_;
+  std::set<std::string> descending_;  // table.column in descending indexes
   int names_ = 0;
   bool foreign_keys_ = false;
   bool in_transaction_ = false;
