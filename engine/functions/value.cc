@@ -142,7 +142,8 @@ Result<ValueView> call_round(Call& call, Arguments a) {
         static_cast<double>(static_cast<int64_t>(real + (real < 0 ? -0.5 : 0.5))));
   }
   std::string& text = call.scratch(0);
-  text.assign(real < 0 ? "-" : "");
+  text.clear();
+  if (real < 0) text += '-';
   append_real(text, real,
               {.style = RealFormat::Style::Fixed, .precision = static_cast<int>(digits)});
   return ValueView::real(parse_number(text).real);
