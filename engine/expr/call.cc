@@ -4,6 +4,7 @@
 
 #include "engine/expr/builder.h"
 #include "engine/expr/conditional.h"
+#include "engine/expr/leaf.h"
 
 namespace tern::expr {
 
@@ -61,6 +62,16 @@ Result<ExprPtr> Builder::call(std::string_view name, std::vector<ExprPtr> argume
   return call(*found.scalar, std::move(arguments));
 }
 
+namespace {
+
+bool is_probability(const Expr& expr) {
+  const auto* literal = expr.as_if<Literal>();
+  if (!literal || !literal->value().is_real()) return false;
+  return literal->value().as_real() >= 0.0 && literal->value().as_real() <= 1.0;
+}
+
+}  // namespace
+
 Result<ExprPtr> Builder::call(const functions::ScalarFunction& function,
                               std::vector<ExprPtr> arguments) {
   for (const ExprPtr& argument : arguments) {
@@ -71,6 +82,10 @@ Result<ExprPtr> Builder::call(const functions::ScalarFunction& function,
   if (registry_.is_builtin(function)) {
     if (function.name == "coalesce" || function.name == "ifnull") {
       return std::make_unique<Coalesce>(std::move(arguments));
+    }
+    if (function.name == "likelihood" && !is_probability(*arguments[1])) {
+      return fail(ErrorCode::Error,
+                  "second argument to likelihood() must be a constant between 0.0 and 1.0");
     }
     if (function.name == "iif") {
       std::vector<CaseBranch> branches;

@@ -269,9 +269,10 @@ void Formatter::integer(char letter, Spec spec) {
   if (spec.thousands && base == 10 && letter != 'r') insert_thousands(text);
   if (sign != 0) text.insert(0, 1, sign);
   if (spec.alternate && magnitude != 0) {
-    if (letter == 'x' || letter == 'p') text.insert(0, "0x");
-    if (letter == 'X') text.insert(0, "0X");
-    if (letter == 'o') text.insert(0, "0");
+    std::string prefix = "0";
+    if (letter == 'x' || letter == 'p') prefix += 'x';
+    if (letter == 'X') prefix += 'X';
+    if (base != 10) text = prefix + text;
   }
   pad(text, spec);
 }
