@@ -44,6 +44,43 @@ ExprPtr FunctionCall::clone(Cloner& cloner) const {
   return std::make_unique<FunctionCall>(cloner.layout(), function_, std::move(arguments));
 }
 
+namespace {
+
+class Remembered final : public NodeState {
+ public:
+  void restart() override { is_known = false; }
+  bool is_known = false;
+  record::Value value;
+};
+
+}  // namespace
+
+Once::Once(FrameLayout& layout, ExprPtr expr) : Expr(kKind), state_(layout.add_state()) {
+  set_affinity(expr->affinity());
+  set_collation(expr->collation());
+  adopt(std::move(expr));
+}
+
+Result<ValueView> Once::eval(Frame& frame) const {
+  std::unique_ptr<NodeState>& state = frame.state(state_);
+  if (!state) state = std::make_unique<Remembered>();
+  auto& remembered = static_cast<Remembered&>(*state);
+  if (!remembered.is_known) {
+    remembered.value.assign(TRY(child(0).eval(frame)));
+    remembered.is_known = true;
+  }
+  return remembered.value.view();
+}
+
+bool Once::is_same_node(const Expr& other) const {
+  return dynamic_cast<const Once*>(&other) != nullptr;
+}
+
+ExprPtr Once::clone(Cloner& cloner) const {
+  ExprPtr expr = cloner(child(0));
+  return expr ? std::make_unique<Once>(cloner.layout(), std::move(expr)) : nullptr;
+}
+
 const record::Collation& Builder::call_collation(std::span<const ExprPtr> arguments) {
   for (const ExprPtr& argument : arguments) {
     if (const record::Collation* collation = argument->collation().collation) return *collation;
@@ -93,7 +130,9 @@ Result<ExprPtr> Builder::call(const functions::ScalarFunction& function,
       return case_when(nullptr, std::move(branches), std::move(arguments[2]));
     }
   }
-  return std::make_unique<FunctionCall>(layout_, function, std::move(arguments));
+  auto result = std::make_unique<FunctionCall>(layout_, function, std::move(arguments));
+  if (is_constant(*result)) return std::make_unique<Once>(layout_, std::move(result));
+  return result;
 }
 
 Result<ExprPtr> Builder::json_arrow(bool as_sql_value, ExprPtr left, ExprPtr path) {

@@ -26,4 +26,18 @@ class FunctionCall final : public Expr {
   CallSlot call_;
 };
 
+/// An expression that has one value in a run and costs something: evaluated when it is first asked
+/// for, then remembered. `WHERE day > date('now', '-7 days')`.
+class Once final : public Expr {
+ public:
+  static constexpr Kind kKind = Kind::Other;
+  Once(FrameLayout& layout, ExprPtr expr);
+  Result<record::ValueView> eval(Frame& frame) const override;
+  bool is_same_node(const Expr& other) const override;
+  ExprPtr clone(Cloner& cloner) const override;
+
+ private:
+  StateSlot state_;
+};
+
 }  // namespace tern::expr
