@@ -13,7 +13,7 @@ namespace tern {
 
 /// The same for costly checks; only in builds without NDEBUG.
 #ifdef NDEBUG
-#define DEBUG_ASSERT(condition) static_cast<void>(0)
+#define DEBUG_ASSERT(condition) static_cast<void>(sizeof((condition) ? 1 : 0))
 #else
 #define DEBUG_ASSERT(condition) ASSERT(condition)
 #endif
