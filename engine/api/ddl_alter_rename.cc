@@ -205,7 +205,7 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
   }
   TRY(check_object_name(name));
   TRY(rename_sequence(call.connection, table->name, name));
-  TRY(change_schema_rows(call.connection, [&](SchemaRow& row) -> Result<bool> {
+  const auto rename = [&](SchemaRow& row) -> Result<bool> {
     if (!row.sql.empty()) row.sql = TRY(with_table_renamed(row.sql, table->name, name));
     if (catalog::same_name(row.table, table->name)) {
       row.table = name;
@@ -213,7 +213,8 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
       if (row.type == "index" && row.sql.empty()) row.name = automatic_name(row.name, name);
     }
     return true;
-  }));
+  };
+  TRY(change_schema_rows(call.connection, rename));
   return call.connection.schema_changed();
 }
 
@@ -228,13 +229,14 @@ Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statem
     return refuse("error in table " + table->name +
                   " after rename: duplicate column name: " + statement.new_name.text);
   }
-  TRY(change_schema_rows(call.connection, [&](SchemaRow& row) -> Result<bool> {
+  const auto rename = [&](SchemaRow& row) -> Result<bool> {
     if (row.sql.empty()) return false;
     std::string text = TRY(with_column_renamed(call, row, *table, statement));
     if (text == row.sql) return false;
     row.sql = std::move(text);
     return true;
-  }));
+  };
+  TRY(change_schema_rows(call.connection, rename));
   return call.connection.schema_changed();
 }
 

@@ -67,7 +67,7 @@ Result<int64_t> TreeStore::clear_tree(PageNo root) {
   int64_t entries = 0;
   bool is_table = false;
   std::vector<PageNo> pages;
-  TRY(walk.run(root, [&](PageNo no, const NodeView& node) -> Status {
+  const auto release = [&](PageNo no, const NodeView& node) -> Status {
     is_table = node.is_table;
     if (node.is_leaf || !node.is_table) entries += node.count;
     if (no != root) pages.push_back(no);
@@ -77,7 +77,8 @@ Result<int64_t> TreeStore::clear_tree(PageNo root) {
       TRY(free_overflow(pager_, walk.layout(), cell));
     }
     return ok();
-  }));
+  };
+  TRY(walk.run(root, release));;
   for (const PageNo no : pages) TRY(pager_.free(no));
   const storage::PageMut page = TRY(pager_.write(root));
   NodeEdit::format(page, walk.layout(), node_flag(is_table, true));
