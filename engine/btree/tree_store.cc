@@ -78,7 +78,7 @@ Result<int64_t> TreeStore::clear_tree(PageNo root) {
     }
     return ok();
   };
-  TRY(walk.run(root, release));;
+  TRY(walk.run(root, release));
   for (const PageNo no : pages) TRY(pager_.free(no));
   const storage::PageMut page = TRY(pager_.write(root));
   NodeEdit::format(page, walk.layout(), node_flag(is_table, true));
