@@ -96,9 +96,9 @@ Status Aggregate::step(expr::Frame& frame, Group& group) {
     if (aggregate.filter) {
       if (TRY(aggregate.filter->truth(frame)) != expr::Truth::True) continue;
     }
-    arguments_.clear();
-    for (const expr::ExprPtr& argument : aggregate.arguments) {
-      arguments_.push_back(TRY(argument->eval(frame)));
+    arguments_.resize(aggregate.arguments.size());
+    for (size_t a = 0; a < arguments_.size(); ++a) {
+      arguments_[a] = TRY(aggregate.arguments[a]->eval(frame));
     }
     if (aggregate.distinct) {
       const bool repeated = TRY(is_repeated(group, i));

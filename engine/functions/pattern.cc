@@ -30,6 +30,15 @@ struct LikeRules {
   }
 
   enum class Step : uint8_t { Any, One, Literal, Broken };
+  /// The pattern's next element if it is an ASCII literal.
+  std::optional<char> literal(const char* at) const {
+    if (!is_ascii(*at) || *at == '%' || *at == '_') return std::nullopt;
+    if (escape && static_cast<uint32_t>(*at) == *escape) return std::nullopt;
+    return *at;
+  }
+  bool ignores_case(char c) const {
+    return !is_case_sensitive && fold_case(c) >= 'a' && fold_case(c) <= 'z';
+  }
   /// Takes the next element of the pattern; `c` is set for a literal.
   Step next(const char*& at, const char* end, uint32_t& c) const {
     if (is_ascii(*at) && (!escape || static_cast<uint32_t>(*at) != *escape)) {
@@ -58,6 +67,11 @@ struct LikeRules {
 
 struct GlobRules {
   enum class Step : uint8_t { Any, One, Literal, Set, Broken };
+  std::optional<char> literal(const char* at) const {
+    if (!is_ascii(*at) || *at == '*' || *at == '?' || *at == '[') return std::nullopt;
+    return *at;
+  }
+  bool ignores_case(char) const { return false; }
   Step next(const char*& at, const char* end, uint32_t& c) const {
     c = next_code_point(at, end);
     return c == '*' ? Step::Any : c == '?' ? Step::One : c == '[' ? Step::Set : Step::Literal;
@@ -101,6 +115,18 @@ struct GlobRules {
   }
 };
 
+/// The next place in [at, end) where the literal `c` stands; `end` if there is none. ASCII bytes
+/// are characters of their own everywhere, so bytes may be searched.
+const char* find_literal(const char* at, const char* end, char c, bool ignores_case) {
+  if (!ignores_case) {
+    const void* hit = std::memchr(at, c, static_cast<size_t>(end - at));
+    return hit ? static_cast<const char*>(hit) : end;
+  }
+  const char lower = fold_case(c);
+  while (at < end && (*at | 0x20) != lower) ++at;
+  return at;
+}
+
 template <class Rules>
 bool matches(std::string_view text, std::string_view pattern, const Rules& rules) {
   using Step = Rules::Step;
@@ -110,6 +136,14 @@ bool matches(std::string_view text, std::string_view pattern, const Rules& rules
   const char* const p_end = p + pattern.size();
   const char* retry_pattern = nullptr;  // behind the last "any text"
   const char* retry_text = nullptr;     // where the rest was tried last
+  std::optional<char> retry_literal;    // what the rest begins with, if that is known
+  // Goes on to where the rest can match at all; false: nowhere.
+  const auto find_retry = [&] {
+    if (!retry_literal) return true;
+    const bool ignores_case = rules.ignores_case(*retry_literal);
+    retry_text = find_literal(retry_text, t_end, *retry_literal, ignores_case);
+    return retry_text != t_end;
+  };
   for (;;) {
     bool is_match = false;
     if (p == p_end) {
@@ -122,6 +156,9 @@ bool matches(std::string_view text, std::string_view pattern, const Rules& rules
         if (p == p_end) return true;
         retry_pattern = p;
         retry_text = t;
+        retry_literal = rules.literal(p);
+        if (!find_retry()) return false;
+        t = retry_text;
         continue;
       }
       // Nothing is left for this element, and going back only leaves less.
@@ -131,6 +168,7 @@ bool matches(std::string_view text, std::string_view pattern, const Rules& rules
     if (is_match) continue;
     if (!retry_pattern || retry_text == t_end) return false;
     skip_code_point(retry_text, t_end);
+    if (!find_retry()) return false;
     t = retry_text;
     p = retry_pattern;
   }

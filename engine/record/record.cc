@@ -33,6 +33,35 @@ size_t write_body(std::byte* out, ValueView v, uint64_t type) {
   return size;
 }
 
+/// Columns below this are found by walking the header each time: less work than remembering.
+constexpr uint32_t kWalkedMax = 8;
+
+/// Finds a column of a record with a short header; false: parse it with care.
+bool walk(Bytes payload, uint32_t index, ValueView& out) {
+  if (payload.empty()) return false;
+  const std::byte* const data = payload.data();
+  const size_t header_size = static_cast<size_t>(data[0]);
+  if (header_size >= 0x80 || header_size > payload.size()) return false;
+  const std::byte* at = data + 1;
+  const std::byte* const end = data + header_size;
+  size_t offset = header_size;
+  for (;; --index) {
+    if (at >= end) return false;
+    uint64_t type = static_cast<uint64_t>(*at++);
+    if (type >= 0x80) {
+      if (at == end || static_cast<uint64_t>(*at) >= 0x80) return false;
+      type = ((type & 0x7f) << 7) | static_cast<uint64_t>(*at++);
+    }
+    const size_t size = static_cast<size_t>(serial_size(type));
+    if (index == 0) {
+      if (offset + size > payload.size()) return false;
+      out = decode_value(type, data + offset);
+      return true;
+    }
+    offset += size;
+  }
+}
+
 }  // namespace
 
 void encode_record(std::span<const ValueView> values, ByteVector& out) {
@@ -104,6 +133,9 @@ Status RecordReader::parse_to(uint32_t index) {
 }
 
 Result<ValueView> RecordReader::column(uint32_t index) {
+  ValueView value;
+  if (index < kWalkedMax && walk(payload_, index, value)) [[likely]]
+    return value;
   if (index >= parsed_) {
     if (next_header_ == 0 || next_header_ < header_size_) TRY(parse_to(index));
     if (index >= parsed_) return ValueView::null();
