@@ -20,6 +20,7 @@ Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
   if (!is_parent && !defers) return {};
   // The rows count as deleted, as in the reference; none do if the statement fails.
   transaction.changes_of_statement = 0;
+  if (!is_parent && transaction.deferred_violations == 0) return {};
   const auto writer = TRY(write::TableWriter::open(transaction, table));
   TRY(writer->begin_statement(write::TableWriter::Purpose::Change));
   std::vector<std::vector<record::Value>> keys;

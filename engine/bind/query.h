@@ -55,6 +55,7 @@ struct Source {
   const Query* recursion = nullptr;       // inside a recursive query: its own current row
   std::vector<std::string> column_names;  // of the latter two
   bool is_view = false;
+  bool is_target = false;       // its rows are to be changed
   bool qualified_only = false;  // `name.column` finds it, `column` does not
   RowLayout layout = RowLayout::Stored;
   expr::RowSlot slot;

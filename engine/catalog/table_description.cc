@@ -171,6 +171,7 @@ class TableDescription {
                        same_name(table_.columns[table_.primary_key[0]].declared_type, "INTEGER");
     if (alias) {
       table_.rowid_alias = table_.primary_key[0];
+      alias_descends_ = terms[0].descending;
       return {};
     }
     return unique_index(std::move(terms), on_conflict, IndexOrigin::PrimaryKey);
@@ -270,7 +271,8 @@ class TableDescription {
     if (table_.rowid_alias) {
       const uint16_t place = *table_.rowid_alias;
       table_.rowid_alias.reset();
-      TRY(unique_index({term_of(place, sql::SortOrder::Ascending)}, table_.primary_key_conflict,
+      const auto order = alias_descends_ ? sql::SortOrder::Descending : sql::SortOrder::Ascending;
+      TRY(unique_index({term_of(place, order)}, table_.primary_key_conflict,
                        IndexOrigin::PrimaryKey));
     }
     require_not_null_keys();
@@ -300,6 +302,7 @@ class TableDescription {
   }
 
   const sql::CreateTableStatement& tree_;
+  bool alias_descends_ = false;  // counts only if there is no rowid after all
   std::string_view sql_;
   Table& table_;
 };

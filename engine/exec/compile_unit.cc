@@ -103,6 +103,7 @@ Result<std::unique_ptr<RowStream>> CompileUnit::stream(std::unique_ptr<bind::Que
 Result<std::unique_ptr<Operator>> CompileUnit::target_rows(std::unique_ptr<bind::Query> query) {
   // Whoever changes the row may read all of it.
   bind::Source& target = *query->cores.front().sources.front();
+  target.is_target = true;
   target.used.rowid = true;
   for (uint32_t i = 0; i < target.table->columns.size(); ++i) target.used.mark(i);
   plans_->plans.push_back(TRY(make_plan(*query)));

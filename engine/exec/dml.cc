@@ -67,6 +67,13 @@ Status DmlProgram::work() {
   TRY(writer_->begin_statement(purpose()));
   if (Status done = run(); !done) {
     failure_action_ = writer_->failure_action();
+    // FAIL keeps what was done so far, which has to satisfy the foreign keys then.
+    if (failure_action_ == sql::Conflict::Fail) {
+      if (Status kept = writer_->check_violations(); !kept) {
+        failure_action_ = sql::Conflict::Abort;
+        return kept;
+      }
+    }
     return done;
   }
   return writer_->finish_statement();

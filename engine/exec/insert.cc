@@ -49,7 +49,16 @@ class InsertProgram final : public DmlProgram {
 
   bool is_one_row() const { return !source_ || source_->is_single_row(); }
 
+  /// A row or its key may have to go: something unique is there for it to run into.
   bool may_replace() const {
+    const bool has_unique = table_.without_rowid || target_.rowid_place() >= 0 ||
+                            (table_.rowid_alias && target_.places()[*table_.rowid_alias] >= 0) ||
+                            std::any_of(table_.indexes.begin(), table_.indexes.end(),
+                                        [](const auto& index) { return index->unique; });
+    return has_unique && wants_replace();
+  }
+
+  bool wants_replace() const {
     if (on_conflict_ != sql::Conflict::Unspecified) return on_conflict_ == sql::Conflict::Replace;
     const auto replaces = [](const catalog::Index* index) {
       return index && index->on_conflict == sql::Conflict::Replace;

@@ -78,7 +78,11 @@ class ConstraintFinder {
         open_slots_.push_back(other->slot);
       }
     }
+    // What WHERE says of the row of NULLs must not narrow down what the LEFT JOIN finds.
+    const auto& left = space.left_joined;
+    const bool is_left = std::find(left.begin(), left.end(), &source) != left.end();
     for (const Term& term : space.terms) {
+      if (is_left && !term.on) continue;
       if (is_usable(term, source, placed)) add(term);
     }
   }
@@ -344,7 +348,8 @@ void add_index_path(const SearchSpace& space, const bind::Source& source,
   access.source = &source;
   access.kind = AccessKind::IndexScan;
   access.index = &index;
-  access.is_covering = is_table || covers(source, index);
+  // Rows to change are met in the order of the table, as in SQLite, where nothing narrows them.
+  access.is_covering = is_table || (!source.is_target && covers(source, index));
   const double table_rows = space.statistics.table_rows(*source.table);
   double repeats = 1;
   size_t at = 0;

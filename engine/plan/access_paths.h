@@ -19,6 +19,7 @@ struct SearchSpace {
   const bind::Core& core;
   const Statistics& statistics;
   std::vector<Term> terms;
+  std::vector<const bind::Source*> left_joined = {};  // those that stay LEFT JOINs
 };
 
 /// Does `term` serve as a filter or key of `source` once the rows of `placed` stand?

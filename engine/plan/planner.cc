@@ -80,6 +80,7 @@ class CorePlanner {
           if (term.on == source.get()) term.on = nullptr;
         }
       }
+      if (is_left) space_.left_joined.push_back(source.get());
       out.push_back(is_left);
     }
     return out;

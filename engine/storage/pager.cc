@@ -119,6 +119,7 @@ void Pager::State::end() {
   if (phase == Phase::Writing) {
     if (!dirty.empty()) table.forget_private();
     dirty.clear();
+    page_count = page_count_before;  // what was not committed did not happen
   }
   leave_writer();
   end_snapshot();
@@ -236,6 +237,7 @@ Status Pager::State::commit(Bytes record) {
   } else if (!dirty.empty()) {
     TRY(mode == JournalMode::Memory ? memory_commit() : rollback_commit());
   }
+  page_count_before = page_count;
   end();
   if (std::exchange(syncs_later, false)) TRY(wal->sync_appended());
   checkpoint_after_commit();

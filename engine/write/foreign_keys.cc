@@ -150,6 +150,7 @@ Status ForeignKeys::count_as_parent(const Row& row, Changed changed, int delta) 
   for (const auto& parent : parents_) {
     int64_t& violations = counter(*parent->key);
     if (delta < 0 && violations == 0) continue;
+    if (!changed.empty() && !is_modified(*parent->key, changed)) continue;
     ParentSide& side = *TRY(resolve(*parent));
     if (!changed.empty() && !parent_key_changed(side, changed)) continue;
     // A row that goes does not leave itself behind as an orphan.
@@ -191,6 +192,7 @@ Status ForeignKeys::act(const Row& before, const Row* after, Changed changed) {
     const ForeignKeyAction action = after ? parent->key->on_update : parent->key->on_delete;
     if (!acts(action)) continue;
     if (action == ForeignKeyAction::Restrict && transaction_.defer_foreign_keys) continue;
+    if (after && !is_modified(*parent->key, changed)) continue;
     ParentSide& side = *TRY(resolve(*parent));
     if (after) {
       if (!parent_key_changed(side, changed)) continue;

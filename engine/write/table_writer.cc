@@ -17,6 +17,7 @@ Status TableWriter::check_foreign_keys(std::span<const bool> changed, bool inser
   return state_->check_foreign_keys(changed, inserts_one);
 }
 Status TableWriter::begin_statement(Purpose purpose) { return state_->begin_statement(purpose); }
+Status TableWriter::check_violations() { return state_->check_violations(); }
 Status TableWriter::finish_statement() { return state_->finish_statement(); }
 void TableWriter::reset() { state_->reset(); }
 

@@ -44,6 +44,8 @@ class TableWriter {
   /// The run has done its work: saves AUTOINCREMENT's memory, checks immediate foreign keys.
   /// Errors: ConstraintForeignKey (end with ABORT).
   Status finish_statement();
+  /// Only the latter, for a run that stops early and keeps what it did.
+  Status check_violations();
   /// Drops page pins.
   void reset();
 

@@ -108,6 +108,10 @@ Status TableWriter::State::begin_statement(Purpose purpose) {
 
 Status TableWriter::State::finish_statement() {
   if (rowids_) TRY(rowids_->save_sequence());
+  return check_violations();
+}
+
+Status TableWriter::State::check_violations() {
   if (transaction_.immediate_violations <= 0) return ok();
   failure_action_ = sql::Conflict::Abort;
   return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");

@@ -39,6 +39,7 @@ class TableWriter::State {
   Status check_foreign_keys(std::span<const bool> changed, bool inserts_one);
   Status begin_statement(Purpose purpose);
   Status finish_statement();
+  Status check_violations();
   void reset();
 
   Result<Change> insert(std::optional<int64_t> rowid, std::span<const record::ValueView> values,

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "engine/base/error.h"
 #include "tools/diff/side.h"
 
 namespace tern::diff {
@@ -46,6 +47,17 @@ std::string names_text(const std::vector<std::string>& names) {
   return out;
 }
 
+// An UPDATE may break several unique keys, and which one first depends on the order of its rows:
+// SQLite meets those of a WITHOUT ROWID table in the order of some index.
+bool same_code(const Step& step, int a, int b) {
+  const auto is_unique = [](int code) {
+    return code == static_cast<int>(ErrorCode::ConstraintUnique) ||
+           code == static_cast<int>(ErrorCode::ConstraintPrimaryKey) ||
+           code == static_cast<int>(ErrorCode::ConstraintRowid);
+  };
+  return a == b || (step.sql.starts_with("UPDATE") && is_unique(a) && is_unique(b));
+}
+
 Divergence difference(const Step& step, const Outcome& reference, const Outcome& tern,
                       const CompareOptions& options) {
   Divergence out;
@@ -58,7 +70,8 @@ Divergence difference(const Step& step, const Outcome& reference, const Outcome&
     return differ(what, std::string("    ") + what + ": reference " + std::to_string(expected) +
                             ", tern " + std::to_string(got) + "\n");
   };
-  if (reference.code != tern.code || (options.messages && reference.message != tern.message)) {
+  if (!same_code(step, reference.code, tern.code) ||
+      (options.messages && reference.message != tern.message)) {
     return differ(
         "error " + std::to_string(reference.code) + "/" + std::to_string(tern.code) +
             (tern.is_unsupported() ? tern.message : ""),
@@ -160,6 +173,8 @@ Divergence compare(const Script& script, const CompareOptions& options) {
   }
   std::map<std::string, int> unsupported;
   std::string earlier;
+  // Its automatic indexes overlook collations: for RTRIM 'b ' does not find 'b' any more.
+  reference->run({"PRAGMA automatic_index = OFF", {}, false, false});
   for (size_t i = begin; i < script.size(); ++i) {
     const Outcome ours = tern->run(script[i]);
     if (ours.is_unsupported() && options.allow_unsupported) {

@@ -58,7 +58,7 @@ void Generator::insert_select(const Table& table) {
   for (const Column& column : table.columns) {
     if (table.rowid_is_key && &column == &table.columns[0]) {
       values.push_back(random_.chance(60) ? "NULL"
-                                          : "abs(x." + source.identity()[0] + ") % 1000 + 100");
+                                          : "abs(x." + source.identity()[0] + " % 1000) + 100");
     } else {
       values.push_back(random_.chance(60) ? this->column(scope) : expr(scope, 1));
     }

@@ -123,7 +123,7 @@ std::string Generator::call_on_number(const Scope& scope, int depth) {
   const std::string x = expr(scope, depth);
   switch (random_.below(6)) {
     case 0:
-      return "abs(" + x + ")";
+      return "abs((" + x + ") / 2)";  // the least integer has no absolute value
     case 1:
       return "round(" + x + ")";
     case 2:
@@ -221,7 +221,7 @@ std::string Generator::simple_condition(const Scope& scope) {
       return x + negation + " BETWEEN " + constant(shape) + " AND " + constant(shape);
     case 5: {
       std::vector<std::string> items;
-      for (size_t i = random_.below(5); i > 0; --i) items.push_back(constant(shape));
+      for (size_t i = 1 + random_.below(4); i > 0; --i) items.push_back(constant(shape));
       return x + negation + " IN (" + list(items) + ")";
     }
     case 6:

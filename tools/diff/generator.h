@@ -32,6 +32,8 @@ struct Table {
   std::vector<Column> columns;
   std::vector<size_t> key;  // the primary key's columns; empty: none
   bool has_rowid = true;
+  bool is_bad_parent = false;  // its key has another collation than the column
+  bool is_referenced = false;
   bool rowid_is_key = false;  // key[0] is an alias of the rowid
 
   /// Columns that make an order of its rows total.
@@ -63,11 +65,11 @@ class Generator {
   void create_table();
   void create_index(const Table& table);
   Column make_column(size_t number);
-  std::string column_text(const Table& table, const Column& column);
+  std::string column_text(const Table& table, Column& column);
   std::string descending(const Table& table, const Column& column);
   std::string table_constraints(const Table& table);
   std::string default_text(const Column& column);
-  std::string foreign_key_text();
+  std::string foreign_key_text(Column& column);
   std::string foreign_key_actions();
   void change_schema();
 
@@ -133,6 +135,7 @@ class Generator {
   std::set<std::string> descending_;  // table.column in descending indexes
   int names_ = 0;
   bool foreign_keys_ = false;
+  bool defers_keys_ = false;  // those of the table being made
   bool in_transaction_ = false;
   bool may_bind_ = false;  // constants of this statement may become parameters
   int savepoints_ = 0;
