@@ -8,8 +8,8 @@ TableWriter::TableWriter(std::unique_ptr<State> state) : state_(std::move(state)
 TableWriter::~TableWriter() = default;
 
 Result<std::unique_ptr<TableWriter>> TableWriter::open(txn::Transaction& transaction,
-                                                       const catalog::Table& table) {
-  return std::unique_ptr<TableWriter>(new TableWriter(TRY(State::open(transaction, table))));
+                                                       const catalog::Table& table, Use use) {
+  return std::unique_ptr<TableWriter>(new TableWriter(TRY(State::open(transaction, table, use))));
 }
 
 const catalog::Table& TableWriter::table() const { return state_->table(); }
@@ -59,6 +59,11 @@ Result<TableWriter::Change> TableWriter::erase(const RowKey& key, bool indirect)
   return Change::Done;
 }
 
+Result<bool> TableWriter::load_by_index(const catalog::Index& index,
+                                        std::span<const record::ValueView> values) {
+  return state_->load_by_index(index, values);
+}
+
 Status TableWriter::each_key(const std::function<void(const RowKey&)>& visit) {
   return state_->each_key(visit);
 }
@@ -79,6 +84,5 @@ int64_t TableWriter::written_rowid() const { return state_->written().rowid; }
 Result<record::ValueView> TableWriter::default_of(uint16_t column) {
   return state_->default_of(column);
 }
-void TableWriter::set_replay(bool foreign_key_checks) { state_->set_replay(foreign_key_checks); }
 
 }  // namespace tern::write

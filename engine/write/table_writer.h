@@ -23,11 +23,16 @@ namespace tern::write {
 /// connection.
 class TableWriter {
  public:
+  /// Statement: the user's changes and what follows from them. Replay: operations of a changeset,
+  /// effects included: no triggers, no foreign key actions; foreign keys count as deferred ones
+  /// (ReplayUnchecked: not at all).
+  enum class Use : uint8_t { Statement, Replay, ReplayUnchecked };
   /// Lifetime: `transaction` and `table` (of transaction.schema) must outlive the writer.
   /// Errors: Error "not supported yet: ..." for tables with triggers or generated columns; of the
   /// binder.
   static Result<std::unique_ptr<TableWriter>> open(txn::Transaction& transaction,
-                                                   const catalog::Table& table);
+                                                   const catalog::Table& table,
+                                                   Use use = Use::Statement);
   ~TableWriter();
 
   const catalog::Table& table() const;
@@ -83,6 +88,10 @@ class TableWriter {
                         sql::Conflict on_conflict, bool indirect = false);
   Result<Change> erase(const RowKey& key, bool indirect = false);
 
+  /// Loads the row that is equal to `values` in the declared terms of the unique `index`.
+  Result<bool> load_by_index(const catalog::Index& index,
+                             std::span<const record::ValueView> values);
+
   /// Calls `visit` with the key of every row. `visit` must not change the table.
   Status each_key(const std::function<void(const RowKey&)>& visit);
 
@@ -106,9 +115,6 @@ class TableWriter {
   /// The default of column `column` (evaluated; constant or CURRENT_TIMESTAMP or an expression).
   /// Lifetime: until the next call for this column.
   Result<record::ValueView> default_of(uint16_t column);
-
-  /// For replaying a changeset: foreign keys (if at all) count as deferred, actions do not run.
-  void set_replay(bool foreign_key_checks);
 
  private:
   class State;

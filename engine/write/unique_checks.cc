@@ -99,6 +99,19 @@ Result<Verdict> TableWriter::State::check_index(IndexWriter& writer, const Store
                  unique_violation(writer.index()));
 }
 
+Result<bool> TableWriter::State::load_by_index(const catalog::Index& index,
+                                               std::span<const record::ValueView> values) {
+  for (const auto& writer : indexes_) {
+    if (&writer->index() != &index) continue;
+    if (reads_rows_) expressions_.set_row(values, 0);
+    if (!TRY(writer->prepare(values, 0))) return false;
+    const auto found = TRY(writer->find_rival());
+    if (!found) return false;
+    return load({found->rowid, found->primary_key});
+  }
+  return false;
+}
+
 Result<bool> TableWriter::State::load_rival(const catalog::Index* index,
                                             std::optional<int64_t> rowid,
                                             std::span<const record::ValueView> values) {

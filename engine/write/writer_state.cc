@@ -7,12 +7,16 @@ namespace tern::write {
 
 namespace {
 
-Status refuse_what_is_missing(const catalog::Schema& schema, const catalog::Table& table) {
+Status refuse_triggers(const catalog::Schema& schema, const catalog::Table& table) {
   for (const auto& [name, trigger] : schema.triggers) {
     if (catalog::same_name(trigger->table, table.name)) {
       return fail(ErrorCode::Error, "not supported yet: trigger " + trigger->name);
     }
   }
+  return ok();
+}
+
+Status refuse_what_is_missing(const catalog::Table& table) {
   for (const catalog::Column& column : table.columns) {
     if (column.generated) return fail(ErrorCode::Error, "not supported yet: generated columns");
   }
@@ -32,18 +36,21 @@ int automatic_number(const catalog::Index& index) {
 
 }  // namespace
 
-TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& table)
+TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& table, Use use)
     : transaction_(transaction),
+      use_(use),
       schema_(transaction.schema),
       table_(table),
       expressions_(transaction, table),
       codec_(table) {}
 
 Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transaction& transaction,
-                                                                     const catalog::Table& table) {
+                                                                     const catalog::Table& table,
+                                                                     Use use) {
   ASSERT(transaction.schema && transaction.functions && transaction.connection);
-  TRY(refuse_what_is_missing(*transaction.schema, table));
-  std::unique_ptr<State> out(new State(transaction, table));
+  if (use == Use::Statement) TRY(refuse_triggers(*transaction.schema, table));
+  TRY(refuse_what_is_missing(table));
+  std::unique_ptr<State> out(new State(transaction, table, use));
   out->defaults_ = TRY(compile_defaults(out->expressions_, table));
   out->constraints_ = TRY(RowConstraints::open(table, out->expressions_));
   TRY(out->open_indexes());
@@ -124,18 +131,13 @@ void TableWriter::State::reset() {
 
 ForeignKeys* TableWriter::State::foreign_keys() {
   const bool wanted =
-      replay_ == Replay::No ? transaction_.foreign_keys_enabled : replay_ == Replay::Checked;
+      use_ == Use::Statement ? transaction_.foreign_keys_enabled : use_ == Use::Replay;
   if (!wanted) return nullptr;
   if (!foreign_keys_) {
     foreign_keys_.emplace(transaction_, *schema_, table_);
-    foreign_keys_->set_replay(replay_ != Replay::No);
+    foreign_keys_->set_replay(use_ != Use::Statement);
   }
   return foreign_keys_->is_child() || foreign_keys_->is_parent() ? &*foreign_keys_ : nullptr;
-}
-
-void TableWriter::State::set_replay(bool foreign_key_checks) {
-  replay_ = foreign_key_checks ? Replay::Checked : Replay::Unchecked;
-  if (foreign_keys_) foreign_keys_->set_replay(true);
 }
 
 Result<record::ValueView> TableWriter::State::default_of(uint16_t column) {

@@ -34,7 +34,7 @@ struct StoredRow {
 class TableWriter::State {
  public:
   static Result<std::unique_ptr<State>> open(txn::Transaction& transaction,
-                                             const catalog::Table& table);
+                                             const catalog::Table& table, Use use);
 
   Status check_foreign_keys(std::span<const bool> changed, bool inserts_one);
   Status begin_statement(Purpose purpose);
@@ -48,12 +48,13 @@ class TableWriter::State {
   Result<Change> update(std::span<const record::ValueView> values, std::span<const bool> changed,
                         std::optional<int64_t> new_rowid, sql::Conflict on_conflict, bool indirect);
   Status erase_loaded(bool indirect) { return erase_row(loaded_, indirect); }
+  Result<bool> load_by_index(const catalog::Index& index,
+                             std::span<const record::ValueView> values);
   Status each_key(const std::function<void(const RowKey&)>& visit);
   Result<std::optional<int64_t>> erase_all();
   Result<bool> load_rival(const catalog::Index* index, std::optional<int64_t> rowid,
                           std::span<const record::ValueView> values);
   Result<record::ValueView> default_of(uint16_t column);
-  void set_replay(bool foreign_key_checks);
 
   const catalog::Table& table() const { return table_; }
   const StoredRow& loaded() const { return loaded_; }
@@ -62,7 +63,7 @@ class TableWriter::State {
   int64_t last_rowid() const { return last_rowid_; }
 
  private:
-  State(txn::Transaction& transaction, const catalog::Table& table);
+  State(txn::Transaction& transaction, const catalog::Table& table, Use use);
   Status open_indexes();
   void describe_shape();
 
@@ -102,6 +103,7 @@ class TableWriter::State {
   bool moves(const StoredRow& old) const;
 
   txn::Transaction& transaction_;
+  const Use use_;
   std::shared_ptr<const catalog::Schema> schema_;  // shared: the table is part of it
   const catalog::Table& table_;
   RowExpressions expressions_;
@@ -116,8 +118,6 @@ class TableWriter::State {
   std::vector<IndexWriter*> affected_;  // by the change at hand
   bool reads_rows_ = false;             // an index or CHECK evaluates expressions
   std::optional<ForeignKeys> foreign_keys_;
-  enum class Replay : uint8_t { No, Unchecked, Checked };
-  Replay replay_ = Replay::No;
   txn::TableShape shape_;
 
   Candidate candidate_;
