@@ -28,11 +28,14 @@ bool ReplayTable::match_columns() {
   size_t key_columns = 0;
   for (const txn::TableShape::Column& column : shape_.columns) {
     const auto found = table_.find_column(column.name);
-    if (!found || table_.columns[*found].primary_key_position != column.key_position) return false;
+    if (!found) return false;
+    // Where the rowid is the key, a changeset need not say that it has an alias.
+    const uint16_t position = table_.columns[*found].primary_key_position;
+    if (!by_rowid && position != column.key_position) return false;
     columns_.push_back(*found);
     key_columns += column.key_position != 0;
   }
-  return key_columns == table_.primary_key.size();
+  return by_rowid || key_columns == table_.primary_key.size();
 }
 
 void ReplayTable::find_key_index() {
