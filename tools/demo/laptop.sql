@@ -1,3 +1,4 @@
+PRAGMA foreign_keys = ON;
 .echo on
 -- Rows that the phone does not touch.
 UPDATE products SET stock = 999 WHERE sku = 'SKU-0001';

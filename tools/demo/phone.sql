@@ -1,3 +1,4 @@
+PRAGMA foreign_keys = ON;
 .echo on
 -- Rows that the laptop does not touch.
 UPDATE products SET price = 1234.5 WHERE sku = 'SKU-0002';
