@@ -92,9 +92,9 @@ Status FromBinder::add(const sql::TableSource& from, bool is_first) {
 Result<Source*> FromBinder::add_table(const sql::QualifiedName& name, const sql::Name& alias) {
   const catalog::Table* table = context_.schema.find_table(name.name.text);
   if (!table || (name.schema && !catalog::same_name(name.schema.text, "main"))) {
-    return fail_at(
-        name.name.offset,
-        "no such table: " + (name.schema ? name.schema.text + "." : "") + name.name.text);
+    // No offset: the reference points at no place in the text here.
+    return fail(ErrorCode::Error,
+                "no such table: " + (name.schema ? name.schema.text + "." : "") + name.name.text);
   }
   auto source = std::make_unique<Source>();
   source->name = alias ? alias.text : name.name.text;

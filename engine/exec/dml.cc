@@ -20,8 +20,7 @@ Result<const catalog::Table*> find_target(const catalog::Schema& schema,
     }
   }
   const std::string prefix = target.name.schema ? target.name.schema.text + "." : "";
-  return std::unexpected(
-      Error(ErrorCode::Error, "no such table: " + prefix + name).at(target.name.name.offset));
+  return fail(ErrorCode::Error, "no such table: " + prefix + name);
 }
 
 bool names_rowid(const catalog::Table& table, std::string_view name) {

@@ -51,7 +51,7 @@ const Script kScripts[] = {
     {"Print", ".print a 'b c' \"d\\te\"\n.print\n"},
     {"Quit", "SELECT 1;\n.quit\nSELECT 2;\n"},
     {"ExitCode", "SELECT 1;\n.exit 3\n"},
-    {"Bail", ".bail on\nSELECT x;\nSELECT 2;\n"},
+    {"Bail", ".bail on\nSELECT zz FROM a;\nSELECT 2;\n"},
     {"ReadMissingFile", ".read nofile\nSELECT 1;\n"},
     {"Changes", ".changes on\nINSERT INTO a VALUES('n',1,1),('m',2,2);\nUPDATE a SET v=1;\n"},
     {"Once", ".once out.txt\nSELECT 1;\nSELECT 2;\n"},

@@ -199,7 +199,7 @@ int run_output(Shell& shell, const Words& words) {
 }
 
 int run_read(Shell& shell, const Words& words) {
-  if (shell.run_file(words[1])) return 0;
+  if (const auto status = shell.run_file(words[1])) return *status;
   shell.print_error("Error: cannot open \"" + words[1] + "\"\n");
   return 1;
 }
@@ -251,7 +251,9 @@ int run_dump(Shell& shell, const Words& words) {
   return dump_database(shell, Words(words.begin() + 1, words.end()));
 }
 
-std::string escaped(const std::string& text) {
+}  // namespace
+
+std::string escaped_text(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {
     const size_t known = std::string_view("\n\r\t\\\"").find(c);
@@ -269,18 +271,20 @@ std::string escaped(const std::string& text) {
   return out + "\"";
 }
 
+namespace {
+
 int run_show(Shell& shell, const Words&) {
   const OutputSettings& settings = shell.settings;
   const auto on_off = [](bool on) { return std::string(on ? "on" : "off"); };
   std::string widths;
   for (const int width : settings.widths) widths += std::to_string(width) + " ";
-  shell.print(
-      "        echo: " + on_off(shell.echo) + "\n     headers: " + on_off(settings.headers) +
-      "\n        mode: " + mode_names()[static_cast<size_t>(settings.mode)] +
-      "\n   nullvalue: " + escaped(settings.null_text) + "\n      output: " + shell.output_path() +
-      "\ncolseparator: " + escaped(settings.column_separator) +
-      "\nrowseparator: " + escaped(settings.row_separator) + "\n       width: " + widths +
-      "\n    filename: " + shell.path() + "\n");
+  shell.print("        echo: " + on_off(shell.echo) +
+              "\n     headers: " + on_off(settings.headers) +
+              "\n        mode: " + mode_names()[static_cast<size_t>(settings.mode)] +
+              "\n   nullvalue: " + escaped_text(settings.null_text) + "\n      output: " +
+              shell.output_path() + "\ncolseparator: " + escaped_text(settings.column_separator) +
+              "\nrowseparator: " + escaped_text(settings.row_separator) +
+              "\n       width: " + widths + "\n    filename: " + shell.path() + "\n");
   return 0;
 }
 

@@ -160,15 +160,17 @@ class Import {
   int errors_ = 0;
 };
 
-Result<ImportOptions> options_of(const Shell& shell, const Words& words) {
-  const OutputSettings& settings = shell.settings;
+Result<ImportOptions> options_of(Shell& shell, const Words& words) {
+  OutputSettings& settings = shell.settings;
   ImportOptions options;
   options.quotes = settings.mode != OutputMode::Ascii;
   if (settings.column_separator.empty())
     return fail(ErrorCode::Misuse, "non-null column separator required for import");
   options.column = settings.column_separator[0];
   if (settings.mode == OutputMode::Ascii) options.row = settings.row_separator[0];
+  bool by_mode = true;
   for (size_t i = 1; i < words.size(); ++i) {
+    if (words[i].ends_with("-csv") || words[i].ends_with("-ascii")) by_mode = false;
     if (words[i] == "--csv" || words[i] == "-csv") {
       options.column = ',';
       options.row = '\n';
@@ -189,6 +191,11 @@ Result<ImportOptions> options_of(const Shell& shell, const Words& words) {
       options.table = words[i];
     }
   }
+  if (by_mode && settings.mode == OutputMode::Csv && settings.row_separator == "\r\n")
+    settings.row_separator = "\n";  // stays so, as in the reference
+  if (by_mode && options.verbose)
+    shell.print("Column separator " + escaped_text(settings.column_separator) + ", row separator " +
+                escaped_text(settings.row_separator) + "\n");
   if (options.table.empty())
     return fail(ErrorCode::Misuse, "Usage: .import ?--csv? ?--ascii? ?--skip N? ?-v? FILE TABLE");
   return options;

@@ -197,14 +197,14 @@ int Shell::run_argument(const std::string& text) {
   return run_sql(text, {});
 }
 
-bool Shell::run_file(const std::string& path) {
+std::optional<int> Shell::run_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file || read_depth_ >= kReadDepthMax) return false;
+  if (!file || read_depth_ >= kReadDepthMax) return std::nullopt;
   StreamInput input(file);
   ++read_depth_;
-  run_lines(input, false);
+  const int status = run_lines(input, false);
   --read_depth_;
-  return true;
+  return status;
 }
 
 int Shell::run_lines(LineInput& input, bool interactive) {

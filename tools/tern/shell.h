@@ -32,8 +32,8 @@ class Shell {
   int run_argument(const std::string& text);
   /// Runs lines to their end or .quit. The result is an exit status.
   int run_lines(LineInput& input, bool interactive);
-  /// A script by name. False: it cannot be read.
-  bool run_file(const std::string& path);
+  /// A script by name. The result is an exit status, or nothing if it cannot be read.
+  std::optional<int> run_file(const std::string& path);
 
   /// Runs every statement of `sql`, printing rows. The result is an exit status: 0, or the code of
   /// the error, which has been printed.
@@ -81,6 +81,9 @@ class Shell {
 
 /// Runs one dot-command, cut into words: 0 or 1 for an error, which has been printed.
 int run_dot_command(Shell& shell, const std::vector<std::string>& words);
+
+/// `text` in double quotes, with escapes for what does not print.
+std::string escaped_text(const std::string& text);
 
 /// .dump and .import (dump.cc, import.cc).
 int dump_database(Shell& shell, const std::vector<std::string>& patterns);

@@ -66,7 +66,12 @@ bool take_option(const std::string& name, Shell& shell, Arguments& arguments, Ne
     shell.settings.null_text = value();
   } else {
     for (const std::string& mode : mode_names())
-      if (name == mode && name != "insert") return set_mode(shell.settings, name);
+      if (name == mode && name != "insert") {
+        set_mode(shell.settings, name);
+        // As an option, csv ends rows with a line feed alone; as .mode, as RFC 4180 says.
+        if (shell.settings.mode == OutputMode::Csv) shell.settings.row_separator = "\n";
+        return true;
+      }
     return false;
   }
   return true;

@@ -27,7 +27,6 @@ struct Arguments {
   std::string file;
   int64_t id = 0;
   std::string choice;
-  std::string value;
   bool as_replica = false;
   RemoteAccess access;
 };
@@ -172,20 +171,17 @@ Status print_conflicts(const Arguments& arguments) {
   return print_rows(database.connection(), "SELECT * FROM sync_conflicts ORDER BY id", settings);
 }
 
-/// retry, discard and resolve are SQL functions; what they do syncs as any transaction does.
-Status decide(const Arguments& arguments, std::string_view sql, bool has_choice) {
+/// A decision is an update of the conflict's state; it syncs as any transaction does.
+Status decide(const Arguments& arguments, std::string_view state) {
   OpenDatabase database = TRY(open_existing(arguments.file));
   if (!database.replica())
     return fail(ErrorCode::Misuse, arguments.file + " is not a replica: it has no conflicts");
-  Statement statement = TRY(database.connection().prepare(sql));
-  TRY(statement.bind(1, arguments.id));
-  if (has_choice) {
-    TRY(statement.bind(2, std::string_view(arguments.choice)));
-    if (!arguments.value.empty()) TRY(statement.bind(3, std::string_view(arguments.value)));
-  }
-  while (TRY(statement.step())) {
-  }
-  std::cout << "done; `tern sync " << arguments.file << "` sends it\n";
+  Connection& db = database.connection();
+  TRY(db.execute("UPDATE sync_conflicts SET state=?1 WHERE id=?2", state, arguments.id));
+  if (db.changes() == 0)
+    return fail(ErrorCode::NotFound, "there is no conflict " + std::to_string(arguments.id) +
+                                         "; see `tern conflicts " + arguments.file + "`");
+  std::cout << "noted; `tern sync " << arguments.file << "` sends it\n";
   return ok();
 }
 
@@ -270,22 +266,17 @@ int run_sync_command(int argc, char** argv) {
     return command;
   };
   add_decision("retry", "Try a parked transaction again")->callback([&] {
-    status = decide(arguments, "SELECT sync_retry(?1)", false);
+    status = decide(arguments, "retry");
   });
   add_decision("discard", "Give a parked transaction up")->callback([&] {
-    status = decide(arguments, "SELECT sync_discard(?1)", false);
+    status = decide(arguments, "discarded");
   });
-  CLI::App* resolving = add_decision("resolve", "Decide a conflict");
-  resolving->add_option("CHOICE", arguments.choice, "ours, theirs or value")
+  CLI::App* resolving = add_decision("resolve", "Choose the value of one side");
+  resolving
+      ->add_option("CHOICE", arguments.choice, "ours or theirs, as `tern conflicts` names them")
       ->required()
-      ->check(CLI::IsMember({"ours", "theirs", "value"}));
-  resolving->add_option("VALUE", arguments.value, "With value: what the column becomes");
-  resolving->callback([&] {
-    status = decide(arguments,
-                    arguments.choice == "value" ? "SELECT sync_resolve(?1,?2,?3)"
-                                                : "SELECT sync_resolve(?1,?2)",
-                    true);
-  });
+      ->check(CLI::IsMember({"ours", "theirs"}));
+  resolving->callback([&] { status = decide(arguments, arguments.choice); });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
