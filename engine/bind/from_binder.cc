@@ -126,9 +126,8 @@ Status FromBinder::add_named(const sql::TableSource& from, Source& source) {
     source.table = context_.schema.find_table(name);
   }
   if (!source.table) {
-    return fail_at(
-        from.name.name.offset,
-        "no such table: " + (from.name.schema ? from.name.schema.text + "." : "") + name);
+    return fail(ErrorCode::Error,
+                "no such table: " + (from.name.schema ? from.name.schema.text + "." : "") + name);
   }
   if (source.table->is_virtual) {
     return fail_at(from.offset, "not supported yet: virtual tables");

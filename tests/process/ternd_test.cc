@@ -172,5 +172,46 @@ TEST(Ternd, ReplicasMeetThroughIt) {
   EXPECT_EQ(ternd.tern({"hash", "a.db"}).out, ternd.tern({"hash", "b.db"}).out);
 }
 
+/// Two replicas that changed one cell and, one of them, a parent that the other needs.
+TEST(Ternd, ConflictsAreListedAndDecidedFromTheCommandLine) {
+  Ternd ternd;
+  ASSERT_EQ(run_program({"sqlite3", ternd.folder() / "shop.db",
+                         "CREATE TABLE p(a INTEGER PRIMARY KEY, b);"
+                         "CREATE TABLE c(x INTEGER PRIMARY KEY, a REFERENCES p(a));"
+                         "INSERT INTO p VALUES(1,'one'),(2,'two')"})
+                .err,
+            "");
+  ASSERT_EQ(ternd.tern_at_primary({"upload", ternd.origin() + "/shop", "shop.db"}).status, 0);
+  for (const char* name : {"a.db", "b.db"})
+    ASSERT_EQ(ternd.tern_at_primary({"clone", ternd.origin() + "/shop", name}).status, 0);
+  ASSERT_EQ(ternd.tern({"a.db", "DELETE FROM p WHERE a=2"}).err, "");
+  ASSERT_EQ(ternd.tern({"b.db", "PRAGMA foreign_keys=ON; INSERT INTO c VALUES(7,2)"}).err, "");
+  const auto sync = [&](const char* name) {
+    const Outcome synced = ternd.tern({"sync", name});
+    EXPECT_EQ(synced.status, 0) << synced.err;
+    return synced.out;
+  };
+  sync("a.db");
+  EXPECT_NE(sync("b.db").find("parked 1"), std::string::npos);
+  const auto query = [&](const char* name, const std::string& sql) {
+    return run_program({"sqlite3", ternd.folder() / name, sql}).out;
+  };
+  EXPECT_EQ(query("b.db", "SELECT count(*) FROM c"), "0\n");
+  EXPECT_EQ(query("b.db", "SELECT class, state FROM sync_conflicts"), "foreign_key|open\n");
+  EXPECT_NE(ternd.tern({"conflicts", "b.db"}).out.find("class = foreign_key"), std::string::npos);
+  EXPECT_NE(ternd.tern({"status", "b.db"}).out.find("conflicts   1 open"), std::string::npos);
+  EXPECT_EQ(ternd.tern({"retry", "b.db", "99"}).status, 1);
+  // The parent comes back, and with it the parked row.
+  ASSERT_EQ(ternd.tern({"b.db", "INSERT INTO p VALUES(2,'again')"}).err, "");
+  ASSERT_EQ(ternd.tern({"retry", "b.db", "1"}).status, 0);
+  sync("b.db");
+  sync("a.db");
+  for (const char* name : {"a.db", "b.db"}) {
+    EXPECT_EQ(query(name, "SELECT * FROM c"), "7|2\n");
+    EXPECT_EQ(query(name, "SELECT state FROM sync_conflicts"), "resolved\n");
+    EXPECT_EQ(ternd.tern({"check", name}).out, "ok\n");
+  }
+}
+
 }  // namespace
 }  // namespace tern::tests
