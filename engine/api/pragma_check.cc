@@ -1,7 +1,10 @@
-// Pragmas that look for damage: rows without parents.
+// Pragmas that look for damage: in the trees, in rows against constraints and indexes, rows without
+// parents.
 
 #include "engine/api/pragma.h"
 #include "engine/api/statement_state.h"
+#include "engine/btree/integrity_check.h"
+#include "engine/write/table_check.h"
 
 namespace tern::api {
 namespace {
@@ -70,11 +73,83 @@ Result<CommandRows> foreign_key_check(const PragmaCall& call) {
   return rows;
 }
 
+constexpr size_t kFindingsMax = 100;
+
+/// What an integrity check was asked for: one table or all, and how much it may report.
+struct CheckScope {
+  const Table* table = nullptr;  // null: everything
+  size_t findings_max = kFindingsMax;
+};
+
+Result<CheckScope> check_scope(const PragmaCall& call, const catalog::Schema& schema) {
+  CheckScope scope;
+  if (!call.has_value()) return scope;
+  const std::string_view text = call.value();
+  const bool is_number = !text.empty() && text.find_first_not_of("+-0123456789") == text.npos;
+  if (is_number) {
+    const int64_t limit = pragma_integer(text);
+    if (limit > 0) scope.findings_max = static_cast<size_t>(limit);
+    return scope;
+  }
+  scope.table = schema.find_table(text);
+  if (!scope.table) return fail(ErrorCode::Error, "no such table: " + std::string(text));
+  return scope;
+}
+
+/// The damage in all trees that the schema names, and in what belongs to none.
+Status check_trees(const PragmaCall& call, const catalog::Schema& schema, size_t findings_max,
+                   std::vector<std::string>& findings) {
+  using btree::TreeKind;
+  std::vector<btree::RootSpec> roots{{PageNo{1}, TreeKind::Table, {}, "sqlite_schema"}};
+  for (const auto& [name, table] : schema.tables) {
+    if (table->is_virtual) continue;
+    roots.push_back(
+        {table->root, table->without_rowid ? TreeKind::Index : TreeKind::Table, {}, name});
+    for (const auto& index : table->indexes) {
+      roots.push_back({index->root, TreeKind::Index, {}, index->name});
+    }
+  }
+  std::vector<std::string> damage;
+  TRY(btree::check_database(call.connection.trees(), roots, static_cast<int>(findings_max),
+                            damage));
+  if (damage.empty()) return {};
+  // One row for all of it, under a heading.
+  std::string text = "*** in database main ***";
+  for (const std::string& line : damage) text += "\n" + line;
+  findings.push_back(std::move(text));
+  return {};
+}
+
+Result<CommandRows> check_integrity(const PragmaCall& call, bool with_indexes) {
+  const auto schema = TRY(call.connection.schema());
+  const CheckScope scope = TRY(check_scope(call, *schema));
+  std::vector<std::string> findings;
+  if (!scope.table) TRY(check_trees(call, *schema, scope.findings_max, findings));
+  for (const auto& [name, table] : schema->tables) {
+    if ((scope.table && scope.table != table.get()) || table->is_virtual) continue;
+    const Status checked = write::check_table(call.connection.transaction(), *table, with_indexes,
+                                              scope.findings_max, findings);
+    // Damage that stops the reading has been reported as such.
+    if (!checked && (primary(checked.error().code()) != ErrorCode::Corrupt || findings.empty())) {
+      return std::unexpected(checked.error());
+    }
+  }
+  if (findings.empty()) findings.emplace_back("ok");
+  CommandRows rows;
+  for (const std::string& finding : findings) rows.push_back({Value::text(finding)});
+  return rows;
+}
+
+Result<CommandRows> integrity_check(const PragmaCall& call) { return check_integrity(call, true); }
+Result<CommandRows> quick_check(const PragmaCall& call) { return check_integrity(call, false); }
+
 }  // namespace
 
 std::span<const Pragma> check_pragmas() {
   static const std::vector<Pragma> pragmas = {
       {"foreign_key_check", {"table", "rowid", "parent", "fkid"}, foreign_key_check},
+      {"integrity_check", {"integrity_check"}, integrity_check},
+      {"quick_check", {"quick_check"}, quick_check},
   };
   return pragmas;
 }

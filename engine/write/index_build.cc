@@ -4,6 +4,7 @@
 #include <deque>
 #include <numeric>
 
+#include "engine/btree/bulk_builder.h"
 #include "engine/write/index_writer.h"
 #include "engine/write/table_scan.h"
 #include "engine/write/violations.h"
@@ -92,12 +93,13 @@ Status build_index(txn::Transaction& transaction, const catalog::Index& index) {
     more = TRY(scan->next());
   }
   sorter.sort();
-  btree::IndexCursor cursor(transaction.trees(), index.root, index.key_columns);
+  btree::BulkBuilder builder =
+      TRY(btree::BulkBuilder::start(transaction.trees(), index.root, btree::TreeKind::Index));
   for (size_t i = 0; i < sorter.size(); ++i) {
     if (index.unique && sorter.repeats(i)) return std::unexpected(unique_violation(index));
-    TRY(cursor.insert(sorter.entry(i)));
+    TRY(builder.add(sorter.entry(i)));
   }
-  return ok();
+  return std::move(builder).finish();
 }
 
 Status check_expressions(txn::Transaction& transaction, const catalog::Table& table) {
