@@ -50,6 +50,8 @@ std::optional<int64_t> integer_of(const sql::Expr& expr) {
   }
   const auto* literal = expr.as_if<sql::Literal>();
   if (!literal || literal->literal != sql::LiteralKind::Integer) return std::nullopt;
+  // As in the reference: what does not fit 32 bits is a constant, not an ordinal.
+  if (literal->integer != static_cast<int32_t>(literal->integer)) return std::nullopt;
   return literal->integer;
 }
 
