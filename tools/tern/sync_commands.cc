@@ -166,6 +166,16 @@ Status print_rows(Connection& db, std::string_view sql, OutputSettings settings)
 
 Status print_conflicts(const Arguments& arguments) {
   OpenDatabase database = TRY(open_existing(arguments.file));
+  bool has_any = false;
+  {
+    Statement found = TRY(database.connection().prepare(
+        "SELECT 1 FROM sqlite_schema WHERE type='table' AND name='sync_conflicts'"));
+    has_any = TRY(found.step());
+  }
+  if (!has_any) {
+    std::cout << "no conflicts\n";  // the primary makes the table with its first row
+    return ok();
+  }
   OutputSettings settings;
   settings.mode = OutputMode::Line;
   return print_rows(database.connection(), "SELECT * FROM sync_conflicts ORDER BY id", settings);
