@@ -39,7 +39,7 @@ struct Column {
   sql::Conflict not_null_conflict = sql::Conflict::Unspecified;
   const sql::Expr* default_value = nullptr;  // in the table's tree; null: DEFAULT NULL
   std::string default_text;                  // as PRAGMA table_info shows it; "" if none
-  const sql::Expr* generated = nullptr;  // GENERATED ALWAYS AS (expr)
+  const sql::Expr* generated = nullptr;      // GENERATED ALWAYS AS (expr)
   bool generated_stored = false;
   uint16_t primary_key_position = 0;  // 1-based place in the primary key; 0: not part of it
 };
@@ -101,13 +101,14 @@ struct Table {
   bool strict = false;
   bool autoincrement = false;
   bool is_system = false;               // sqlite_schema, sqlite_sequence, sqlite_stat*
-  bool is_virtual = false;  // a virtual table: only name, sql and tree are set
+  bool is_virtual = false;              // a virtual table: only name, sql and tree are set
   std::optional<uint16_t> rowid_alias;  // the INTEGER PRIMARY KEY column
   sql::Conflict primary_key_conflict = sql::Conflict::Unspecified;
   std::vector<uint16_t> primary_key;  // columns, in key order; empty if none declared
   std::vector<Check> checks;
-  std::vector<ForeignKey> foreign_keys;   // last declared first; `id` is the place
-  /// Newest first, those with ON CONFLICT REPLACE last: SQLite's order, in which uniqueness is checked.
+  std::vector<ForeignKey> foreign_keys;  // last declared first; `id` is the place
+  /// Newest first, those with ON CONFLICT REPLACE last: SQLite's order, in which uniqueness is
+  /// checked.
   std::vector<std::unique_ptr<Index>> indexes;
   /// WITHOUT ROWID: the primary key index that is the table itself (its root is `root`); else null.
   /// Owned apart from `indexes`.

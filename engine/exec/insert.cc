@@ -51,10 +51,11 @@ class InsertProgram final : public DmlProgram {
 
   /// A row or its key may have to go: something unique is there for it to run into.
   bool may_replace() const {
-    const bool has_unique = table_.without_rowid || target_.rowid_place() >= 0 ||
-                            (source_ && table_.rowid_alias && target_.places()[*table_.rowid_alias] >= 0) ||
-                            std::any_of(table_.indexes.begin(), table_.indexes.end(),
-                                        [](const auto& index) { return index->unique; });
+    const bool has_unique =
+        table_.without_rowid || target_.rowid_place() >= 0 ||
+        (source_ && table_.rowid_alias && target_.places()[*table_.rowid_alias] >= 0) ||
+        std::any_of(table_.indexes.begin(), table_.indexes.end(),
+                    [](const auto& index) { return index->unique; });
     return has_unique && wants_replace();
   }
 

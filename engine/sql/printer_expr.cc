@@ -223,7 +223,8 @@ void Printer::unary(const Unary& node) {
   // Two minus signs in a row would start a comment.
   const size_t at = out_.size();
   operand(*node.operand, kUnary);
-  if (out_[at] == '-' && out_[at - 1] == '-') out_.insert(at, " ");
+  if (out_[at] == '-' && out_[at - 1] == '-')
+    out_.insert(out_.begin() + static_cast<std::ptrdiff_t>(at), ' ');
 }
 
 void Printer::binary(const Binary& node) {

@@ -255,7 +255,8 @@ Result<Applier::Next> Applier::carry_out(const RowChange& change, const std::vec
       break;
   }
   if (done) return Next::GoOn;
-  if (tern::primary(done.error().code()) != ErrorCode::Constraint) return std::unexpected(done.error());
+  if (tern::primary(done.error().code()) != ErrorCode::Constraint)
+    return std::unexpected(done.error());
   Conflict constraint = about(change, class_of(done.error().code()));
   constraint.detail = done.error().message();
   return park(std::move(constraint));

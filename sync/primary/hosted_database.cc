@@ -161,8 +161,8 @@ Result<std::unique_ptr<HostedDatabase>> HostedDatabase::open(const std::string& 
   Connection writer = TRY(Connection::open(path, open_options));
   TRY(writer.execute("PRAGMA journal_mode=WAL"));
   TRY(writer.execute("PRAGMA synchronous=FULL"));
-  // The snapshot that deltas start from keeps a checkpoint inside the commit from ending: ours comes
-  // after it, see checkpoint_if_long.
+  // The snapshot that deltas start from keeps a checkpoint inside the commit from ending: ours
+  // comes after it, see checkpoint_if_long.
   writer.state().pager().set_autocheckpoint(0);
   Connection reader = TRY(Connection::open(path, open_options));
   std::unique_ptr<HostedDatabase> database(

@@ -135,7 +135,7 @@ class Generator {
   std::set<std::string> descending_;  // table.column in descending indexes
   int names_ = 0;
   bool foreign_keys_ = false;
-  bool defers_keys_ = false;  // those of the table being made
+  bool defers_keys_ = false;         // those of the table being made
   bool assigns_expression_ = false;  // the UPDATE being made
   bool in_transaction_ = false;
   bool may_bind_ = false;  // constants of this statement may become parameters

@@ -94,10 +94,14 @@ TEST_P(Model, TableTreeBehavesAsAMap) {
         const auto behind = model.erase(at);
         if (random() % 2 == 0) {
           ASSERT_EQ(need(cursor.next()), behind != model.end());
-          if (behind != model.end()) ASSERT_EQ(cursor.rowid().raw, behind->first);
+          if (behind != model.end()) {
+            ASSERT_EQ(cursor.rowid().raw, behind->first);
+          }
         } else {
           ASSERT_EQ(need(cursor.prev()), behind != model.begin());
-          if (behind != model.begin()) ASSERT_EQ(cursor.rowid().raw, std::prev(behind)->first);
+          if (behind != model.begin()) {
+            ASSERT_EQ(cursor.rowid().raw, std::prev(behind)->first);
+          }
         }
       }
     }

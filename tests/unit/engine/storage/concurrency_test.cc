@@ -150,7 +150,9 @@ TEST_P(Concurrency, CacheFollowsCheckpointsOfTheReference) {
     EXPECT_TRUE(added) << added.error().message();
     pager->rollback();
     EXPECT_EQ(*look(*pager), n + 1);
-    if (n % 50 == 0) EXPECT_TRUE(pager->checkpoint(CheckpointMode::Passive));
+    if (n % 50 == 0) {
+      EXPECT_TRUE(pager->checkpoint(CheckpointMode::Passive));
+    }
   }
   is_over = true;
   reference.join();
@@ -160,8 +162,8 @@ TEST_P(Concurrency, CacheFollowsCheckpointsOfTheReference) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, Concurrency, testing::Values(JournalMode::Delete, JournalMode::Wal),
-                         [](const testing::TestParamInfo<JournalMode>& info) {
-                           return info.param == JournalMode::Wal ? "Wal" : "Delete";
+                         [](const testing::TestParamInfo<JournalMode>& mode) {
+                           return mode.param == JournalMode::Wal ? "Wal" : "Delete";
                          });
 
 }  // namespace

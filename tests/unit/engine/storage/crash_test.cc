@@ -108,7 +108,9 @@ TEST_P(Crash, CommitIsAllOrNothingAtEveryWrite) {
       const uint32_t found = check(*pager);
       // The one that was under way may be there, although nobody was told.
       EXPECT_LE(found, acknowledged + 1);
-      if (scenario.synchronous >= Synchronous::Full) EXPECT_GE(found, acknowledged);
+      if (scenario.synchronous >= Synchronous::Full) {
+        EXPECT_GE(found, acknowledged);
+      }
       EXPECT_TRUE(write_transaction(*pager, found + 1));
       EXPECT_EQ(check(*pager), found + 1);
       if (testing::Test::HasFailure()) return;
@@ -123,10 +125,11 @@ INSTANTIATE_TEST_SUITE_P(All, Crash,
                                          Scenario{JournalMode::Delete, Synchronous::Extra},
                                          Scenario{JournalMode::Wal, Synchronous::Full},
                                          Scenario{JournalMode::Wal, Synchronous::Normal}),
-                         [](const testing::TestParamInfo<Scenario>& info) {
+                         [](const testing::TestParamInfo<Scenario>& scenario) {
                            const std::string mode =
-                               info.param.mode == JournalMode::Wal ? "Wal" : "Delete";
-                           return mode + std::to_string(static_cast<int>(info.param.synchronous));
+                               scenario.param.mode == JournalMode::Wal ? "Wal" : "Delete";
+                           return mode +
+                                  std::to_string(static_cast<int>(scenario.param.synchronous));
                          });
 
 }  // namespace
