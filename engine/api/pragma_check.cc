@@ -100,7 +100,7 @@ Result<CheckScope> check_scope(const PragmaCall& call, const catalog::Schema& sc
 Status check_trees(const PragmaCall& call, const catalog::Schema& schema, size_t findings_max,
                    std::vector<std::string>& findings) {
   using btree::TreeKind;
-  std::vector<btree::RootSpec> roots{{PageNo{1}, TreeKind::Table, {}, "sqlite_schema"}};
+  std::vector<btree::RootSpec> roots;  // sqlite_schema is one of the schema's tables
   for (const auto& [name, table] : schema.tables) {
     if (table->is_virtual) continue;
     roots.push_back(
@@ -123,6 +123,8 @@ Status check_trees(const PragmaCall& call, const catalog::Schema& schema, size_t
 Result<CommandRows> check_integrity(const PragmaCall& call, bool with_indexes) {
   const auto schema = TRY(call.connection.schema());
   const CheckScope scope = TRY(check_scope(call, *schema));
+  // A database that was never written has no page, and nothing in it can be wrong.
+  if (call.connection.pager().page_count() == 0) return CommandRows{{Value::text("ok")}};
   std::vector<std::string> findings;
   if (!scope.table) TRY(check_trees(call, *schema, scope.findings_max, findings));
   for (const auto& [name, table] : schema->tables) {

@@ -97,7 +97,7 @@ TEST_P(Kill, NoAcknowledgedCommitIsLost) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, Kill, testing::Values("wal", "delete"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& mode) { return std::string(mode.param); });
 
 }  // namespace
 }  // namespace tern::test

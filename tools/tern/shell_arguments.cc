@@ -69,7 +69,7 @@ bool take_option(const std::string& name, Shell& shell, Arguments& arguments, Ne
       if (name == mode && name != "insert") {
         set_mode(shell.settings, name);
         // As an option, csv ends rows with a line feed alone; as .mode, as RFC 4180 says.
-        if (shell.settings.mode == OutputMode::Csv) shell.settings.row_separator = "\n";
+        if (shell.settings.mode == OutputMode::Csv) shell.settings.row_separator.assign(1, '\n');
         return true;
       }
     return false;
