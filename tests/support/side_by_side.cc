@@ -133,6 +133,12 @@ Outcome run_reference(sqlite3* db, std::string_view sql) {
 SideBySide::SideBySide(const std::string& path) : path_(path) {
   const std::string tern_path = path.empty() ? ":memory:" : path + ".tern";
   const std::string reference_path = path.empty() ? ":memory:" : path + ".ref";
+  // A run before this one may have left its files.
+  for (const std::string& file : {tern_path, reference_path}) {
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+      std::remove((file + suffix).c_str());
+    }
+  }
   Result<Connection> connection = Connection::open(tern_path);
   if (!connection) {
     ADD_FAILURE() << connection.error().message();
