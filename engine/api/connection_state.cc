@@ -163,7 +163,8 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
     } else {
       transaction_->finish();
     }
-    if (outcome && !committed) {
+    // What FAIL would keep must be fit to commit: if it is not, that is the error.
+    if (!committed) {
       transaction_->total_changes -= transaction_->changes_of_statement;
       transaction_->changes_of_statement = 0;
       return committed;

@@ -47,10 +47,10 @@ class DirtyPages {
 
   uint32_t open_savepoint(uint32_t page_count);
   uint32_t savepoint_count() const { return static_cast<uint32_t>(savepoints_.size()); }
-  /// Brings back the pages as they were; `on_clean` hears of pages that are not private any more,
-  /// before their slot is given back. Returns the page count of that time.
-  template <class OnClean>
-  uint32_t rollback_to(uint32_t depth, OnClean on_clean);
+  /// Brings back the pages as they were; `on_restored` hears of each,
+  /// before a slot is given back. Returns the page count of that time.
+  template <class OnRestored>
+  uint32_t rollback_to(uint32_t depth, OnRestored on_restored);
   void release(uint32_t depth);
 
   /// Gives up ownership of the page's slot.
@@ -79,13 +79,14 @@ class DirtyPages {
   uint64_t epoch_last_ = 0;
 };
 
-template <class OnClean>
-uint32_t DirtyPages::rollback_to(uint32_t depth, OnClean on_clean) {
+template <class OnRestored>
+uint32_t DirtyPages::rollback_to(uint32_t depth, OnRestored on_restored) {
   ASSERT(depth >= 1 && depth <= savepoints_.size());
   while (true) {
     Savepoint& top = savepoints_.back();
     for (const auto& [no, image] : top.images) {
-      if (!image) on_clean(no);
+      // Restored pages, too: what is pinned of them remembers an epoch that is gone.
+      on_restored(no);
       restore(no, image);
     }
     if (savepoints_.size() == depth) break;

@@ -57,3 +57,19 @@ RELEASE s;
 RELEASE s;
 END;
 SELECT * FROM t;
+-- What a failed statement undid is undone again with the savepoint around it.
+CREATE TABLE r(a, b, PRIMARY KEY (b, a));
+INSERT INTO r VALUES (1, 2);
+BEGIN;
+DELETE FROM r WHERE b = 2;
+SAVEPOINT s1;
+INSERT INTO r VALUES (19, 1), (19, 5), (19, 5);
+INSERT INTO r VALUES (23, 'x');
+ROLLBACK TO s1;
+SELECT * FROM r NOT INDEXED;
+COMMIT;
+-- FAIL keeps only what satisfies deferred foreign keys.
+PRAGMA foreign_keys = ON;
+CREATE TABLE d(x UNIQUE, y REFERENCES t DEFERRABLE INITIALLY DEFERRED);
+INSERT OR FAIL INTO d VALUES (1, 999), (1, NULL);
+SELECT * FROM d;
