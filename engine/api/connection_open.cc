@@ -7,17 +7,20 @@ namespace {
 /// What SQL functions see of the connection.
 class FunctionView final : public functions::ConnectionView {
  public:
-  FunctionView(txn::Transaction& transaction, storage::DatabaseFile& file)
-      : transaction_(transaction), file_(file) {}
+  FunctionView(txn::Transaction& transaction, storage::DatabaseFile& file,
+               const std::atomic<bool>& interrupted)
+      : transaction_(transaction), file_(file), interrupted_(interrupted) {}
   int64_t changes() const override { return transaction_.changes_of_statement; }
   int64_t total_changes() const override { return transaction_.total_changes; }
   int64_t last_insert_rowid() const override { return transaction_.last_insert_rowid; }
   io::Clock& clock() override { return file_.clock(); }
   io::Random& random() override { return file_.random(); }
+  const std::atomic<bool>& interrupt_flag() const override { return interrupted_; }
 
  private:
   txn::Transaction& transaction_;
   storage::DatabaseFile& file_;
+  const std::atomic<bool>& interrupted_;
 };
 
 }  // namespace
@@ -32,7 +35,8 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view 
   state->pager_->set_busy_timeout(options.busy_timeout_ms);
   state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);
   state->transaction_ = std::make_unique<txn::Transaction>(*state->trees_);
-  state->function_view_ = std::make_unique<FunctionView>(*state->transaction_, *state->file_);
+  state->function_view_ =
+      std::make_unique<FunctionView>(*state->transaction_, *state->file_, state->interrupted_);
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
   return state;

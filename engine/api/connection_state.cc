@@ -139,6 +139,8 @@ Status ConnectionState::rollback_to_savepoint(std::string_view name) {
 }
 
 void ConnectionState::statement_started(bool writes) {
+  // As in the reference, an interrupt is over when no statement runs any more.
+  if (running_ == 0) interrupted_.store(false, std::memory_order_relaxed);
   ++running_;
   if (writes) ++running_writes_;
 }
@@ -150,6 +152,7 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
   if (!outcome && failure_action == sql::Conflict::Rollback && pager_->is_writing()) {
     autocommit_ = false;
     TRY(rollback());
+    forget_changes();
     return outcome;
   }
   if (!autocommit_) return outcome;
@@ -165,8 +168,7 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
     }
     // What FAIL would keep must be fit to commit: if it is not, that is the error.
     if (!committed) {
-      transaction_->total_changes -= transaction_->changes_of_statement;
-      transaction_->changes_of_statement = 0;
+      forget_changes();
       return committed;
     }
     return outcome;
@@ -176,6 +178,12 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
     pager_->rollback();
   }
   return outcome;
+}
+
+/// The last statement's changes were undone: the counters say so.
+void ConnectionState::forget_changes() {
+  transaction_->total_changes -= transaction_->changes_of_statement;
+  transaction_->changes_of_statement = 0;
 }
 
 void ConnectionState::set_commit_observer(CommitObserver* observer) {

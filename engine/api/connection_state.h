@@ -73,6 +73,7 @@ class ConnectionState {
   ConnectionState() = default;
   Status commit_pages();
   void end_transaction();
+  void forget_changes();
   Result<size_t> find_savepoint(std::string_view name) const;
 
   std::shared_ptr<storage::DatabaseFile> file_;

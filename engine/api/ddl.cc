@@ -90,4 +90,17 @@ Status execute_ddl(ConnectionState& connection, const sql::Statement& statement,
   return {};
 }
 
+Result<const catalog::Table*> table_to_alter(const DdlCall& call,
+                                             const sql::AlterTableStatement& statement,
+                                             const std::string& if_view) {
+  TRY(check_schema_name(statement.table.schema));
+  const std::string& name = statement.table.name.text;
+  const catalog::Table* table = call.schema->find_table(name);
+  if (!table && call.schema->find_view(name)) return refuse(if_view);
+  if (!table) return refuse("no such table: " + display_name(statement.table));
+  if (table->is_system) return refuse("table " + name + " may not be altered");
+  if (table->is_virtual) return refuse("not supported yet: virtual tables");
+  return table;
+}
+
 }  // namespace tern::api

@@ -11,19 +11,6 @@ namespace {
 
 using sql::ColumnConstraintKind;
 
-Result<const catalog::Table*> table_to_alter(const DdlCall& call,
-                                             const sql::AlterTableStatement& statement,
-                                             const std::string& if_view) {
-  TRY(check_schema_name(statement.table.schema));
-  const std::string& name = statement.table.name.text;
-  const catalog::Table* table = call.schema->find_table(name);
-  if (!table && call.schema->find_view(name)) return refuse(if_view);
-  if (!table) return refuse("no such table: " + display_name(statement.table));
-  if (table->is_system) return refuse("table " + name + " may not be altered");
-  if (table->is_virtual) return refuse("not supported yet: virtual tables");
-  return table;
-}
-
 /// Where the columns of a CREATE TABLE end: at the comma before the table's constraints or at the
 /// closing parenthesis.
 size_t end_of_columns(std::string_view sql, const sql::CreateTableStatement& tree) {

@@ -60,19 +60,6 @@ std::string automatic_name(const std::string& name, const std::string& replaceme
   return "sqlite_autoindex_" + replacement + name.substr(name.rfind('_'));
 }
 
-Result<const catalog::Table*> table_to_rename(const DdlCall& call,
-                                              const sql::AlterTableStatement& statement,
-                                              const std::string& if_view) {
-  TRY(check_schema_name(statement.table.schema));
-  const std::string& name = statement.table.name.text;
-  const catalog::Table* table = call.schema->find_table(name);
-  if (!table && call.schema->find_view(name)) return refuse(if_view);
-  if (!table) return refuse("no such table: " + display_name(statement.table));
-  if (table->is_system) return refuse("table " + name + " may not be altered");
-  if (table->is_virtual) return refuse("not supported yet: virtual tables");
-  return table;
-}
-
 /// Finds where a statement names a column of a table. Columns without a table in front are taken
 /// for the table's; other tables that have such a column are reported, because then nobody knows.
 class ColumnNames final : public sql::Walker {
@@ -196,7 +183,7 @@ Result<std::string> with_column_renamed(const DdlCall& call, const SchemaRow& ro
 Status rename_table(const DdlCall& call, const sql::AlterTableStatement& statement) {
   const std::string& view = statement.table.name.text;
   const catalog::Table* table =
-      TRY(table_to_rename(call, statement, "view " + view + " may not be altered"));
+      TRY(table_to_alter(call, statement, "view " + view + " may not be altered"));
   const std::string& name = statement.new_name.text;
   const bool same = catalog::same_name(name, table->name);
   if (!same && (call.schema->find_table(name) || call.schema->find_view(name) ||
@@ -221,7 +208,7 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
 Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statement) {
   const std::string& view = statement.table.name.text;
   const catalog::Table* table =
-      TRY(table_to_rename(call, statement, "cannot rename columns of view \"" + view + "\""));
+      TRY(table_to_alter(call, statement, "cannot rename columns of view \"" + view + "\""));
   const auto column = table->find_column(statement.column.text);
   if (!column) return refuse("no such column: \"" + statement.column.text + "\"");
   const auto taken = table->find_column(statement.new_name.text);

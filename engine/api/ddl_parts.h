@@ -27,6 +27,11 @@ Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statemen
 Status rename_table(const DdlCall& call, const sql::AlterTableStatement& statement);
 Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statement);
 
+/// The table that an ALTER names. Errors: `if_view` for a view; no such table; system tables.
+Result<const catalog::Table*> table_to_alter(const DdlCall& call,
+                                             const sql::AlterTableStatement& statement,
+                                             const std::string& if_view);
+
 /// An Error with SQLite's code 1.
 std::unexpected<Error> refuse(std::string message);
 /// Names of the form sqlite_... are kept for the system.

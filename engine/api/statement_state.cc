@@ -128,7 +128,6 @@ Result<bool> StatementState::start_program() {
   connection_.statement_started(writes_);
   running_ = true;
   rollback_generation_ = connection_.rollback_generation();
-  connection_.interrupt_flag().store(false, std::memory_order_relaxed);
 
   Status ready = writes_ ? connection_.ensure_writing() : connection_.ensure_reading();
   for (int tries = 0; ready; ++tries) {
@@ -157,6 +156,9 @@ Result<bool> StatementState::next_program_row() {
   if (rollback_generation_ != connection_.rollback_generation()) {
     return std::unexpected(finish(fail(ErrorCode::AbortRollback, "abort due to ROLLBACK")).error());
   }
+  if (connection_.interrupt_flag().load(std::memory_order_relaxed)) {
+    return std::unexpected(finish(fail(ErrorCode::Interrupt)).error());
+  }
   Result<bool> more = program_->next();
   if (!more) return std::unexpected(finish(std::unexpected(std::move(more).error())).error());
   if (!*more) {
@@ -175,7 +177,9 @@ Status StatementState::finish(Status outcome) {
     command_rows_.clear();
     return outcome;
   }
-  const sql::Conflict action = program_->failure_action();
+  // An interrupted change ends its whole transaction. Source: SQLite, sqlite3_interrupt.
+  const bool is_cut = writes_ && !outcome && outcome.error().is(ErrorCode::Interrupt);
+  const sql::Conflict action = is_cut ? sql::Conflict::Rollback : program_->failure_action();
   program_->finish();
   if (!program_->parameters().empty()) program_->parameters().swap(parameters_);
   if (std::exchange(has_savepoint_, false) && connection_.pager().is_writing()) {

@@ -42,6 +42,7 @@ class DeleteProgram final : public DmlProgram {
     while (TRY(rows_->next(frame()))) TRY(keys_.add(frame().row(slot_)));
     rows_->close();
     for (size_t i = 0; i < keys_.size(); ++i) {
+      TRY(frame().check_interrupt());
       if (!TRY(writer_->load(keys_.at(i)))) continue;  // a foreign key action took it
       if (has_returning()) TRY(changed(writer_->loaded_row(), writer_->loaded_rowid()));
       TRY(writer_->erase_loaded());

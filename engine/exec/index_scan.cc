@@ -126,6 +126,7 @@ Result<bool> IndexScan::is_past(Bytes entry) const {
 
 Result<bool> IndexScan::next(expr::Frame& frame) {
   while (state_ != State::Done) {
+    TRY(frame.check_interrupt());
     bool found = false;
     if (state_ == State::Landing) {
       found = TRY(land());

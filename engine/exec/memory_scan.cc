@@ -30,6 +30,7 @@ Status MemoryScan::open(expr::Frame& frame) {
 
 Result<bool> MemoryScan::next(expr::Frame& frame) {
   if (at_ == rows_.size()) return false;
+  TRY(frame.check_interrupt());
   TRY(rows_.load(at_++, frame));
   return true;
 }

@@ -62,6 +62,7 @@ Status Recursive::open(expr::Frame& frame) {
 }
 
 Result<bool> Recursive::next(expr::Frame& frame) {
+  TRY(frame.check_interrupt());
   if (has_current_) {
     frame.row(slot_).set_values(values_);
     TRY(step_->open(frame));

@@ -102,6 +102,7 @@ Result<bool> TableScan::step() {
 
 Result<bool> TableScan::next(expr::Frame& frame) {
   if (is_empty_) return false;
+  TRY(frame.check_interrupt());
   const bool found = TRY(step());
   if (!found) {
     is_empty_ = true;

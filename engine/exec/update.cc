@@ -37,7 +37,10 @@ class UpdateProgram final : public DmlProgram {
     TRY(rows_->open(frame()));
     while (TRY(rows_->next(frame()))) TRY(keys_.add(frame().row(slot_)));
     rows_->close();
-    for (size_t i = 0; i < keys_.size(); ++i) TRY(change(keys_.at(i)));
+    for (size_t i = 0; i < keys_.size(); ++i) {
+      TRY(frame().check_interrupt());
+      TRY(change(keys_.at(i)));
+    }
     return ok();
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -86,8 +87,17 @@ class Frame {
   }
   functions::StatementContext& statement() { return statement_; }
 
+  /// Asked once a row by whatever may produce rows without end. Errors: Interrupt.
+  Status check_interrupt() const {
+    if (interrupted_->load(std::memory_order_relaxed)) [[unlikely]] {
+      return fail(ErrorCode::Interrupt);
+    }
+    return {};
+  }
+
  private:
   functions::StatementContext statement_;
+  const std::atomic<bool>* interrupted_;
   const std::vector<record::Value>* parameters_;
   std::vector<Row> rows_;
   std::vector<record::Value> registers_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,6 +29,11 @@ class ConnectionView {
   virtual io::Clock& clock() = 0;
   virtual io::Random& random() = 0;
   virtual bool is_like_case_sensitive() const { return false; }  // PRAGMA case_sensitive_like
+  /// True while the running statement shall stop (Connection::interrupt). Threads: set by any.
+  virtual const std::atomic<bool>& interrupt_flag() const {
+    static const std::atomic<bool> never{false};
+    return never;
+  }
   /// Longest text or blob. Units: bytes.
   virtual uint64_t length_max() const { return 1'000'000'000; }
   /// Longest LIKE or GLOB pattern. Units: bytes.

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "tests/support/side_by_side.h"
 
 namespace tern {
@@ -76,6 +79,53 @@ TEST(Statement, RefusesParametersThatItDoesNotHave) {
   ASSERT_TRUE(row && *row);
   EXPECT_EQ(query->column(0).as_integer(), 42);
   EXPECT_EQ(query->bind(1, 1).error().code(), ErrorCode::Misuse);
+}
+
+// Both are interrupted between two rows of a statement that has more of them.
+TEST(Statement, IsInterruptedAsInTheReference) {
+  SideBySide both;
+  both.run("CREATE TABLE t(a); INSERT INTO t VALUES(1), (2), (3)");
+  for (const char* sql : {"SELECT a FROM t", "UPDATE t SET a = a + 10 RETURNING a"}) {
+    SCOPED_TRACE(sql);
+    both.run("BEGIN; INSERT INTO t VALUES(4);");
+    {
+      Result<Statement> ours = both.tern().prepare(sql);
+      ASSERT_TRUE(ours);
+      sqlite3_stmt* theirs = nullptr;
+      ASSERT_EQ(sqlite3_prepare_v2(both.reference(), sql, -1, &theirs, nullptr), SQLITE_OK);
+      Result<bool> row = ours->step();
+      ASSERT_TRUE(row && *row);
+      ASSERT_EQ(sqlite3_step(theirs), SQLITE_ROW);
+      both.tern().interrupt();
+      sqlite3_interrupt(both.reference());
+      const int expected = sqlite3_step(theirs);
+      sqlite3_finalize(theirs);
+      const Result<bool> next = ours->step();
+      ASSERT_FALSE(next);
+      EXPECT_EQ(static_cast<int>(next.error().code()), expected);
+    }
+    EXPECT_EQ(both.tern().in_transaction(), sqlite3_get_autocommit(both.reference()) == 0);
+    // The next statement runs again.
+    both.run("SELECT a FROM t; ROLLBACK; SELECT a FROM t;");
+  }
+}
+
+// A statement without end stops although it never gives a row: another thread interrupts it.
+TEST(Statement, WithoutEndIsInterrupted) {
+  Result<Connection> db = Connection::open(":memory:");
+  ASSERT_TRUE(db);
+  Result<Statement> endless = db->prepare(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n");
+  ASSERT_TRUE(endless);
+  std::atomic<bool> is_over = false;
+  std::thread other([&] {
+    while (!is_over) db->interrupt();
+  });
+  const Result<bool> row = endless->step();
+  is_over = true;
+  other.join();
+  ASSERT_FALSE(row);
+  EXPECT_EQ(row.error().code(), ErrorCode::Interrupt);
 }
 
 TEST(Pragmas, AnswerAsTheReference) {
