@@ -108,7 +108,7 @@ class Statements {
  public:
   explicit Statements(uint32_t seed) : random_(seed) {}
 
-  uint32_t below(uint32_t limit) { return random_() % limit; }
+  uint32_t below(uint32_t limit) { return static_cast<uint32_t>(random_() % limit); }
   std::string value() {
     switch (below(8)) {
       case 0:
