@@ -35,6 +35,12 @@ uint32_t load(uint32_t& page) {
 constexpr size_t kHeaderWords = sizeof(WalIndexHeader) / sizeof(uint64_t);
 using HeaderWords = std::array<uint64_t, kHeaderWords>;
 
+/// Readers of other threads and processes may look at the same words: no plain store.
+template <class T>
+void clear(std::span<T> words) {
+  for (T& word : words) std::atomic_ref(word).store(T{0}, std::memory_order_relaxed);
+}
+
 std::atomic_ref<uint64_t> word_at(std::byte* memory, size_t index) {
   return std::atomic_ref(reinterpret_cast<uint64_t*>(memory)[index]);
 }
@@ -137,8 +143,8 @@ Status WalIndex::append(FrameNo frame, PageNo page, FrameNo committed_last) {
   const Region region = TRY(region_of(frame));
   const uint32_t place = frame.raw - region.frames_before;
   if (place == 1) {
-    std::fill_n(region.pages, region.capacity, 0u);
-    std::fill_n(region.slots, kSlotCount, uint16_t{0});
+    clear(std::span(region.pages, region.capacity));
+    clear(std::span(region.slots, kSlotCount));
   } else if (region.pages[place - 1] != 0) {
     TRY(clean(committed_last));
     // The leftover may reach further back than the committed frames of another region.
@@ -159,9 +165,9 @@ Status WalIndex::clean(FrameNo committed_last) {
   const Region region = TRY(region_of(committed_last));
   const uint32_t limit = committed_last.raw - region.frames_before;
   for (uint32_t slot = 0; slot < kSlotCount; ++slot) {
-    if (region.slots[slot] > limit) region.slots[slot] = 0;
+    if (region.slots[slot] > limit) clear(std::span(region.slots + slot, 1));
   }
-  std::fill(region.pages + limit, region.pages + region.capacity, 0u);
+  clear(std::span(region.pages + limit, region.capacity - limit));
   return ok();
 }
 

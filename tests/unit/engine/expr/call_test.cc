@@ -73,10 +73,10 @@ TEST_F(Calls, OwnFunctionsHideBuiltins) {
     return ValueView::integer(77);
   };
   registry_.add(own);
-  Frame frame(layout_, connection_, parameters_);
   EXPECT_EQ(call("abs", builder_.literal(ValueView::integer(-1)))->kind(), Kind::Other);
   EXPECT_FALSE(registry_.is_builtin(registry_.find("abs", 1)->signature()));
   const ExprPtr column = call("abs", builder_.column(slot_, 0, Affinity::None, nullptr));
+  Frame frame(layout_, connection_, parameters_);  // last: the layout must be complete
   EXPECT_EQ(column->eval(frame)->as_integer(), 77);
 }
 
