@@ -161,6 +161,9 @@ void Party::take(const std::string& line) {
     ++(word == "synced" ? syncs_ : failed_syncs_);
     if (phase_ == Phase::Pulling && word == "synced") pull_us_ = (pull_us_ * 7 + lasted) / 8;
     enter(Phase::Writing);
+  } else if (word == "fault") {
+    std::istringstream(line.substr(6)) >> word;
+    ++faults_[word];
   } else if (word == "drained") {
     drained_ = true;
   } else if (word != "pulled") {
@@ -224,6 +227,15 @@ std::string reference_rows(const std::string& path) {
     out += std::string("\n") + table + "\n" +
            db.run(std::string("SELECT * FROM ") + table + " ORDER BY 1, 2");
   }
+  // Errors, where there is no such table, are equal too.
+  out += "\n" + db.run("SELECT id, r, class, \"table\", key, state, hex(data) FROM sync_conflicts");
+  return out;
+}
+
+std::set<int64_t> ledger_ids(const std::string& path) {
+  std::set<int64_t> out;
+  std::istringstream in(test::ReferenceDb(path).run("SELECT id FROM ledger"));
+  for (int64_t id = 0; in >> id;) out.insert(id);
   return out;
 }
 

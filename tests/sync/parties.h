@@ -72,6 +72,8 @@ class Party {
   /// Of all lives: rounds that ended well, rounds that failed.
   int64_t syncs() const { return syncs_; }
   int64_t failed_syncs() const { return failed_syncs_; }
+  /// By kind: drop, duplicate, alter, cut.
+  const std::map<std::string, int64_t>& faults() const { return faults_; }
   /// How long a push, or a pull with its installing, took at last: microseconds, smoothed.
   int64_t duration_us(Phase phase) const { return phase == Phase::Pushing ? push_us_ : pull_us_; }
   /// What must not happen and did.
@@ -94,6 +96,7 @@ class Party {
   int64_t last_id_ = 0;
   int64_t syncs_ = 0;
   int64_t failed_syncs_ = 0;
+  std::map<std::string, int64_t> faults_;
   int64_t push_us_ = 3000;
   int64_t pull_us_ = 3000;
   bool drained_ = false;
@@ -109,6 +112,9 @@ std::string hash_of(const std::string& path);
 
 /// Every row of the workload's tables as the reference reads them: equal for equal content.
 std::string reference_rows(const std::string& path);
+
+/// The ledger ids that the file has a row of, by the reference.
+std::set<int64_t> ledger_ids(const std::string& path);
 
 /// One line per ledger id: how often the primary's history has it, and what it made of it.
 struct HistoryEntry {

@@ -16,7 +16,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <random>
-#include <sstream>
 #include <thread>
 
 #include "tests/sync/parties.h"
@@ -74,17 +73,10 @@ class ReplicaKill : public testing::TestWithParam<Phase> {
   int daemon_kills_ = 0;
 };
 
-std::set<int64_t> numbers(const std::string& text) {
-  std::set<int64_t> out;
-  std::istringstream in(text);
-  for (int64_t number = 0; in >> number;) out.insert(number);
-  return out;
-}
-
 void ReplicaKill::check_file() {
   test::ReferenceDb db(copy_of(killed_.file(), folder_.path("copy.db")));
   ASSERT_EQ(db.run("PRAGMA integrity_check"), "ok");
-  const std::set<int64_t> there = numbers(db.run("SELECT id FROM ledger WHERE replica = 1"));
+  const std::set<int64_t> there = ledger_ids(folder_.path("copy.db"));
   for (const int64_t id : killed_.acknowledged()) ASSERT_TRUE(there.contains(id)) << "lost: " << id;
   for (const int64_t id : killed_.undone()) ASSERT_FALSE(there.contains(id)) << "undone: " << id;
   ASSERT_EQ(db.run("SELECT count(*) FROM detail"),

@@ -8,13 +8,15 @@
 //   undone ID WHY   .. it was rolled back instead: it must never be seen
 //   push, pull      the request is about to be sent
 //   pushed, pulled  its answer is here; a pulled state is still to be installed
+//   fault KIND      a message is lost, doubled, ...
 //   synced, failed WHY   the end of a round; `failed` is the network's doing
 //   forked          the primary took this file for a copy: never in these tests
 //   drained         (drain=1) nothing moves any more: the program ends
 //   fatal WHY       what must not happen
 //
 // Keys: file; name (a number); first (the first ledger id); seed; port_file (where ternd's port
-// stands); ca; token; work (plain or contended); faults (1: messages are lost and doubled); drain;
+// stands); ca; token; work (plain or contended); faults (1: messages
+// are lost, doubled, cut and altered); drain;
 // pause_us (after each transaction, at most).
 #include <unistd.h>
 
@@ -25,9 +27,9 @@
 #include <random>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "sync/replica/replica.h"
-#include "sync/transport/faulty_transport.h"
 #include "sync/transport/http_exchange.h"
 #include "tests/sync/workload.h"
 
@@ -37,6 +39,7 @@ namespace {
 constexpr unsigned kSecondsMax = 900;  // it ends by itself even if nobody kills it
 constexpr int kDrainRoundsMax = 400;
 constexpr int kTransactionsPerSyncMax = 4;
+constexpr size_t kPastRequestsMax = 32;
 constexpr const char* kDatabase = "soak";
 
 void say(const std::string& text) {
@@ -57,22 +60,55 @@ struct Options {
   }
 };
 
-/// Says what goes over the network, and finds the daemon again when it has another port.
+/// Says what goes over the network, and finds the daemon again when it has another port. With
+/// faults on, messages are lost, doubled, repeated late, cut and altered.
 class AnnouncingExchange final : public wire::Exchange {
  public:
-  explicit AnnouncingExchange(const Options& options) : options_(options) {}
+  explicit AnnouncingExchange(const Options& options)
+      : options_(options),
+        faults_(options.number("faults") != 0),
+        random_(options.number("seed") + 1) {}
 
   Result<wire::Response> send(const wire::Request& request) override {
-    if (!http_) TRY(connect());
     const bool push = request.path.ends_with("/push");
     say(push ? "push" : "pull");
-    Result<wire::Response> response = http_->send(request);
-    if (!response) http_.reset();  // the daemon may come back elsewhere
+    Result<wire::Response> response = faults_ ? send_through_faults(request) : forward(request);
     say(push ? "pushed" : "pulled");
     return response;
   }
 
  private:
+  Result<wire::Response> send_through_faults(const wire::Request& request) {
+    if (past_.size() < kPastRequestsMax) past_.push_back(request);
+    if (draw(4, "drop")) return fail(ErrorCode::IoErr, "request lost");
+    if (draw(5, "duplicate")) (void)forward(past_[random_() % past_.size()]);
+    wire::Request sent = request;
+    if (draw(3, "alter")) alter(sent.body);
+    if (draw(8, "duplicate")) (void)forward(sent);
+    Result<wire::Response> response = forward(sent);
+    if (!response) return response;
+    if (draw(6, "drop")) return fail(ErrorCode::IoErr, "answer lost");
+    if (draw(3, "alter")) alter(response->body);
+    if (draw(3, "cut")) response->body.resize(response->body.size() / 2);
+    return response;
+  }
+
+  bool draw(uint64_t percent, const char* fault) {
+    if (random_() % 100 >= percent) return false;
+    say(std::string("fault ") + fault);
+    return true;
+  }
+  void alter(ByteVector& body) {
+    if (!body.empty()) body[random_() % body.size()] ^= std::byte{0x10};
+  }
+
+  Result<wire::Response> forward(const wire::Request& request) {
+    if (!http_) TRY(connect());
+    Result<wire::Response> response = http_->send(request);
+    if (!response) http_.reset();  // the daemon may come back elsewhere
+    return response;
+  }
+
   Status connect() {
     std::string port;
     std::ifstream(options_.text("port_file")) >> port;
@@ -81,29 +117,16 @@ class AnnouncingExchange final : public wire::Exchange {
     options.origin = "https://127.0.0.1:" + port;
     options.ca_file = options_.text("ca");
     options.token = options_.text("token");
-    plain_ = TRY(transport::open_http_transport(std::move(options)));
-    transport::Transport* used = plain_.get();
-    if (options_.number("faults") != 0) {
-      transport::Faults faults;
-      faults.seed = options_.number("seed") + ++connections_;
-      faults.drop_request_percent = 3;
-      faults.drop_response_percent = 5;
-      faults.duplicate_percent = 8;
-      faults.replay_percent = 5;
-      faults.truncate_percent = 2;
-      faults.alter_percent = 2;
-      faults.alter_request_percent = 2;
-      faulty_ = std::make_unique<transport::FaultyTransport>(*plain_, faults);
-      used = faulty_.get();
-    }
-    http_ = std::make_unique<transport::HttpExchange>(*used);
+    transport_ = TRY(transport::open_http_transport(std::move(options)));
+    http_ = std::make_unique<transport::HttpExchange>(*transport_);
     return ok();
   }
 
   const Options& options_;
-  uint64_t connections_ = 0;
-  std::unique_ptr<transport::Transport> plain_;
-  std::unique_ptr<transport::FaultyTransport> faulty_;
+  bool faults_;
+  std::mt19937_64 random_;
+  std::vector<wire::Request> past_;
+  std::unique_ptr<transport::Transport> transport_;
   std::unique_ptr<transport::HttpExchange> http_;
 };
 

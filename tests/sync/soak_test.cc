@@ -1,0 +1,245 @@
+// Three replicas and ternd, each a process, for TERN_SOAK_SECONDS (60): random transactions that
+// contend for rows, unique keys and foreign keys; syncs through messages that are lost, doubled,
+// repeated late, cut and altered; replicas and ternd killed with SIGKILL and started again.
+//
+// The oracle is a ledger outside the system: what each process said it begins, and what it
+// acknowledged, by ledger id. When the faults have ended and nothing moves any more:
+// O1 the content hashes of all four files are equal, and the reference reads the same rows from
+//    them, finds them sound and their foreign keys whole;
+// O2 each acknowledged transaction has exactly one outcome in the primary's history; each that was
+//    begun and not acknowledged at most one; each that was rolled back none;
+// O3 applied or merged: its ledger row and all its detail rows are there, once; parked: its data is
+//    in an open row of sync_conflicts, once, and nothing of it in the tables;
+// O4 the counters, changed by every transaction, count what is there: no effect twice, none half;
+// O5 per replica the history has its transactions in the order in which they were made, with
+//    sequence numbers 1, 2, 3, ...: nothing was taken for somebody else's.
+// After each kill the killed replica's file is checked for I11: sound, and no transaction half.
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+#include <utility>
+
+#include "tests/sync/parties.h"
+#include "tests/sync/workload.h"
+
+namespace tern::sync {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr int kSecondsDefault = 60;
+constexpr int kReplicas = 3;
+constexpr int kDrainWaitMs = 180'000;
+
+uint64_t setting(const char* name, uint64_t otherwise) {
+  const char* const text = std::getenv(name);
+  return text ? std::stoull(text) : otherwise;
+}
+
+class Soak : public testing::Test {
+ protected:
+  void SetUp() override {
+    seed_ = setting("TERN_SOAK_SEED", std::random_device()());
+    std::printf("TERN_SOAK_SEED=%llu\n", static_cast<unsigned long long>(seed_));
+    random_.seed(seed_);
+    for (int64_t number = 1; number <= kReplicas; ++number) {
+      parties_.emplace_back(daemon_, folder_.path("replica" + std::to_string(number) + ".db"),
+                            number);
+    }
+  }
+
+  int64_t draw(int64_t below) {
+    return static_cast<int64_t>(random_() % static_cast<uint64_t>(below));
+  }
+  milliseconds between(int64_t least, int64_t most) {
+    return milliseconds(least + draw(most - least));
+  }
+
+  void start(Party& party) {
+    party.start(random_(), {"port_file=" + daemon_.port_file(), "work=contended", "faults=1",
+                            "pause_us=20000"});
+  }
+  void run_for(std::chrono::seconds duration);
+  void listen(milliseconds wait);
+  void kill_replica();
+  void kill_daemon();
+  void come_to_rest();
+  void check_half(const std::string& file);
+  void check_files();
+  void check_history();
+  int64_t faults(const std::string& kind) const {
+    int64_t sum = 0;
+    for (const Party& party : parties_) {
+      const auto at = party.faults().find(kind);
+      if (at != party.faults().end()) sum += at->second;
+    }
+    return sum;
+  }
+  std::string primary_file() const { return daemon_.database_folder() + "/db"; }
+
+  test::TemporaryFolder folder_;
+  Daemon daemon_{folder_.path("")};
+  std::vector<Party> parties_;
+  uint64_t seed_ = 0;
+  std::mt19937_64 random_;
+  int replica_kills_ = 0;
+  int daemon_kills_ = 0;
+  std::map<std::string, int64_t> outcomes_;
+};
+
+void Soak::listen(milliseconds wait) {
+  std::array<pollfd, kReplicas> outputs{};
+  for (size_t i = 0; i < outputs.size(); ++i) outputs[i] = {parties_[i].output(), POLLIN, 0};
+  (void)poll(outputs.data(), outputs.size(), static_cast<int>(wait.count()));
+  for (Party& party : parties_) {
+    party.pump(0);
+    ASSERT_TRUE(party.complaints().empty()) << party.complaints().front();
+  }
+}
+
+void Soak::run_for(std::chrono::seconds duration) {
+  const Clock::time_point end = Clock::now() + duration;
+  Clock::time_point next_replica = Clock::now() + between(200, 1500);
+  Clock::time_point next_daemon = Clock::now() + between(1500, 5000);
+  while (Clock::now() < end) {
+    ASSERT_NO_FATAL_FAILURE(listen(milliseconds(20)));
+    if (Clock::now() >= next_replica) {
+      ASSERT_NO_FATAL_FAILURE(kill_replica());
+      next_replica = Clock::now() + between(200, 1500);
+    }
+    if (Clock::now() >= next_daemon) {
+      ASSERT_NO_FATAL_FAILURE(kill_daemon());
+      next_daemon = Clock::now() + between(1500, 5000);
+    }
+  }
+  for (Party& party : parties_) party.kill();
+}
+
+void Soak::kill_replica() {
+  Party& party = parties_[static_cast<size_t>(draw(kReplicas))];
+  party.kill();
+  ++replica_kills_;
+  if (std::filesystem::exists(party.file())) {
+    ASSERT_NO_FATAL_FAILURE(check_half(party.file())) << "replica " << party.number();
+  }
+  start(party);
+}
+
+void Soak::kill_daemon() {
+  daemon_.kill();
+  ++daemon_kills_;
+  ASSERT_NO_FATAL_FAILURE(listen(between(1, 300)));
+  ASSERT_NO_FATAL_FAILURE(daemon_.start());
+}
+
+/// Everybody syncs until nobody has anything new.
+void Soak::come_to_rest() {
+  for (int pass = 0; pass < 2; ++pass) {
+    for (Party& party : parties_) {
+      ASSERT_TRUE(party.drain(kDrainWaitMs, {"port_file=" + daemon_.port_file()}))
+          << "replica " << party.number();
+      ASSERT_TRUE(party.complaints().empty()) << party.complaints().front();
+    }
+  }
+  daemon_.kill();
+}
+
+/// Each transaction that is there is there whole: with all details; the counters know all.
+void Soak::check_half(const std::string& file) {
+  test::ReferenceDb db(copy_of(file, folder_.path("copy.db")));
+  ASSERT_EQ(db.run("PRAGMA integrity_check"), "ok");
+  const std::string details = std::to_string(Workload::kDetails);
+  ASSERT_EQ(db.run("SELECT id FROM ledger WHERE (SELECT count(*) FROM detail WHERE tx = id) <> " +
+                   details),
+            "");
+  ASSERT_EQ(db.run("SELECT tx FROM detail WHERE tx NOT IN (SELECT id FROM ledger)"), "");
+  ASSERT_EQ(db.run("SELECT sum(n) FROM counter"), db.run("SELECT count(*) FROM ledger"));
+}
+
+void Soak::check_files() {
+  const std::string hash = hash_of(primary_file());
+  const std::string rows = reference_rows(primary_file());
+  std::printf("hash primary   %s\n", hash.c_str());
+  EXPECT_EQ(test::ReferenceDb(primary_file()).run("PRAGMA foreign_key_check"), "");
+  check_half(primary_file());
+  for (const Party& party : parties_) {
+    SCOPED_TRACE("replica " + std::to_string(party.number()));
+    std::printf("hash replica %lld %s\n", static_cast<long long>(party.number()),
+                hash_of(party.file()).c_str());
+    EXPECT_EQ(hash_of(party.file()), hash);
+    EXPECT_EQ(reference_rows(party.file()), rows);
+    EXPECT_EQ(test::ReferenceDb(party.file()).run("PRAGMA foreign_key_check"), "");
+    check_half(party.file());
+  }
+}
+
+void Soak::check_history() {
+  const std::multimap<int64_t, HistoryEntry> history = read_history(daemon_.database_folder());
+  const std::multiset<int64_t> parked = parked_ids(primary_file());
+  const std::set<int64_t> ledger = ledger_ids(primary_file());
+  std::map<std::string, std::map<uint64_t, int64_t>> by_origin;
+  for (const auto& [id, entry] : history) {
+    SCOPED_TRACE(id);
+    ++outcomes_[entry.outcome];
+    EXPECT_EQ(history.count(id), 1u);
+    EXPECT_EQ(parked.count(id), entry.outcome == "parked" ? 1u : 0u);
+    EXPECT_EQ(ledger.contains(id), entry.outcome != "parked");
+    EXPECT_TRUE(by_origin[entry.origin].emplace(entry.seq, id).second) << entry.seq;
+  }
+  EXPECT_EQ(history.size(), ledger.size() + parked.size());
+  for (const Party& party : parties_) {
+    for (const int64_t id : party.acknowledged())
+      EXPECT_EQ(history.count(id), 1u) << "lost: " << id;
+    for (const int64_t id : party.undone()) EXPECT_EQ(history.count(id), 0u) << "undone: " << id;
+  }
+  EXPECT_EQ(by_origin.size(), static_cast<size_t>(kReplicas));
+  for (const auto& [origin, made] : by_origin) {
+    EXPECT_EQ(made.rbegin()->first, made.size()) << origin;
+    int64_t before = 0;
+    for (const auto& [seq, id] : made) {
+      EXPECT_GT(id, std::exchange(before, id)) << origin << " " << seq;
+    }
+  }
+}
+
+TEST_F(Soak, AccountsForEveryTransaction) {
+  ASSERT_NO_FATAL_FAILURE(daemon_.start());
+  for (Party& party : parties_) start(party);
+  const uint64_t seconds = setting("TERN_SOAK_SECONDS", kSecondsDefault);
+  ASSERT_NO_FATAL_FAILURE(run_for(std::chrono::seconds(seconds)));
+  const Clock::time_point quiet = Clock::now();
+  ASSERT_NO_FATAL_FAILURE(come_to_rest());
+  const auto rest = std::chrono::duration_cast<milliseconds>(Clock::now() - quiet);
+  check_history();
+  check_files();
+  size_t acknowledged = 0;
+  int64_t syncs = 0;
+  int64_t failed = 0;
+  for (const Party& party : parties_) {
+    acknowledged += party.acknowledged().size();
+    syncs += party.syncs();
+    failed += party.failed_syncs();
+  }
+  std::printf(
+      "soak %llu s: acknowledged %zu; applied %lld, merged %lld, parked %lld; syncs %lld, failed "
+      "%lld; kills: replicas %d, ternd %d; drops %lld, duplicates %lld, altered or cut %lld; at "
+      "rest after %lld ms\n",
+      static_cast<unsigned long long>(seconds), acknowledged,
+      static_cast<long long>(outcomes_["applied"]), static_cast<long long>(outcomes_["merged"]),
+      static_cast<long long>(outcomes_["parked"]), static_cast<long long>(syncs),
+      static_cast<long long>(failed), replica_kills_, daemon_kills_,
+      static_cast<long long>(faults("drop")), static_cast<long long>(faults("duplicate")),
+      static_cast<long long>(faults("alter") + faults("cut")),
+      static_cast<long long>(rest.count()));
+  EXPECT_GT(acknowledged, 0u);
+}
+
+}  // namespace
+}  // namespace tern::sync
