@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/process/program.h"
+#include "tests/support/program.h"
 #include "tests/support/test_certificate.h"
 
 namespace tern::tests {

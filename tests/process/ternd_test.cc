@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "sync/transport/transport.h"
-#include "tests/process/program.h"
+#include "tests/support/program.h"
 #include "tests/support/test_certificate.h"
 
 namespace tern::tests {
@@ -34,7 +34,7 @@ class Ternd {
                                  "127.0.0.1:0", "--tls-cert", folder_ / "cert.pem", "--tls-key",
                                  folder_ / "key.pem", "--tokens", folder_ / "tokens", "--port-file",
                                  folder_ / "port"},
-        folder_ / "log");
+        Streams{.in = "", .out = "", .err = folder_ / "log"});
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (read_file(folder_ / "port").empty() && program_->is_running() &&
            std::chrono::steady_clock::now() < end)
