@@ -39,8 +39,10 @@ Status pull_everything(const Paths& paths, std::string_view database, wire::Exch
     const wire::PullRequest request = staging.request({}, {});
     const ByteVector body = TRY(
         ask(exchange, wire::Method::Post, wire::path_of(database, "/pull"), request.encode(), 200));
-    const wire::PullAnswer answer = TRY(wire::PullAnswer::decode(body));
-    TRY(staging.take(answer, [](uint32_t) -> Result<ByteVector> {
+    const Result<wire::PullAnswer> answer = wire::PullAnswer::decode(body);
+    // What came damaged may come whole when it is asked for again, as in a sync.
+    if (!answer) return fail(ErrorCode::IoErr, std::string(answer.error().message()));
+    TRY(staging.take(*answer, [](uint32_t) -> Result<ByteVector> {
       return fail(ErrorCode::Corrupt, "a delta without a base");
     }));
   }

@@ -233,9 +233,14 @@ Result<bool> LocalLog::is_known(Bytes bytes) const {
   return TRY(model::TransactionRecord::decode(record)).seq <= last_;
 }
 
-Status LocalLog::catch_up(storage::DatabaseFile& file) {
+Status LocalLog::follow() {
   (void)TRY(
       log_.follow([this](uint8_t type, Bytes payload, uint64_t) { return take(type, payload); }));
+  return ok();
+}
+
+Status LocalLog::catch_up(storage::DatabaseFile& file) {
+  TRY(follow());
   for (const storage::WalRecord& wal : TRY(storage::read_wal_records(file, drained_))) {
     drained_ = wal.commit;
     if (wal.bytes.empty()) {
@@ -254,6 +259,7 @@ Status LocalLog::catch_up(storage::DatabaseFile& file) {
 }
 
 Status LocalLog::note_acked(Seq seq) {
+  TRY(follow());  // G3
   if (seq <= acked_) return ok();
   Writer out;
   out.varint(seq.raw);
@@ -280,6 +286,7 @@ Status LocalLog::rewrite() {
 }
 
 Status LocalLog::take_identity(const ReplicaId& fresh, Seq common, bool restart_base, Epoch epoch) {
+  TRY(follow());  // G3
   parents_.emplace_back(rid_, common);
   rid_ = fresh;
   std::deque<Pending> renumbered;
@@ -306,6 +313,10 @@ Status LocalLog::take_identity(const ReplicaId& fresh, Seq common, bool restart_
   return rewrite();
 }
 
-Status LocalLog::compact() { return log_.size() > kLogBytesMax ? rewrite() : ok(); }
+Status LocalLog::compact() {
+  if (log_.size() <= kLogBytesMax) return ok();
+  TRY(follow());  // G3
+  return rewrite();
+}
 
 }  // namespace tern::sync::replica

@@ -20,7 +20,9 @@
 //   ACKED        the primary's outcome is known up to this sequence
 //
 // G1: TRANSACTION and REBASE come from the WAL only, so they and their effect exist together or not
-// at all. G2: draining again changes nothing: what is known by sequence or revision is skipped.
+// at all. G2: draining again changes nothing: what is known by sequence or revision is skipped. G3:
+// who appends or rewrites has read all that others appended, under the lock that they appended
+// under: an append goes where this object believes the end to be and cuts off what stands there.
 
 namespace tern::sync::replica {
 
@@ -83,6 +85,7 @@ class LocalLog {
   /// Reads what other processes appended, then drains what the WAL has beyond it.
   /// Requires: the log lock.
   Status catch_up(storage::DatabaseFile& file);
+  /// Requires: the log lock; so do all that follow.
   Status note_acked(Seq seq);
   Status sync() { return log_.sync(); }
   /// A new id from `common` on: later records are renumbered from 1. `restart_base`: the base is
@@ -102,6 +105,7 @@ class LocalLog {
   Status take_transaction(Bytes payload);
   Status take_rebase(Bytes payload);
   Result<bool> is_known(Bytes wal_record) const;
+  Status follow();
   Status rewrite();
 
   store::RecordLog log_;

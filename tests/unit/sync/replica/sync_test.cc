@@ -1,3 +1,5 @@
+#include <functional>
+
 #include "tests/unit/sync/replica/fleet.h"
 
 namespace tern::sync {
@@ -72,6 +74,44 @@ TEST_F(Sync, LostAnswerIsAskedForAgainAndAppliedOnce) {
   EXPECT_EQ(sync("a").applied, 1u);
   EXPECT_EQ(query_primary("SELECT n FROM t"), (Rows{"1"}));
   EXPECT_EQ(query("a", "SELECT n FROM t"), (Rows{"1"}));
+}
+
+/// Lets something happen while the answer to a request is on its way.
+class InterruptedExchange final : public wire::Exchange {
+ public:
+  InterruptedExchange(wire::Exchange& peer, std::function<void(const wire::Request&)> meanwhile)
+      : peer_(peer), meanwhile_(std::move(meanwhile)) {}
+  Result<wire::Response> send(const wire::Request& request) override {
+    Result<wire::Response> response = peer_.send(request);
+    meanwhile_(request);
+    return response;
+  }
+
+ private:
+  wire::Exchange& peer_;
+  std::function<void(const wire::Request&)> meanwhile_;
+};
+
+TEST_F(Sync, WhatAnotherProcessCommitsDuringASyncStaysInTheLog) {
+  run("a", "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
+  run("a", "INSERT INTO t VALUES(1, 'first')");
+  auto other = replica::Replica::open(path("a"), options());
+  ASSERT_TRUE(other.has_value()) << other.error().message();
+  int64_t id = 1;
+  InterruptedExchange exchange(exchange_, [&](const wire::Request&) {
+    const Status done =
+        (*other)->connection().execute("INSERT INTO t VALUES(?, 'meanwhile')", ++id);
+    EXPECT_TRUE(done.has_value()) << done.error().message();
+  });
+  const auto report = at("a").sync_once(exchange);
+  ASSERT_TRUE(report.has_value()) << report.error().message();
+  EXPECT_EQ(report->pushed, 2u);
+  other->reset();
+  close("a");
+  EXPECT_EQ(at("a").status().last_seq, static_cast<uint64_t>(id + 1));
+  sync("a");
+  EXPECT_EQ(query_primary("SELECT count(*) FROM t"), (Rows{std::to_string(id)}));
+  EXPECT_EQ(hash("a"), hash_primary());
 }
 
 }  // namespace
