@@ -22,7 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int64_t kIdsPerReplica = 10'000'000;
 constexpr uint8_t kCommitRecord = 2;  // sync/primary/history.cc
 
 int64_t now_us() {
@@ -118,7 +117,7 @@ std::string Daemon::database_folder() const {
 }
 
 void Party::start(uint64_t seed, const std::vector<std::string>& more) {
-  const int64_t first = std::max(last_id_ + 1, number_ * kIdsPerReplica);
+  const int64_t first = std::max(last_id_ + 1, number_ * kIdsPerProcess);
   std::vector<std::string> arguments = {WRITER_PROGRAM,
                                         "file=" + file_,
                                         "name=" + std::to_string(number_),
@@ -146,7 +145,7 @@ void Party::take(const std::string& line) {
   const int64_t lasted = now_us() - phase_since_us_;
   if (word == "begin") {
     last_id_ = id;
-    ++begun_;
+    begun_.insert(id);
   } else if (word == "ack") {
     acknowledged_.insert(id);
   } else if (word == "undone") {
@@ -223,12 +222,14 @@ std::string hash_of(const std::string& path) {
 std::string reference_rows(const std::string& path) {
   test::ReferenceDb db(path);
   std::string out = db.run("SELECT type, name, sql FROM sqlite_schema ORDER BY name");
-  for (const char* table : Workload::kTables) {
-    out += std::string("\n") + table + "\n" +
-           db.run(std::string("SELECT * FROM ") + table + " ORDER BY 1, 2");
+  std::istringstream tables(db.run("SELECT name FROM sqlite_schema WHERE type = 'table'"));
+  for (std::string table; std::getline(tables, table);) {
+    const std::string columns = db.run(
+        "SELECT group_concat('quote(\"' || name || '\")', '||') "
+        "FROM pragma_table_info('" +
+        table + "')");
+    out += "\n" + table + "\n" + db.run("SELECT " + columns + " FROM \"" + table + "\" ORDER BY 1");
   }
-  // Errors, where there is no such table, are equal too.
-  out += "\n" + db.run("SELECT id, r, class, \"table\", key, state, hex(data) FROM sync_conflicts");
   return out;
 }
 

@@ -45,6 +45,7 @@ class Daemon {
 class Party {
  public:
   enum class Phase : uint8_t { Writing, Pushing, Pulling };
+  static constexpr int64_t kIdsPerProcess = 10'000'000;
 
   Party(const Daemon& daemon, std::string file, int64_t number)
       : daemon_(daemon), file_(std::move(file)), number_(number) {}
@@ -68,7 +69,7 @@ class Party {
   Phase phase() const { return phase_; }
   const std::set<int64_t>& acknowledged() const { return acknowledged_; }
   const std::set<int64_t>& undone() const { return undone_; }
-  int64_t begun() const { return begun_; }
+  const std::set<int64_t>& begun() const { return begun_; }
   /// Of all lives: rounds that ended well, rounds that failed.
   int64_t syncs() const { return syncs_; }
   int64_t failed_syncs() const { return failed_syncs_; }
@@ -92,7 +93,7 @@ class Party {
   std::map<Phase, int64_t> entered_;
   std::set<int64_t> acknowledged_;
   std::set<int64_t> undone_;
-  int64_t begun_ = 0;
+  std::set<int64_t> begun_;
   int64_t last_id_ = 0;
   int64_t syncs_ = 0;
   int64_t failed_syncs_ = 0;
@@ -110,7 +111,7 @@ std::string copy_of(const std::string& path, const std::string& copy);
 /// content_hash of the file, or an error as text.
 std::string hash_of(const std::string& path);
 
-/// Every row of the workload's tables as the reference reads them: equal for equal content.
+/// The schema and every row of every table as the reference reads them: equal for equal content.
 std::string reference_rows(const std::string& path);
 
 /// The ledger ids that the file has a row of, by the reference.

@@ -1,6 +1,8 @@
-// Three replicas and ternd, each a process, for TERN_SOAK_SECONDS (60): random transactions that
-// contend for rows, unique keys and foreign keys; syncs through messages that are lost, doubled,
-// repeated late, cut and altered; replicas and ternd killed with SIGKILL and started again.
+// Three replicas and ternd, each a process, and a fourth process that works on the first replica's
+// file, for TERN_SOAK_SECONDS (60): random transactions that contend for rows, unique keys and
+// foreign keys and change the schema; syncs through messages that are lost, doubled, repeated late,
+// cut and altered; all are killed with SIGKILL and started again, and between their lives the
+// reference opens their files and closes them, which empties and removes the WAL.
 //
 // The oracle is a ledger outside the system: what each process said it begins, and what it
 // acknowledged, by ledger id. When the faults have ended and nothing moves any more:
@@ -11,8 +13,8 @@
 // O3 applied or merged: its ledger row and all its detail rows are there, once; parked: its data is
 //    in an open row of sync_conflicts, once, and nothing of it in the tables;
 // O4 the counters, changed by every transaction, count what is there: no effect twice, none half;
-// O5 per replica the history has its transactions in the order in which they were made, with
-//    sequence numbers 1, 2, 3, ...: nothing was taken for somebody else's.
+// O5 per replica the history has each process's transactions in the order in which they were made,
+//    with sequence numbers 1, 2, 3, ...: nothing was taken for somebody else's.
 // After each kill the killed replica's file is checked for I11: sound, and no transaction half.
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -36,6 +38,7 @@ using std::chrono::milliseconds;
 
 constexpr int kSecondsDefault = 60;
 constexpr int kReplicas = 3;
+constexpr int kProcesses = 4;  // the last one shares the first one's file
 constexpr int kDrainWaitMs = 180'000;
 
 uint64_t setting(const char* name, uint64_t otherwise) {
@@ -53,6 +56,7 @@ class Soak : public testing::Test {
       parties_.emplace_back(daemon_, folder_.path("replica" + std::to_string(number) + ".db"),
                             number);
     }
+    parties_.emplace_back(daemon_, parties_[0].file(), kReplicas + 1);
   }
 
   int64_t draw(int64_t below) {
@@ -85,6 +89,7 @@ class Soak : public testing::Test {
   std::string primary_file() const { return daemon_.database_folder() + "/db"; }
 
   test::TemporaryFolder folder_;
+  const std::string copy_ = folder_.path("copy.db");
   Daemon daemon_{folder_.path("")};
   std::vector<Party> parties_;
   uint64_t seed_ = 0;
@@ -95,7 +100,7 @@ class Soak : public testing::Test {
 };
 
 void Soak::listen(milliseconds wait) {
-  std::array<pollfd, kReplicas> outputs{};
+  std::array<pollfd, kProcesses> outputs{};
   for (size_t i = 0; i < outputs.size(); ++i) outputs[i] = {parties_[i].output(), POLLIN, 0};
   (void)poll(outputs.data(), outputs.size(), static_cast<int>(wait.count()));
   for (Party& party : parties_) {
@@ -123,18 +128,26 @@ void Soak::run_for(std::chrono::seconds duration) {
 }
 
 void Soak::kill_replica() {
-  Party& party = parties_[static_cast<size_t>(draw(kReplicas))];
-  party.kill();
-  ++replica_kills_;
-  if (std::filesystem::exists(party.file())) {
-    ASSERT_NO_FATAL_FAILURE(check_half(party.file())) << "replica " << party.number();
+  const std::string file = parties_[static_cast<size_t>(draw(kProcesses))].file();
+  const bool shared = file == parties_[0].file();
+  const bool one_goes_on = shared && draw(2) == 0;
+  std::vector<Party*> killed;
+  for (Party& party : parties_) {
+    if (party.file() != file || (one_goes_on && draw(2) == 0)) continue;
+    party.kill();
+    killed.push_back(&party);
+    ++replica_kills_;
   }
-  start(party);
+  if (!one_goes_on && std::filesystem::exists(file)) {
+    ASSERT_NO_FATAL_FAILURE(check_half(draw(2) == 0 ? file : copy_of(file, copy_))) << file;
+  }
+  for (Party* party : killed) start(*party);
 }
 
 void Soak::kill_daemon() {
   daemon_.kill();
   ++daemon_kills_;
+  if (draw(3) == 0) ASSERT_NO_FATAL_FAILURE(check_half(primary_file())) << "primary";
   ASSERT_NO_FATAL_FAILURE(listen(between(1, 300)));
   ASSERT_NO_FATAL_FAILURE(daemon_.start());
 }
@@ -143,6 +156,7 @@ void Soak::kill_daemon() {
 void Soak::come_to_rest() {
   for (int pass = 0; pass < 2; ++pass) {
     for (Party& party : parties_) {
+      if (party.number() > kReplicas) continue;
       ASSERT_TRUE(party.drain(kDrainWaitMs, {"port_file=" + daemon_.port_file()}))
           << "replica " << party.number();
       ASSERT_TRUE(party.complaints().empty()) << party.complaints().front();
@@ -153,7 +167,7 @@ void Soak::come_to_rest() {
 
 /// Each transaction that is there is there whole: with all details; the counters know all.
 void Soak::check_half(const std::string& file) {
-  test::ReferenceDb db(copy_of(file, folder_.path("copy.db")));
+  test::ReferenceDb db(file);
   ASSERT_EQ(db.run("PRAGMA integrity_check"), "ok");
   const std::string details = std::to_string(Workload::kDetails);
   ASSERT_EQ(db.run("SELECT id FROM ledger WHERE (SELECT count(*) FROM detail WHERE tx = id) <> " +
@@ -170,6 +184,7 @@ void Soak::check_files() {
   EXPECT_EQ(test::ReferenceDb(primary_file()).run("PRAGMA foreign_key_check"), "");
   check_half(primary_file());
   for (const Party& party : parties_) {
+    if (party.number() > kReplicas) continue;
     SCOPED_TRACE("replica " + std::to_string(party.number()));
     std::printf("hash replica %lld %s\n", static_cast<long long>(party.number()),
                 hash_of(party.file()).c_str());
@@ -185,10 +200,13 @@ void Soak::check_history() {
   const std::multiset<int64_t> parked = parked_ids(primary_file());
   const std::set<int64_t> ledger = ledger_ids(primary_file());
   std::map<std::string, std::map<uint64_t, int64_t>> by_origin;
+  std::set<int64_t> begun;
+  for (const Party& party : parties_) begun.insert(party.begun().begin(), party.begun().end());
   for (const auto& [id, entry] : history) {
     SCOPED_TRACE(id);
     ++outcomes_[entry.outcome];
     EXPECT_EQ(history.count(id), 1u);
+    EXPECT_TRUE(begun.contains(id));
     EXPECT_EQ(parked.count(id), entry.outcome == "parked" ? 1u : 0u);
     EXPECT_EQ(ledger.contains(id), entry.outcome != "parked");
     EXPECT_TRUE(by_origin[entry.origin].emplace(entry.seq, id).second) << entry.seq;
@@ -202,15 +220,17 @@ void Soak::check_history() {
   EXPECT_EQ(by_origin.size(), static_cast<size_t>(kReplicas));
   for (const auto& [origin, made] : by_origin) {
     EXPECT_EQ(made.rbegin()->first, made.size()) << origin;
-    int64_t before = 0;
+    std::map<int64_t, int64_t> before;  // per process
     for (const auto& [seq, id] : made) {
-      EXPECT_GT(id, std::exchange(before, id)) << origin << " " << seq;
+      EXPECT_GT(id, std::exchange(before[id / Party::kIdsPerProcess], id)) << origin << " " << seq;
     }
   }
 }
 
 TEST_F(Soak, AccountsForEveryTransaction) {
   ASSERT_NO_FATAL_FAILURE(daemon_.start());
+  // Two processes that clone one file at once would be in each other's way.
+  ASSERT_TRUE(parties_[0].drain(kDrainWaitMs, {"port_file=" + daemon_.port_file()}));
   for (Party& party : parties_) start(party);
   const uint64_t seconds = setting("TERN_SOAK_SECONDS", kSecondsDefault);
   ASSERT_NO_FATAL_FAILURE(run_for(std::chrono::seconds(seconds)));

@@ -29,6 +29,7 @@ std::string Workload::schema() {
     CREATE TABLE leaf(id INTEGER PRIMARY KEY,
                       parent INT REFERENCES parent(id) ON DELETE CASCADE, note);
     CREATE TABLE loose(tx INT, note);
+    CREATE TABLE queue(id INTEGER PRIMARY KEY AUTOINCREMENT, tx INT, note TEXT DEFAULT 'waits');
     CREATE TABLE sync_policy("table" TEXT, "column" TEXT, policy TEXT,
                              PRIMARY KEY("table", "column"));
     INSERT INTO sync_policy VALUES('counter', 'n', 'counter');
@@ -62,10 +63,20 @@ Status Workload::body(int64_t id) {
     TRY(db_.execute("INSERT INTO detail VALUES(?, ?, ?)", id, part, std::string_view(text)));
   }
   TRY(db_.execute("UPDATE counter SET n = n + 1 WHERE id = ?", draw(kCounters)));
+  if (draw(4) == 0) TRY(taken_back(id));
   for (int64_t n = 1 + draw(3); n > 0; --n) {
     TRY(unless_refused(contended_ ? change_contended(id) : change_something(id)));
   }
   return ok();
+}
+
+/// A part that is rolled back: its ledger id, a negative one, must never be seen.
+Status Workload::taken_back(int64_t id) {
+  TRY(db_.execute("SAVEPOINT part"));
+  TRY(db_.execute("INSERT INTO ledger VALUES(?, ?, 'taken back')", -id, replica_));
+  TRY(db_.execute("UPDATE cell SET v = 'taken back' WHERE id = ?", draw(kCells)));
+  TRY(db_.execute("ROLLBACK TO part"));
+  return db_.execute("RELEASE part");
 }
 
 Status Workload::change_something(int64_t id) {
@@ -89,7 +100,8 @@ Status Workload::change_something(int64_t id) {
 
 Status Workload::change_contended(int64_t id) {
   const std::string text = "value " + std::to_string(id);
-  switch (draw(14)) {
+  if (draw(40) == 0) return change_schema(id);
+  switch (draw(16)) {
     case 0:
       return db_.execute("DELETE FROM cell WHERE id = ?", draw(kCells));
     case 1:
@@ -120,9 +132,51 @@ Status Workload::change_contended(int64_t id) {
       return db_.execute("DELETE FROM child WHERE parent = ?", draw(kParents));
     case 11:
       return db_.execute("UPDATE child SET parent = ? WHERE id % 5 = ?", draw(kParents), draw(5));
+    case 12:
+      return db_.execute("INSERT INTO queue(tx) VALUES(?)", id);
+    case 13:
+      return db_.execute(
+          "DELETE FROM queue WHERE id IN (SELECT id FROM queue ORDER BY id LIMIT 2)");
     default:
       return change_something(id);
   }
+}
+
+Status Workload::change_schema(int64_t id) {
+  const std::string table = "extra_" + std::to_string(draw(2));
+  const std::string column = "c_" + std::to_string(draw(3));
+  const std::string other = "c_" + std::to_string(draw(3));
+  std::string sql;
+  switch (draw(12)) {
+    case 0:
+    case 1:
+    case 2:
+      sql = "CREATE TABLE IF NOT EXISTS " + table + "(id INTEGER PRIMARY KEY, tx INT)";
+      break;
+    case 3:
+      sql = "DROP TABLE IF EXISTS " + table;
+      break;
+    case 4:
+    case 5:
+      sql = "ALTER TABLE " + table + " ADD COLUMN " + column + " TEXT DEFAULT 'none'";
+      break;
+    case 6:
+      sql = "ALTER TABLE " + table + " RENAME COLUMN " + column + " TO " + other;
+      break;
+    case 7:
+      sql = "CREATE INDEX IF NOT EXISTS " + table + "_tx ON " + table + "(tx)";
+      break;
+    case 8:
+      sql = "DROP INDEX IF EXISTS " + table + "_tx";
+      break;
+    default:
+      sql = "INSERT OR IGNORE INTO " + table + "(id, tx) VALUES(" + std::to_string(draw(50)) + "," +
+            std::to_string(id) + ")";
+  }
+  const Status done = db_.execute(sql);
+  // The table or column may not be there: a statement that cannot be compiled did nothing.
+  if (!done && done.error().is(ErrorCode::Error)) return ok();
+  return done;
 }
 
 }  // namespace tern::sync

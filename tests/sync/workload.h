@@ -13,14 +13,12 @@ namespace tern::sync {
 /// `detail` and one step of a `counter` show that it is there once and whole. Beside that it
 /// changes rows that others change too.
 /// Plain: nothing that could be refused at the primary (cells only). Contended: also unique keys,
-/// foreign keys, rows deleted and made again.
+/// foreign keys, rows deleted and made again, and now and then the schema of two more tables.
 /// Lifetime: must not outlive the connection nor the random numbers.
 class Workload {
  public:
   static constexpr int kDetails = 3;
   static constexpr int kCounters = 4;
-  static constexpr const char* kTables[] = {"ledger", "detail", "counter", "cell", "claim",
-                                            "parent", "child",  "leaf",    "loose"};
   /// SQL that makes the tables and their first rows; the reference runs it as well.
   static std::string schema();
 
@@ -34,6 +32,8 @@ class Workload {
   Status body(int64_t id);
   Status change_something(int64_t id);
   Status change_contended(int64_t id);
+  Status change_schema(int64_t id);
+  Status taken_back(int64_t id);
   int64_t draw(int64_t below) {
     return static_cast<int64_t>(random_() % static_cast<uint64_t>(below));
   }
