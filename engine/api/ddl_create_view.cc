@@ -6,7 +6,7 @@
 namespace tern::api {
 namespace {
 
-/// A view keeps no parameters.
+/// Views and triggers keep no parameters.
 class ParameterSearch final : public sql::Walker {
  public:
   bool found = false;
@@ -64,6 +64,9 @@ Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& st
     if (statement.if_not_exists) return {};
     return refuse("trigger " + as_written(call.sql, statement.name.name) + " already exists");
   }
+  ParameterSearch parameters;
+  parameters.walk(statement);
+  if (parameters.found) return refuse("trigger cannot use variables");
   TRY(check_trigger_target(call, statement));
   const catalog::Table* table = call.schema->find_table(statement.table.name.text);
   const std::string& target =

@@ -147,6 +147,13 @@ Result<CommandRows> defer_foreign_keys(const PragmaCall& call) {
   return no_rows();
 }
 
+Result<CommandRows> recursive_triggers(const PragmaCall& call) {
+  txn::Transaction& transaction = call.connection.transaction();
+  if (!call.has_value()) return one_row(transaction.recursive_triggers ? 1 : 0);
+  transaction.recursive_triggers = pragma_boolean(call.value(), false);
+  return no_rows();
+}
+
 Result<CommandRows> busy_timeout(const PragmaCall& call) {
   storage::Pager& pager = call.connection.pager();
   if (call.has_value()) {
@@ -185,6 +192,7 @@ std::span<const Pragma> setting_pragmas() {
       {"synchronous", {"synchronous"}, synchronous, true},
       {"foreign_keys", {"foreign_keys"}, foreign_keys, true},
       {"defer_foreign_keys", {"defer_foreign_keys"}, defer_foreign_keys, true},
+      {"recursive_triggers", {"recursive_triggers"}, recursive_triggers, true},
       {"busy_timeout", {"timeout"}, busy_timeout},
       {"encoding", {"encoding"}, encoding, true},
       {"data_version", {"data_version"}, data_version},

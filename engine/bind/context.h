@@ -10,7 +10,8 @@
 
 namespace tern::bind {
 
-struct Query;  // query.h
+struct Query;        // query.h
+struct TriggerRows;  // trigger_rows.h
 
 /// Turns bound subqueries into expressions. Running a query is engine/exec's work, which stands
 /// above this room: it implements this.
@@ -37,7 +38,8 @@ struct Context {
   /// Where the expression stands if that restricts it: "CHECK constraints", "index expressions",
   /// "partial index WHERE clauses". Not empty: subqueries and parameters are refused.
   std::string_view place = {};
-  const Context* around = nullptr;  // of the statement or view that names the view being bound
+  const TriggerRows* trigger = nullptr;  // null: not in a trigger's WHEN or body
+  const Context* around = nullptr;       // of the statement or view that names the view being bound
 };
 
 }  // namespace tern::bind

@@ -1,6 +1,7 @@
 #include "engine/bind/expr_binder.h"
 
 #include "engine/bind/select_binder.h"
+#include "engine/bind/trigger_rows.h"
 
 namespace tern::bind {
 
@@ -181,7 +182,7 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
     case sql::ExprKind::RowValue:
       return builder_.row_value(TRY(bind_list(expr.as<sql::RowValue>().items)));
     case sql::ExprKind::Raise:
-      return fail_at(expr.offset, "RAISE() may only be used within a trigger-program");
+      return raise(expr.as<sql::Raise>());
   }
   return fail_at(expr.offset, "not supported yet: expression");
 }
@@ -216,7 +217,25 @@ Result<std::optional<FoundColumn>> ExprBinder::resolve(const sql::ColumnRef& ref
     if (matches > 1) return fail_at(ref.offset, "ambiguous column name: " + name_as_written(ref));
     if (found) return found;
   }
+  // OLD and NEW are seen from everywhere, common table expressions included.
+  if (context_.trigger && ref.table && !ref.schema) {
+    Scope rows;
+    rows.sources = context_.trigger->sources;
+    int matches = 0;
+    return find_in(rows, ref, matches);
+  }
   return std::optional<FoundColumn>();
+}
+
+Result<expr::ExprPtr> ExprBinder::raise(const sql::Raise& node) {
+  if (!context_.trigger) {
+    return fail_at(node.offset, "RAISE() may only be used within a trigger-program");
+  }
+  static constexpr expr::RaiseAction kActions[] = {
+      expr::RaiseAction::Ignore, expr::RaiseAction::Rollback, expr::RaiseAction::Abort,
+      expr::RaiseAction::Fail};  // by sql::RaiseAction
+  return std::make_unique<expr::Raise>(kActions[static_cast<size_t>(node.action)], node.message,
+                                       *context_.trigger->signal);
 }
 
 expr::ExprPtr ExprBinder::column(const FoundColumn& found) {

@@ -42,6 +42,7 @@ class ExprBinder {
                                  uint32_t offset);
   Result<expr::ExprPtr> like(const sql::Like& like);
   Result<expr::ExprPtr> case_when(const sql::Case& node);
+  Result<expr::ExprPtr> raise(const sql::Raise& raise);
   Result<expr::ExprPtr> function(const sql::Function& function);
   Result<expr::ExprPtr> aggregate(const sql::Function& function,
                                   const functions::AggregateFunction& found);

@@ -8,6 +8,12 @@ std::unexpected<Error> fail_at(uint32_t offset, std::string text) {
   return std::unexpected(Error(ErrorCode::Error, std::move(text)).at(offset));
 }
 
+/// What stands before the name of a table that is not there.
+std::string prefix_of(const Context& context, const sql::QualifiedName& name) {
+  if (name.schema) return name.schema.text + ".";
+  return context.trigger ? "main." : "";
+}
+
 bool is_outer(sql::JoinKind kind) { return kind == sql::JoinKind::Left; }
 
 }  // namespace
@@ -93,8 +99,7 @@ Result<Source*> FromBinder::add_table(const sql::QualifiedName& name, const sql:
   const catalog::Table* table = context_.schema.find_table(name.name.text);
   if (!table || (name.schema && !catalog::same_name(name.schema.text, "main"))) {
     // No offset: the reference points at no place in the text here.
-    return fail(ErrorCode::Error,
-                "no such table: " + (name.schema ? name.schema.text + "." : "") + name.name.text);
+    return fail(ErrorCode::Error, "no such table: " + prefix_of(context_, name) + name.name.text);
   }
   auto source = std::make_unique<Source>();
   source->name = alias ? alias.text : name.name.text;
@@ -126,8 +131,7 @@ Status FromBinder::add_named(const sql::TableSource& from, Source& source) {
     source.table = context_.schema.find_table(name);
   }
   if (!source.table) {
-    return fail(ErrorCode::Error,
-                "no such table: " + (from.name.schema ? from.name.schema.text + "." : "") + name);
+    return fail(ErrorCode::Error, "no such table: " + prefix_of(context_, from.name) + name);
   }
   if (source.table->is_virtual) {
     return fail_at(from.offset, "not supported yet: virtual tables");
@@ -186,6 +190,7 @@ Status FromBinder::add_view(const sql::TableSource& from, Source& source,
   Context inside = context_;
   inside.sql = view.sql;
   inside.around = &context_;
+  inside.trigger = nullptr;
   source.is_view = true;
   source.query = TRY(SelectBinder(inside, nullptr, nullptr).bind(*create.select));
   if (!create.columns.empty() && create.columns.size() != source.query->width()) {

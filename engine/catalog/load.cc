@@ -64,6 +64,8 @@ class SchemaLoader {
     for (const SchemaRow& row : rows) {
       if (row.type == "index") TRY(add_index(row));
       if (row.type == "view") TRY(add_view(row));
+    }
+    for (const SchemaRow& row : rows) {
       if (row.type == "trigger") TRY(add_trigger(row));
     }
     for (const auto& [name, table] : schema_.tables) TRY(register_indexes(*table));
@@ -156,6 +158,16 @@ class SchemaLoader {
     trigger->table = row.table;
     trigger->sql = row.sql;
     trigger->tree = TRY(parse(row, sql::StatementKind::CreateTrigger));
+    if (schema_.triggers.contains(row.name)) {
+      return malformed(row.name, "trigger " + row.name + " already exists");
+    }
+    if (const auto table = schema_.tables.find(row.table); table != schema_.tables.end()) {
+      auto& triggers = table->second->triggers;
+      triggers.insert(triggers.begin(), trigger.get());
+    } else if (const auto view = schema_.views.find(row.table); view != schema_.views.end()) {
+      auto& triggers = view->second->triggers;
+      triggers.insert(triggers.begin(), trigger.get());
+    }
     schema_.triggers.emplace(trigger->name, std::move(trigger));
     return {};
   }

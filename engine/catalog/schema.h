@@ -61,6 +61,7 @@ struct ForeignKey {
 };
 
 struct Table;
+struct Trigger;
 
 /// One term of an index: a column of the table, the rowid, or an expression.
 struct IndexTerm {
@@ -116,6 +117,7 @@ struct Table {
   size_t older_than_primary = 0;  // how many of the table's own indexes were made before it
   /// Every index in SQLite's order, `primary_index` in its place.
   std::vector<const Index*> all_indexes() const;
+  std::vector<const Trigger*> triggers;  // newest first: the order in which they fire
   std::string sql;
   std::unique_ptr<sql::Statement> tree;  // CREATE TABLE; null for built-in ones
 
@@ -124,15 +126,20 @@ struct Table {
 
 struct View {
   std::string name;
+  std::vector<const Trigger*> triggers;  // newest first
   std::string sql;
   std::unique_ptr<sql::Statement> tree;
 };
 
 struct Trigger {
   std::string name;
-  std::string table;
+  std::string table;  // or view
   std::string sql;
   std::unique_ptr<sql::Statement> tree;
+
+  const sql::CreateTriggerStatement& definition() const {
+    return tree->as<sql::CreateTriggerStatement>();
+  }
 };
 
 /// All objects of one database file at one schema cookie. Immutable once loaded: DDL loads a new

@@ -4,10 +4,8 @@
 
 namespace tern::exec {
 
-namespace {
-
-Result<std::unique_ptr<Program>> dispatch(const sql::Statement& statement, std::string_view sql,
-                                          const CompileContext& context) {
+Result<std::unique_ptr<Program>> compile_step(const sql::Statement& statement, std::string_view sql,
+                                              const CompileContext& context) {
   switch (statement.kind) {
     case sql::StatementKind::Select:
       return SelectProgram::compile(statement.as<sql::SelectStatement>().select, sql, context);
@@ -23,12 +21,10 @@ Result<std::unique_ptr<Program>> dispatch(const sql::Statement& statement, std::
   return fail(ErrorCode::Misuse, "not a statement that is compiled");
 }
 
-}  // namespace
-
 Result<std::unique_ptr<Program>> compile(const sql::ParsedStatement& statement,
                                          std::string_view sql, const CompileContext& context) {
   ASSERT(statement.statement != nullptr);
-  std::unique_ptr<Program> out = TRY(dispatch(*statement.statement, sql, context));
+  std::unique_ptr<Program> out = TRY(compile_step(*statement.statement, sql, context));
   out->parameters().resize(statement.parameter_names.size());
   return out;
 }

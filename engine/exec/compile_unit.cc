@@ -1,9 +1,11 @@
 #include "engine/exec/compile_unit.h"
 
+#include "engine/bind/trigger_rows.h"
 #include "engine/btree/cursor.h"
 #include "engine/exec/explain.h"
 #include "engine/exec/stream_builder.h"
 #include "engine/exec/subquery_expr.h"
+#include "engine/exec/trigger_programs.h"
 #include "engine/plan/planner.h"
 
 namespace tern::exec {
@@ -70,16 +72,49 @@ class CompileUnit::Subqueries final : public bind::SubqueryFactory {
   CompileUnit& unit_;
 };
 
+/// OLD and NEW as this unit's expressions read them.
+struct CompileUnit::OuterRows {
+  OuterRows(const TriggerScope& seen, expr::FrameLayout& layout) : scope(seen) {
+    rows.signal = &scope.programs.signal();
+    if (scope.event != sql::TriggerEvent::Insert) add(old_row, "old", layout);
+    if (scope.event != sql::TriggerEvent::Delete) add(new_row, "new", layout);
+  }
+  void add(bind::Source& row, const char* name, expr::FrameLayout& layout) {
+    row.name = name;
+    row.table = &scope.table;
+    row.layout = bind::RowLayout::Declared;
+    row.slot = layout.add_row();
+    rows.sources.push_back(&row);
+  }
+  const TriggerScope& scope;
+  bind::Source old_row;
+  bind::Source new_row;
+  bind::TriggerRows rows;
+};
+
 CompileUnit::CompileUnit(const CompileContext& context, std::string_view sql)
     : context_(context),
       sql_(sql),
       subqueries_(std::make_unique<Subqueries>(*this)),
-      plans_(std::make_unique<Plans>(context)) {}
+      plans_(std::make_unique<Plans>(context)) {
+  if (context.trigger) outer_rows_ = std::make_unique<OuterRows>(*context.trigger, layout_);
+}
 
 CompileUnit::~CompileUnit() = default;
 
 bind::Context CompileUnit::bind_context() {
-  return {*context_.schema, layout_, context_.functions, sql_, subqueries_.get()};
+  bind::Context out{*context_.schema, layout_, context_.functions, sql_, subqueries_.get()};
+  if (outer_rows_) out.trigger = &outer_rows_->rows;
+  return out;
+}
+
+void CompileUnit::place_trigger_rows(expr::Frame& frame) const {
+  if (!outer_rows_) return;
+  const TriggerScope& scope = outer_rows_->scope;
+  for (const bind::Source* source : outer_rows_->rows.sources) {
+    const auto& row = source == &outer_rows_->old_row ? scope.old_row : scope.new_row;
+    frame.row(source->slot).set_values(row.values, row.rowid);
+  }
 }
 
 Result<std::unique_ptr<plan::QueryPlan>> CompileUnit::make_plan(const bind::Query& query) {

@@ -29,6 +29,8 @@ class CompileUnit {
   expr::FrameLayout& layout() { return layout_; }
   /// For binding expressions of this statement, subqueries allowed.
   bind::Context bind_context();
+  /// Inside a trigger: puts OLD and NEW into their slots. Once a run, when the rows are known.
+  void place_trigger_rows(expr::Frame& frame) const;
 
   /// A SELECT (of INSERT ... SELECT, of a trigger's body) as a stream of rows.
   Result<std::unique_ptr<RowStream>> stream(std::unique_ptr<bind::Query> query);
@@ -42,6 +44,7 @@ class CompileUnit {
 
  private:
   class Subqueries;
+  struct OuterRows;
   struct Plans;
   Result<std::unique_ptr<plan::QueryPlan>> make_plan(const bind::Query& query);
   void explain(const plan::QueryPlan& plan);
@@ -51,6 +54,7 @@ class CompileUnit {
   expr::FrameLayout layout_;
   std::unique_ptr<Subqueries> subqueries_;
   std::unique_ptr<Plans> plans_;
+  std::unique_ptr<OuterRows> outer_rows_;  // null: not inside a trigger
   std::vector<Program::PlanLine> plan_lines_;
   std::vector<Program::PlanLine> subquery_lines_;
   int32_t next_subquery_ = 1;

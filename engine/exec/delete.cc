@@ -15,6 +15,7 @@ class DeleteProgram final : public DmlProgram {
     rows_ = TRY(unit_.target_rows(std::move(query)));
     TRY(bind_returning(statement.returning, statement.target));
     TRY(open_writer());
+    TRY(prepare_triggers(sql::TriggerEvent::Delete, {}, sql::Conflict::Unspecified));
     TRY(writer_->check_foreign_keys({}, false));
     takes_all_ = !statement.where && !has_returning();
     return ok();
@@ -44,9 +45,7 @@ class DeleteProgram final : public DmlProgram {
     for (size_t i = 0; i < keys_.size(); ++i) {
       TRY(frame().check_interrupt());
       if (!TRY(writer_->load(keys_.at(i)))) continue;  // a foreign key action took it
-      if (has_returning()) TRY(changed(writer_->loaded_row(), writer_->loaded_rowid()));
-      TRY(writer_->erase_loaded());
-      if (!has_returning()) add_changes(1);
+      (void)TRY(writer_->erase_loaded());
     }
     return ok();
   }
@@ -62,7 +61,7 @@ class DeleteProgram final : public DmlProgram {
 Result<std::unique_ptr<Program>> compile_delete(const sql::DeleteStatement& statement,
                                                 std::string_view sql,
                                                 const CompileContext& context) {
-  const catalog::Table* table = TRY(find_target(*context.schema, statement.target));
+  const catalog::Table* table = TRY(find_target(context, statement.target));
   auto program = std::make_unique<DeleteProgram>(context, sql, *table);
   TRY(program->compile(statement));
   return program;

@@ -4,8 +4,9 @@
 
 namespace tern::exec {
 
-Result<const catalog::Table*> find_target(const catalog::Schema& schema,
+Result<const catalog::Table*> find_target(const CompileContext& context,
                                           const sql::DmlTarget& target) {
+  const catalog::Schema& schema = *context.schema;
   const std::string& name = target.name.name.text;
   const bool is_main = !target.name.schema || catalog::same_name(target.name.schema.text, "main");
   if (is_main) {
@@ -19,7 +20,8 @@ Result<const catalog::Table*> find_target(const catalog::Schema& schema,
       return fail(ErrorCode::Error, "cannot modify " + name + " because it is a view");
     }
   }
-  const std::string prefix = target.name.schema ? target.name.schema.text + "." : "";
+  std::string prefix = context.trigger ? "main." : "";
+  if (target.name.schema) prefix = target.name.schema.text + ".";
   return fail(ErrorCode::Error, "no such table: " + prefix + name);
 }
 
@@ -30,8 +32,33 @@ bool names_rowid(const catalog::Table& table, std::string_view name) {
 }
 
 Status DmlProgram::open_writer() {
-  writer_ = TRY(write::TableWriter::open(unit_.context().transaction, table_));
+  const CompileContext& context = unit_.context();
+  if (context.trigger) {
+    triggers_ = &context.trigger->programs;
+  } else if (!context.schema->triggers.empty()) {
+    own_triggers_ = std::make_unique<TriggerPrograms>(context);
+    triggers_ = own_triggers_.get();
+  }
+  writer_ = TRY(write::TableWriter::open(
+      context.transaction, table_, write::TableWriter::Use::Statement,
+      {.source = triggers_, .is_inside = is_inside_trigger(), .listener = this}));
   return ok();
+}
+
+Status DmlProgram::prepare_triggers(sql::TriggerEvent event, std::span<const bool> changed,
+                                    sql::Conflict on_conflict) {
+  return triggers_ ? triggers_->prepare(table_, event, changed, on_conflict) : ok();
+}
+
+bool DmlProgram::fires(sql::TriggerEvent event) const {
+  return std::any_of(
+      table_.triggers.begin(), table_.triggers.end(),
+      [&](const catalog::Trigger* trigger) { return trigger->definition().event == event; });
+}
+
+sql::Conflict DmlProgram::effective(sql::Conflict own) const {
+  const TriggerScope* trigger = unit_.context().trigger;
+  return trigger && trigger->on_conflict != sql::Conflict::Unspecified ? trigger->on_conflict : own;
 }
 
 Status DmlProgram::bind_returning(const std::vector<sql::ResultColumn>& returning,
@@ -54,6 +81,7 @@ Status DmlProgram::bind_returning(const std::vector<sql::ResultColumn>& returnin
 Status DmlProgram::start() {
   if (!frame_) frame_.emplace(unit_.layout(), unit_.context().connection, parameters_);
   frame_->restart();
+  unit_.place_trigger_rows(*frame_);
   is_done_ = false;
   changes_ = 0;
   failure_action_ = sql::Conflict::Abort;
@@ -63,9 +91,11 @@ Status DmlProgram::start() {
 }
 
 Status DmlProgram::work() {
+  if (own_triggers_) own_triggers_->begin();
   TRY(writer_->begin_statement(purpose()));
   if (Status done = run(); !done) {
     failure_action_ = writer_->failure_action();
+    if (triggers_) failure_action_ = triggers_->failure_action().value_or(failure_action_);
     // FAIL keeps what was done so far, which has to satisfy the foreign keys then.
     if (failure_action_ == sql::Conflict::Fail) {
       if (Status kept = writer_->check_violations(); !kept) {
@@ -83,6 +113,8 @@ Result<bool> DmlProgram::next() {
     is_done_ = true;
     Status done = work();
     txn::Transaction& transaction = unit_.context().transaction;
+    // Inside a trigger the outermost statement decides what a failure keeps.
+    if (!done && is_inside_trigger()) return std::unexpected(std::move(done).error());
     const bool keeps = done.has_value() || failure_action_ == sql::Conflict::Fail;
     transaction.changes_of_statement = keeps ? changes_ : 0;
     transaction.total_changes += transaction.changes_of_statement;

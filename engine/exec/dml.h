@@ -8,6 +8,7 @@
 
 #include "engine/exec/compile_unit.h"
 #include "engine/exec/program.h"
+#include "engine/exec/trigger_programs.h"
 #include "engine/write/table_writer.h"
 
 namespace tern::exec {
@@ -23,17 +24,21 @@ Result<std::unique_ptr<Program>> compile_delete(const sql::DeleteStatement& stat
                                                 std::string_view sql,
                                                 const CompileContext& context);
 
+/// Any of these or a SELECT, as it stands alone or in a trigger's body.
+Result<std::unique_ptr<Program>> compile_step(const sql::Statement& statement, std::string_view sql,
+                                              const CompileContext& context);
+
 /// The table that `target` names, ready to be changed.
 /// Errors: no such table: x; cannot modify x because it is a view; table x may not be modified.
-Result<const catalog::Table*> find_target(const catalog::Schema& schema,
+Result<const catalog::Table*> find_target(const CompileContext& context,
                                           const sql::DmlTarget& target);
 
 /// `name` is one of the names of the rowid of `table`.
 bool names_rowid(const catalog::Table& table, std::string_view name);
 
-/// What the three programs share: the writer of the target table, the counting of changes, and
-/// RETURNING. All work is done in the first call of next().
-class DmlProgram : public Program {
+/// What the three programs share: the writer of the target table, its triggers, the counting of
+/// changes, and RETURNING. All work is done in the first call of next().
+class DmlProgram : public Program, private write::ChangeListener {
  public:
   const std::vector<ResultColumnInfo>& columns() const override { return columns_; }
   bool writes() const override { return true; }
@@ -53,22 +58,33 @@ class DmlProgram : public Program {
   virtual Status run() = 0;
 
   Status open_writer();
+  /// Compiles the triggers that the statement may fire. `changed`: of an UPDATE.
+  Status prepare_triggers(sql::TriggerEvent event, std::span<const bool> changed,
+                          sql::Conflict on_conflict);
+  /// Does the table have triggers for `event`?
+  bool fires(sql::TriggerEvent event) const;
+  /// The statement is part of a trigger's body.
+  bool is_inside_trigger() const { return unit_.context().trigger != nullptr; }
+  /// The conflict clause in force: that of the statement that fired the trigger comes first.
+  sql::Conflict effective(sql::Conflict own) const;
   /// Compiles RETURNING over a row of the target.
   Status bind_returning(const std::vector<sql::ResultColumn>& returning,
                         const sql::DmlTarget& target);
   bool has_returning() const { return !returning_.empty(); }
-  /// A row was changed: counts it and keeps what RETURNING says of it.
-  Status changed(std::span<const record::ValueView> row, int64_t rowid);
   void add_changes(int64_t count) { changes_ += count; }
 
   expr::Frame& frame() { return *frame_; }
 
   CompileUnit unit_;
   const catalog::Table& table_;
+  std::unique_ptr<TriggerPrograms> own_triggers_;  // of an outermost statement
+  TriggerPrograms* triggers_ = nullptr;            // null: there are no triggers at all
   std::unique_ptr<write::TableWriter> writer_;
 
  private:
   Status work();
+  /// Counts the row and keeps what RETURNING says of it.
+  Status changed(std::span<const record::ValueView> row, int64_t rowid) override;
 
   std::optional<expr::Frame> frame_;
   std::vector<ResultColumnInfo> columns_;

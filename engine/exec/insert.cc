@@ -17,23 +17,30 @@ class InsertProgram final : public DmlProgram {
       : DmlProgram(context, sql, table), values_(table.columns.size()) {}
 
   Status compile(const sql::InsertStatement& statement) {
-    on_conflict_ = statement.on_conflict;
+    on_conflict_ = effective(statement.on_conflict);
     target_ = TRY(InsertTarget::bind(table_, statement.columns));
     if (statement.source) {
-      source_ = TRY(InsertSource::bind(unit_, statement, table_.name));
+      source_ = TRY(InsertSource::bind(unit_, statement, table_.name, !table_.triggers.empty()));
       TRY(target_.check_width(source_->width()));
     }
     if (!statement.upserts.empty()) upserts_ = TRY(UpsertClauses::bind(unit_, statement, table_));
     TRY(bind_returning(statement.returning, statement.target));
     TRY(open_writer());
-    return writer_->check_foreign_keys({}, is_one_row());
+    TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_));
+    if (upserts_) {
+      TRY(upserts_->each_update([&](std::span<const bool> changed) {
+        return prepare_triggers(sql::TriggerEvent::Update, changed, sql::Conflict::Abort);
+      }));
+    }
+    return writer_->check_foreign_keys({}, stands_alone());
   }
 
   // One row is checked completely before it is stored; only REPLACE and foreign keys come later.
   bool needs_savepoint() const override {
     const bool one_row = is_one_row();
     const bool has_keys = unit_.context().transaction.foreign_keys_enabled;
-    return !one_row || has_keys || upserts_ || may_replace() || has_returning();
+    return !one_row || has_keys || !table_.triggers.empty() || upserts_ || may_replace() ||
+           has_returning();
   }
 
   void finish() override {
@@ -43,11 +50,16 @@ class InsertProgram final : public DmlProgram {
 
  private:
   TableWriter::Purpose purpose() const override {
-    const bool one = is_one_row() && !may_replace() && !upserts_;
+    const bool one = stands_alone() && !may_replace() && !upserts_;
     return one ? TableWriter::Purpose::InsertOne : TableWriter::Purpose::Insert;
   }
 
   bool is_one_row() const { return !source_ || source_->is_single_row(); }
+
+  /// One row, and nothing else happens with it.
+  bool stands_alone() const {
+    return is_one_row() && !is_inside_trigger() && !fires(sql::TriggerEvent::Insert);
+  }
 
   /// A row or its key may have to go: something unique is there for it to run into.
   bool may_replace() const {
@@ -105,21 +117,21 @@ class InsertProgram final : public DmlProgram {
 
   Status insert(std::optional<int64_t> rowid) {
     if (upserts_) {
+      const auto announced = TRY(writer_->announce_insert(rowid, values_, on_conflict_));
+      if (announced == TableWriter::Change::Ignored) return ok();
       const auto action = TRY(upserts_->decide(*writer_, rowid, values_, frame()));
       if (action == UpsertClauses::Action::Skip) return ok();
       if (action == UpsertClauses::Action::Update) return update_rival();
     }
-    const auto change = TRY(writer_->insert(rowid, values_, on_conflict_));
-    if (change == TableWriter::Change::Ignored) return ok();
-    return changed(writer_->written_row(), writer_->written_rowid());
+    (void)TRY(writer_->insert(rowid, values_, on_conflict_));
+    return ok();
   }
 
   Status update_rival() {
     const Assignments& set = upserts_->assignments();
-    const auto change =
-        TRY(writer_->update_loaded(set.values(), set.changed(), set.rowid(), sql::Conflict::Abort));
-    if (change == TableWriter::Change::Ignored) return ok();
-    return changed(writer_->written_row(), writer_->written_rowid());
+    (void)TRY(
+        writer_->update_loaded(set.values(), set.changed(), set.rowid(), sql::Conflict::Abort));
+    return ok();
   }
 
   sql::Conflict on_conflict_ = sql::Conflict::Unspecified;
@@ -134,7 +146,7 @@ class InsertProgram final : public DmlProgram {
 Result<std::unique_ptr<Program>> compile_insert(const sql::InsertStatement& statement,
                                                 std::string_view sql,
                                                 const CompileContext& context) {
-  const catalog::Table* table = TRY(find_target(*context.schema, statement.target));
+  const catalog::Table* table = TRY(find_target(context, statement.target));
   auto program = std::make_unique<InsertProgram>(context, sql, *table);
   TRY(program->compile(statement));
   return program;

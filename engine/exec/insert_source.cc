@@ -41,7 +41,8 @@ bool is_plain_values(const sql::Select& select) {
 
 Result<std::unique_ptr<InsertSource>> InsertSource::bind(CompileUnit& unit,
                                                          const sql::InsertStatement& statement,
-                                                         std::string_view table) {
+                                                         std::string_view table,
+                                                         bool has_triggers) {
   auto out = std::make_unique<InsertSource>();
   const sql::Select& select = *statement.source;
   bind::Binder binder(unit.bind_context(), {}, &statement.with);
@@ -52,7 +53,7 @@ Result<std::unique_ptr<InsertSource>> InsertSource::bind(CompileUnit& unit,
     auto query = TRY(binder.bind_select(select));
     out->width_ = query->width();
     out->stream_ = TRY(unit.stream(std::move(query)));
-    out->copies_first_ = search.found();
+    out->copies_first_ = search.found() || has_triggers;
     return out;
   }
   out->width_ = select.cores[0].values[0].size();
@@ -63,7 +64,7 @@ Result<std::unique_ptr<InsertSource>> InsertSource::bind(CompileUnit& unit,
     auto& bound = out->rows_.emplace_back();
     for (const sql::ExprPtr& value : row) bound.push_back(TRY(binder.bind(*value)));
   }
-  out->copies_first_ = search.found() && out->rows_.size() > 1;
+  out->copies_first_ = (search.found() || has_triggers) && out->rows_.size() > 1;
   out->values_.resize(out->width_);
   return out;
 }

@@ -14,9 +14,10 @@ namespace tern::exec {
 /// copy of all rows made first, where they come from the table that is inserted into.
 class InsertSource {
  public:
+  /// `has_triggers`: rows are all made before the first is inserted.
   static Result<std::unique_ptr<InsertSource>> bind(CompileUnit& unit,
                                                     const sql::InsertStatement& statement,
-                                                    std::string_view table);
+                                                    std::string_view table, bool has_triggers);
 
   size_t width() const { return width_; }
   /// At most one row, known without reading anything that the statement changes.

@@ -98,6 +98,13 @@ Status UpsertClauses::bind_clause(CompileUnit& unit, const sql::Upsert& upsert,
   return ok();
 }
 
+Status UpsertClauses::each_update(const std::function<Status(std::span<const bool>)>& visit) const {
+  for (const Clause& clause : clauses_) {
+    if (clause.set) TRY(visit(clause.set->changed()));
+  }
+  return ok();
+}
+
 Result<bool> UpsertClauses::find_rival(const Clause& clause, write::TableWriter& writer,
                                        std::optional<int64_t> rowid,
                                        std::span<const record::ValueView> values) {

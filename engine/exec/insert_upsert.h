@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -23,6 +24,8 @@ class UpsertClauses {
   /// assignments() holds what it becomes.
   Result<Action> decide(write::TableWriter& writer, std::optional<int64_t> rowid,
                         std::span<const record::ValueView> values, expr::Frame& frame);
+  /// Calls `visit` with the columns that each DO UPDATE sets.
+  Status each_update(const std::function<Status(std::span<const bool>)>& visit) const;
   Assignments& assignments() { return *deciding_->set; }
 
  private:

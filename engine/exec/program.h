@@ -14,6 +14,8 @@
 
 namespace tern::exec {
 
+struct TriggerScope;  // trigger_scope.h
+
 /// What a statement is compiled against: one connection at one schema.
 /// Lifetime: all of it outlives the program (the program shares ownership of the schema).
 struct CompileContext {
@@ -21,6 +23,7 @@ struct CompileContext {
   std::shared_ptr<const catalog::Schema> schema;
   functions::Registry& functions;
   functions::ConnectionView& connection;  // changes(), clock, random ... for SQL functions
+  TriggerScope* trigger = nullptr;        // whose body the statement is part of; null: of none
 };
 
 struct ResultColumnInfo {

@@ -20,6 +20,7 @@ Status SelectProgram::start() {
   if (is_running_) finish();
   if (!frame_) frame_.emplace(unit_.layout(), unit_.context().connection, parameters_);
   is_running_ = true;
+  unit_.place_trigger_rows(*frame_);
   return stream_->open(*frame_);
 }
 

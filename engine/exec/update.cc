@@ -11,7 +11,7 @@ class UpdateProgram final : public DmlProgram {
       : DmlProgram(context, sql, table), keys_(table) {}
 
   Status compile(const sql::UpdateStatement& statement) {
-    on_conflict_ = statement.on_conflict;
+    on_conflict_ = effective(statement.on_conflict);
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
     auto query = TRY(binder.bind_target(statement.target, nullptr, statement.where.get()));
     slot_ = query->cores[0].sources[0]->slot;
@@ -19,6 +19,7 @@ class UpdateProgram final : public DmlProgram {
     rows_ = TRY(unit_.target_rows(std::move(query)));
     TRY(bind_returning(statement.returning, statement.target));
     TRY(open_writer());
+    TRY(prepare_triggers(sql::TriggerEvent::Update, assignments_->changed(), on_conflict_));
     return writer_->check_foreign_keys(assignments_->changed(), false);
   }
 
@@ -48,10 +49,9 @@ class UpdateProgram final : public DmlProgram {
     if (!TRY(writer_->load(key))) return ok();  // REPLACE or a foreign key action took it
     frame().row(slot_).set_record(writer_->loaded_record(), writer_->loaded_rowid());
     TRY(assignments_->apply(writer_->loaded_row(), frame()));
-    const auto change = TRY(writer_->update_loaded(assignments_->values(), assignments_->changed(),
-                                                   assignments_->rowid(), on_conflict_));
-    if (change == write::TableWriter::Change::Ignored) return ok();
-    return changed(writer_->written_row(), writer_->written_rowid());
+    (void)TRY(writer_->update_loaded(assignments_->values(), assignments_->changed(),
+                                     assignments_->rowid(), on_conflict_));
+    return ok();
   }
 
   sql::Conflict on_conflict_ = sql::Conflict::Unspecified;
@@ -67,7 +67,7 @@ Result<std::unique_ptr<Program>> compile_update(const sql::UpdateStatement& stat
                                                 std::string_view sql,
                                                 const CompileContext& context) {
   if (!statement.from.empty()) return fail(ErrorCode::Error, "not supported yet: UPDATE ... FROM");
-  const catalog::Table* table = TRY(find_target(*context.schema, statement.target));
+  const catalog::Table* table = TRY(find_target(context, statement.target));
   auto program = std::make_unique<UpdateProgram>(context, sql, *table);
   TRY(program->compile(statement));
   return program;

@@ -49,8 +49,11 @@ class Transaction {
   /// Violations of immediate foreign keys that the running statement has left open so far; its end
   /// needs 0.
   int64_t immediate_violations = 0;
-  uint32_t action_depth = 0;          // foreign key actions inside each other, now
-  bool foreign_keys_enabled = false;  // PRAGMA foreign_keys
+  /// Triggers and foreign key actions inside each other, now.
+  uint32_t action_depth = 0;
+  static constexpr uint32_t kActionDepthMax = 1000;  // the reference's SQLITE_MAX_TRIGGER_DEPTH
+  bool foreign_keys_enabled = false;                 // PRAGMA foreign_keys
+  bool recursive_triggers = false;                   // PRAGMA recursive_triggers
   bool defer_foreign_keys =
       false;  // PRAGMA defer_foreign_keys; cleared at the end of a transaction
 

@@ -12,6 +12,18 @@ Status TableWriter::State::erase_entries(const StoredRow& row, bool only_affecte
   return ok();
 }
 
+Result<TableWriter::Change> TableWriter::State::erase_loaded(bool indirect) {
+  const bool is_indirect = indirect || triggering_.is_inside;
+  failure_action_ = sql::Conflict::Abort;
+  if (fires(sql::TriggerTime::Before, sql::TriggerEvent::Delete) ||
+      fires(sql::TriggerTime::After, sql::TriggerEvent::Delete)) {
+    return erase_with_triggers(loaded_, is_indirect, Cause::Statement);
+  }
+  TRY(erase_row(loaded_, is_indirect));
+  TRY(tell(loaded_.values, loaded_.rowid));
+  return Change::Done;
+}
+
 Status TableWriter::State::erase_row(StoredRow& row, bool indirect) {
   ForeignKeys* keys = foreign_keys();
   if (keys) TRY(keys->before_removal(row.row(), {}));
@@ -38,7 +50,10 @@ Status TableWriter::State::each_key(const std::function<void(const RowKey&)>& vi
 }
 
 Result<std::optional<int64_t>> TableWriter::State::erase_all() {
-  if (capture() || foreign_keys()) return std::nullopt;
+  if (capture() || foreign_keys() || fires(sql::TriggerTime::Before, sql::TriggerEvent::Delete) ||
+      fires(sql::TriggerTime::After, sql::TriggerEvent::Delete)) {
+    return std::nullopt;
+  }
   for (const auto& writer : indexes_) TRY(writer->clear());
   const int64_t rows = TRY(transaction_.trees().clear_tree(table_.root));
   if (rowids_) rowids_->forget();

@@ -10,8 +10,6 @@ namespace {
 
 using sql::ForeignKeyAction;
 
-constexpr uint32_t kActionDepthMax = 1000;  // the reference's SQLITE_MAX_TRIGGER_DEPTH
-
 bool acts(ForeignKeyAction action) {
   return action != ForeignKeyAction::Unspecified && action != ForeignKeyAction::NoAction;
 }
@@ -198,7 +196,7 @@ Status ForeignKeys::act(const Row& before, const Row* after, Changed changed) {
       if (!parent_key_changed(side, changed)) continue;
       if (!TRY(key_differs(side, before, *after))) continue;
     }
-    if (transaction_.action_depth >= kActionDepthMax) {
+    if (transaction_.action_depth >= txn::Transaction::kActionDepthMax) {
       return fail(ErrorCode::Error, "too many levels of trigger recursion");
     }
     ++transaction_.action_depth;
@@ -226,7 +224,10 @@ Status ForeignKeys::act_on_children(ParentSide& side, const Row& before, const R
   if (action == ForeignKeyAction::Restrict) {
     return fail(ErrorCode::ConstraintTrigger, "FOREIGN KEY constraint failed");
   }
-  if (!side.writer) side.writer = TRY(TableWriter::open(transaction_, *side.child));
+  if (!side.writer) {
+    side.writer = TRY(TableWriter::open(transaction_, *side.child, TableWriter::Use::Statement,
+                                        {.source = triggers_, .is_inside = true}));
+  }
   for (const auto& key : keys) TRY(change_child(side, key, after, action));
   return ok();
 }
@@ -243,7 +244,7 @@ Status ForeignKeys::change_child(ParentSide& side, const std::vector<record::Val
   }
   if (!TRY(writer.load(address))) return ok();  // another action took it
   if (action == ForeignKeyAction::Cascade && !after) {
-    TRY(writer.erase_loaded(true));
+    (void)TRY(writer.erase_loaded(true));
     return ok();
   }
   const auto row = writer.loaded_row();

@@ -11,6 +11,7 @@
 #include "engine/write/foreign_key_children.h"
 #include "engine/write/foreign_key_parent.h"
 #include "engine/write/row_expressions.h"
+#include "engine/write/row_triggers.h"
 
 namespace tern::write {
 
@@ -51,6 +52,8 @@ class ForeignKeys {
 
   /// While a changeset is applied all keys count as deferred, and actions do not run.
   void set_replay(bool on) { is_replay_ = on; }
+  /// Who fires the triggers of the rows that actions change; null: nobody.
+  void set_triggers(TriggerSource* triggers) { triggers_ = triggers; }
 
  private:
   struct ChildSide;   // a key of this table
@@ -75,6 +78,7 @@ class ForeignKeys {
   const catalog::Schema& schema_;
   const catalog::Table& table_;
   bool is_replay_ = false;
+  TriggerSource* triggers_ = nullptr;
   std::vector<std::unique_ptr<ChildSide>> children_;
   std::vector<std::unique_ptr<ParentSide>> parents_;
 };

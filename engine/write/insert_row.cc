@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "engine/record/affinity.h"
 #include "engine/write/writer_state.h"
 
@@ -53,7 +55,9 @@ Status TableWriter::State::check_types() {
 /// Types of a STRICT table without CHECKs are looked at last: the reference's order.
 Result<Verdict> TableWriter::State::check_row(const StoredRow* old) {
   if (TRY(check_row_alone()) == Verdict::Ignore) return Verdict::Ignore;
-  const Verdict unique = TRY(check_uniqueness(old));
+  replaced_with_triggers_ = false;
+  Verdict unique = TRY(check_uniqueness(old));
+  if (unique == Verdict::Pass && replaced_with_triggers_) unique = TRY(check_again(old));
   if (unique == Verdict::Pass && !constraints_->has_checks()) TRY(check_types());
   return unique;
 }
@@ -66,12 +70,17 @@ Status TableWriter::State::write_entries() {
 Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> rowid,
                                                        std::span<const record::ValueView> values,
                                                        sql::Conflict on_conflict, bool indirect) {
+  failure_action_ = sql::Conflict::Abort;
+  if (!std::exchange(is_announced_, false) &&
+      fires(sql::TriggerTime::Before, sql::TriggerEvent::Insert)) {
+    if (TRY(announce_insert(rowid, values, on_conflict)) == Change::Ignored) return Change::Ignored;
+    is_announced_ = false;
+  }
   TRY(take_values(values));
   candidate_.changed = {};
   candidate_.rowid_changed = false;
   candidate_.on_conflict = on_conflict;
-  candidate_.indirect = indirect;
-  failure_action_ = sql::Conflict::Abort;
+  candidate_.indirect = indirect || triggering_.is_inside;
   TRY(choose_rowid(rowid));
   affected_.clear();
   for (const auto& writer : indexes_) affected_.push_back(writer.get());
@@ -89,8 +98,10 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
   last_rowid_ = candidate_.rowid;
   if (!indirect && has_rowid()) transaction_.last_insert_rowid = candidate_.rowid;
   if (txn::ChangesetBuilder* changes = capture()) {
-    changes->insert(shape_, candidate_.rowid, candidate_.values, indirect);
+    changes->insert(shape_, candidate_.rowid, candidate_.values, candidate_.indirect);
   }
+  TRY(tell(candidate_.values, candidate_.rowid));
+  if (fires(sql::TriggerTime::After, sql::TriggerEvent::Insert)) TRY(after_insert());
   return Change::Done;
 }
 

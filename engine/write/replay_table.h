@@ -27,7 +27,10 @@ class ReplayTable {
   /// The row found is `values`.
   bool is_current(std::span<const record::ValueView> values) const;
 
-  Status erase(const txn::OpView& op) { return writer_->erase_loaded(op.indirect); }
+  Status erase(const txn::OpView& op) {
+    (void)TRY(writer_->erase_loaded(op.indirect));
+    return ok();
+  }
   Status insert(const txn::OpView& op, sql::Conflict conflict);
   /// Sets the columns that the operation changed.
   Status update(const txn::OpView& op, sql::Conflict conflict);

@@ -6,6 +6,7 @@
 
 #include "engine/catalog/schema.h"
 #include "engine/write/row_expressions.h"
+#include "engine/write/verdict.h"
 
 namespace tern::write {
 
@@ -20,8 +21,6 @@ struct Candidate {
 
   bool is_update() const { return !changed.empty(); }
 };
-
-enum class Verdict : uint8_t { Pass, Ignore };
 
 /// The clause that decides: the statement's, else the constraint's, else ABORT.
 inline sql::Conflict deciding(sql::Conflict statement, sql::Conflict constraint) {

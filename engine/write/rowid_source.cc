@@ -64,6 +64,13 @@ Status RowidSource::claim(int64_t rowid) {
   return ok();
 }
 
+Status RowidSource::yield() {
+  TRY(save_sequence());
+  sequence_.reset();
+  forget();
+  return ok();
+}
+
 Status RowidSource::load_sequence() {
   if (sequence_) return ok();
   sequence_ = 0;

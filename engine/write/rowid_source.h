@@ -31,6 +31,8 @@ class RowidSource {
   void used(int64_t rowid);
   /// A row went or moved: the greatest rowid is looked up again.
   void forget() { greatest_.reset(); }
+  /// Others may insert rows now: sqlite_sequence is written, and all is looked up again afterwards.
+  Status yield();
   /// The statement is done: sqlite_sequence gets the greatest rowid used.
   Status save_sequence();
 

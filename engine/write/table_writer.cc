@@ -8,8 +8,10 @@ TableWriter::TableWriter(std::unique_ptr<State> state) : state_(std::move(state)
 TableWriter::~TableWriter() = default;
 
 Result<std::unique_ptr<TableWriter>> TableWriter::open(txn::Transaction& transaction,
-                                                       const catalog::Table& table, Use use) {
-  return std::unique_ptr<TableWriter>(new TableWriter(TRY(State::open(transaction, table, use))));
+                                                       const catalog::Table& table, Use use,
+                                                       Triggering triggering) {
+  return std::unique_ptr<TableWriter>(
+      new TableWriter(TRY(State::open(transaction, table, use, triggering))));
 }
 
 const catalog::Table& TableWriter::table() const { return state_->table(); }
@@ -27,6 +29,12 @@ Result<TableWriter::Change> TableWriter::insert(std::optional<int64_t> rowid,
   return state_->insert(rowid, values, on_conflict, indirect);
 }
 
+Result<TableWriter::Change> TableWriter::announce_insert(std::optional<int64_t> rowid,
+                                                         std::span<const record::ValueView> values,
+                                                         sql::Conflict on_conflict) {
+  return state_->announce_insert(rowid, values, on_conflict);
+}
+
 Result<bool> TableWriter::load(const RowKey& key) { return state_->load(key); }
 std::span<const record::ValueView> TableWriter::loaded_row() const {
   return state_->loaded().values;
@@ -42,7 +50,9 @@ Result<TableWriter::Change> TableWriter::update_loaded(std::span<const record::V
 
 Bytes TableWriter::loaded_record() const { return state_->loaded().payload; }
 
-Status TableWriter::erase_loaded(bool indirect) { return state_->erase_loaded(indirect); }
+Result<TableWriter::Change> TableWriter::erase_loaded(bool indirect) {
+  return state_->erase_loaded(indirect);
+}
 
 Result<TableWriter::Change> TableWriter::update(const RowKey& key,
                                                 std::span<const record::ValueView> values,
@@ -55,8 +65,7 @@ Result<TableWriter::Change> TableWriter::update(const RowKey& key,
 
 Result<TableWriter::Change> TableWriter::erase(const RowKey& key, bool indirect) {
   if (!TRY(load(key))) return Change::Ignored;
-  TRY(erase_loaded(indirect));
-  return Change::Done;
+  return erase_loaded(indirect);
 }
 
 Result<bool> TableWriter::load_by_index(const catalog::Index& index,

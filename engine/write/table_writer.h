@@ -8,13 +8,14 @@
 
 #include "engine/catalog/schema.h"
 #include "engine/txn/transaction.h"
+#include "engine/write/row_triggers.h"
 
 namespace tern::write {
 
 /// The one door for row changes. A TableWriter is prepared once per statement and table: it
 /// compiles the table's defaults, CHECKs, index expressions and partial index conditions, opens
 /// cursors on the table and its indexes, finds the foreign keys of both sides, and then changes
-/// rows, each with its constraints, index entries, foreign key actions and capture.
+/// rows, each with its triggers, constraints, index entries, foreign key actions and capture.
 ///
 /// Values come with one entry per table column; affinity is applied here. The rowid alias column's
 /// value is the rowid. Conflict::Unspecified means: the constraint's own clause, else ABORT. A
@@ -27,12 +28,13 @@ class TableWriter {
   /// effects included: no triggers, no foreign key actions; foreign keys count as deferred ones
   /// (ReplayUnchecked: not at all).
   enum class Use : uint8_t { Statement, Replay, ReplayUnchecked };
-  /// Lifetime: `transaction` and `table` (of transaction.schema) must outlive the writer.
-  /// Errors: Error "not supported yet: ..." for tables with triggers or generated columns; of the
-  /// binder.
+  /// Lifetime: `transaction`, `table` (of transaction.schema) and the source must outlive the
+  /// writer.
+  /// Errors: Error "not supported yet: ..." for generated columns; of the binder.
   static Result<std::unique_ptr<TableWriter>> open(txn::Transaction& transaction,
                                                    const catalog::Table& table,
-                                                   Use use = Use::Statement);
+                                                   Use use = Use::Statement,
+                                                   Triggering triggering = {});
   ~TableWriter();
 
   const catalog::Table& table() const;
@@ -56,6 +58,11 @@ class TableWriter {
 
   enum class Change : uint8_t { Done, Ignored };
 
+  /// Runs the BEFORE INSERT triggers for a row that insert() is to insert, or that UPSERT will
+  /// decide about; insert() alone does so itself.
+  Result<Change> announce_insert(std::optional<int64_t> rowid,
+                                 std::span<const record::ValueView> values,
+                                 sql::Conflict on_conflict);
   /// Inserts a row. `rowid`: explicit rowid for tables without an alias column; the alias column's
   /// value counts where there is one (NULL: chosen automatically, AUTOINCREMENT rules included).
   Result<Change> insert(std::optional<int64_t> rowid, std::span<const record::ValueView> values,
@@ -69,7 +76,7 @@ class TableWriter {
   /// Reads the row at `key`: false if it is not there. What was loaded can be looked at, then
   /// changed or erased, once.
   Result<bool> load(const RowKey& key);
-  /// All columns as SQL sees them. Lifetime: until the next call of load(), update() or erase().
+  /// All columns as SQL sees them. Lifetime: until the next call of load() or update().
   std::span<const record::ValueView> loaded_row() const;
   int64_t loaded_rowid() const;
   /// Its record, as the table's tree stores it.
@@ -81,7 +88,8 @@ class TableWriter {
   Result<Change> update_loaded(std::span<const record::ValueView> values,
                                std::span<const bool> changed, std::optional<int64_t> new_rowid,
                                sql::Conflict on_conflict, bool indirect = false);
-  Status erase_loaded(bool indirect = false);
+  /// Ignored: a BEFORE trigger gave the row up, or took it.
+  Result<Change> erase_loaded(bool indirect = false);
   /// load() and then the change; Ignored too if the row is gone.
   Result<Change> update(const RowKey& key, std::span<const record::ValueView> values,
                         std::span<const bool> changed, std::optional<int64_t> new_rowid,
@@ -95,7 +103,8 @@ class TableWriter {
   /// Calls `visit` with the key of every row. `visit` must not change the table.
   Status each_key(const std::function<void(const RowKey&)>& visit);
 
-  /// Removes all rows at once; nullopt where each has to be looked at (foreign keys, capture).
+  /// Removes all rows at once; nullopt where each has to be looked at (triggers, foreign keys,
+  /// capture).
   Result<std::optional<int64_t>> erase_all();
 
   /// For UPSERT: the row that stands in the way of inserting `values`, by the unique `index` (null:

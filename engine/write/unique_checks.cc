@@ -45,6 +45,16 @@ Result<Verdict> TableWriter::State::check_uniqueness(const StoredRow* old) {
   return Verdict::Pass;
 }
 
+/// Triggers that ran while REPLACE made room may have filled it again: that is an error.
+Result<Verdict> TableWriter::State::check_again(const StoredRow* old) {
+  const Conflict statement = std::exchange(candidate_.on_conflict, Conflict::Abort);
+  rowid_is_free_ = false;
+  const Verdict verdict = TRY(check_uniqueness(old));
+  candidate_.on_conflict = statement;
+  replaced_any_ = true;
+  return verdict;
+}
+
 bool TableWriter::State::rival_is_self(const RowKey& rival, const StoredRow* old) const {
   if (!old) return false;
   if (has_rowid()) return rival.rowid == old->rowid;
@@ -62,7 +72,14 @@ Result<Verdict> TableWriter::State::resolve(Conflict action, const RowKey& rival
     return std::unexpected(std::move(violation));
   }
   if (!TRY(load_into(rival, replaced_))) return fail(ErrorCode::CorruptIndex);
-  TRY(erase_row(replaced_, candidate_.indirect));
+  if (transaction_.recursive_triggers &&
+      (fires(sql::TriggerTime::Before, sql::TriggerEvent::Delete) ||
+       fires(sql::TriggerTime::After, sql::TriggerEvent::Delete))) {
+    replaced_with_triggers_ = true;
+    (void)TRY(erase_with_triggers(replaced_, candidate_.indirect, Cause::Replace));
+  } else {
+    TRY(erase_row(replaced_, candidate_.indirect));
+  }
   replaced_any_ = true;
   if (reads_rows_) expressions_.set_row(candidate_.values, candidate_.rowid);
   return Verdict::Pass;

@@ -20,7 +20,7 @@ Result<TableWriter::Change> TableWriter::State::update(std::span<const record::V
   TRY(take_values(values));
   candidate_.changed = changed;
   candidate_.on_conflict = on_conflict;
-  candidate_.indirect = indirect;
+  candidate_.indirect = indirect || triggering_.is_inside;
   candidate_.rowid = loaded_.rowid;
   failure_action_ = sql::Conflict::Abort;
   rowid_is_free_ = false;
@@ -34,6 +34,12 @@ Result<TableWriter::Change> TableWriter::State::update(std::span<const record::V
     }
   }
   candidate_.rowid_changed = new_rowid.has_value();
+  if (fires(sql::TriggerTime::Before, sql::TriggerEvent::Update)) {
+    if (TRY(before_update()) == Change::Ignored) return Change::Ignored;
+  } else if (fires(sql::TriggerTime::After, sql::TriggerEvent::Update)) {
+    before_.rowid = loaded_.rowid;
+    before_.values = loaded_.values;
+  }
   const bool may_move = has_rowid() ? candidate_.rowid_changed : moves(loaded_);
   affected_.clear();
   for (const auto& writer : indexes_) {
@@ -54,9 +60,11 @@ Result<TableWriter::Change> TableWriter::State::update(std::span<const record::V
   if (rowids_ && candidate_.rowid != loaded_.rowid) rowids_->forget();
   if (txn::ChangesetBuilder* changes = capture()) {
     changes->update(shape_, loaded_.rowid, candidate_.rowid, loaded_.values, candidate_.values,
-                    indirect);
+                    candidate_.indirect);
   }
   if (keys && keys->may_act(changed)) TRY(keys->act(loaded_.row(), &after, changed));
+  TRY(tell(candidate_.values, candidate_.rowid));
+  if (fires(sql::TriggerTime::After, sql::TriggerEvent::Update)) TRY(after_update(before_));
   return Change::Done;
 }
 

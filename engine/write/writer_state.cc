@@ -7,15 +7,6 @@ namespace tern::write {
 
 namespace {
 
-Status refuse_triggers(const catalog::Schema& schema, const catalog::Table& table) {
-  for (const auto& [name, trigger] : schema.triggers) {
-    if (catalog::same_name(trigger->table, table.name)) {
-      return fail(ErrorCode::Error, "not supported yet: trigger " + trigger->name);
-    }
-  }
-  return ok();
-}
-
 Status refuse_what_is_missing(const catalog::Table& table) {
   for (const catalog::Column& column : table.columns) {
     if (column.generated) return fail(ErrorCode::Error, "not supported yet: generated columns");
@@ -36,9 +27,12 @@ int automatic_number(const catalog::Index& index) {
 
 }  // namespace
 
-TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& table, Use use)
+TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& table, Use use,
+                          Triggering triggering)
     : transaction_(transaction),
       use_(use),
+      triggering_(triggering),
+      triggers_(triggering.source ? triggering.source->triggers_of(table) : nullptr),
       schema_(transaction.schema),
       table_(table),
       expressions_(transaction, table),
@@ -46,11 +40,12 @@ TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& t
 
 Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transaction& transaction,
                                                                      const catalog::Table& table,
-                                                                     Use use) {
+                                                                     Use use,
+                                                                     Triggering triggering) {
+  ASSERT(use == Use::Statement || !triggering.source);  // effects are in the changeset
   ASSERT(transaction.schema && transaction.functions && transaction.connection);
-  if (use == Use::Statement) TRY(refuse_triggers(*transaction.schema, table));
   TRY(refuse_what_is_missing(table));
-  std::unique_ptr<State> out(new State(transaction, table, use));
+  std::unique_ptr<State> out(new State(transaction, table, use, triggering));
   out->defaults_ = TRY(compile_defaults(out->expressions_, table));
   out->constraints_ = TRY(RowConstraints::open(table, out->expressions_));
   TRY(out->open_indexes());
@@ -105,7 +100,8 @@ Status TableWriter::State::check_foreign_keys(std::span<const bool> changed, boo
 }
 
 Status TableWriter::State::begin_statement(Purpose purpose) {
-  transaction_.immediate_violations = 0;
+  if (!triggering_.is_inside) transaction_.immediate_violations = 0;
+  is_announced_ = false;
   failure_action_ = sql::Conflict::Abort;
   expressions_.restart();
   purpose_ = purpose;
@@ -119,7 +115,7 @@ Status TableWriter::State::finish_statement() {
 }
 
 Status TableWriter::State::check_violations() {
-  if (transaction_.immediate_violations <= 0) return ok();
+  if (triggering_.is_inside || transaction_.immediate_violations <= 0) return ok();
   failure_action_ = sql::Conflict::Abort;
   return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
 }
@@ -136,6 +132,7 @@ ForeignKeys* TableWriter::State::foreign_keys() {
   if (!foreign_keys_) {
     foreign_keys_.emplace(transaction_, *schema_, table_);
     foreign_keys_->set_replay(use_ != Use::Statement);
+    foreign_keys_->set_triggers(triggering_.source);
   }
   return foreign_keys_->is_child() || foreign_keys_->is_parent() ? &*foreign_keys_ : nullptr;
 }

@@ -31,10 +31,12 @@ struct StoredRow {
 ///   update_row.cc     a row replaced by another
 ///   erase_row.cc      a row removed; all rows removed
 ///   unique_checks.cc  what stands in a row's way, and REPLACE
+///   fire_triggers.cc  the triggers around a change
 class TableWriter::State {
  public:
   static Result<std::unique_ptr<State>> open(txn::Transaction& transaction,
-                                             const catalog::Table& table, Use use);
+                                             const catalog::Table& table, Use use,
+                                             Triggering triggering);
 
   Status check_foreign_keys(std::span<const bool> changed, bool inserts_one);
   Status begin_statement(Purpose purpose);
@@ -44,10 +46,13 @@ class TableWriter::State {
 
   Result<Change> insert(std::optional<int64_t> rowid, std::span<const record::ValueView> values,
                         sql::Conflict on_conflict, bool indirect);
+  Result<Change> announce_insert(std::optional<int64_t> rowid,
+                                 std::span<const record::ValueView> values,
+                                 sql::Conflict on_conflict);
   Result<bool> load(const RowKey& key);
   Result<Change> update(std::span<const record::ValueView> values, std::span<const bool> changed,
                         std::optional<int64_t> new_rowid, sql::Conflict on_conflict, bool indirect);
-  Status erase_loaded(bool indirect) { return erase_row(loaded_, indirect); }
+  Result<Change> erase_loaded(bool indirect);
   Result<bool> load_by_index(const catalog::Index& index,
                              std::span<const record::ValueView> values);
   Status each_key(const std::function<void(const RowKey&)>& visit);
@@ -63,7 +68,7 @@ class TableWriter::State {
   int64_t last_rowid() const { return last_rowid_; }
 
  private:
-  State(txn::Transaction& transaction, const catalog::Table& table, Use use);
+  State(txn::Transaction& transaction, const catalog::Table& table, Use use, Triggering triggering);
   Status open_indexes();
   void describe_shape();
 
@@ -71,6 +76,20 @@ class TableWriter::State {
   txn::ChangesetBuilder* capture() { return table_.is_system ? nullptr : transaction_.capture(); }
   /// Foreign keys of this table that have to be looked at; null: none.
   ForeignKeys* foreign_keys();
+
+  // triggers
+  bool fires(sql::TriggerTime time, sql::TriggerEvent event) const {
+    return triggers_ && triggers_->has(time, event);
+  }
+  Result<Verdict> fire(const RowTriggers::Firing& firing);
+  Result<Change> before_update();
+  Status after_insert();
+  Status after_update(const StoredRow& old);
+  enum class Cause : uint8_t { Statement, Replace };
+  Result<Change> erase_with_triggers(StoredRow& row, bool indirect, Cause cause);
+  Status tell(std::span<const record::ValueView> row, int64_t rowid) {
+    return triggering_.listener ? triggering_.listener->changed(row, rowid) : ok();
+  }
 
   // table tree
   Result<bool> seek(const RowKey& key);
@@ -96,6 +115,8 @@ class TableWriter::State {
   bool rowid_waits_for_indexes() const;
   bool rival_is_self(const RowKey& rival, const StoredRow* old) const;
 
+  Result<Verdict> check_again(const StoredRow* old);
+
   Status write_entries();
   Status erase_row(StoredRow& row, bool indirect);
   Status erase_entries(const StoredRow& row, bool only_affected);
@@ -104,6 +125,8 @@ class TableWriter::State {
 
   txn::Transaction& transaction_;
   const Use use_;
+  const Triggering triggering_;
+  RowTriggers* const triggers_;                    // null: none
   std::shared_ptr<const catalog::Schema> schema_;  // shared: the table is part of it
   const catalog::Table& table_;
   RowExpressions expressions_;
@@ -125,6 +148,10 @@ class TableWriter::State {
   StoredRow replaced_;          // by REPLACE
   bool rowid_is_free_ = false;  // the candidate's rowid was chosen, or REPLACE made room
   bool replaced_any_ = false;
+  bool replaced_with_triggers_ = false;
+  bool is_announced_ = false;  // the BEFORE INSERT triggers have run for the row to come
+  StoredRow before_;           // UPDATE: the row as it was before its BEFORE triggers
+  std::vector<record::ValueView> announced_;  // the row that BEFORE triggers see
   std::vector<record::ValueView> key_;
   ByteVector record_;
   sql::Conflict failure_action_ = sql::Conflict::Abort;

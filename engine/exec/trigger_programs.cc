@@ -1,0 +1,273 @@
+#include "engine/exec/trigger_programs.h"
+
+#include <algorithm>
+
+#include "engine/bind/binder.h"
+#include "engine/exec/compile_unit.h"
+#include "engine/exec/dml.h"
+
+namespace tern::exec {
+
+using sql::TriggerEvent;
+using sql::TriggerTime;
+using write::Verdict;
+
+namespace {
+
+/// A trigger without BEFORE or AFTER is a BEFORE trigger.
+TriggerTime time_of(const sql::CreateTriggerStatement& trigger) {
+  return trigger.time == TriggerTime::Unspecified ? TriggerTime::Before : trigger.time;
+}
+
+bool sets_any(const catalog::Table& table, const std::vector<sql::Name>& columns,
+              std::span<const bool> changed) {
+  if (columns.empty()) return true;
+  return std::any_of(columns.begin(), columns.end(), [&](const sql::Name& name) {
+    const auto column = table.find_column(name.text);
+    return column && changed[*column];
+  });
+}
+
+sql::Conflict action_of(expr::RaiseAction action) {
+  switch (action) {
+    case expr::RaiseAction::Fail:
+      return sql::Conflict::Fail;
+    case expr::RaiseAction::Rollback:
+      return sql::Conflict::Rollback;
+    case expr::RaiseAction::Ignore:
+    case expr::RaiseAction::Abort:
+      break;
+  }
+  return sql::Conflict::Abort;
+}
+
+/// An error without its place, which is one in the trigger's text.
+Error without_place(const Error& error) {
+  return error.has_detail() ? Error(error.code(), std::string(error.message()))
+                            : Error(error.code());
+}
+
+}  // namespace
+
+/// The programs of one trigger, for one depth.
+struct TriggerPrograms::Activation {
+  explicit Activation(TriggerScope seen) : scope(seen) {}
+  TriggerScope scope;
+  std::unique_ptr<CompileUnit> when_unit;
+  std::optional<expr::Frame> when_frame;
+  expr::ExprPtr when;  // null: always
+  std::vector<std::unique_ptr<Program>> steps;
+  bool is_busy = false;
+};
+
+struct TriggerPrograms::State {
+  const catalog::Trigger* trigger;
+  const catalog::Table* table;
+  int running = 0;
+  std::map<sql::Conflict, std::vector<std::unique_ptr<Activation>>> activations;
+  std::vector<sql::Conflict> compiling;
+};
+
+class TriggerPrograms::TableFires final : public write::RowTriggers {
+ public:
+  TableFires(TriggerPrograms& programs, const catalog::Table& table,
+             const std::vector<const catalog::Trigger*>& triggers)
+      : programs_(programs), table_(table) {
+    for (const catalog::Trigger* trigger : triggers) {
+      const auto& definition = trigger->definition();
+      kinds_ |= bit(time_of(definition), definition.event);
+      states_.push_back(&programs.state_of(*trigger, table));
+    }
+  }
+
+  bool has(TriggerTime time, TriggerEvent event) const override {
+    return (kinds_ & bit(time, event)) != 0;
+  }
+
+  Result<Verdict> fire(const Firing& firing) override {
+    for (State* state : states_) {
+      const auto& definition = state->trigger->definition();
+      if (time_of(definition) != firing.time || !fits(definition, firing.event, firing.changed)) {
+        continue;
+      }
+      if (TRY(programs_.run(*state, firing)) == Verdict::Ignore) return Verdict::Ignore;
+    }
+    return Verdict::Pass;
+  }
+
+  Status prepare(TriggerEvent event, std::span<const bool> changed, sql::Conflict on_conflict) {
+    for (State* state : states_) {
+      if (!fits(state->trigger->definition(), event, changed)) continue;
+      auto& copies = state->activations[on_conflict];
+      auto& compiling = state->compiling;
+      const bool is_cycle =
+          std::find(compiling.begin(), compiling.end(), on_conflict) != compiling.end();
+      if (!copies.empty() || is_cycle) continue;
+      compiling.push_back(on_conflict);
+      auto made = programs_.compile(*state, on_conflict);
+      std::erase(state->compiling, on_conflict);
+      copies.push_back(TRY(std::move(made)));
+    }
+    return ok();
+  }
+
+ private:
+  static uint32_t bit(TriggerTime time, TriggerEvent event) {
+    return 1U << (static_cast<uint32_t>(time) * 3 + static_cast<uint32_t>(event));
+  }
+  bool fits(const sql::CreateTriggerStatement& definition, TriggerEvent event,
+            std::span<const bool> changed) const {
+    return definition.event == event &&
+           (event != TriggerEvent::Update || sets_any(table_, definition.update_columns, changed));
+  }
+
+  TriggerPrograms& programs_;
+  const catalog::Table& table_;
+  uint32_t kinds_ = 0;
+  std::vector<State*> states_;
+};
+
+TriggerPrograms::TriggerPrograms(const CompileContext& context) : context_(context) {}
+TriggerPrograms::~TriggerPrograms() = default;
+
+TriggerPrograms::State& TriggerPrograms::state_of(const catalog::Trigger& trigger,
+                                                  const catalog::Table& table) {
+  std::unique_ptr<State>& state = states_[&trigger];
+  if (!state) {
+    state = std::make_unique<State>();
+    state->trigger = &trigger;
+    state->table = &table;
+  }
+  return *state;
+}
+
+write::RowTriggers* TriggerPrograms::triggers_of(const catalog::Table& table) {
+  if (table.triggers.empty()) return nullptr;
+  auto& fires = tables_[&table];
+  if (!fires) fires = std::make_unique<TableFires>(*this, table, table.triggers);
+  return fires.get();
+}
+
+write::RowTriggers& TriggerPrograms::triggers_of_view(const catalog::View& view,
+                                                      const catalog::Table& shape) {
+  auto& fires = tables_[&view];
+  if (!fires) fires = std::make_unique<TableFires>(*this, shape, view.triggers);
+  return *fires;
+}
+
+Status TriggerPrograms::prepare(const catalog::Table& table, TriggerEvent event,
+                                std::span<const bool> changed, sql::Conflict on_conflict) {
+  write::RowTriggers* triggers = triggers_of(table);
+  return triggers ? prepare(*triggers, event, changed, on_conflict) : ok();
+}
+
+Status TriggerPrograms::prepare(write::RowTriggers& triggers, TriggerEvent event,
+                                std::span<const bool> changed, sql::Conflict on_conflict) {
+  return static_cast<TableFires&>(triggers).prepare(event, changed, on_conflict);
+}
+
+void TriggerPrograms::begin() {
+  signal_.action.reset();
+  failure_action_.reset();
+}
+
+Result<std::unique_ptr<TriggerPrograms::Activation>> TriggerPrograms::compile(
+    const State& state, sql::Conflict on_conflict) {
+  const auto& definition = state.trigger->definition();
+  auto out = std::make_unique<Activation>(TriggerScope{.programs = *this,
+                                                       .table = *state.table,
+                                                       .event = definition.event,
+                                                       .on_conflict = on_conflict,
+                                                       .old_row = {},
+                                                       .new_row = {}});
+  CompileContext context = context_;
+  context.trigger = &out->scope;
+  if (definition.when) {
+    out->when_unit = std::make_unique<CompileUnit>(context, state.trigger->sql);
+    auto when = bind::Binder(out->when_unit->bind_context()).bind(*definition.when);
+    if (!when) return std::unexpected(without_place(when.error()));
+    out->when = std::move(*when);
+  }
+  for (const sql::StatementPtr& step : definition.body) {
+    auto program = compile_step(*step, state.trigger->sql, context);
+    if (!program) return std::unexpected(without_place(program.error()));
+    out->steps.push_back(std::move(*program));
+  }
+  return out;
+}
+
+Result<TriggerPrograms::Activation*> TriggerPrograms::idle(State& state,
+                                                           sql::Conflict on_conflict) {
+  auto& copies = state.activations[on_conflict];
+  for (const auto& copy : copies) {
+    if (!copy->is_busy) return copy.get();
+  }
+  copies.push_back(TRY(compile(state, on_conflict)));
+  return copies.back().get();
+}
+
+/// Remembers how the innermost failure wants the statement to end.
+Status TriggerPrograms::note_failure(Status failed, sql::Conflict action) {
+  if (!failed && !failure_action_ && signal_.action != expr::RaiseAction::Ignore) {
+    failure_action_ = signal_.action ? action_of(*signal_.action) : action;
+  }
+  return failed;
+}
+
+Status TriggerPrograms::run_body(Activation& activation, const write::RowTriggers::Firing& firing) {
+  if (firing.old_row) activation.scope.old_row = *firing.old_row;
+  if (firing.new_row) activation.scope.new_row = *firing.new_row;
+  if (activation.when) {
+    if (!activation.when_frame) {
+      static const std::vector<record::Value> kNoParameters;
+      activation.when_frame.emplace(activation.when_unit->layout(), context_.connection,
+                                    kNoParameters);
+    }
+    expr::Frame& frame = *activation.when_frame;
+    frame.restart();
+    activation.when_unit->place_trigger_rows(frame);
+    const Result<expr::Truth> holds = activation.when->truth(frame);
+    if (!holds) return note_failure(std::unexpected(holds.error()), sql::Conflict::Abort);
+    if (*holds != expr::Truth::True) return ok();
+  }
+  for (const auto& step : activation.steps) {
+    Status done = step->start();
+    while (done) {
+      const Result<bool> more = step->next();
+      if (!more) done = std::unexpected(more.error());
+      if (!more || !*more) break;
+    }
+    const sql::Conflict action = step->failure_action();
+    step->finish();
+    if (!done) return note_failure(std::move(done), action);
+  }
+  return ok();
+}
+
+Result<Verdict> TriggerPrograms::run(State& state, const write::RowTriggers::Firing& firing) {
+  txn::Transaction& transaction = context_.transaction;
+  if (!transaction.recursive_triggers && state.running > 0) return Verdict::Pass;
+  if (transaction.action_depth >= txn::Transaction::kActionDepthMax) {
+    return fail(ErrorCode::Error, "too many levels of trigger recursion");
+  }
+  Activation& activation = *TRY(idle(state, firing.on_conflict));
+  const int64_t changes = transaction.changes_of_statement;
+  const int64_t last_rowid = transaction.last_insert_rowid;
+  ++transaction.action_depth;
+  ++state.running;
+  activation.is_busy = true;
+  Status done = run_body(activation, firing);
+  activation.is_busy = false;
+  --state.running;
+  --transaction.action_depth;
+  transaction.changes_of_statement = changes;
+  transaction.last_insert_rowid = last_rowid;
+  if (done) return Verdict::Pass;
+  if (signal_.action == expr::RaiseAction::Ignore) {
+    signal_.action.reset();
+    return Verdict::Ignore;
+  }
+  return std::unexpected(without_place(done.error()));
+}
+
+}  // namespace tern::exec

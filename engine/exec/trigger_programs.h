@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/exec/program.h"
+#include "engine/exec/trigger_scope.h"
+#include "engine/expr/raise.h"
+#include "engine/write/row_triggers.h"
+
+namespace tern::exec {
+
+/// The trigger programs of one outermost statement, those of statements inside triggers included.
+/// A program is compiled when a statement that may fire it is; a trigger that fires inside itself
+/// gets one more copy for each depth, made when that depth is first reached.
+/// Source: SQLite documentation, "CREATE TRIGGER".
+class TriggerPrograms final : public write::TriggerSource {
+ public:
+  explicit TriggerPrograms(const CompileContext& context);
+  ~TriggerPrograms() override;
+
+  write::RowTriggers* triggers_of(const catalog::Table& table) override;
+  /// The INSTEAD OF triggers of a view; `shape` describes its columns and outlives this.
+  write::RowTriggers& triggers_of_view(const catalog::View& view, const catalog::Table& shape);
+
+  /// Compiles what `table`'s triggers will do for a statement. `changed`: of an UPDATE.
+  /// Errors: of compile(), without a place: it would be in another text.
+  Status prepare(const catalog::Table& table, sql::TriggerEvent event,
+                 std::span<const bool> changed, sql::Conflict on_conflict);
+  Status prepare(write::RowTriggers& triggers, sql::TriggerEvent event,
+                 std::span<const bool> changed, sql::Conflict on_conflict);
+
+  /// The outermost statement begins a run.
+  void begin();
+  /// How the statement must end after an error that came out of a trigger; nothing: it did not.
+  std::optional<sql::Conflict> failure_action() const { return failure_action_; }
+  expr::RaiseSignal& signal() { return signal_; }
+
+ private:
+  struct Activation;
+  struct State;      // of one trigger
+  class TableFires;  // the triggers of one table
+
+  State& state_of(const catalog::Trigger& trigger, const catalog::Table& table);
+  Result<std::unique_ptr<Activation>> compile(const State& state, sql::Conflict on_conflict);
+  Result<Activation*> idle(State& state, sql::Conflict on_conflict);
+  Result<write::Verdict> run(State& state, const write::RowTriggers::Firing& firing);
+  Status run_body(Activation& activation, const write::RowTriggers::Firing& firing);
+  Status note_failure(Status failed, sql::Conflict action);
+
+  CompileContext context_;
+  expr::RaiseSignal signal_;
+  std::optional<sql::Conflict> failure_action_;
+  std::map<const catalog::Trigger*, std::unique_ptr<State>> states_;
+  std::map<const void*, std::unique_ptr<TableFires>> tables_;  // by table or view
+};
+
+}  // namespace tern::exec
