@@ -1,0 +1,111 @@
+// P7, P8 and P14: the schema changes while replicas are offline, and rows merge by column.
+
+#include "tests/sync/probes/probe.h"
+
+namespace tern::tests {
+namespace {
+
+const std::string kTable =
+    "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT, n INTEGER DEFAULT 0);"
+    "INSERT INTO t VALUES(1, 'one', 0), (2, 'two', 0);";
+
+TEST_F(Probe, P7RenamedColumnKeepsAllRows) {
+  start(kTable);
+  edit("a", "INSERT INTO t VALUES(3, 'three', 0)");
+  edit("a", "ALTER TABLE t RENAME COLUMN v TO w");
+  edit("a", "INSERT INTO t(id, w) VALUES(4, 'four')");
+  edit("b", "INSERT INTO t(id, v) VALUES(5, 'five')");
+  edit("b", "UPDATE t SET v='two of b' WHERE id=2");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"})
+    EXPECT_EQ(query(name, "SELECT id, w, n FROM t"),
+              (Rows{"1|one|0", "2|two of b|0", "3|three|0", "4|four|0", "5|five|0"}));
+}
+
+TEST_F(Probe, P7RenamedTableKeepsAllRows) {
+  start(kTable);
+  edit("a", "INSERT INTO t VALUES(3, 'three', 0)");
+  edit("a", "ALTER TABLE t RENAME TO notes");
+  edit("a", "INSERT INTO notes VALUES(4, 'four', 0)");
+  edit("b", "INSERT INTO t VALUES(5, 'five', 0)");
+  edit("b", "UPDATE t SET v='two of b' WHERE id=2");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT * FROM notes"),
+              (Rows{"1|one|0", "2|two of b|0", "3|three|0", "4|four|0", "5|five|0"}));
+    EXPECT_EQ(query(name, "SELECT count(*) FROM sqlite_schema WHERE name='t'"), Rows{"0"});
+  }
+}
+
+TEST_F(Probe, P8DroppedColumnKeepsAllRowsAndItsLastValueInTheRecord) {
+  start(kTable);
+  edit("a", "INSERT INTO t VALUES(3, 'three', 7)");
+  edit("a", "ALTER TABLE t DROP COLUMN n");
+  edit("a", "INSERT INTO t VALUES(4, 'four')");
+  edit("b", "INSERT INTO t VALUES(5, 'five', 9)");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT * FROM t"),
+              (Rows{"1|one", "2|two", "3|three", "4|four", "5|five"}));
+    EXPECT_EQ(query(name, "SELECT class, \"column\", ours FROM sync_conflicts"),
+              Rows{"schema|n|9"});
+  }
+}
+
+TEST_F(Probe, P14DifferentColumnsOfOneRowMerge) {
+  start(kTable);
+  edit("a", "UPDATE t SET v='of a' WHERE id=1");
+  edit("b", "UPDATE t SET n=5 WHERE id=1");
+  EXPECT_EQ(sync("a").applied, 1U);
+  sync("b");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT * FROM t"), (Rows{"1|of a|5", "2|two|0"}));
+    EXPECT_EQ(query(name, "SELECT count(*) FROM sqlite_schema WHERE name='sync_conflicts'"),
+              Rows{"0"});
+  }
+}
+
+TEST_F(Probe, P14EqualColumnAddedOnBothSidesIsOneColumn) {
+  start(kTable);
+  edit("a", "ALTER TABLE t ADD COLUMN extra TEXT DEFAULT 'x'");
+  edit("a", "UPDATE t SET extra='of a' WHERE id=1; INSERT INTO t VALUES(3, 'three', 0, 'of a')");
+  edit("b", "ALTER TABLE t ADD COLUMN extra TEXT DEFAULT 'x'");
+  edit("b", "UPDATE t SET extra='of b' WHERE id=2; INSERT INTO t(id, v) VALUES(4, 'four')");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT * FROM t"),
+              (Rows{"1|one|0|of a", "2|two|0|of b", "3|three|0|of a", "4|four|0|x"}));
+    EXPECT_EQ(query(name, "SELECT sql FROM sqlite_schema WHERE name='t'"),
+              Rows{"CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT, n INTEGER DEFAULT 0, extra TEXT "
+                   "DEFAULT 'x')"});
+  }
+}
+
+TEST_F(Probe, P14DifferentColumnsAddedOnBothSidesAreBothThere) {
+  start(kTable);
+  edit("a", "ALTER TABLE t ADD COLUMN color TEXT");
+  edit("a", "UPDATE t SET color='red' WHERE id=1");
+  edit("b", "ALTER TABLE t ADD COLUMN weight INTEGER DEFAULT 3");
+  edit("b", "UPDATE t SET weight=4 WHERE id=1; INSERT INTO t VALUES(3, 'three', 1, 8)");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"})
+    EXPECT_EQ(query(name, "SELECT id, v, n, color, weight FROM t"),
+              (Rows{"1|one|0|red|4", "2|two|0|NULL|3", "3|three|1|NULL|8"}));
+}
+
+TEST_F(Probe, P14UnequalColumnsOfOneNameParkTheLater) {
+  start(kTable);
+  edit("a", "ALTER TABLE t ADD COLUMN extra TEXT");
+  edit("b", "ALTER TABLE t ADD COLUMN extra INTEGER DEFAULT 1");
+  sync("a");
+  EXPECT_EQ(sync("b").parked, 1U);
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT * FROM t"), (Rows{"1|one|0|NULL", "2|two|0|NULL"}));
+    EXPECT_EQ(query(name, "SELECT class, state FROM sync_conflicts"), Rows{"schema|open"});
+  }
+}
+
+}  // namespace
+}  // namespace tern::tests
