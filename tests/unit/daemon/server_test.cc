@@ -3,7 +3,7 @@
 #include "daemon/server.h"
 
 #include "sync/transport/http_exchange.h"
-#include "tests/unit/daemon/raw_client.h"
+#include "tests/support/raw_client.h"
 #include "tests/unit/daemon/server_fixture.h"
 
 namespace tern::daemon {
@@ -11,6 +11,8 @@ namespace {
 
 using sync::transport::Request;
 using sync::transport::Response;
+using tests::RawClient;
+using tests::RawSocket;
 
 Request request_of(std::string method, std::string path, std::string_view body = {}) {
   Request request;
@@ -123,7 +125,7 @@ TEST(Server, BodiesAboveTheLimitAreRefused) {
   EXPECT_EQ(
       client->request(request_of("POST", "/v1/db/a/push", std::string(3'000'000, 'x')))->status,
       413);
-  RawClient chunked(server);
+  RawClient chunked(server.port());
   chunked.send(
       "POST /v1/db/a/push HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
       "Authorization: Bearer " +
@@ -134,10 +136,10 @@ TEST(Server, BodiesAboveTheLimitAreRefused) {
 
 TEST(Server, BadRequestsAreAnsweredAndClosed) {
   RunningServer server;
-  RawClient garbage(server);
+  RawClient garbage(server.port());
   garbage.send("hello there\r\n\r\n");
   EXPECT_EQ(garbage.read_to_end().substr(0, 12), "HTTP/1.1 400");
-  RawClient headers(server);
+  RawClient headers(server.port());
   headers.send("GET /health HTTP/1.1\r\nX: " + std::string(100'000, 'a') + "\r\n\r\n");
   EXPECT_EQ(headers.read_to_end().substr(0, 12), "HTTP/1.1 431");
 }
@@ -150,10 +152,10 @@ TEST(Server, HalfSentRequestsEndAndMakeNobodyWait) {
   limits.idle_timeout = std::chrono::milliseconds(300);
   RunningServer server(limits);
   RawSocket no_handshake(server.port());
-  RawClient idle(server);
-  RawClient half_head(server);
+  RawClient idle(server.port());
+  RawClient half_head(server.port());
   half_head.send("GET /health HT");
-  RawClient half_body(server);
+  RawClient half_body(server.port());
   half_body.send(
       "POST /v1/db/notes-1/push HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
       "Authorization: Bearer " +
@@ -175,7 +177,7 @@ TEST(Server, BodyThatDripsIsCutOff) {
   limits.body_bytes_max = 1000;
   limits.body_rate_min_bytes_per_s = 1'000'000;
   RunningServer server(limits);
-  RawClient slow(server);
+  RawClient slow(server.port());
   slow.send(
       "POST /v1/db/notes-1/push HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n"
       "Authorization: Bearer " +
@@ -190,7 +192,7 @@ TEST(Server, BodyThatDripsIsCutOff) {
 TEST(Server, BodyCutByThePeerReachesNobody) {
   RunningServer server;
   {
-    RawClient cut(server);
+    RawClient cut(server.port());
     cut.send(
         "POST /v1/db/notes-1/push HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
         "Authorization: Bearer " +
@@ -203,7 +205,7 @@ TEST(Server, BodyCutByThePeerReachesNobody) {
 
 TEST(Server, StopAnswersRunningRequestsAndClosesIdleConnections) {
   RunningServer server;
-  RawClient idle(server);
+  RawClient idle(server.port());
   std::string answer;
   std::thread running([&] {
     answer =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <gtest/gtest.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -9,9 +10,7 @@
 #include <cstdint>
 #include <string>
 
-#include "tests/unit/daemon/server_fixture.h"
-
-namespace tern::daemon {
+namespace tern::tests {
 
 /// A TCP connection that says only what it is told.
 class RawSocket {
@@ -44,10 +43,8 @@ class RawSocket {
 /// The same with TLS, so that HTTP can be spoken wrongly.
 class RawClient {
  public:
-  explicit RawClient(const RunningServer& server)
-      : socket_(server.port()),
-        context_(SSL_CTX_new(TLS_client_method())),
-        ssl_(SSL_new(context_)) {
+  explicit RawClient(uint16_t port)
+      : socket_(port), context_(SSL_CTX_new(TLS_client_method())), ssl_(SSL_new(context_)) {
     SSL_set_fd(ssl_, socket_.fd());
     EXPECT_EQ(SSL_connect(ssl_), 1);
   }
@@ -82,4 +79,4 @@ class RawClient {
   SSL* ssl_;
 };
 
-}  // namespace tern::daemon
+}  // namespace tern::tests
