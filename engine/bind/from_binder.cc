@@ -96,6 +96,20 @@ Status FromBinder::add(const sql::TableSource& from, bool is_first) {
 }
 
 Result<Source*> FromBinder::add_table(const sql::QualifiedName& name, const sql::Name& alias) {
+  const bool is_here = !name.schema || catalog::same_name(name.schema.text, "main");
+  if (is_here && context_.schema.find_view(name.name.text)) {
+    sql::TableSource view;
+    view.kind = sql::TableSourceKind::Table;
+    view.name.name.text = name.name.text;
+    view.name.name.present = true;
+    view.name.schema.text = "main";  // no common table expression
+    view.name.schema.present = true;
+    view.alias.text = alias.text;
+    view.alias.present = alias.present;
+    TRY(add(view, true));
+    terms_.back() = nullptr;  // `view` goes
+    return scope_.sources.back();
+  }
   const catalog::Table* table = context_.schema.find_table(name.name.text);
   if (!table || (name.schema && !catalog::same_name(name.schema.text, "main"))) {
     // No offset: the reference points at no place in the text here.

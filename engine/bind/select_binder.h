@@ -39,7 +39,7 @@ class FromBinder {
   FromBinder(const Context& context, Core& core, Scope& scope)
       : context_(context), core_(core), scope_(scope) {}
   Status bind(const sql::FromClause& from);
-  /// A stored table as a further source; its joins are the caller's.
+  /// A stored table, or a view, as a further source; its joins are the caller's.
   Result<Source*> add_table(const sql::QualifiedName& name, const sql::Name& alias);
 
  private:

@@ -140,7 +140,7 @@ Result<std::unique_ptr<Operator>> CompileUnit::target_rows(std::unique_ptr<bind:
   bind::Source& target = *query->cores.front().sources.front();
   target.is_target = true;
   target.used.rowid = true;
-  for (uint32_t i = 0; i < target.table->columns.size(); ++i) target.used.mark(i);
+  for (uint32_t i = 0; i < target.column_count(); ++i) target.used.mark(i);
   plans_->plans.push_back(TRY(make_plan(*query)));
   plans_->queries.push_back(std::move(query));
   explain(*plans_->plans.back());

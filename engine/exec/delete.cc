@@ -1,4 +1,5 @@
 #include "engine/exec/dml.h"
+#include "engine/exec/view_change.h"
 
 namespace tern::exec {
 namespace {
@@ -61,6 +62,9 @@ class DeleteProgram final : public DmlProgram {
 Result<std::unique_ptr<Program>> compile_delete(const sql::DeleteStatement& statement,
                                                 std::string_view sql,
                                                 const CompileContext& context) {
+  if (const catalog::View* view = find_view_target(context, statement.target)) {
+    return compile_view_delete(statement, *view, sql, context);
+  }
   const catalog::Table* table = TRY(find_target(context, statement.target));
   auto program = std::make_unique<DeleteProgram>(context, sql, *table);
   TRY(program->compile(statement));

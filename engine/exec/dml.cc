@@ -16,9 +16,6 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
       }
       return table;
     }
-    if (schema.find_view(name)) {
-      return fail(ErrorCode::Error, "cannot modify " + name + " because it is a view");
-    }
   }
   std::string prefix = context.trigger ? "main." : "";
   if (target.name.schema) prefix = target.name.schema.text + ".";
@@ -31,7 +28,7 @@ bool names_rowid(const catalog::Table& table, std::string_view name) {
          catalog::same_name(name, "oid");
 }
 
-Status DmlProgram::open_writer() {
+void DmlProgram::open_triggers() {
   const CompileContext& context = unit_.context();
   if (context.trigger) {
     triggers_ = &context.trigger->programs;
@@ -39,6 +36,11 @@ Status DmlProgram::open_writer() {
     own_triggers_ = std::make_unique<TriggerPrograms>(context);
     triggers_ = own_triggers_.get();
   }
+}
+
+Status DmlProgram::open_writer() {
+  open_triggers();
+  const CompileContext& context = unit_.context();
   writer_ = TRY(write::TableWriter::open(
       context.transaction, table_, write::TableWriter::Use::Statement,
       {.source = triggers_, .is_inside = is_inside_trigger(), .listener = this}));
@@ -92,20 +94,30 @@ Status DmlProgram::start() {
 
 Status DmlProgram::work() {
   if (own_triggers_) own_triggers_->begin();
-  TRY(writer_->begin_statement(purpose()));
+  if (writer_) {
+    TRY(writer_->begin_statement(purpose()));
+  } else if (!is_inside_trigger()) {
+    unit_.context().transaction.immediate_violations = 0;
+  }
   if (Status done = run(); !done) {
-    failure_action_ = writer_->failure_action();
+    if (writer_) failure_action_ = writer_->failure_action();
     if (triggers_) failure_action_ = triggers_->failure_action().value_or(failure_action_);
     // FAIL keeps what was done so far, which has to satisfy the foreign keys then.
     if (failure_action_ == sql::Conflict::Fail) {
-      if (Status kept = writer_->check_violations(); !kept) {
+      if (Status kept = check_violations(); !kept) {
         failure_action_ = sql::Conflict::Abort;
         return kept;
       }
     }
     return done;
   }
-  return writer_->finish_statement();
+  return writer_ ? writer_->finish_statement() : check_violations();
+}
+
+Status DmlProgram::check_violations() {
+  if (writer_) return writer_->check_violations();
+  if (is_inside_trigger() || unit_.context().transaction.immediate_violations <= 0) return ok();
+  return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
 }
 
 Result<bool> DmlProgram::next() {
@@ -133,6 +145,10 @@ void DmlProgram::finish() {
 
 Status DmlProgram::changed(std::span<const record::ValueView> row, int64_t rowid) {
   ++changes_;
+  return keep_returned(row, rowid);
+}
+
+Status DmlProgram::keep_returned(std::span<const record::ValueView> row, int64_t rowid) {
   if (returning_.empty()) return ok();
   frame_->row(returning_slot_).set_values(row, rowid);
   auto& values = returned_rows_.emplace_back();

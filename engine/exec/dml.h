@@ -29,7 +29,7 @@ Result<std::unique_ptr<Program>> compile_step(const sql::Statement& statement, s
                                               const CompileContext& context);
 
 /// The table that `target` names, ready to be changed.
-/// Errors: no such table: x; cannot modify x because it is a view; table x may not be modified.
+/// Errors: no such table: x; table x may not be modified.
 Result<const catalog::Table*> find_target(const CompileContext& context,
                                           const sql::DmlTarget& target);
 
@@ -58,6 +58,8 @@ class DmlProgram : public Program, private write::ChangeListener {
   virtual Status run() = 0;
 
   Status open_writer();
+  /// Only the triggers: the program has no table to write to.
+  void open_triggers();
   /// Compiles the triggers that the statement may fire. `changed`: of an UPDATE.
   Status prepare_triggers(sql::TriggerEvent event, std::span<const bool> changed,
                           sql::Conflict on_conflict);
@@ -71,6 +73,8 @@ class DmlProgram : public Program, private write::ChangeListener {
   Status bind_returning(const std::vector<sql::ResultColumn>& returning,
                         const sql::DmlTarget& target);
   bool has_returning() const { return !returning_.empty(); }
+  /// Keeps what RETURNING says of a row.
+  Status keep_returned(std::span<const record::ValueView> row, int64_t rowid);
   void add_changes(int64_t count) { changes_ += count; }
 
   expr::Frame& frame() { return *frame_; }
@@ -79,11 +83,12 @@ class DmlProgram : public Program, private write::ChangeListener {
   const catalog::Table& table_;
   std::unique_ptr<TriggerPrograms> own_triggers_;  // of an outermost statement
   TriggerPrograms* triggers_ = nullptr;            // null: there are no triggers at all
-  std::unique_ptr<write::TableWriter> writer_;
+  std::unique_ptr<write::TableWriter> writer_;     // null: a view is changed
 
  private:
   Status work();
-  /// Counts the row and keeps what RETURNING says of it.
+  Status check_violations();
+  /// Counts the row, and RETURNING.
   Status changed(std::span<const record::ValueView> row, int64_t rowid) override;
 
   std::optional<expr::Frame> frame_;

@@ -4,6 +4,7 @@
 #include "engine/exec/insert_source.h"
 #include "engine/exec/insert_target.h"
 #include "engine/exec/insert_upsert.h"
+#include "engine/exec/view_change.h"
 #include "engine/record/affinity.h"
 
 namespace tern::exec {
@@ -146,6 +147,9 @@ class InsertProgram final : public DmlProgram {
 Result<std::unique_ptr<Program>> compile_insert(const sql::InsertStatement& statement,
                                                 std::string_view sql,
                                                 const CompileContext& context) {
+  if (const catalog::View* view = find_view_target(context, statement.target)) {
+    return compile_view_insert(statement, *view, sql, context);
+  }
   const catalog::Table* table = TRY(find_target(context, statement.target));
   auto program = std::make_unique<InsertProgram>(context, sql, *table);
   TRY(program->compile(statement));

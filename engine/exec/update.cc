@@ -1,5 +1,6 @@
 #include "engine/exec/assignments.h"
 #include "engine/exec/dml.h"
+#include "engine/exec/view_change.h"
 
 namespace tern::exec {
 namespace {
@@ -67,6 +68,9 @@ Result<std::unique_ptr<Program>> compile_update(const sql::UpdateStatement& stat
                                                 std::string_view sql,
                                                 const CompileContext& context) {
   if (!statement.from.empty()) return fail(ErrorCode::Error, "not supported yet: UPDATE ... FROM");
+  if (const catalog::View* view = find_view_target(context, statement.target)) {
+    return compile_view_update(statement, *view, sql, context);
+  }
   const catalog::Table* table = TRY(find_target(context, statement.target));
   auto program = std::make_unique<UpdateProgram>(context, sql, *table);
   TRY(program->compile(statement));

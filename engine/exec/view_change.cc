@@ -1,0 +1,306 @@
+#include "engine/exec/view_change.h"
+
+#include <algorithm>
+
+#include "engine/exec/assignments.h"
+#include "engine/exec/dml.h"
+#include "engine/exec/insert_source.h"
+#include "engine/exec/insert_target.h"
+#include "engine/record/affinity.h"
+
+namespace tern::exec {
+namespace {
+
+using sql::TriggerEvent;
+using write::RowTriggers;
+
+std::unexpected<Error> refuse_change(const catalog::View& view) {
+  return fail(ErrorCode::Error, "cannot modify " + view.name + " because it is a view");
+}
+
+bool names_any(const std::vector<sql::Name>& columns, const std::vector<sql::Assignment>& set) {
+  return std::any_of(set.begin(), set.end(), [&](const sql::Assignment& assignment) {
+    return std::any_of(columns.begin(), columns.end(), [&](const sql::Name& name) {
+      return std::any_of(
+          assignment.columns.begin(), assignment.columns.end(),
+          [&](const sql::Name& column) { return catalog::same_name(column.text, name.text); });
+    });
+  });
+}
+
+bool has_trigger(const catalog::View& view, TriggerEvent event,
+                 const std::vector<sql::Assignment>* set) {
+  return std::any_of(view.triggers.begin(), view.triggers.end(), [&](const auto* trigger) {
+    const auto& definition = trigger->definition();
+    return definition.event == event && (!set || definition.update_columns.empty() ||
+                                         names_any(definition.update_columns, *set));
+  });
+}
+
+/// The columns of the view as those of a table without storage.
+Result<std::unique_ptr<catalog::Table>> shape_of(const catalog::View& view,
+                                                 const CompileContext& context) {
+  CompileUnit unit(context, view.sql);
+  sql::Select select;
+  sql::SelectCore& core = select.cores.emplace_back();
+  core.columns.emplace_back().kind = sql::ResultColumnKind::Star;
+  sql::TableSource& source = core.from.emplace_back();
+  source.kind = sql::TableSourceKind::Table;
+  source.name.name.text = view.name;
+  source.name.name.present = true;
+  const auto query = TRY(bind::Binder(unit.bind_context()).bind_select(select));
+  auto out = std::make_unique<catalog::Table>();
+  out->name = view.name;
+  for (size_t i = 0; i < query->width(); ++i) {
+    const bind::OutputColumn& output = query->outputs()[i];
+    catalog::Column& column = out->columns.emplace_back();
+    column.name = output.name;
+    column.declared_type = output.declared_type;
+    column.affinity = output.expr ? output.expr->affinity() : record::Affinity::None;
+    if (output.expr && output.expr->collation().collation) {
+      column.collation = output.expr->collation().collation;
+    }
+  }
+  return out;
+}
+
+/// What the three have in common.
+class ViewProgram : public DmlProgram {
+ public:
+  ViewProgram(const CompileContext& context, std::string_view sql, const catalog::View& view,
+              std::unique_ptr<catalog::Table> shape)
+      : DmlProgram(context, sql, *shape), view_(view), shape_(std::move(shape)) {}
+
+ protected:
+  Status prepare(TriggerEvent event, std::span<const bool> changed, sql::Conflict on_conflict) {
+    open_triggers();
+    fires_ = &triggers_->triggers_of_view(view_, *shape_);
+    event_ = event;
+    on_conflict_ = on_conflict;
+    return triggers_->prepare(*fires_, event, changed, on_conflict);
+  }
+
+  Status fire(const RowTriggers::Row* old_row, const RowTriggers::Row* new_row,
+              std::span<const bool> changed) {
+    const auto verdict = TRY(fires_->fire({.time = sql::TriggerTime::InsteadOf,
+                                           .event = event_,
+                                           .old_row = old_row,
+                                           .new_row = new_row,
+                                           .changed = changed,
+                                           .on_conflict = on_conflict_}));
+    if (verdict == write::Verdict::Ignore) return ok();
+    const RowTriggers::Row& row = new_row ? *new_row : *old_row;
+    return keep_returned(row.values, row.rowid);
+  }
+
+  std::vector<record::ValueView> with_affinity(std::span<const record::ValueView> row) {
+    std::vector<record::ValueView> out(row.begin(), row.end());
+    scratch_.resize(out.size());
+    for (size_t i = 0; i < out.size(); ++i) {
+      out[i] = record::apply_affinity(out[i], shape_->columns[i].affinity, scratch_[i]);
+    }
+    return out;
+  }
+
+ private:
+  write::TableWriter::Purpose purpose() const override {
+    return write::TableWriter::Purpose::Change;
+  }
+
+  const catalog::View& view_;
+  std::unique_ptr<catalog::Table> shape_;
+  RowTriggers* fires_ = nullptr;
+  TriggerEvent event_{};
+  sql::Conflict on_conflict_ = sql::Conflict::Unspecified;
+  std::vector<std::string> scratch_;
+};
+
+class ViewInsert final : public ViewProgram {
+ public:
+  using ViewProgram::ViewProgram;
+
+  Status compile(const sql::InsertStatement& statement) {
+    target_ = TRY(InsertTarget::bind(table_, statement.columns));
+    if (statement.source) {
+      source_ = TRY(InsertSource::bind(unit_, statement, table_.name, true));
+      TRY(target_.check_width(source_->width()));
+    }
+    TRY(bind_returning(statement.returning, statement.target));
+    return prepare(TriggerEvent::Insert, {}, effective(statement.on_conflict));
+  }
+
+  void finish() override {
+    if (source_) source_->close();
+    DmlProgram::finish();
+  }
+
+ private:
+  Status run() override {
+    values_.assign(table_.columns.size(), record::ValueView::null());
+    if (!source_) return insert(-1);
+    TRY(source_->open(frame()));
+    while (TRY(source_->next(frame()))) TRY(insert_row(source_->row()));
+    return ok();
+  }
+
+  Status insert_row(std::span<const record::ValueView> row) {
+    for (size_t i = 0; i < values_.size(); ++i) {
+      const int32_t place = target_.places()[i];
+      values_[i] = place < 0 ? record::ValueView::null() : row[static_cast<size_t>(place)];
+    }
+    int64_t rowid = -1;
+    if (target_.rowid_place() >= 0) {
+      const record::ValueView value = row[static_cast<size_t>(target_.rowid_place())];
+      const std::optional<int64_t> given = record::as_rowid(value);
+      if (!given && !value.is_null()) return fail(ErrorCode::Mismatch);
+      rowid = given.value_or(-1);
+    }
+    return insert(rowid);
+  }
+
+  Status insert(int64_t rowid) {
+    const RowTriggers::Row row{rowid, values_};
+    return fire(nullptr, &row, {});
+  }
+
+  InsertTarget target_;
+  std::unique_ptr<InsertSource> source_;  // null: DEFAULT VALUES
+  std::vector<record::ValueView> values_;
+};
+
+/// UPDATE and DELETE: the view's rows that WHERE chooses are copied first, and numbered from 1.
+class ViewChange : public ViewProgram {
+ public:
+  using ViewProgram::ViewProgram;
+
+  void finish() override {
+    if (rows_) rows_->close();
+    copied_.clear();
+    DmlProgram::finish();
+  }
+
+ protected:
+  Result<std::unique_ptr<bind::Query>> bind_rows(bind::Binder& binder, const sql::DmlTarget& target,
+                                                 const sql::Expr* where) {
+    auto query = TRY(binder.bind_target(target, nullptr, where));
+    slot_ = query->cores[0].sources[0]->slot;
+    return query;
+  }
+  Status plan_rows(std::unique_ptr<bind::Query> query) {
+    rows_ = TRY(unit_.target_rows(std::move(query)));
+    return ok();
+  }
+  virtual Status change(const RowTriggers::Row& row) = 0;
+
+  expr::RowSlot slot_;
+
+ private:
+  Status run() override {
+    const size_t width = table_.columns.size();
+    copied_.clear();
+    size_t count = 0;
+    TRY(rows_->open(frame()));
+    for (; TRY(rows_->next(frame())); ++count) {
+      for (uint32_t i = 0; i < width; ++i) {
+        copied_.emplace_back(TRY(frame().row(slot_).column(i)));
+      }
+    }
+    rows_->close();
+    std::vector<record::ValueView> row;
+    for (size_t i = 0; i < count; ++i) {
+      TRY(frame().check_interrupt());
+      const auto from = copied_.begin() + static_cast<std::ptrdiff_t>(i * width);
+      row.assign(from, from + static_cast<std::ptrdiff_t>(width));
+      TRY(change({static_cast<int64_t>(i + 1), row}));
+    }
+    return ok();
+  }
+
+  std::unique_ptr<Operator> rows_;
+  std::vector<record::Value> copied_;  // one row after another
+};
+
+class ViewUpdate final : public ViewChange {
+ public:
+  using ViewChange::ViewChange;
+
+  Status compile(const sql::UpdateStatement& statement) {
+    bind::Binder binder(unit_.bind_context(), {}, &statement.with);
+    auto query = TRY(bind_rows(binder, statement.target, statement.where.get()));
+    assignments_ = TRY(Assignments::bind(table_, statement.set, binder));
+    TRY(plan_rows(std::move(query)));
+    TRY(bind_returning(statement.returning, statement.target));
+    return prepare(TriggerEvent::Update, assignments_->changed(), effective(statement.on_conflict));
+  }
+
+ private:
+  Status change(const RowTriggers::Row& row) override {
+    frame().row(slot_).set_values(row.values, row.rowid);
+    TRY(assignments_->apply(row.values, frame()));
+    const std::vector<record::ValueView> values = with_affinity(assignments_->values());
+    const RowTriggers::Row after{assignments_->rowid().value_or(row.rowid), values};
+    return fire(&row, &after, assignments_->changed());
+  }
+
+  std::optional<Assignments> assignments_;
+};
+
+class ViewDelete final : public ViewChange {
+ public:
+  using ViewChange::ViewChange;
+
+  Status compile(const sql::DeleteStatement& statement) {
+    bind::Binder binder(unit_.bind_context(), {}, &statement.with);
+    auto query = TRY(bind_rows(binder, statement.target, statement.where.get()));
+    TRY(plan_rows(std::move(query)));
+    TRY(bind_returning(statement.returning, statement.target));
+    return prepare(TriggerEvent::Delete, {}, sql::Conflict::Unspecified);
+  }
+
+ private:
+  Status change(const RowTriggers::Row& row) override { return fire(&row, nullptr, {}); }
+};
+
+template <class Made, class Statement>
+Result<std::unique_ptr<Program>> make(const Statement& statement, const catalog::View& view,
+                                      std::string_view sql, const CompileContext& context) {
+  auto shape = TRY(shape_of(view, context));
+  auto program = std::make_unique<Made>(context, sql, view, std::move(shape));
+  TRY(program->compile(statement));
+  return program;
+}
+
+}  // namespace
+
+const catalog::View* find_view_target(const CompileContext& context, const sql::DmlTarget& target) {
+  const sql::Name& schema = target.name.schema;
+  if (schema && !catalog::same_name(schema.text, "main")) return nullptr;
+  return context.schema->find_view(target.name.name.text);
+}
+
+Result<std::unique_ptr<Program>> compile_view_insert(const sql::InsertStatement& statement,
+                                                     const catalog::View& view,
+                                                     std::string_view sql,
+                                                     const CompileContext& context) {
+  if (!has_trigger(view, TriggerEvent::Insert, nullptr)) return refuse_change(view);
+  if (!statement.upserts.empty()) return fail(ErrorCode::Error, "cannot UPSERT a view");
+  return make<ViewInsert>(statement, view, sql, context);
+}
+
+Result<std::unique_ptr<Program>> compile_view_update(const sql::UpdateStatement& statement,
+                                                     const catalog::View& view,
+                                                     std::string_view sql,
+                                                     const CompileContext& context) {
+  if (!has_trigger(view, TriggerEvent::Update, &statement.set)) return refuse_change(view);
+  return make<ViewUpdate>(statement, view, sql, context);
+}
+
+Result<std::unique_ptr<Program>> compile_view_delete(const sql::DeleteStatement& statement,
+                                                     const catalog::View& view,
+                                                     std::string_view sql,
+                                                     const CompileContext& context) {
+  if (!has_trigger(view, TriggerEvent::Delete, nullptr)) return refuse_change(view);
+  return make<ViewDelete>(statement, view, sql, context);
+}
+
+}  // namespace tern::exec
