@@ -43,6 +43,7 @@ class DeleteProgram final : public DmlProgram {
     TRY(rows_->open(frame()));
     while (TRY(rows_->next(frame()))) TRY(keys_.add(frame().row(slot_)));
     rows_->close();
+    keys_.sort();
     for (size_t i = 0; i < keys_.size(); ++i) {
       TRY(frame().check_interrupt());
       if (!TRY(writer_->load(keys_.at(i)))) continue;  // a foreign key action took it

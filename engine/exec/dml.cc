@@ -1,6 +1,7 @@
 #include "engine/exec/dml.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace tern::exec {
 
@@ -159,6 +160,7 @@ Status DmlProgram::keep_returned(std::span<const record::ValueView> row, int64_t
 void RowKeys::clear() {
   rowids_.clear();
   keys_.clear();
+  order_.clear();
 }
 
 Status RowKeys::add(expr::Row& row) {
@@ -172,6 +174,28 @@ Status RowKeys::add(expr::Row& row) {
   return ok();
 }
 
+void RowKeys::sort() {
+  if (!table_.without_rowid) {
+    if (!std::ranges::is_sorted(rowids_)) std::ranges::sort(rowids_);
+    return;
+  }
+  order_.resize(size());
+  std::iota(order_.begin(), order_.end(), size_t{0});
+  const auto before = [this](size_t a, size_t b) { return compare(a, b) < 0; };
+  if (!std::ranges::is_sorted(order_, before)) std::ranges::sort(order_, before);
+}
+
+int RowKeys::compare(size_t a, size_t b) const {
+  const size_t width = table_.primary_key.size();
+  for (size_t i = 0; i < width; ++i) {
+    const auto& term = table_.primary_index->terms[i];
+    const int order = record::compare_values(keys_[a * width + i].view(),
+                                             keys_[b * width + i].view(), *term.collation);
+    if (order != 0) return term.descending ? -order : order;
+  }
+  return 0;
+}
+
 size_t RowKeys::size() const {
   return table_.without_rowid ? keys_.size() / table_.primary_key.size() : rowids_.size();
 }
@@ -179,7 +203,7 @@ size_t RowKeys::size() const {
 write::TableWriter::RowKey RowKeys::at(size_t index) {
   if (!table_.without_rowid) return {rowids_[index], {}};
   const size_t width = table_.primary_key.size();
-  const auto from = keys_.begin() + static_cast<std::ptrdiff_t>(index * width);
+  const auto from = keys_.begin() + static_cast<std::ptrdiff_t>(order_[index] * width);
   key_.assign(from, from + static_cast<std::ptrdiff_t>(width));
   return {0, key_};
 }

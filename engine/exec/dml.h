@@ -103,20 +103,27 @@ class DmlProgram : public Program, private write::ChangeListener {
   sql::Conflict failure_action_ = sql::Conflict::Abort;
 };
 
-/// The addresses of rows to change, collected before the first change.
+/// The addresses of rows to change, collected before the first change and then visited in the order
+/// of the table's own tree: the pages come one after another, and what fails, fires or is returned
+/// first does not depend on the index that found the rows.
 class RowKeys {
  public:
   explicit RowKeys(const catalog::Table& table) : table_(table) {}
   void clear();
   /// The key of the row in `row` (stored layout).
   Status add(expr::Row& row);
+  /// To be called after the last add().
+  void sort();
   size_t size() const;
   write::TableWriter::RowKey at(size_t index);
 
  private:
+  int compare(size_t a, size_t b) const;
+
   const catalog::Table& table_;
   std::vector<int64_t> rowids_;
   std::vector<record::Value> keys_;  // WITHOUT ROWID: the primary keys' values, one after another
+  std::vector<size_t> order_;        // of these keys
   std::vector<record::ValueView> key_;
 };
 

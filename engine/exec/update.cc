@@ -39,6 +39,7 @@ class UpdateProgram final : public DmlProgram {
     TRY(rows_->open(frame()));
     while (TRY(rows_->next(frame()))) TRY(keys_.add(frame().row(slot_)));
     rows_->close();
+    keys_.sort();
     for (size_t i = 0; i < keys_.size(); ++i) {
       TRY(frame().check_interrupt());
       TRY(change(keys_.at(i)));

@@ -97,3 +97,19 @@ UPDATE long SET t = substr(t, 1, 100) WHERE id = 2;
 SELECT id FROM long WHERE t = printf('%.100c', 'x');
 DELETE FROM long WHERE id IN (1, 3);
 SELECT id, length(t), hex(substr(b, 1, 3)) FROM long;
+-- Rows are changed in the order of their keys, whichever index found them.
+CREATE TABLE o(a INTEGER PRIMARY KEY, b, c UNIQUE);
+CREATE INDEX ob ON o(b);
+INSERT INTO o VALUES (1, 9, 'x'), (2, 5, 'y'), (3, 7, 'z');
+-- in order
+UPDATE o SET b = b + 1 WHERE b > 4 RETURNING a, b;
+UPDATE o SET b = 1, c = 'w' WHERE b > 4;
+-- in order
+DELETE FROM o WHERE b > 4 RETURNING a;
+CREATE TABLE p(a, b, c UNIQUE, PRIMARY KEY (b DESC, a)) WITHOUT ROWID;
+CREATE INDEX pc ON p(c, a);
+INSERT INTO p VALUES (1, 9, 5), (2, 5, 6), (3, 7, 7), (4, 7, 4);
+UPDATE OR FAIL p SET c = 6, b = b + 100 WHERE c > 3;
+SELECT * FROM p;
+-- in order
+DELETE FROM p WHERE c > 3 RETURNING a, b, c;

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 
-#include "engine/base/error.h"
 #include "tools/diff/side.h"
 
 namespace tern::diff {
@@ -47,17 +46,6 @@ std::string names_text(const std::vector<std::string>& names) {
   return out;
 }
 
-// An UPDATE may break several unique keys, and which one first depends on the order of its rows:
-// SQLite meets those of a WITHOUT ROWID table in the order of some index.
-bool same_code(const Step& step, int a, int b) {
-  const auto is_unique = [](int code) {
-    return code == static_cast<int>(ErrorCode::ConstraintUnique) ||
-           code == static_cast<int>(ErrorCode::ConstraintPrimaryKey) ||
-           code == static_cast<int>(ErrorCode::ConstraintRowid);
-  };
-  return a == b || (step.sql.starts_with("UPDATE") && is_unique(a) && is_unique(b));
-}
-
 Divergence difference(const Step& step, const Outcome& reference, const Outcome& tern,
                       const CompareOptions& options) {
   Divergence out;
@@ -70,8 +58,7 @@ Divergence difference(const Step& step, const Outcome& reference, const Outcome&
     return differ(what, std::string("    ") + what + ": reference " + std::to_string(expected) +
                             ", tern " + std::to_string(got) + "\n");
   };
-  if (!same_code(step, reference.code, tern.code) ||
-      (options.messages && reference.message != tern.message)) {
+  if (reference.code != tern.code || (options.messages && reference.message != tern.message)) {
     return differ(
         "error " + std::to_string(reference.code) + "/" + std::to_string(tern.code) +
             (tern.is_unsupported() ? tern.message : ""),

@@ -80,7 +80,10 @@ std::string Generator::assignment(const Table& table, const Scope& scope) {
   if (is_rowid && random_.chance(60)) return column.name + " = " + rowid_value();
   const bool is_constant = !is_rowid && random_.chance(60);
   assigns_expression_ = assigns_expression_ || !is_constant;
-  if (is_rowid) return column.name + " = " + column.name + random_.pick({" + 1", " - 1", " * 2"});
+  // In range: SQLite keeps the rows before one whose rowid becomes a REAL, against its manual.
+  if (is_rowid) {
+    return column.name + " = " + column.name + random_.pick({" + 1", " - 1", " % 1000 * 2"});
+  }
   if (is_constant) return column.name + " = " + value_for(column);
   if (random_.chance(30)) return column.name + " = " + column.name + " + 1";
   return column.name + " = " + expr(scope, 1);
@@ -91,6 +94,19 @@ std::string Generator::plain_where(const Table& table) {
   const Column& column = random_.pick(table.columns);
   return " WHERE +" + column.name + random_.pick({" > ", " = ", " <> ", " < "}) +
          constant(column.shape);
+}
+
+// A condition that some row satisfies, and no other.
+std::string Generator::one_row(const Table& table) {
+  std::string order;
+  for (const std::string& key : table.identity()) order += (order.empty() ? "" : ", ") + key;
+  const std::string offset = std::to_string(random_.below(6));
+  std::string out;
+  for (const std::string& key : table.identity()) {
+    out += (out.empty() ? " WHERE " : " AND ") + key + " = (SELECT " + key + " FROM " + table.name +
+           " ORDER BY " + order + " LIMIT 1 OFFSET " + offset + ")";
+  }
+  return out;
 }
 
 // SQLite may look at rows of the table in a subquery after it has changed some of them.
@@ -105,24 +121,26 @@ void Generator::update() {
   may_bind_ = true;
   const Table& table = pick_table();
   const Scope scope = {{&table, table.name}};
-  std::string sql = "UPDATE ";
-  assigns_expression_ = false;
-  // SQLite may meet the rows of a WITHOUT ROWID table in the order of some index.
-  const bool has_action = table.has_rowid && random_.chance(20);
-  if (has_action) {
-    std::string action = random_.pick({"REPLACE", "IGNORE", "ABORT", "FAIL", "ROLLBACK"});
+  std::string action;
+  if (random_.chance(20)) {
+    action = random_.pick({"REPLACE", "IGNORE", "ABORT", "FAIL", "ROLLBACK"});
     // With foreign keys on, SQLite's REPLACE runs into what it replaced itself.
     if (foreign_keys_ && action == "REPLACE") action = "IGNORE";
-    sql += "OR " + action + " ";
   }
-  sql += table.name + " SET " + assignment(table, scope);
-  if (random_.chance(30)) sql += ", " + assignment(table, scope);
-  if (has_action) {
-    sql += random_.chance(80) ? plain_where(table) : "";
-  } else if (assigns_expression_) {
-    sql += plain_where(table);  // which rows are in the way may depend on their order
-  } else {
+  assigns_expression_ = false;
+  std::string assignments = assignment(table, scope);
+  if (random_.chance(30)) assignments += ", " + assignment(table, scope);
+
+  std::string sql =
+      "UPDATE " + (action.empty() ? "" : "OR " + action + " ") + table.name + " SET " + assignments;
+  // Which rows are in the way, and of which constraint, may depend on their order.
+  const bool order_matters = !action.empty() || assigns_expression_;
+  if (!order_matters) {
     sql += safe_where(table);
+  } else if (!table.has_rowid) {
+    sql += one_row(table);  // SQLite may meet them in the order of some index
+  } else if (action.empty() || random_.chance(80)) {
+    sql += plain_where(table);
   }
   emit(sql);
   may_bind_ = false;

@@ -5,7 +5,9 @@ namespace tern::diff {
 std::vector<std::string> Table::identity() const {
   if (has_rowid) return {"rowid"};
   std::vector<std::string> out;
-  for (const size_t i : key) out.push_back(columns[i].name);
+  // The key may be told apart by another collation than the column is ordered by.
+  const char* collation = is_bad_parent ? " COLLATE BINARY" : "";
+  for (const size_t i : key) out.push_back(columns[i].name + collation);
   return out;
 }
 

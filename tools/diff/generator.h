@@ -124,6 +124,7 @@ class Generator {
   std::string insert_verb();
   std::string assignment(const Table& table, const Scope& scope);
   std::string plain_where(const Table& table);
+  std::string one_row(const Table& table);
   std::string safe_where(const Table& table);
 
   const Table& pick_table() { return random_.pick(tables_); }
