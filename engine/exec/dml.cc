@@ -144,11 +144,6 @@ void DmlProgram::finish() {
   returned_ = {};
 }
 
-Status DmlProgram::changed(std::span<const record::ValueView> row, int64_t rowid) {
-  ++changes_;
-  return keep_returned(row, rowid);
-}
-
 Status DmlProgram::keep_returned(std::span<const record::ValueView> row, int64_t rowid) {
   if (returning_.empty()) return ok();
   frame_->row(returning_slot_).set_values(row, rowid);

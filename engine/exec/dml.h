@@ -88,8 +88,10 @@ class DmlProgram : public Program, private write::ChangeListener {
  private:
   Status work();
   Status check_violations();
-  /// Counts the row, and RETURNING.
-  Status changed(std::span<const record::ValueView> row, int64_t rowid) override;
+  void count() override { ++changes_; }
+  Status changed(std::span<const record::ValueView> row, int64_t rowid) override {
+    return returning_.empty() ? ok() : keep_returned(row, rowid);
+  }
 
   std::optional<expr::Frame> frame_;
   std::vector<ResultColumnInfo> columns_;

@@ -28,6 +28,18 @@ bool sets_any(const catalog::Table& table, const std::vector<sql::Name>& columns
   });
 }
 
+bool sets_parent_key(const catalog::Table& parent, const catalog::ForeignKey& key,
+                     std::span<const bool> changed) {
+  for (size_t i = 0; i < changed.size(); ++i) {
+    if (!changed[i]) continue;
+    if (key.parent_columns.empty() && parent.columns[i].primary_key_position > 0) return true;
+    for (const std::string& name : key.parent_columns) {
+      if (catalog::same_name(name, parent.columns[i].name)) return true;
+    }
+  }
+  return false;
+}
+
 sql::Conflict action_of(expr::RaiseAction action) {
   switch (action) {
     case expr::RaiseAction::Fail:
@@ -157,8 +169,36 @@ write::RowTriggers& TriggerPrograms::triggers_of_view(const catalog::View& view,
 
 Status TriggerPrograms::prepare(const catalog::Table& table, TriggerEvent event,
                                 std::span<const bool> changed, sql::Conflict on_conflict) {
-  write::RowTriggers* triggers = triggers_of(table);
-  return triggers ? prepare(*triggers, event, changed, on_conflict) : ok();
+  if (write::RowTriggers* triggers = triggers_of(table)) {
+    TRY(prepare(*triggers, event, changed, on_conflict));
+  }
+  const bool acts = context_.transaction.foreign_keys_enabled && event != TriggerEvent::Insert;
+  return acts ? prepare_actions(table, event, changed) : ok();
+}
+
+Status TriggerPrograms::prepare_actions(const catalog::Table& table, TriggerEvent event,
+                                        std::span<const bool> changed) {
+  using sql::ForeignKeyAction;
+  const bool is_delete = event == TriggerEvent::Delete;
+  auto& prepared = is_delete ? prepared_deletes_ : prepared_updates_;
+  for (const auto& [child, key] : context_.schema->children_of(table)) {
+    const ForeignKeyAction action = is_delete ? key->on_delete : key->on_update;
+    if (action != ForeignKeyAction::Cascade && action != ForeignKeyAction::SetNull &&
+        action != ForeignKeyAction::SetDefault) {
+      continue;
+    }
+    if (!is_delete && !sets_parent_key(table, *key, changed)) continue;
+    if (!prepared.insert(key).second) continue;
+    if (is_delete && action == ForeignKeyAction::Cascade) {
+      TRY(prepare(*child, TriggerEvent::Delete, {}, sql::Conflict::Unspecified));
+      continue;
+    }
+    const auto set = std::make_unique<bool[]>(child->columns.size());
+    for (const uint16_t column : key->child_columns) set[column] = true;
+    TRY(prepare(*child, TriggerEvent::Update, std::span(set.get(), child->columns.size()),
+                sql::Conflict::Abort));
+  }
+  return ok();
 }
 
 Status TriggerPrograms::prepare(write::RowTriggers& triggers, TriggerEvent event,

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "engine/exec/program.h"
@@ -25,7 +26,8 @@ class TriggerPrograms final : public write::TriggerSource {
   /// The INSTEAD OF triggers of a view; `shape` describes its columns and outlives this.
   write::RowTriggers& triggers_of_view(const catalog::View& view, const catalog::Table& shape);
 
-  /// Compiles what `table`'s triggers will do for a statement. `changed`: of an UPDATE.
+  /// Compiles what `table`'s triggers will do for a statement, and those of the tables that foreign
+  /// key actions change for it. `changed`: of an UPDATE.
   /// Errors: of compile(), without a place: it would be in another text.
   Status prepare(const catalog::Table& table, sql::TriggerEvent event,
                  std::span<const bool> changed, sql::Conflict on_conflict);
@@ -43,6 +45,8 @@ class TriggerPrograms final : public write::TriggerSource {
   struct State;      // of one trigger
   class TableFires;  // the triggers of one table
 
+  Status prepare_actions(const catalog::Table& table, sql::TriggerEvent event,
+                         std::span<const bool> changed);
   State& state_of(const catalog::Trigger& trigger, const catalog::Table& table);
   Result<std::unique_ptr<Activation>> compile(const State& state, sql::Conflict on_conflict);
   Result<Activation*> idle(State& state, sql::Conflict on_conflict);
@@ -55,6 +59,8 @@ class TriggerPrograms final : public write::TriggerSource {
   std::optional<sql::Conflict> failure_action_;
   std::map<const catalog::Trigger*, std::unique_ptr<State>> states_;
   std::map<const void*, std::unique_ptr<TableFires>> tables_;  // by table or view
+  std::set<const catalog::ForeignKey*> prepared_deletes_;      // whose actions were looked at
+  std::set<const catalog::ForeignKey*> prepared_updates_;
 };
 
 }  // namespace tern::exec

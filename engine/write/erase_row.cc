@@ -19,18 +19,19 @@ Result<TableWriter::Change> TableWriter::State::erase_loaded(bool indirect) {
       fires(sql::TriggerTime::After, sql::TriggerEvent::Delete)) {
     return erase_with_triggers(loaded_, is_indirect, Cause::Statement);
   }
-  TRY(erase_row(loaded_, is_indirect));
+  TRY(erase_row(loaded_, is_indirect, Cause::Statement));
   TRY(tell(loaded_.values, loaded_.rowid));
   return Change::Done;
 }
 
-Status TableWriter::State::erase_row(StoredRow& row, bool indirect) {
+Status TableWriter::State::erase_row(StoredRow& row, bool indirect, Cause cause) {
   ForeignKeys* keys = foreign_keys();
   if (keys) TRY(keys->before_removal(row.row(), {}));
   TRY(erase_entries(row, false));
   const RowKey key{row.rowid, row.key};
   if (!TRY(seek(key))) return fail(ErrorCode::Corrupt);
   TRY(erase_current_row());
+  if (cause == Cause::Statement) count_change();
   if (rowids_) rowids_->forget();
   if (txn::ChangesetBuilder* changes = capture()) {
     changes->erase(shape_, row.rowid, row.values, indirect);

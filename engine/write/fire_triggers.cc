@@ -100,9 +100,9 @@ Result<TableWriter::Change> TableWriter::State::erase_with_triggers(StoredRow& r
     if (TRY(fire(firing)) == Verdict::Ignore) return Change::Ignored;
     StoredRow current;
     if (!TRY(load_into({row.rowid, row.key}, current))) return Change::Ignored;
-    TRY(erase_row(current, indirect));
+    TRY(erase_row(current, indirect, cause));
   } else {
-    TRY(erase_row(row, indirect));
+    TRY(erase_row(row, indirect, cause));
   }
   if (cause == Cause::Statement) TRY(tell(row.values, row.rowid));
   if (!fires(TriggerTime::After, TriggerEvent::Delete)) return Change::Done;

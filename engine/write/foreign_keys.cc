@@ -228,12 +228,16 @@ Status ForeignKeys::act_on_children(ParentSide& side, const Row& before, const R
     side.writer = TRY(TableWriter::open(transaction_, *side.child, TableWriter::Use::Statement,
                                         {.source = triggers_, .is_inside = true}));
   }
-  for (const auto& key : keys) TRY(change_child(side, key, after, action));
+  int64_t count = 0;
+  for (const auto& key : keys) {
+    if (TRY(change_child(side, key, after, action))) ++count;
+  }
+  transaction_.total_changes += count;
   return ok();
 }
 
-Status ForeignKeys::change_child(ParentSide& side, const std::vector<record::Value>& key,
-                                 const Row* after, ForeignKeyAction action) {
+Result<bool> ForeignKeys::change_child(ParentSide& side, const std::vector<record::Value>& key,
+                                       const Row* after, ForeignKeyAction action) {
   TableWriter& writer = *side.writer;
   const std::vector<record::ValueView> primary_key(key.begin(), key.end());
   TableWriter::RowKey address;
@@ -242,10 +246,10 @@ Status ForeignKeys::change_child(ParentSide& side, const std::vector<record::Val
   } else {
     address.rowid = primary_key[0].as_integer();
   }
-  if (!TRY(writer.load(address))) return ok();  // another action took it
+  // Another action may have taken it.
+  if (!TRY(writer.load(address))) return false;
   if (action == ForeignKeyAction::Cascade && !after) {
-    (void)TRY(writer.erase_loaded(true));
-    return ok();
+    return TRY(writer.erase_loaded(true)) == TableWriter::Change::Done;
   }
   const auto row = writer.loaded_row();
   std::vector<record::ValueView> values(row.begin(), row.end());
@@ -263,9 +267,9 @@ Status ForeignKeys::change_child(ParentSide& side, const std::vector<record::Val
       values[column] = defaults.emplace_back(TRY(writer.default_of(column))).view();
     }
   }
-  (void)TRY(writer.update_loaded(values, std::span(changed.get(), values.size()), std::nullopt,
-                                 sql::Conflict::Abort, true));
-  return ok();
+  const auto change = TRY(writer.update_loaded(values, std::span(changed.get(), values.size()),
+                                               std::nullopt, sql::Conflict::Abort, true));
+  return change == TableWriter::Change::Done;
 }
 
 }  // namespace tern::write

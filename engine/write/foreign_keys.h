@@ -71,8 +71,9 @@ class ForeignKeys {
   Result<bool> key_differs(const ParentSide& side, const Row& before, const Row& after) const;
   Status act_on_children(ParentSide& side, const Row& before, const Row* after,
                          sql::ForeignKeyAction action);
-  Status change_child(ParentSide& side, const std::vector<record::Value>& key, const Row* after,
-                      sql::ForeignKeyAction action);
+  /// true: a row was changed.
+  Result<bool> change_child(ParentSide& side, const std::vector<record::Value>& key,
+                            const Row* after, sql::ForeignKeyAction action);
 
   txn::Transaction& transaction_;
   const catalog::Schema& schema_;

@@ -94,6 +94,7 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
     }
   }
   TRY(write_entries());
+  count_change();
   if (has_rowid()) rowids_->used(candidate_.rowid);
   last_rowid_ = candidate_.rowid;
   if (!indirect && has_rowid()) transaction_.last_insert_rowid = candidate_.rowid;

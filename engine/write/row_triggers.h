@@ -41,11 +41,13 @@ class TriggerSource {
   virtual RowTriggers* triggers_of(const catalog::Table& table) = 0;
 };
 
-/// Is told of each row that a statement has inserted, changed or deleted itself, before the AFTER
-/// triggers run: for counting, and for RETURNING.
+/// Is told of each row that a statement itself has inserted, changed or deleted.
 class ChangeListener {
  public:
   virtual ~ChangeListener() = default;
+  /// It counts, whatever foreign key actions and triggers may still refuse.
+  virtual void count() = 0;
+  /// Foreign key actions have run, AFTER triggers have not: for RETURNING.
   virtual Status changed(std::span<const record::ValueView> row, int64_t rowid) = 0;
 };
 

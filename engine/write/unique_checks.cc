@@ -78,7 +78,7 @@ Result<Verdict> TableWriter::State::resolve(Conflict action, const RowKey& rival
     replaced_with_triggers_ = true;
     (void)TRY(erase_with_triggers(replaced_, candidate_.indirect, Cause::Replace));
   } else {
-    TRY(erase_row(replaced_, candidate_.indirect));
+    TRY(erase_row(replaced_, candidate_.indirect, Cause::Replace));
   }
   replaced_any_ = true;
   if (reads_rows_) expressions_.set_row(candidate_.values, candidate_.rowid);

@@ -57,6 +57,7 @@ Result<TableWriter::Change> TableWriter::State::update(std::span<const record::V
   TRY(replace_stored(loaded_));
   if (keys) TRY(keys->before_arrival(after, changed));
   TRY(write_entries());
+  count_change();
   if (rowids_ && candidate_.rowid != loaded_.rowid) rowids_->forget();
   if (txn::ChangesetBuilder* changes = capture()) {
     changes->update(shape_, loaded_.rowid, candidate_.rowid, loaded_.values, candidate_.values,

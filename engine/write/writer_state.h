@@ -68,6 +68,7 @@ class TableWriter::State {
   int64_t last_rowid() const { return last_rowid_; }
 
  private:
+  enum class Cause : uint8_t { Statement, Replace };  // of a deletion
   State(txn::Transaction& transaction, const catalog::Table& table, Use use, Triggering triggering);
   Status open_indexes();
   void describe_shape();
@@ -85,8 +86,10 @@ class TableWriter::State {
   Result<Change> before_update();
   Status after_insert();
   Status after_update(const StoredRow& old);
-  enum class Cause : uint8_t { Statement, Replace };
   Result<Change> erase_with_triggers(StoredRow& row, bool indirect, Cause cause);
+  void count_change() {
+    if (triggering_.listener) triggering_.listener->count();
+  }
   Status tell(std::span<const record::ValueView> row, int64_t rowid) {
     return triggering_.listener ? triggering_.listener->changed(row, rowid) : ok();
   }
@@ -118,7 +121,7 @@ class TableWriter::State {
   Result<Verdict> check_again(const StoredRow* old);
 
   Status write_entries();
-  Status erase_row(StoredRow& row, bool indirect);
+  Status erase_row(StoredRow& row, bool indirect, Cause cause);
   Status erase_entries(const StoredRow& row, bool only_affected);
   Status replace_stored(const StoredRow& old);
   bool moves(const StoredRow& old) const;
