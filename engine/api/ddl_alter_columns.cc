@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/api/ddl_alter_check.h"
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
 #include "engine/sql/lexer.h"
@@ -175,6 +176,7 @@ Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statemen
       TRY(table_to_alter(call, statement, "cannot drop column from view \"" + view + "\""));
   const std::string& name = statement.column.text;
   TRY(check_dropped(*table, name));
+  TRY(check_views_and_triggers(call, ""));
   const uint16_t column = *table->find_column(name);
   const std::string text = text_without(*table, column);
   sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
@@ -187,6 +189,7 @@ Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statemen
   const auto schema = TRY(call.connection.schema());
   const catalog::Table& after = *schema->find_table(table->name);
   TRY(after_drop("table " + table->name, write::check_expressions(call.transaction(), after)));
+  TRY(check_views_and_triggers(call, " after drop column"));
   const auto swapped = std::exchange(call.transaction().schema, call.schema);
   Status written = write::drop_column_of_rows(call.transaction(), *table, column, after);
   call.transaction().schema = swapped;

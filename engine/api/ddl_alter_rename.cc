@@ -1,8 +1,10 @@
 #include <algorithm>
 
+#include "engine/api/ddl_alter_check.h"
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
 #include "engine/api/ddl_text_edit.h"
+#include "engine/exec/schema_names.h"
 #include "engine/sql/parser.h"
 #include "engine/sql/walk.h"
 
@@ -147,9 +149,73 @@ class ParentColumns final : public sql::Walker {
   std::string_view table_;
 };
 
+/// Renames a column where a view or a trigger means it.
+class ColumnMeanings final : public bind::NameObserver {
+ public:
+  ColumnMeanings(const catalog::Table& table, const sql::AlterTableStatement& alter,
+                 std::string_view sql)
+      : edit(sql), table_(table), alter_(alter) {}
+
+  void column_named(const sql::ColumnRef& ref, const catalog::Table& table,
+                    int32_t /*column*/) override {
+    if (&table == &table_) name(ref.column);
+  }
+  /// Where the columns of `table` are listed.
+  void list(const sql::Name& table, const std::vector<sql::Name>& columns) {
+    if (!catalog::same_name(table.text, table_.name)) return;
+    for (const sql::Name& column : columns) name(column);
+  }
+  void list(const sql::Name& table, const std::vector<sql::Assignment>& set) {
+    for (const sql::Assignment& assignment : set) list(table, assignment.columns);
+  }
+  TextEdit edit;
+
+ private:
+  void name(const sql::Name& name) {
+    if (!catalog::same_name(name.text, alter_.column.text)) return;
+    edit.rename(name, alter_.new_name.text, alter_.new_name.quote != sql::Quote::None);
+  }
+  const catalog::Table& table_;
+  const sql::AlterTableStatement& alter_;
+};
+
+void list_columns(const sql::CreateTriggerStatement& trigger, ColumnMeanings& meanings) {
+  meanings.list(trigger.table.name, trigger.update_columns);
+  for (const sql::StatementPtr& step : trigger.body) {
+    if (const auto* insert = step->as_if<sql::InsertStatement>()) {
+      const sql::Name& target = insert->target.name.name;
+      meanings.list(target, insert->columns);
+      for (const sql::Upsert& upsert : insert->upserts) meanings.list(target, upsert.set);
+    } else if (const auto* update = step->as_if<sql::UpdateStatement>()) {
+      meanings.list(update->target.name.name, update->set);
+    }
+  }
+}
+
+/// The text of a view or trigger.
+Result<std::string> with_meaning_renamed(const DdlCall& call, const SchemaRow& row,
+                                         const catalog::Table& table,
+                                         const sql::AlterTableStatement& alter) {
+  const exec::CompileContext context = TRY(binding_context(call));
+  ColumnMeanings meanings(table, alter, row.sql);
+  Status bound;
+  if (row.type == "view") {
+    bound = exec::bind_view(*call.schema->find_view(row.name), context, &meanings);
+  } else {
+    const catalog::Trigger& trigger = *call.schema->triggers.at(row.name);
+    bound = exec::bind_trigger(trigger, context, &meanings);
+    list_columns(trigger.definition(), meanings);
+  }
+  if (!bound) return refuse("not supported yet: RENAME COLUMN with " + row.type + " " + row.name);
+  return meanings.edit.apply();
+}
+
 Result<std::string> with_column_renamed(const DdlCall& call, const SchemaRow& row,
                                         const catalog::Table& table,
                                         const sql::AlterTableStatement& alter) {
+  if (row.type == "view" || row.type == "trigger") {
+    return with_meaning_renamed(call, row, table, alter);
+  }
   const sql::ParsedStatement parsed = TRY(sql::parse_statement(row.sql));
   ColumnNames names(*call.schema, table, alter.column, alter.new_name, row.sql);
   const sql::Statement& statement = *parsed.statement;
@@ -166,11 +232,6 @@ Result<std::string> with_column_renamed(const DdlCall& call, const SchemaRow& ro
   if (statement.kind == sql::StatementKind::CreateIndex && !is_own) return row.sql;
   if (is_own) names.set_own();
   names.walk(statement);
-  if (const auto* trigger = statement.as_if<sql::CreateTriggerStatement>()) {
-    if (is_own) {
-      for (const sql::Name& column : trigger->update_columns) names.name(column);
-    }
-  }
   if (!names.sees_table()) return row.sql;
   if (names.is_unclear()) {
     return refuse("not supported yet: RENAME COLUMN with " + row.type + " " + row.name);
@@ -191,6 +252,7 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
     return refuse("there is already another table or index with this name: " + name);
   }
   TRY(check_object_name(name));
+  TRY(check_views_and_triggers(call, ""));
   TRY(rename_sequence(call.connection, table->name, name));
   const auto rename = [&](SchemaRow& row) -> Result<bool> {
     if (!row.sql.empty()) row.sql = TRY(with_table_renamed(row.sql, table->name, name));
@@ -202,7 +264,8 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
     return true;
   };
   TRY(change_schema_rows(call.connection, rename));
-  return call.connection.schema_changed();
+  TRY(call.connection.schema_changed());
+  return check_views_and_triggers(call, " after rename");
 }
 
 Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statement) {
@@ -216,6 +279,7 @@ Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statem
     return refuse("error in table " + table->name +
                   " after rename: duplicate column name: " + statement.new_name.text);
   }
+  TRY(check_views_and_triggers(call, ""));
   const auto rename = [&](SchemaRow& row) -> Result<bool> {
     if (row.sql.empty()) return false;
     std::string text = TRY(with_column_renamed(call, row, *table, statement));
@@ -224,7 +288,8 @@ Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statem
     return true;
   };
   TRY(change_schema_rows(call.connection, rename));
-  return call.connection.schema_changed();
+  TRY(call.connection.schema_changed());
+  return check_views_and_triggers(call, " after rename");
 }
 
 }  // namespace tern::api

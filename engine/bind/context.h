@@ -27,6 +27,16 @@ class SubqueryFactory {
                                    std::unique_ptr<Query> query) = 0;
 };
 
+/// Is told which columns of tables the names in a text mean. Texts of views named there are not
+/// looked into.
+class NameObserver {
+ public:
+  virtual ~NameObserver() = default;
+  /// `column`: place in the table; negative: the rowid.
+  virtual void column_named(const sql::ColumnRef& ref, const catalog::Table& table,
+                            int32_t column) = 0;
+};
+
 /// What names and functions are looked up in. Cheap to copy.
 /// Lifetime: all of it outlives what is bound with it; the schema and registry outlive the result.
 struct Context {
@@ -38,6 +48,7 @@ struct Context {
   /// Where the expression stands if that restricts it: "CHECK constraints", "index expressions",
   /// "partial index WHERE clauses". Not empty: subqueries and parameters are refused.
   std::string_view place = {};
+  NameObserver* names = nullptr;         // null: nobody wants to know
   const TriggerRows* trigger = nullptr;  // null: not in a trigger's WHEN or body
   const Context* around = nullptr;       // of the statement or view that names the view being bound
 };

@@ -303,7 +303,12 @@ Result<expr::ExprPtr> ExprBinder::column_ref(const sql::ColumnRef& ref) {
   std::optional<expr::ExprPtr> from_alias = TRY(alias(ref));
   if (from_alias) return std::move(*from_alias);
   const std::optional<FoundColumn> found = TRY(resolve(ref));
-  if (found) return column(*found);
+  if (found) {
+    if (context_.names && found->source->table) {
+      context_.names->column_named(ref, *found->source->table, found->column);
+    }
+    return column(*found);
+  }
   if (!ref.table) {
     if (ref.column.quote == sql::Quote::Double) {
       return builder_.literal(record::ValueView::text(ref.column.text));

@@ -205,6 +205,7 @@ Status FromBinder::add_view(const sql::TableSource& from, Source& source,
   inside.sql = view.sql;
   inside.around = &context_;
   inside.trigger = nullptr;
+  inside.names = nullptr;
   source.is_view = true;
   source.query = TRY(SelectBinder(inside, nullptr, nullptr).bind(*create.select));
   if (!create.columns.empty() && create.columns.size() != source.query->width()) {
@@ -229,7 +230,9 @@ Status FromBinder::add_index_expressions(Source& source) {
     alone.slot = source.slot;
     Scope scope;
     scope.sources = {&alone};
-    ExprBinder binder(context_, scope);
+    Context elsewhere = context_;  // the index's text
+    elsewhere.names = nullptr;
+    ExprBinder binder(elsewhere, scope);
     IndexExpressions& out = source.index_expressions.emplace_back();
     out.index = index.get();
     out.where = TRY(binder.bind_terms(index->where));

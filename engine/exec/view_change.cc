@@ -37,33 +37,6 @@ bool has_trigger(const catalog::View& view, TriggerEvent event,
   });
 }
 
-/// The columns of the view as those of a table without storage.
-Result<std::unique_ptr<catalog::Table>> shape_of(const catalog::View& view,
-                                                 const CompileContext& context) {
-  CompileUnit unit(context, view.sql);
-  sql::Select select;
-  sql::SelectCore& core = select.cores.emplace_back();
-  core.columns.emplace_back().kind = sql::ResultColumnKind::Star;
-  sql::TableSource& source = core.from.emplace_back();
-  source.kind = sql::TableSourceKind::Table;
-  source.name.name.text = view.name;
-  source.name.name.present = true;
-  const auto query = TRY(bind::Binder(unit.bind_context()).bind_select(select));
-  auto out = std::make_unique<catalog::Table>();
-  out->name = view.name;
-  for (size_t i = 0; i < query->width(); ++i) {
-    const bind::OutputColumn& output = query->outputs()[i];
-    catalog::Column& column = out->columns.emplace_back();
-    column.name = output.name;
-    column.declared_type = output.declared_type;
-    column.affinity = output.expr ? output.expr->affinity() : record::Affinity::None;
-    if (output.expr && output.expr->collation().collation) {
-      column.collation = output.expr->collation().collation;
-    }
-  }
-  return out;
-}
-
 /// What the three have in common.
 class ViewProgram : public DmlProgram {
  public:
@@ -264,7 +237,7 @@ class ViewDelete final : public ViewChange {
 template <class Made, class Statement>
 Result<std::unique_ptr<Program>> make(const Statement& statement, const catalog::View& view,
                                       std::string_view sql, const CompileContext& context) {
-  auto shape = TRY(shape_of(view, context));
+  auto shape = TRY(shape_of_view(view, context));
   auto program = std::make_unique<Made>(context, sql, view, std::move(shape));
   TRY(program->compile(statement));
   return program;
@@ -276,6 +249,32 @@ const catalog::View* find_view_target(const CompileContext& context, const sql::
   const sql::Name& schema = target.name.schema;
   if (schema && !catalog::same_name(schema.text, "main")) return nullptr;
   return context.schema->find_view(target.name.name.text);
+}
+
+Result<std::unique_ptr<catalog::Table>> shape_of_view(const catalog::View& view,
+                                                      const CompileContext& context) {
+  CompileUnit unit(context, view.sql);
+  sql::Select select;
+  sql::SelectCore& core = select.cores.emplace_back();
+  core.columns.emplace_back().kind = sql::ResultColumnKind::Star;
+  sql::TableSource& source = core.from.emplace_back();
+  source.kind = sql::TableSourceKind::Table;
+  source.name.name.text = view.name;
+  source.name.name.present = true;
+  const auto query = TRY(bind::Binder(unit.bind_context()).bind_select(select));
+  auto out = std::make_unique<catalog::Table>();
+  out->name = view.name;
+  for (size_t i = 0; i < query->width(); ++i) {
+    const bind::OutputColumn& output = query->outputs()[i];
+    catalog::Column& column = out->columns.emplace_back();
+    column.name = output.name;
+    column.declared_type = output.declared_type;
+    column.affinity = output.expr ? output.expr->affinity() : record::Affinity::None;
+    if (output.expr && output.expr->collation().collation) {
+      column.collation = output.expr->collation().collation;
+    }
+  }
+  return out;
 }
 
 Result<std::unique_ptr<Program>> compile_view_insert(const sql::InsertStatement& statement,

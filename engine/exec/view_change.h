@@ -13,6 +13,10 @@ namespace tern::exec {
 /// The view that `target` names; null if it does not name one.
 const catalog::View* find_view_target(const CompileContext& context, const sql::DmlTarget& target);
 
+/// The columns of the view as those of a table without storage.
+Result<std::unique_ptr<catalog::Table>> shape_of_view(const catalog::View& view,
+                                                      const CompileContext& context);
+
 /// Errors: cannot modify v because it is a view (no trigger fits); cannot UPSERT a view.
 Result<std::unique_ptr<Program>> compile_view_insert(const sql::InsertStatement& statement,
                                                      const catalog::View& view,

@@ -1,0 +1,45 @@
+#include "engine/api/ddl_alter_check.h"
+
+#include "engine/api/ddl_schema_table.h"
+#include "engine/exec/schema_names.h"
+
+namespace tern::api {
+namespace {
+
+Status bind_object(const SchemaRow& row, const exec::CompileContext& context) {
+  if (row.type == "view") {
+    const catalog::View* view = context.schema->find_view(row.name);
+    return view ? exec::bind_view(*view, context, nullptr) : ok();
+  }
+  const auto trigger = context.schema->triggers.find(row.name);
+  if (trigger == context.schema->triggers.end()) return ok();
+  return exec::bind_trigger(*trigger->second, context, nullptr);
+}
+
+}  // namespace
+
+Result<exec::CompileContext> binding_context(const DdlCall& call) {
+  return exec::CompileContext{.transaction = call.transaction(),
+                              .schema = TRY(call.connection.schema()),
+                              .functions = call.connection.functions(),
+                              .connection = call.connection.function_view()};
+}
+
+Status check_views_and_triggers(const DdlCall& call, std::string_view when) {
+  std::vector<SchemaRow> rows;
+  TRY(change_schema_rows(call.connection, [&](SchemaRow& row) -> Result<bool> {
+    if (row.type == "view" || row.type == "trigger") rows.push_back(row);
+    return false;
+  }));
+  if (rows.empty()) return {};
+  const exec::CompileContext context = TRY(binding_context(call));
+  for (const SchemaRow& row : rows) {
+    const Status bound = bind_object(row, context);
+    if (bound || bound.error().message().starts_with("not supported yet")) continue;
+    return refuse("error in " + row.type + " " + row.name + std::string(when) + ": " +
+                  std::string(bound.error().message()));
+  }
+  return {};
+}
+
+}  // namespace tern::api
