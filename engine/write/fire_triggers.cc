@@ -14,7 +14,7 @@ Result<Verdict> TableWriter::State::fire(const RowTriggers::Firing& firing) {
 Result<TableWriter::Change> TableWriter::State::announce_insert(
     std::optional<int64_t> rowid, std::span<const record::ValueView> values,
     sql::Conflict on_conflict) {
-  is_announced_ = true;
+  is_announced_ = false;
   failure_action_ = sql::Conflict::Abort;
   if (!fires(TriggerTime::Before, TriggerEvent::Insert)) return Change::Done;
   TRY(take_values(values));
@@ -34,7 +34,8 @@ Result<TableWriter::Change> TableWriter::State::announce_insert(
                                     .new_row = &row,
                                     .changed = {},
                                     .on_conflict = on_conflict}));
-  return verdict == Verdict::Ignore ? Change::Ignored : Change::Done;
+  is_announced_ = verdict == Verdict::Pass;
+  return is_announced_ ? Change::Done : Change::Ignored;
 }
 
 Status TableWriter::State::after_insert() {

@@ -79,6 +79,7 @@ CREATE TRIGGER k3 AFTER INSERT ON k WHEN NEW.b = 'fail' BEGIN INSERT INTO log(x)
 CREATE TRIGGER k4 AFTER INSERT ON k WHEN NEW.b = 'rollback' BEGIN SELECT RAISE(ROLLBACK, 'roll it back'); END;
 CREATE TRIGGER k5 AFTER INSERT ON k WHEN NEW.b = 'late' BEGIN SELECT CASE WHEN NEW.a > 1 THEN RAISE(IGNORE) END; INSERT INTO log(x) VALUES('late ' || NEW.a); END;
 INSERT INTO k VALUES(1, 'x'), (2, 'ignore'), (3, 'y');
+INSERT INTO k VALUES(31, 'ignore'), (32, 'ignore'), (33, 'ignore'), (34, 'z');
 SELECT changes();
 INSERT INTO k VALUES(4, 'x'), (5, 'abort'), (6, 'y');
 SELECT changes(), total_changes();
