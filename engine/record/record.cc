@@ -10,29 +10,6 @@ std::unexpected<Error> corrupt(const char* what) {
   return fail(ErrorCode::Corrupt, std::string("record: ") + what);
 }
 
-/// Writes the body bytes of `v` at `out`; returns how many.
-size_t write_body(std::byte* out, ValueView v, uint64_t type) {
-  const size_t size = static_cast<size_t>(serial_size(type));
-  if (size == 0) return 0;
-  switch (v.type()) {
-    case ValueType::Integer: {
-      uint64_t bits = static_cast<uint64_t>(v.as_integer());
-      for (size_t i = size; i-- > 0; bits >>= 8) out[i] = static_cast<std::byte>(bits);
-      break;
-    }
-    case ValueType::Real:
-      store_be(out, std::bit_cast<uint64_t>(v.as_real()));
-      break;
-    case ValueType::Text:
-    case ValueType::Blob:
-      std::memcpy(out, v.as_bytes().data(), size);
-      break;
-    case ValueType::Null:
-      break;
-  }
-  return size;
-}
-
 /// Columns below this are found by walking the header each time: less work than remembering.
 constexpr uint32_t kWalkedMax = 8;
 
@@ -89,7 +66,7 @@ void encode_record(std::span<const ValueView> values, ByteVector& out) {
     } else {
       head += write_varint(head, type);
     }
-    tail += write_body(tail, v, type);
+    tail += encode_value(tail, v, type);
   }
 }
 

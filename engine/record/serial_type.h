@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "engine/base/bytes.h"
 #include "engine/record/value.h"
@@ -89,6 +90,30 @@ inline ValueView decode_value(uint64_t type, const std::byte* at) {
   if (is_integer_serial_type(type)) return ValueView::integer(decode_integer(type, at));
   if (type == kSerialReal) return ValueView::real(std::bit_cast<double>(load_be<uint64_t>(at)));
   return ValueView::null();
+}
+
+/// Writes the bytes of `v`, whose serial type is `type`, at `out`, which has room for them; returns
+/// how many.
+inline size_t encode_value(std::byte* out, ValueView v, uint64_t type) {
+  const size_t size = static_cast<size_t>(serial_size(type));
+  if (size == 0) return 0;
+  switch (v.type()) {
+    case ValueType::Integer: {
+      uint64_t bits = static_cast<uint64_t>(v.as_integer());
+      for (size_t i = size; i-- > 0; bits >>= 8) out[i] = static_cast<std::byte>(bits);
+      break;
+    }
+    case ValueType::Real:
+      store_be(out, std::bit_cast<uint64_t>(v.as_real()));
+      break;
+    case ValueType::Text:
+    case ValueType::Blob:
+      std::memcpy(out, v.as_bytes().data(), size);
+      break;
+    case ValueType::Null:
+      break;
+  }
+  return size;
 }
 
 }  // namespace tern::record

@@ -14,10 +14,10 @@
 // A transaction as data: what passed TableWriter, in order, and DDL as text.
 //
 // Encoding (all integers are varints of base/varint.h unless said otherwise; signed ones as their
-// two's complement; a value is a tag byte 0..4 = ValueType, then: Integer 8 bytes LE, Real 8 bytes
-// LE (bits), Text and Blob: length, bytes):
+// two's complement; a value is its serial type of record/serial_type.h, then its bytes as in a
+// record):
 //
-//   changeset := 'T' 'C' version(=1) item*
+//   changeset := 'T' 'C' version(=2) item*
 //   item      := 0x01 TABLE   name length+bytes, column count, per column: name length+bytes, key
 //                             position (0: not in the key); flags (1 = WITHOUT ROWID, 2 = the key
 //                             is the rowid). Its number is implied by order: 0, 1, ...

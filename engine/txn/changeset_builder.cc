@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/base/varint.h"
+#include "engine/record/serial_type.h"
 #include "engine/txn/changeset.h"
 #include "engine/txn/changeset_format.h"
 
@@ -13,28 +14,12 @@ void append_sized(ByteVector& out, Bytes bytes) {
   append(out, bytes);
 }
 
-void append_fixed(ByteVector& out, uint64_t bits) {
-  std::byte raw[8];
-  store_le(raw, bits);
-  append(out, raw);
-}
-
 void append_value(ByteVector& out, record::ValueView value) {
-  out.push_back(static_cast<std::byte>(value.type()));
-  switch (value.type()) {
-    case record::ValueType::Null:
-      break;
-    case record::ValueType::Integer:
-      append_fixed(out, static_cast<uint64_t>(value.as_integer()));
-      break;
-    case record::ValueType::Real:
-      append_fixed(out, std::bit_cast<uint64_t>(value.as_real()));
-      break;
-    case record::ValueType::Text:
-    case record::ValueType::Blob:
-      append_sized(out, value.as_bytes());
-      break;
-  }
+  const uint64_t type = record::serial_type_of(value);
+  append_varint(out, type);
+  const size_t at = out.size();
+  out.resize(at + static_cast<size_t>(record::serial_size(type)));
+  record::encode_value(out.data() + at, value, type);
 }
 
 void append_values(ByteVector& out, const TableShape& table,

@@ -13,7 +13,7 @@ struct TableShape;
 
 namespace tern::txn::format {
 
-constexpr std::byte kMagic[3] = {std::byte{'T'}, std::byte{'C'}, std::byte{1}};
+constexpr std::byte kMagic[3] = {std::byte{'T'}, std::byte{'C'}, std::byte{2}};
 constexpr std::byte kTable{1};
 constexpr std::byte kInsert{2};
 constexpr std::byte kUpdate{3};

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/base/varint.h"
+#include "engine/record/serial_type.h"
 #include "engine/txn/changeset.h"
 #include "engine/txn/changeset_format.h"
 
@@ -60,19 +61,13 @@ Result<Bytes> ChangesetReader::sized_bytes() {
 }
 
 Result<record::ValueView> ChangesetReader::value() {
-  const std::byte tag = TRY(byte());
-  if (tag > static_cast<std::byte>(record::ValueType::Blob)) return damaged("unknown value type");
-  const auto type = static_cast<record::ValueType>(tag);
-  if (type == record::ValueType::Null) return record::ValueView::null();
-  if (type == record::ValueType::Text) return record::ValueView::text(as_text(TRY(sized_bytes())));
-  if (type == record::ValueType::Blob) return record::ValueView::blob(TRY(sized_bytes()));
-  if (rest_.size() < 8) return damaged("cut off");
-  const auto bits = load_le<uint64_t>(rest_.data());
-  rest_ = rest_.subspan(8);
-  if (type == record::ValueType::Integer) {
-    return record::ValueView::integer(static_cast<int64_t>(bits));
-  }
-  return record::ValueView::real(std::bit_cast<double>(bits));
+  const uint64_t type = TRY(varint());
+  if (type > record::kSerialOne && type < record::kSerialBlob) return damaged("unknown value type");
+  const uint64_t size = record::serial_size(type);
+  if (size > rest_.size()) return damaged("cut off");
+  const std::byte* at = rest_.data();
+  rest_ = rest_.subspan(static_cast<size_t>(size));
+  return record::decode_value(type, at);
 }
 
 Status ChangesetReader::table_item() {
