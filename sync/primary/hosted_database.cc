@@ -120,7 +120,7 @@ class HostedDatabase::Recorder final : public api::CommitObserver {
       PageStep step{page.raw, false, {}};
       if (page.raw <= before.page_count()) {
         const storage::PageRef old = TRY(before.read(page));
-        step.delta = wire::make_delta(old.bytes(), image.bytes());
+        step.delta = wire::make_delta(page.raw, old.bytes(), image.bytes());
         step.has_delta = step.delta.size() < image.bytes().size() / 2;
         if (!step.has_delta) step.delta.clear();
       }

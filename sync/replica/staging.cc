@@ -150,7 +150,8 @@ Status Staging::take(const wire::PullAnswer& answer, const BaseImage& base_image
       image = TRY(base_image(update.page));
       if (image.size() != answer.page_size)
         return fail(ErrorCode::Corrupt, "pull answer: page size");
-      for (const ByteVector& delta : update.deltas) TRY(wire::apply_delta(image, delta));
+      for (const ByteVector& delta : update.deltas)
+        TRY(wire::apply_delta(update.page, image, delta));
     }
     Writer out;
     out.u32(update.page);

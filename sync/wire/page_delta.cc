@@ -1,19 +1,34 @@
 #include "sync/wire/page_delta.h"
 
+#include <zstd.h>
+
+#include <algorithm>
+#include <memory>
+
 #include "engine/base/assert.h"
 #include "sync/model/codec.h"
 
 namespace tern::sync::wire {
 namespace {
 
+constexpr uint8_t kRuns = 1;
+constexpr uint8_t kZstd = 2;
 // Equal bytes between two differences that are sent along: a new piece costs two bytes.
 constexpr size_t kGapMax = 2;
+// A zstd frame is hardly shorter than this.
+constexpr size_t kRunsSmall = 40;
+constexpr size_t kDatabaseHeaderSize = 100;
 
-}  // namespace
+size_t head_size(uint32_t page, size_t page_size) {
+  return page == 1 ? std::min(kDatabaseHeaderSize, page_size) : 0;
+}
 
-ByteVector make_delta(Bytes before, Bytes after) {
-  ASSERT(before.size() == after.size());
-  model::Writer out;
+struct ContextFree {
+  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
+void put_runs(model::Writer& out, Bytes before, Bytes after) {
   size_t at = 0;
   size_t last_end = 0;
   while (at < after.size()) {
@@ -29,11 +44,22 @@ ByteVector make_delta(Bytes before, Bytes after) {
     out.blob(after.subspan(at, end - at));
     at = last_end = end;
   }
-  return std::move(out).take();
 }
 
-Status apply_delta(MutBytes page, Bytes delta) {
-  model::Reader in(delta);
+/// Empty where zstd has no memory.
+ByteVector frame_of(Bytes before, Bytes after) {
+  const std::unique_ptr<ZSTD_CCtx, ContextFree> context(ZSTD_createCCtx());
+  if (!context) return {};
+  ByteVector out(ZSTD_compressBound(after.size()));
+  ZSTD_CCtx_refPrefix(context.get(), before.data(), before.size());
+  const size_t size =
+      ZSTD_compress2(context.get(), out.data(), out.size(), after.data(), after.size());
+  if (ZSTD_isError(size) != 0) return {};
+  out.resize(size);
+  return out;
+}
+
+Status apply_runs(MutBytes page, model::Reader& in) {
   size_t at = 0;
   while (!in.at_end()) {
     const uint64_t skip = in.varint();
@@ -46,6 +72,54 @@ Status apply_delta(MutBytes page, Bytes delta) {
     at += piece.size();
   }
   return ok();
+}
+
+Status apply_frame(MutBytes rest, Bytes frame) {
+  const std::unique_ptr<ZSTD_DCtx, ContextFree> context(ZSTD_createDCtx());
+  if (!context) return fail(ErrorCode::NoMem);
+  ByteVector after(rest.size());
+  ZSTD_DCtx_refPrefix(context.get(), rest.data(), rest.size());
+  const size_t size =
+      ZSTD_decompressDCtx(context.get(), after.data(), after.size(), frame.data(), frame.size());
+  if (ZSTD_isError(size) != 0 || size != rest.size()) {
+    return fail(ErrorCode::Corrupt, "page delta: zstd frame");
+  }
+  std::copy(after.begin(), after.end(), rest.begin());
+  return ok();
+}
+
+}  // namespace
+
+ByteVector make_delta(uint32_t page, Bytes before, Bytes after) {
+  ASSERT(before.size() == after.size());
+  if (std::equal(before.begin(), before.end(), after.begin())) return {};
+  model::Writer runs;
+  runs.u8(kRuns);
+  put_runs(runs, before, after);
+  if (runs.bytes().size() <= kRunsSmall) return std::move(runs).take();
+  const size_t head = head_size(page, after.size());
+  model::Writer head_runs;
+  put_runs(head_runs, before.first(head), after.first(head));
+  const ByteVector frame = frame_of(before.subspan(head), after.subspan(head));
+  model::Writer zstd;
+  zstd.u8(kZstd);
+  zstd.blob(head_runs.bytes());
+  zstd.raw(frame);
+  const bool shorter = !frame.empty() && zstd.bytes().size() < runs.bytes().size();
+  return std::move(shorter ? zstd : runs).take();
+}
+
+Status apply_delta(uint32_t page, MutBytes image, Bytes delta) {
+  if (delta.empty()) return ok();
+  model::Reader in(delta);
+  const uint8_t form = in.u8();
+  if (form == kRuns) return apply_runs(image, in);
+  if (form != kZstd) return fail(ErrorCode::Corrupt, "page delta: unknown form");
+  const size_t head = head_size(page, image.size());
+  model::Reader head_runs(in.blob());
+  TRY(in.check("page delta", false));
+  TRY(apply_runs(image.first(head), head_runs));
+  return apply_frame(image.subspan(head), in.rest());
 }
 
 }  // namespace tern::sync::wire

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
 #include "sync/wire/page_delta.h"
 
 namespace tern::sync::wire {
@@ -64,14 +67,81 @@ TEST(PageDelta, RebuildsTheImageAndStaysSmall) {
   ByteVector after = before;
   after[0] = after[4095] = std::byte{2};
   after[100] = after[102] = std::byte{3};
-  const ByteVector delta = make_delta(before, after);
-  EXPECT_LE(delta.size(), 14u);
+  const ByteVector delta = make_delta(2, before, after);
+  EXPECT_LE(delta.size(), 15u);
   ByteVector page = before;
-  ASSERT_TRUE(apply_delta(page, delta).has_value());
+  ASSERT_TRUE(apply_delta(2, page, delta).has_value());
   EXPECT_EQ(page, after);
-  EXPECT_TRUE(make_delta(after, after).empty());
+  EXPECT_TRUE(make_delta(2, after, after).empty());
   ByteVector small(100);
-  EXPECT_FALSE(apply_delta(small, delta).has_value());
+  EXPECT_FALSE(apply_delta(2, small, delta).has_value());
+}
+
+ByteVector random_page(std::mt19937& random) {
+  ByteVector page(4096);
+  for (std::byte& byte : page) byte = static_cast<std::byte>(random());
+  return page;
+}
+
+/// A row that grows moves the cells of its page: what is new is the row, not the page.
+TEST(PageDelta, MovedCellsAreNotSentAgain) {
+  std::mt19937 random(7);
+  const ByteVector before = random_page(random);
+  ByteVector after = before;
+  after.erase(after.begin() + 1000, after.begin() + 1004);
+  const std::string_view row = "a row that is longer by four";
+  std::copy_n(as_bytes(row).begin(), row.size(), after.begin() + 3000);
+  after.insert(after.begin() + 3100, 4, std::byte{0});
+  ASSERT_EQ(after.size(), 4096U);
+  const ByteVector delta = make_delta(2, before, after);
+  EXPECT_LE(delta.size(), 90U);
+  ByteVector page = before;
+  ASSERT_TRUE(apply_delta(2, page, delta).has_value());
+  EXPECT_EQ(page, after);
+}
+
+/// A replica's page 1 differs from the primary's in fields that page hashes mask: 24..27 and
+/// others.
+TEST(PageDelta, HeaderFieldsOfAReplicaAreNeverCopiedElsewhere) {
+  std::mt19937 random(5);
+  const ByteVector before = random_page(random);
+  ByteVector after = before;
+  std::copy_n(before.begin() + 20, 60, after.begin() + 2000);  // as the masked fields are here
+  std::rotate(after.begin() + 500, after.begin() + 520, after.end());
+  ByteVector replica = before;
+  for (size_t i = 24; i < 28; ++i) replica[i] ^= std::byte{0xff};
+  const ByteVector delta = make_delta(1, before, after);
+  EXPECT_LE(delta.size(), 200U);
+  ASSERT_TRUE(apply_delta(1, replica, delta).has_value());
+  for (size_t i = 24; i < 28; ++i) replica[i] ^= std::byte{0xff};
+  EXPECT_EQ(replica, after);
+}
+
+TEST(PageDelta, DamagedOnesNeverLeaveThePage) {
+  std::mt19937 random(11);
+  const ByteVector before = random_page(random);
+  ByteVector shifted = before;
+  std::rotate(shifted.begin() + 500, shifted.begin() + 700, shifted.end());
+  ByteVector spotted = before;
+  for (size_t i = 0; i < 10; ++i) spotted[i * 400] ^= std::byte{1};
+  for (const ByteVector& after : {shifted, spotted}) {
+    const ByteVector delta = make_delta(2, before, after);
+    for (size_t size = 0; size < delta.size(); ++size) {
+      ByteVector page = before;
+      (void)apply_delta(2, page, Bytes(delta).first(size));
+      ASSERT_EQ(page.size(), before.size());
+    }
+    for (size_t bit = 0; bit < delta.size() * 8; ++bit) {
+      ByteVector bad = delta;
+      bad[bit / 8] ^= static_cast<std::byte>(1 << (bit % 8));
+      ByteVector page = before;
+      (void)apply_delta(2, page, bad);
+      ASSERT_EQ(page.size(), before.size());
+    }
+  }
+  ByteVector page = before;
+  EXPECT_FALSE(apply_delta(2, page, ByteVector{std::byte{9}}).has_value());
+  EXPECT_FALSE(apply_delta(2, page, ByteVector{std::byte{2}, std::byte{0}}).has_value());
 }
 
 TEST(DatabaseName, NamesThatCouldBePathsAreRefused) {
