@@ -36,8 +36,9 @@ class TamperingProbe : public Probe {
         << outcome.err;
     EXPECT_EQ(query(name, "SELECT * FROM t"), before);
     EXPECT_EQ(query(name, "PRAGMA integrity_check"), Rows{"ok"});
-    if (ending == "/push" && fate != Fate::AlterAnswer && fate != Fate::CutAnswer)
+    if (ending == "/push" && fate != Fate::AlterAnswer && fate != Fate::CutAnswer) {
       EXPECT_EQ(query_primary("SELECT * FROM t"), before_at_primary);
+    }
     sync(name);
   }
   void expect_all_there() {
