@@ -70,7 +70,7 @@ class HostedDatabase::Recorder final : public api::CommitObserver {
     TRY(note_pages(pages));
     record_.page_hash = database_.page_hash_.root();
     append(record, record_.encode());
-    return ok();
+    return database_.intent_.write(record);
   }
 
   void after_commit() override {
@@ -139,14 +139,16 @@ class HostedDatabase::Recorder final : public api::CommitObserver {
 };
 
 HostedDatabase::HostedDatabase(Connection writer, Connection reader, History history,
-                               const PrimaryOptions& options)
+                               store::IntentFile intent, const PrimaryOptions& options)
     : options_(options),
       writer_(std::move(writer)),
       reader_(std::move(reader)),
       history_(std::move(history)),
+      intent_(std::move(intent)),
       recorder_(std::make_unique<Recorder>(*this)) {}
 
 HostedDatabase::~HostedDatabase() {
+  (void)history_.sync();  // closing may empty the WAL (H1)
   pager().file().set_before_wal_reset({});
   writer_.state().set_commit_observer(nullptr);
 }
@@ -158,6 +160,7 @@ Result<std::unique_ptr<HostedDatabase>> HostedDatabase::open(const std::string& 
   const std::string path = folder + "/db";
   const OpenOptions open_options{.busy_timeout_ms = kBusyTimeoutMs};
   History history = TRY(History::open(io::posix_vfs(), folder + "/db-history"));
+  store::IntentFile intent = TRY(store::IntentFile::open(io::posix_vfs(), folder + "/db-intent"));
   Connection writer = TRY(Connection::open(path, open_options));
   TRY(writer.execute("PRAGMA journal_mode=WAL"));
   TRY(writer.execute("PRAGMA synchronous=FULL"));
@@ -165,8 +168,8 @@ Result<std::unique_ptr<HostedDatabase>> HostedDatabase::open(const std::string& 
   // comes after it, see checkpoint_if_long.
   writer.state().pager().set_autocheckpoint(0);
   Connection reader = TRY(Connection::open(path, open_options));
-  std::unique_ptr<HostedDatabase> database(
-      new HostedDatabase(std::move(writer), std::move(reader), std::move(history), options));
+  std::unique_ptr<HostedDatabase> database(new HostedDatabase(
+      std::move(writer), std::move(reader), std::move(history), std::move(intent), options));
   database->path_ = path;
   TRY(database->recover());
   database->writer_.state().set_commit_observer(database->recorder_.get());
@@ -192,17 +195,35 @@ Status HostedDatabase::recover() {
     if (wal.bytes.empty() || history_.is_empty()) continue;
     const CommitRecord record = TRY(CommitRecord::decode(wal.bytes));
     if (record.revision <= history_.head().revision) continue;
-    std::vector<PageStep> steps;
-    for (const uint32_t page : record.pages) steps.push_back({page, false, {}});
-    TRY(history_.append(record, steps));
+    TRY(append_without_deltas(record));
   }
-  TRY(history_.sync());
   TRY(hash_everything());
+  TRY(recover_intent());
+  TRY(history_.sync());
   seen_ = TRY(storage::wal_end(file));
   if (history_.is_empty()) {
     return history_.start({Revision{1}, model::Epoch{1}, page_hash_.root()});
   }
   return page_hash_.root() == history_.head().page_hash ? ok() : adopt();
+}
+
+Status HostedDatabase::append_without_deltas(const CommitRecord& record) {
+  std::vector<PageStep> steps;
+  for (const uint32_t page : record.pages) steps.push_back({page, false, {}});
+  return history_.append(record, steps);
+}
+
+/// A commit that was cut off between the WAL and the history, and then taken in by somebody who
+/// removed the WAL: the state of the database is the one that its record promised.
+Status HostedDatabase::recover_intent() {
+  const std::optional<ByteVector> intent = TRY(intent_.read());
+  if (!intent || history_.is_empty()) return ok();
+  const Result<CommitRecord> record = CommitRecord::decode(*intent);
+  if (!record || record->revision != model::next(history_.head().revision) ||
+      record->page_hash != page_hash_.root()) {
+    return ok();
+  }
+  return append_without_deltas(*record);
 }
 
 Status HostedDatabase::hash_everything() {
@@ -244,8 +265,8 @@ Status HostedDatabase::adopt() {
   record.page_hash = page_hash_.root();
   record.page_count = page_hash_.page_count();
   record.hlc = hlc_ = model::tick(hlc_, options_.clock->wall_ms());
-  record.changeset.assign(txn::ChangesetBuilder().bytes().begin(),
-                          txn::ChangesetBuilder().bytes().end());
+  const txn::ChangesetBuilder nothing;
+  record.changeset.assign(nothing.bytes().begin(), nothing.bytes().end());
   std::vector<PageStep> steps;
   const bool compare = before.page_count() > 0 && before.page_count() == page_hash_.page_count();
   for (uint32_t no = 1; no <= page_hash_.page_count(); ++no) {

@@ -11,6 +11,7 @@
 #include "sync/model/page_hash.h"
 #include "sync/primary/history.h"
 #include "sync/primary/primary.h"
+#include "sync/store/intent_file.h"
 #include "sync/wire/messages.h"
 
 namespace tern::sync::primary {
@@ -33,10 +34,12 @@ class HostedDatabase {
 
  private:
   class Recorder;  // the commit observer
-  HostedDatabase(Connection writer, Connection reader, History history,
+  HostedDatabase(Connection writer, Connection reader, History history, store::IntentFile intent,
                  const PrimaryOptions& options);
 
   Status recover();
+  Status recover_intent();
+  Status append_without_deltas(const model::CommitRecord& record);
   Status hash_everything();
   Status adopt_foreign_commits();
   Status adopt();
@@ -55,6 +58,7 @@ class HostedDatabase {
   Connection writer_;
   Connection reader_;  // holds the snapshot before a commit: its pages are what deltas start from
   History history_;
+  store::IntentFile intent_;
   model::PageHash page_hash_;
   model::Hlc hlc_;
   storage::WalPosition seen_;  // commits up to here are ours or adopted

@@ -64,6 +64,32 @@ ByteVector Rebase::encode(const ReplicaId& rid) const {
   return wal_record(kRebase, out.bytes());
 }
 
+ByteVector Intent::encode() const {
+  Writer out;
+  out.blob(record);
+  out.varint(pages.size());
+  for (const auto& [page, digest] : pages) {
+    out.varint(page.raw);
+    out.digest(digest);
+  }
+  return std::move(out).take();
+}
+
+Result<Intent> Intent::decode(Bytes bytes) {
+  Reader in(bytes);
+  Intent intent;
+  const Bytes record = in.blob();
+  intent.record.assign(record.begin(), record.end());
+  intent.pages.resize(in.count(33));
+  for (auto& [page, digest] : intent.pages) {
+    page = PageNo{static_cast<uint32_t>(in.varint())};
+    digest = in.digest();
+  }
+  TRY(in.check("intent"));
+  if (intent.record.empty()) return fail(ErrorCode::Corrupt, "intent: no record");
+  return intent;
+}
+
 ByteVector LocalLog::encode_origin(const ReplicaId& rid,
                                    const std::vector<std::pair<ReplicaId, Seq>>& parents,
                                    const Base& base, Seq last_dropped, const Chain& chain,
@@ -256,6 +282,32 @@ Status LocalLog::catch_up(storage::DatabaseFile& file) {
     TRY(take(type, payload));
   }
   return ok();
+}
+
+Status LocalLog::take_unseen(Bytes wal_record) {
+  TRY(follow());  // G3
+  if (TRY(is_known(wal_record))) return ok();
+  const auto type = static_cast<uint8_t>(wal_record[0]);
+  const Bytes payload = wal_record.subspan(1);
+  if (!TRY(comes_next(type, payload))) return ok();
+  (void)TRY(log_.append(type, payload));
+  return take(type, payload);
+}
+
+/// Can the record be taken without a gap?
+Result<bool> LocalLog::comes_next(uint8_t type, Bytes payload) const {
+  Reader in(payload);
+  (void)in.rid();
+  if (type == kRebase) {
+    (void)take_base(in);
+    const Seq in_base{in.varint()};
+    TRY(in.check("log: rebase", false));
+    return in_base <= last_;
+  }
+  (void)take_pages(in);
+  const Bytes record = in.blob();
+  TRY(in.check("log: transaction"));
+  return TRY(model::TransactionRecord::decode(record)).seq == model::next(last_);
 }
 
 Status LocalLog::note_acked(Seq seq) {

@@ -23,6 +23,9 @@
 // at all. G2: draining again changes nothing: what is known by sequence or revision is skipped. G3:
 // who appends or rewrites has read all that others appended, under the lock that they appended
 // under: an append goes where this object believes the end to be and cuts off what stands there.
+// G4: a process may be killed between the WAL and the log, and SQLite be the next to open the
+// database, which empties the WAL: then the record is taken from the intent, if the pages say that
+// its commit took effect.
 
 namespace tern::sync::replica {
 
@@ -57,6 +60,15 @@ struct Rebase {
   ByteVector encode(const ReplicaId& rid) const;
 };
 
+/// A commit under way, for store::IntentFile.
+struct Intent {
+  ByteVector record;  // as it rides in the WAL
+  std::vector<std::pair<PageNo, Digest>> pages;
+
+  ByteVector encode() const;
+  static Result<Intent> decode(Bytes bytes);
+};
+
 class LocalLog {
  public:
   static Result<LocalLog> open(io::Vfs& vfs, const std::string& path);
@@ -85,7 +97,9 @@ class LocalLog {
   /// Reads what other processes appended, then drains what the WAL has beyond it.
   /// Requires: the log lock.
   Status catch_up(storage::DatabaseFile& file);
+  /// Takes a record that rode in a WAL that is gone, unless it is known or does not come next.
   /// Requires: the log lock; so do all that follow.
+  Status take_unseen(Bytes wal_record);
   Status note_acked(Seq seq);
   Status sync() { return log_.sync(); }
   /// A new id from `common` on: later records are renumbered from 1. `restart_base`: the base is
@@ -105,6 +119,7 @@ class LocalLog {
   Status take_transaction(Bytes payload);
   Status take_rebase(Bytes payload);
   Result<bool> is_known(Bytes wal_record) const;
+  Result<bool> comes_next(uint8_t type, Bytes payload) const;
   Status follow();
   Status rewrite();
 

@@ -6,7 +6,20 @@ namespace tern::sync::replica {
 
 Status Replica::State::Recorder::before_commit(Bytes changeset, std::span<const PageNo> pages,
                                                ByteVector& record) {
-  return rebase_ ? record_rebase(pages, record) : record_transaction(changeset, pages, record);
+  TRY(rebase_ ? record_rebase(pages, record) : record_transaction(changeset, pages, record));
+  return write_intent(pages, record);
+}
+
+Status Replica::State::Recorder::write_intent(std::span<const PageNo> pages, Bytes record) {
+  storage::Pager& pager = state_.pager();
+  Intent intent;
+  intent.record.assign(record.begin(), record.end());
+  for (const PageNo page : pages) {
+    if (page.raw > pager.page_count()) continue;
+    const storage::PageRef image = TRY(pager.read(page));
+    intent.pages.emplace_back(page, model::hash_of_page(page, image.bytes()));
+  }
+  return state_.intent_->write(intent.encode());
 }
 
 Status Replica::State::Recorder::record_transaction(Bytes changeset, std::span<const PageNo> pages,

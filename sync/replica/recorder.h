@@ -24,6 +24,8 @@ class Replica::State::Recorder final : public api::CommitObserver {
   Status record_rebase(std::span<const PageNo> pages, ByteVector& record);
   Status record_transaction(Bytes changeset, std::span<const PageNo> pages, ByteVector& record);
 
+  Status write_intent(std::span<const PageNo> pages, Bytes record);
+
   State& state_;
   std::optional<Rebase> rebase_;
   Status drained_;

@@ -60,7 +60,9 @@ Result<std::unique_ptr<Replica::State>> Replica::State::open(const std::string& 
     const FileLock held = TRY(state->lock(FileLock::Which::Log));
     state->log_.emplace(TRY(LocalLog::open(vfs, state->paths_.log())));
   }
+  state->intent_.emplace(TRY(store::IntentFile::open(vfs, state->paths_.intent())));
   TRY(state->catch_up());
+  TRY(state->recover_intent());
   state->recorder_ = std::make_unique<Recorder>(*state);
   state->connection_->state().set_commit_observer(state->recorder_.get());
   State* self = state.get();
@@ -88,6 +90,29 @@ Result<FileLock> Replica::State::lock(FileLock::Which which) {
 Status Replica::State::catch_up() {
   const FileLock held = TRY(lock(FileLock::Which::Log));
   return log_->catch_up(pager().file());
+}
+
+Status Replica::State::recover_intent() {
+  const FileLock held = TRY(lock(FileLock::Which::Log));
+  TRY(log_->catch_up(pager().file()));
+  const std::optional<ByteVector> bytes = TRY(intent_->read());
+  if (!bytes) return ok();
+  const Result<Intent> intent = Intent::decode(*bytes);
+  if (!intent) return ok();
+  TRY(pager().begin_read());
+  const Result<bool> took_effect = holds_pages(*intent);
+  pager().rollback();
+  return TRY(Result<bool>(took_effect)) ? log_->take_unseen(intent->record) : ok();
+}
+
+/// Are the pages as the intended commit would have left them?
+Result<bool> Replica::State::holds_pages(const Intent& intent) {
+  for (const auto& [page, digest] : intent.pages) {
+    if (page.raw > pager().page_count()) return false;
+    const storage::PageRef image = TRY(pager().read(page));
+    if (model::hash_of_page(page, image.bytes()) != digest) return false;
+  }
+  return true;
 }
 
 ReplicaStatus Replica::State::status() {

@@ -11,6 +11,7 @@
 #include "sync/replica/replica.h"
 #include "sync/replica/staging.h"
 #include "sync/replica/sync_state.h"
+#include "sync/store/intent_file.h"
 #include "sync/store/slot_file.h"
 
 namespace tern::sync::replica {
@@ -21,6 +22,7 @@ struct Paths {
   std::string sync() const { return database + "-sync"; }
   std::string log() const { return database + "-log"; }
   std::string pull() const { return database + "-pull"; }
+  std::string intent() const { return database + "-intent"; }
   std::string lock() const { return database + "-sync-lock"; }
 };
 
@@ -60,6 +62,9 @@ class Replica::State {
   Result<FileLock> lock(FileLock::Which which);
   /// Brings the log up to the WAL. Takes the log lock.
   Status catch_up();
+  /// Takes into the log a commit that was cut off before the log had it and whose WAL is gone.
+  Status recover_intent();
+  Result<bool> holds_pages(const Intent& intent);
 
   // One round, driven by session::ClientSession.
   class Round;
@@ -78,6 +83,7 @@ class Replica::State {
   SyncState sync_;
   std::unique_ptr<io::File> lock_file_;
   std::optional<LocalLog> log_;
+  std::optional<store::IntentFile> intent_;
   std::optional<Connection> connection_;
   std::unique_ptr<Recorder> recorder_;
   model::PageHash base_hash_;  // of the base, if its root is the base's page hash; else rebuilt

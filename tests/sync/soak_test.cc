@@ -59,6 +59,15 @@ class Soak : public testing::Test {
     parties_.emplace_back(daemon_, parties_[0].file(), kReplicas + 1);
   }
 
+  void TearDown() override {
+    for (Party& party : parties_) party.kill();
+    daemon_.kill();
+    // The files of a failed run, for who looks for its cause.
+    const char* const keep = std::getenv("TERN_SOAK_KEEP");
+    if (!keep || !HasFailure()) return;
+    std::filesystem::copy(folder_.path(""), keep, std::filesystem::copy_options::recursive);
+  }
+
   int64_t draw(int64_t below) {
     return static_cast<int64_t>(random_() % static_cast<uint64_t>(below));
   }

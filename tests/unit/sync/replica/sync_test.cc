@@ -1,3 +1,5 @@
+#include <cstdlib>
+#include <filesystem>
 #include <functional>
 
 #include "tests/unit/sync/replica/fleet.h"
@@ -111,6 +113,80 @@ TEST_F(Sync, WhatAnotherProcessCommitsDuringASyncStaysInTheLog) {
   EXPECT_EQ(at("a").status().last_seq, static_cast<uint64_t>(id + 1));
   sync("a");
   EXPECT_EQ(query_primary("SELECT count(*) FROM t"), (Rows{std::to_string(id)}));
+  EXPECT_EQ(hash("a"), hash_primary());
+}
+
+/// Copies the files of a database as a killed process would leave them, but for the log `stale`,
+/// whose newest record was not written yet. Then the reference opens the copy and closes it, which
+/// takes in and removes the WAL.
+void leave_to_the_reference(const std::string& from, const std::string& to, const char* log_suffix,
+                            const std::string& stale) {
+  namespace fs = std::filesystem;
+  for (const char* suffix : {"", "-wal", "-sync", "-log", "-history", "-intent"}) {
+    const std::string source = suffix == std::string(log_suffix) ? stale : from + suffix;
+    if (fs::exists(source))
+      fs::copy_file(source, to + suffix, fs::copy_options::overwrite_existing);
+  }
+  const std::string command = "sqlite3 '" + to + "' 'PRAGMA integrity_check' >/dev/null 2>&1";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  EXPECT_FALSE(fs::exists(to + "-wal"));
+}
+
+TEST_F(Sync, ACommitThatTheReferenceTookInBeforeTheLogHadItIsKnown) {
+  run("a", "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
+  sync("a");
+  std::filesystem::copy_file(path("a") + "-log", path("stale"));
+  run("a", "INSERT INTO t VALUES(1, 'x')");
+  leave_to_the_reference(path("a"), path("killed"), "-log", path("stale"));
+  close("a");
+  EXPECT_EQ(at("killed").status().pending, 1u);
+  EXPECT_EQ(sync("killed").applied, 1u);
+  EXPECT_EQ(query_primary("SELECT * FROM t"), (Rows{"1|x"}));
+}
+
+TEST_F(Sync, AnInstallThatTheReferenceTookInBeforeTheLogHadItIsKnown) {
+  run("a", "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
+  sync("a");
+  sync("b");
+  run("a", "INSERT INTO t VALUES(1, 'x')");
+  sync("a");
+  std::filesystem::copy_file(path("b") + "-log", path("stale"));
+  sync("b");
+  leave_to_the_reference(path("b"), path("killed"), "-log", path("stale"));
+  const uint64_t revision = at("b").status().base_revision;
+  close("b");
+  EXPECT_EQ(at("killed").status().base_revision, revision);
+  run("a", "UPDATE t SET v = 'y'");
+  sync("a");
+  sync("killed");
+  EXPECT_EQ(hash("killed"), hash_primary());
+}
+
+TEST_F(Sync, ATransactionThatTheReferenceTookInAtThePrimaryIsNotAppliedTwice) {
+  run("a", "CREATE TABLE t(id INTEGER PRIMARY KEY, v INTEGER)");
+  run("a", "CREATE TABLE sync_policy(\"table\" TEXT, \"column\" TEXT, policy TEXT)");
+  run("a", "INSERT INTO sync_policy VALUES('t', 'v', 'counter')");
+  run("a", "INSERT INTO t VALUES(1, 0)");
+  sync("a");
+  sync("b");
+  run("b", "UPDATE t SET v = v + 10");
+  sync("b");
+  const std::string file = primary_->path_of("db").value();
+  std::filesystem::copy_file(file + "-history", path("stale"));
+  run("a", "UPDATE t SET v = v + 1");
+  exchange_.lose_answers = 1;
+  EXPECT_FALSE(at("a").sync_once(exchange_).has_value());
+  leave_to_the_reference(file, path("killed"), "-history", path("stale"));
+  primary_.reset();
+  for (const char* suffix : {"-wal", "-shm"}) std::filesystem::remove(file + suffix);
+  for (const char* suffix : {"", "-history", "-intent"}) {
+    if (std::filesystem::exists(path("killed") + suffix)) {
+      std::filesystem::rename(path("killed") + suffix, file + suffix);
+    }
+  }
+  restart_primary();
+  sync("a");
+  EXPECT_EQ(query("a", "SELECT v FROM t"), (Rows{"11"}));
   EXPECT_EQ(hash("a"), hash_primary());
 }
 
