@@ -99,6 +99,10 @@ Status Wal::backfill(const WalIndexHeader& header, Synchronous synchronous, Pati
 
   const bool syncs = synchronous != Synchronous::Off;
   const auto run = [&]() -> Status {
+    // Behind lock 0 nobody starts a new log. Frames in the cache may be of the one before, and what
+    // others copied since we looked last must be forgotten: afterwards it counts as known.
+    if (!TRY(is_log_of(header))) return ok();
+    TRY(follow_others(header));
     index_.backfill_attempted().store(safe.raw);
     if (syncs) TRY(file_->sync(io::SyncMode::Data));
     TRY(copy_pages(header, done, safe));

@@ -142,27 +142,35 @@ Result<Wal::Outcome> Wal::take_mark(WalSnapshot& snapshot) {
 }
 
 // The cache has versions by frame, and what the database file holds as frame 0. Another process may
-// have started a new log, or copied frames into the file.
+// have started a new log, or copied frames into the file. `header` is of the log as the caller
+// found it; with mark 0 the log may be another one by now.
 Status Wal::follow_others(const WalIndexHeader& header) {
-  const uint32_t backfilled = index_.backfilled().load();
-  if (as_number(header.salts) == known_salts_.load() && backfilled <= known_backfilled_.load()) {
+  const uint64_t salts = as_number(header.salts);
+  if (salts == known_salts_.load() && index_.backfilled().load() <= known_backfilled_.load()) {
     return ok();
   }
   const std::lock_guard guard(known_mutex_);
-  const std::optional<WalIndexHeader> current = TRY(index_.read_header());
-  if (!current) return ok();  // a writer is at work on it: the next reader will look again
   const uint32_t now = index_.backfilled().load();
-  if (as_number(current->salts) != known_salts_.load()) {
-    shared_.cache.forget_all();
-  } else {
+  if (salts == known_salts_.load()) {
     for (uint32_t frame = known_backfilled_.load() + 1; frame <= now; ++frame) {
       shared_.cache.forget(TRY(index_.page_of(FrameNo{frame})), FrameNo{});
     }
     if (now <= known_backfilled_.load()) return ok();
+  } else {
+    shared_.cache.forget_all();
   }
-  known_salts_ = as_number(current->salts);
-  known_backfilled_ = now;
+  // Only if it is still that log, the frames were its frames.
+  const bool is_same_log = TRY(is_log_of(header));
+  if (!is_same_log) shared_.cache.forget_all();
+  known_salts_ = is_same_log ? salts : 0;
+  known_backfilled_ = is_same_log ? now : 0;
   return ok();
+}
+
+/// Is the log still the one of `header`? False also while a writer is at work on the index.
+Result<bool> Wal::is_log_of(const WalIndexHeader& header) {
+  const std::optional<WalIndexHeader> current = TRY(index_.read_header());
+  return current && current->salts == header.salts;
 }
 
 Status Wal::read_frame(FrameNo frame, MutBytes page) {

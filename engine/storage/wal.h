@@ -124,6 +124,7 @@ class Wal {
   Status lock_patiently(int lock, int count, Patience& patience);
 
   /// Drops from the page cache what other processes made untrue.
+  Result<bool> is_log_of(const WalIndexHeader& header);
   Status follow_others(const WalIndexHeader& header);
 
   DatabaseFile::Shared& shared_;

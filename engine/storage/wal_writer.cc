@@ -17,6 +17,10 @@ uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts
 Status Wal::restart(WalIndexHeader header) {
   const std::lock_guard guard(known_mutex_);
   ++checkpoint_count_;
+  // Others may have copied frames of the log that ends here, unnoticed until now.
+  const bool knows_file = as_number(header.salts) == known_salts_.load() &&
+                          known_backfilled_.load() >= header.frame_max;
+  if (!knows_file) shared_.cache.forget_all();
   header.frame_max = 0;
   store_be(header.salts.data(), load_be<uint32_t>(header.salts.data()) + 1);
   shared_.options.random->fill(MutBytes(header.salts).subspan(4));

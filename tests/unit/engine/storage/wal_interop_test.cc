@@ -38,6 +38,22 @@ class WalInterop : public testing::Test {
     pager.rollback();
     return value ? *value : 0xffffffff;
   }
+  /// Page 2 in a read transaction of its own.
+  static ByteVector second_page(Pager& pager) {
+    EXPECT_TRUE(pager.begin_read());
+    ByteVector bytes;
+    if (const auto page = pager.read(PageNo{2})) {
+      bytes.assign(page->bytes().begin(), page->bytes().end());
+    }
+    pager.rollback();
+    return bytes;
+  }
+  ByteVector second_page_of_file() const {
+    ByteVector bytes(4096);
+    const auto file = io::posix_vfs().open(path_, {});
+    EXPECT_EQ(*(*file)->pread(bytes, 4096), 4096u);
+    return bytes;
+  }
   bool exists(const std::string& suffix) const { return std::filesystem::exists(path_ + suffix); }
 
   TemporaryFolder folder_;
@@ -255,6 +271,40 @@ TEST_F(WalInterop, AutocheckpointKeepsTheLogShort) {
   for (uint32_t i = 1; i <= 100; ++i) ASSERT_TRUE(put(*pager, i));
   EXPECT_EQ(std::filesystem::file_size(path_ + "-wal"), 32 + 10 * (24 + 4096u));
   EXPECT_EQ(run_shell(path_, "PRAGMA user_version; PRAGMA integrity_check"), "100\nok");
+}
+
+// Another process copies frames into the file between the beginning of our transaction and our own
+// checkpoint, which goes on behind them.
+TEST_F(WalInterop, PagesThatAnotherProcessCopiedAreReadAnew) {
+  const auto pager = open();
+  ASSERT_TRUE(pager->set_journal_mode(JournalMode::Wal));
+  pager->set_autocheckpoint(0);
+  ASSERT_EQ(run_shell(path_, "CREATE TABLE t(a); INSERT INTO t VALUES(1);"), "");
+  ASSERT_TRUE(pager->checkpoint(CheckpointMode::Passive));
+  ASSERT_TRUE(put(*pager, 1));
+  const ByteVector before = second_page(*pager);  // from the file
+  ASSERT_EQ(run_shell(path_, "UPDATE t SET a = 2"), "");
+  ASSERT_TRUE(pager->begin_write());
+  ASSERT_TRUE(pager->set_header_field(HeaderField::UserVersion, 2));
+  ASSERT_EQ(run_shell(path_, "PRAGMA wal_checkpoint"), "0|2|2");
+  pager->set_autocheckpoint(1);
+  ASSERT_TRUE(pager->commit());
+  ASSERT_TRUE(put(*pager, 3));  // begins a new log
+  EXPECT_NE(second_page(*pager), before);
+  EXPECT_EQ(second_page(*pager), second_page_of_file());
+}
+
+TEST_F(WalInterop, FramesOfAFormerLogAreNotCopied) {
+  const auto pager = open();
+  ASSERT_TRUE(pager->set_journal_mode(JournalMode::Wal));
+  pager->set_autocheckpoint(0);
+  ASSERT_EQ(run_shell(path_, "CREATE TABLE t(a); INSERT INTO t VALUES(1);"), "");
+  ASSERT_TRUE(pager->checkpoint(CheckpointMode::Passive));
+  ASSERT_EQ(run_shell(path_, "UPDATE t SET a = 2"), "");
+  (void)second_page(*pager);  // frame 1
+  ASSERT_EQ(run_shell(path_, "PRAGMA wal_checkpoint; UPDATE t SET a = 3"), "0|1|1");
+  ASSERT_EQ(pager->checkpoint(CheckpointMode::Passive)->checkpointed_frames, 1);
+  EXPECT_EQ(run_shell(path_, "PRAGMA wal_checkpoint(TRUNCATE); SELECT a FROM t"), "0|0|0\n3");
 }
 
 }  // namespace
