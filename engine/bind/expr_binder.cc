@@ -253,6 +253,16 @@ expr::ExprPtr ExprBinder::column(const FoundColumn& found) {
     }
   }
   const catalog::Table* table = source.table;
+  if (context_.trigger) {
+    const auto& rows = context_.trigger->sources;
+    if (std::find(rows.begin(), rows.end(), &source) != rows.end()) {
+      const auto index = static_cast<uint32_t>(found.column);
+      if (found.column == FoundColumn::kRowid || table->rowid_alias == index) {
+        return builder_.rowid(source.slot);
+      }
+      return builder_.trigger_column(source.slot, index, found.affinity(), found.collation());
+    }
+  }
   const bool is_alias = table && source.layout == RowLayout::Stored && found.column >= 0 &&
                         table->rowid_alias == static_cast<uint16_t>(found.column);
   if (found.column == FoundColumn::kRowid || is_alias) {

@@ -51,6 +51,9 @@ class Builder {
   /// one.
   ExprPtr column(RowSlot slot, uint32_t index, record::Affinity affinity,
                  const record::Collation* collation);
+  /// A column of OLD or NEW, which brings no affinity into comparisons. `affinity`: the column's.
+  ExprPtr trigger_column(RowSlot slot, uint32_t index, record::Affinity affinity,
+                         const record::Collation* collation);
   ExprPtr rowid(RowSlot slot);
   ExprPtr reg(RegisterSlot slot, record::Affinity affinity = record::Affinity::None,
               CollationChoice collation = {});

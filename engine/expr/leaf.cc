@@ -22,6 +22,26 @@ class RealColumn final : public Column {
   }
 };
 
+/// A column of OLD or NEW.
+class TriggerColumn final : public Column {
+ public:
+  TriggerColumn(RowSlot slot, uint32_t index, bool is_real, const record::Collation* collation)
+      : Column(slot, index, Affinity::None, collation), is_real_(is_real) {}
+  Result<ValueView> eval(Frame& frame) const override {
+    Result<ValueView> value = Column::eval(frame);
+    if (is_real_ && value && value->is_integer()) {
+      return ValueView::real(static_cast<double>(value->as_integer()));
+    }
+    return value;
+  }
+  ExprPtr clone(Cloner&) const override {
+    return std::make_unique<TriggerColumn>(slot(), index(), is_real_, collation().collation);
+  }
+
+ private:
+  bool is_real_;
+};
+
 ExprPtr new_column(RowSlot slot, uint32_t index, Affinity affinity,
                    const record::Collation* collation) {
   if (affinity == Affinity::Real) {
@@ -77,6 +97,10 @@ ExprPtr Builder::parameter(uint32_t number) { return std::make_unique<Parameter>
 ExprPtr Builder::column(RowSlot slot, uint32_t index, Affinity affinity,
                         const record::Collation* collation) {
   return new_column(slot, index, affinity, collation);
+}
+ExprPtr Builder::trigger_column(RowSlot slot, uint32_t index, Affinity affinity,
+                                const record::Collation* collation) {
+  return std::make_unique<TriggerColumn>(slot, index, affinity == Affinity::Real, collation);
 }
 ExprPtr Builder::rowid(RowSlot slot) { return std::make_unique<Rowid>(slot); }
 ExprPtr Builder::reg(RegisterSlot slot, Affinity affinity, CollationChoice collation) {

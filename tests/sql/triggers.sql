@@ -315,3 +315,14 @@ DROP TRIGGER e;
 CREATE TRIGGER e AFTER UPDATE OF zz ON t BEGIN INSERT INTO log(x) VALUES('of'); END;
 UPDATE t SET a = 1;
 SELECT * FROM log;
+
+-- OLD and NEW bring no affinity into a comparison, but the rowid does, and collations count.
+CREATE TABLE af(id INTEGER PRIMARY KEY, t TEXT COLLATE NOCASE, r REAL, i INT);
+CREATE TABLE afl(x);
+CREATE TRIGGER af1 AFTER INSERT ON af BEGIN
+  INSERT INTO afl VALUES((NEW.t > 900) || (NEW.t = 'ABC') || (NEW.r = '5') || (NEW.i = '5') || (NEW.id = '5') || (NEW.rowid = '5'));
+  INSERT INTO afl SELECT id || t FROM af WHERE t = NEW.i OR i = NEW.t OR r = NEW.i;
+END;
+INSERT INTO af VALUES(5, '007', 5, 5), (6, 'abc', 6, '7'), (7, '5', '7', 'x');
+SELECT * FROM afl;
+DROP TABLE af;

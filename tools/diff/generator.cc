@@ -24,6 +24,8 @@ Script Generator::script() {
   foreign_keys_ = random_.chance(40);
   if (foreign_keys_) emit("PRAGMA foreign_keys = ON");
   create_tables();
+  const bool triggers_first = random_.chance(50);
+  if (triggers_first) create_triggers();
   for (const Table& table : tables_) {
     for (size_t i = 1 + random_.below(6); i > 0; --i) {
       insert_rows(table, 1 + random_.below(6),
@@ -34,6 +36,7 @@ Script Generator::script() {
     for (Step& step : script_) step.by_reference = true;
     if (foreign_keys_) emit("PRAGMA foreign_keys = ON");
   }
+  if (!triggers_first) create_triggers();
   for (size_t i = 10 + random_.below(30); i > 0; --i) {
     const size_t what = random_.below(100);
     if (what < 50) {
@@ -46,6 +49,8 @@ Script Generator::script() {
       remove();
     } else if (what < 95) {
       transaction();
+    } else if (!triggers_.empty() && random_.chance(40)) {
+      random_.chance(50) ? create_trigger() : drop_trigger();
     } else {
       change_schema();
     }

@@ -73,6 +73,13 @@ class Generator {
   std::string foreign_key_actions();
   void change_schema();
 
+  // generate_trigger.cc
+  std::string trigger_value(const Table& table, const std::string& event);
+  std::string trigger_step(const Table& table, const std::string& event, const std::string& name);
+  void create_trigger();
+  void create_triggers();
+  void drop_trigger();
+
   // generate_value.cc
   std::string value(Shape shape);
   std::string integer();
@@ -133,7 +140,8 @@ class Generator {
   Random random_;
   std::vector<Table> tables_;
   std::vector<Index> indexes_;
-  std::set<std::string> descending_;  // table.column in descending indexes
+  std::vector<std::string> triggers_;  // empty: a script without any
+  std::set<std::string> descending_;   // table.column in descending indexes
   int names_ = 0;
   bool foreign_keys_ = false;
   bool defers_keys_ = false;         // those of the table being made
