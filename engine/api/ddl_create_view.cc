@@ -19,6 +19,11 @@ class ParameterSearch final : public sql::Walker {
 
 Status check_trigger_target(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
   const std::string& name = statement.table.name.text;
+  const sql::Name& schema = statement.table.schema;
+  if (schema && !catalog::same_name(schema.text, "main")) {
+    return refuse("trigger " + statement.name.name.text + " cannot reference objects in database " +
+                  schema.text);
+  }
   const catalog::Table* table = call.schema->find_table(name);
   const bool instead = statement.time == sql::TriggerTime::InsteadOf;
   if (!table && !call.schema->find_view(name)) return refuse("no such table: main." + name);

@@ -141,7 +141,8 @@ class Generator {
   std::vector<Table> tables_;
   std::vector<Index> indexes_;
   std::vector<std::string> triggers_;  // empty: a script without any
-  std::set<std::string> descending_;   // table.column in descending indexes
+  bool recursive_triggers_ = false;
+  std::set<std::string> descending_;  // table.column in descending indexes
   int names_ = 0;
   bool foreign_keys_ = false;
   bool defers_keys_ = false;         // those of the table being made

@@ -269,6 +269,44 @@ TEST_F(Probe, P14AddColumnOnBothSidesUnifies) {
   EXPECT_EQ(query("a", "SELECT extra FROM t ORDER BY id"), (Rows{"a", "b"}));
 }
 
+// The effects travel in the transaction; neither the preview nor the primary fires the triggers.
+TEST_F(Probe, P14AnAuditTriggerLeavesOneRowAChange) {
+  start(
+      "CREATE TABLE audit(what);"
+      "CREATE TRIGGER tu AFTER UPDATE ON t BEGIN INSERT INTO audit VALUES(NEW.id || NEW.v); END;"
+      "CREATE TRIGGER ti AFTER INSERT ON t BEGIN INSERT INTO audit VALUES('+' || NEW.id); END");
+  run("a", "UPDATE t SET v = 'from a' WHERE id = 1");
+  run("b", "UPDATE t SET v = 'from b' WHERE id = 2");
+  run("b", "INSERT INTO t VALUES(3, 'three', 0)");
+  const Rows all = {"+3", "1from a", "2from b"};
+  settle();
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT what FROM audit ORDER BY what"), all) << name;
+  }
+  EXPECT_EQ(query_primary("SELECT what FROM audit ORDER BY what"), all);
+  // What is still local is previewed on top of a pull: it has fired already.
+  run("b", "UPDATE t SET v = 'again' WHERE id = 3");
+  run("a", "UPDATE t SET n = 5 WHERE id = 1");
+  sync("a");
+  sync("b");
+  settle();
+  EXPECT_EQ(query("b", "SELECT what, count(*) FROM audit GROUP BY what ORDER BY what"),
+            (Rows{"+3|1", "1from a|2", "2from b|1", "3again|1"}));
+}
+
+// A trigger that one replica makes is there for the other after the next sync, and fires then.
+TEST_F(Probe, P14ATriggerTravelsAndFiresWhereTheChangeIsMade) {
+  start("CREATE TABLE audit(what)");
+  run("a", "CREATE TRIGGER td AFTER DELETE ON t BEGIN INSERT INTO audit VALUES(OLD.id); END");
+  run("b", "DELETE FROM t WHERE id = 1");
+  settle();
+  EXPECT_EQ(query("b", "SELECT what FROM audit"), (Rows{}));
+  run("b", "DELETE FROM t WHERE id = 2");
+  settle();
+  EXPECT_EQ(query("a", "SELECT what FROM audit"), (Rows{"2"}));
+  EXPECT_EQ(query_primary("SELECT what FROM audit"), (Rows{"2"}));
+}
+
 TEST_F(Probe, RowsWithoutADeclaredKeyAreAllKept) {
   run("a", "CREATE TABLE log(line TEXT)");
   sync("a");
