@@ -156,7 +156,9 @@ void Soak::kill_replica() {
 void Soak::kill_daemon() {
   daemon_.kill();
   ++daemon_kills_;
-  if (draw(3) == 0) ASSERT_NO_FATAL_FAILURE(check_half(primary_file())) << "primary";
+  if (draw(3) == 0) {
+    ASSERT_NO_FATAL_FAILURE(check_half(primary_file())) << "primary";
+  }
   ASSERT_NO_FATAL_FAILURE(listen(between(1, 300)));
   ASSERT_NO_FATAL_FAILURE(daemon_.start());
 }
