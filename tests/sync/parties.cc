@@ -161,8 +161,7 @@ void Party::take(const std::string& line) {
     if (phase_ == Phase::Pulling && word == "synced") pull_us_ = (pull_us_ * 7 + lasted) / 8;
     enter(Phase::Writing);
   } else if (word == "fault") {
-    std::istringstream(line.substr(6)) >> word;
-    ++faults_[word];
+    ++repeats_;
   } else if (word == "drained") {
     drained_ = true;
   } else if (word != "pulled") {

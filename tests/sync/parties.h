@@ -73,8 +73,8 @@ class Party {
   /// Of all lives: rounds that ended well, rounds that failed.
   int64_t syncs() const { return syncs_; }
   int64_t failed_syncs() const { return failed_syncs_; }
-  /// By kind: drop, duplicate, alter, cut.
-  const std::map<std::string, int64_t>& faults() const { return faults_; }
+  /// Older requests that it sent once more.
+  int64_t repeats() const { return repeats_; }
   /// How long a push, or a pull with its installing, took at last: microseconds, smoothed.
   int64_t duration_us(Phase phase) const { return phase == Phase::Pushing ? push_us_ : pull_us_; }
   /// What must not happen and did.
@@ -97,7 +97,7 @@ class Party {
   int64_t last_id_ = 0;
   int64_t syncs_ = 0;
   int64_t failed_syncs_ = 0;
-  std::map<std::string, int64_t> faults_;
+  int64_t repeats_ = 0;
   int64_t push_us_ = 3000;
   int64_t pull_us_ = 3000;
   bool drained_ = false;

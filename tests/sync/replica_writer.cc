@@ -8,16 +8,15 @@
 //   undone ID WHY   .. it was rolled back instead: it must never be seen
 //   push, pull      the request is about to be sent
 //   pushed, pulled  its answer is here; a pulled state is still to be installed
-//   fault KIND      a message is lost, doubled, ...
+//   fault repeat    an older request is sent once more
 //   synced, failed WHY   the end of a round; `failed` is the network's doing
 //   forked          the primary took this file for a copy: never in these tests
 //   drained         (drain=1) nothing moves any more: the program ends
 //   fatal WHY       what must not happen
 //
-// Keys: file; name (a number); first (the first ledger id); seed; port_file (where ternd's port
-// stands); ca; token; work (plain or contended); faults (1: messages
-// are lost, doubled, cut and altered); drain;
-// pause_us (after each transaction, at most).
+// Keys: file; name (a number); first (the first ledger id); seed; port_file (where the port of
+// ternd, or of a proxy before it, stands); ca; token; work (plain or contended); repeats (1: older
+// requests are sent again); drain; pause_us (after each transaction, at most).
 #include <unistd.h>
 
 #include <chrono>
@@ -40,6 +39,7 @@ constexpr unsigned kSecondsMax = 900;  // it ends by itself even if nobody kills
 constexpr int kDrainRoundsMax = 400;
 constexpr int kTransactionsPerSyncMax = 4;
 constexpr size_t kPastRequestsMax = 32;
+constexpr uint64_t kRepeatPercent = 6;
 constexpr const char* kDatabase = "soak";
 
 void say(const std::string& text) {
@@ -60,46 +60,30 @@ struct Options {
   }
 };
 
-/// Says what goes over the network, and finds the daemon again when it has another port. With
-/// faults on, messages are lost, doubled, repeated late, cut and altered.
+/// Says what goes over the network, and finds the daemon again when it has another port.
 class AnnouncingExchange final : public wire::Exchange {
  public:
   explicit AnnouncingExchange(const Options& options)
       : options_(options),
-        faults_(options.number("faults") != 0),
+        repeats_(options.number("repeats") != 0),
         random_(options.number("seed") + 1) {}
 
   Result<wire::Response> send(const wire::Request& request) override {
     const bool push = request.path.ends_with("/push");
     say(push ? "push" : "pull");
-    Result<wire::Response> response = faults_ ? send_through_faults(request) : forward(request);
+    if (repeats_) repeat_an_older(request);
+    Result<wire::Response> response = forward(request);
     say(push ? "pushed" : "pulled");
     return response;
   }
 
  private:
-  Result<wire::Response> send_through_faults(const wire::Request& request) {
+  /// An older request comes again, late: nobody waits for its answer.
+  void repeat_an_older(const wire::Request& request) {
     if (past_.size() < kPastRequestsMax) past_.push_back(request);
-    if (draw(4, "drop")) return fail(ErrorCode::IoErr, "request lost");
-    if (draw(5, "duplicate")) (void)forward(past_[random_() % past_.size()]);
-    wire::Request sent = request;
-    if (draw(3, "alter")) alter(sent.body);
-    if (draw(8, "duplicate")) (void)forward(sent);
-    Result<wire::Response> response = forward(sent);
-    if (!response) return response;
-    if (draw(6, "drop")) return fail(ErrorCode::IoErr, "answer lost");
-    if (draw(3, "alter")) alter(response->body);
-    if (draw(3, "cut")) response->body.resize(response->body.size() / 2);
-    return response;
-  }
-
-  bool draw(uint64_t percent, const char* fault) {
-    if (random_() % 100 >= percent) return false;
-    say(std::string("fault ") + fault);
-    return true;
-  }
-  void alter(ByteVector& body) {
-    if (!body.empty()) body[random_() % body.size()] ^= std::byte{0x10};
+    if (random_() % 100 >= kRepeatPercent) return;
+    say("fault repeat");
+    (void)forward(past_[random_() % past_.size()]);
   }
 
   Result<wire::Response> forward(const wire::Request& request) {
@@ -123,7 +107,7 @@ class AnnouncingExchange final : public wire::Exchange {
   }
 
   const Options& options_;
-  bool faults_;
+  bool repeats_;
   std::mt19937_64 random_;
   std::vector<wire::Request> past_;
   std::unique_ptr<transport::Transport> transport_;

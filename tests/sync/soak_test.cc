@@ -1,8 +1,9 @@
 // Three replicas and ternd, each a process, and a fourth process that works on the first replica's
 // file, for TERN_SOAK_SECONDS (60): random transactions that contend for rows, unique keys and
-// foreign keys and change the schema; syncs through messages that are lost, doubled, repeated late,
-// cut and altered; all are killed with SIGKILL and started again, and between their lives the
-// reference opens their files and closes them, which empties and removes the WAL.
+// foreign keys and change the schema; syncs through a proxy that loses, doubles, delays, cuts and
+// alters requests and answers, and older requests sent again; all are killed with SIGKILL and
+// started again, and between their lives the reference opens their files and closes them, which
+// empties and removes the WAL.
 //
 // The oracle is a ledger outside the system: what each process said it begins, and what it
 // acknowledged, by ledger id. When the faults have ended and nothing moves any more:
@@ -24,10 +25,16 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <initializer_list>
+#include <map>
+#include <mutex>
 #include <random>
+#include <thread>
 #include <utility>
 
+#include "tests/support/test_certificate.h"
 #include "tests/sync/parties.h"
+#include "tests/sync/probes/fault_proxy.h"
 #include "tests/sync/workload.h"
 
 namespace tern::sync {
@@ -40,6 +47,62 @@ constexpr int kSecondsDefault = 60;
 constexpr int kReplicas = 3;
 constexpr int kProcesses = 4;  // the last one shares the first one's file
 constexpr int kDrainWaitMs = 180'000;
+
+using tests::Fate;
+
+/// What happens to a hundred requests.
+constexpr std::pair<Fate, uint64_t> kFates[] = {
+    {Fate::LoseRequest, 3}, {Fate::LoseAnswer, 6},  {Fate::Duplicate, 8}, {Fate::AlterRequest, 2},
+    {Fate::CutRequest, 2},  {Fate::AlterAnswer, 2}, {Fate::CutAnswer, 2}};
+constexpr uint64_t kDelayPercent = 15;
+constexpr uint64_t kDelayMsMax = 60;
+
+/// Draws fates, and counts them. Threads: any.
+class Fates {
+ public:
+  explicit Fates(uint64_t seed) : random_(seed) {}
+
+  Fate draw() {
+    milliseconds delay{0};
+    const Fate fate = draw_with_delay(delay);
+    if (delay.count() > 0) std::this_thread::sleep_for(delay);
+    return fate;
+  }
+  int64_t count(std::initializer_list<Fate> fates) const {
+    int64_t sum = 0;
+    for (const Fate fate : fates) {
+      const auto at = counts_.find(fate);
+      if (at != counts_.end()) sum += at->second;
+    }
+    return sum;
+  }
+  int64_t delays() const { return delays_; }
+
+ private:
+  Fate draw_with_delay(milliseconds& delay) {
+    const std::lock_guard guard(mutex_);
+    if (random_() % 100 < kDelayPercent) {
+      ++delays_;
+      delay = milliseconds(random_() % kDelayMsMax);
+    }
+    uint64_t drawn = random_() % 100;
+    Fate fate = Fate::Pass;
+    for (const auto& [candidate, percent] : kFates) {
+      if (drawn < percent) {
+        fate = candidate;
+        break;
+      }
+      drawn -= percent;
+    }
+    ++counts_[fate];
+    return fate;
+  }
+
+  std::mutex mutex_;
+  std::mt19937_64 random_;
+  std::map<Fate, int64_t> counts_;
+  int64_t delays_ = 0;
+};
 
 uint64_t setting(const char* name, uint64_t otherwise) {
   const char* const text = std::getenv(name);
@@ -76,10 +139,10 @@ class Soak : public testing::Test {
   }
 
   void start(Party& party) {
-    party.start(random_(), {"port_file=" + daemon_.port_file(), "work=contended", "faults=1",
-                            "pause_us=20000"});
+    party.start(random_(),
+                {"port_file=" + proxy_port_file_, "work=contended", "repeats=1", "pause_us=20000"});
   }
-  void run_for(std::chrono::seconds duration);
+  void run_for(std::chrono::seconds duration, tests::FaultProxy& proxy);
   void listen(milliseconds wait);
   void kill_replica();
   void kill_daemon();
@@ -87,20 +150,13 @@ class Soak : public testing::Test {
   void check_half(const std::string& file);
   void check_files();
   void check_history();
-  int64_t faults(const std::string& kind) const {
-    int64_t sum = 0;
-    for (const Party& party : parties_) {
-      const auto at = party.faults().find(kind);
-      if (at != party.faults().end()) sum += at->second;
-    }
-    return sum;
-  }
   std::string primary_file() const { return daemon_.database_folder() + "/db"; }
 
   test::TemporaryFolder folder_;
   const std::string copy_ = folder_.path("copy.db");
   Daemon daemon_{folder_.path("")};
   std::vector<Party> parties_;
+  const std::string proxy_port_file_ = folder_.path("proxy-port");
   uint64_t seed_ = 0;
   std::mt19937_64 random_;
   int replica_kills_ = 0;
@@ -118,7 +174,7 @@ void Soak::listen(milliseconds wait) {
   }
 }
 
-void Soak::run_for(std::chrono::seconds duration) {
+void Soak::run_for(std::chrono::seconds duration, tests::FaultProxy& proxy) {
   const Clock::time_point end = Clock::now() + duration;
   Clock::time_point next_replica = Clock::now() + between(200, 1500);
   Clock::time_point next_daemon = Clock::now() + between(1500, 5000);
@@ -130,6 +186,7 @@ void Soak::run_for(std::chrono::seconds duration) {
     }
     if (Clock::now() >= next_daemon) {
       ASSERT_NO_FATAL_FAILURE(kill_daemon());
+      proxy.forget_passages();  // it keeps their bodies
       next_daemon = Clock::now() + between(1500, 5000);
     }
   }
@@ -240,11 +297,16 @@ void Soak::check_history() {
 
 TEST_F(Soak, AccountsForEveryTransaction) {
   ASSERT_NO_FATAL_FAILURE(daemon_.start());
+  Fates fates(random_());
+  tests::FaultProxy proxy(folder_.path(""), "https://127.0.0.1:" + std::to_string(daemon_.port()));
+  proxy.set_judge([&fates](const tests::Passage&) { return fates.draw(); });
+  const std::string origin = proxy.origin();
+  tests::write_file(proxy_port_file_, origin.substr(origin.rfind(':') + 1));
   // Two processes that clone one file at once would be in each other's way.
   ASSERT_TRUE(parties_[0].drain(kDrainWaitMs, {"port_file=" + daemon_.port_file()}));
   for (Party& party : parties_) start(party);
   const uint64_t seconds = setting("TERN_SOAK_SECONDS", kSecondsDefault);
-  ASSERT_NO_FATAL_FAILURE(run_for(std::chrono::seconds(seconds)));
+  ASSERT_NO_FATAL_FAILURE(run_for(std::chrono::seconds(seconds), proxy));
   const Clock::time_point quiet = Clock::now();
   ASSERT_NO_FATAL_FAILURE(come_to_rest());
   const auto rest = std::chrono::duration_cast<milliseconds>(Clock::now() - quiet);
@@ -253,22 +315,25 @@ TEST_F(Soak, AccountsForEveryTransaction) {
   size_t acknowledged = 0;
   int64_t syncs = 0;
   int64_t failed = 0;
+  int64_t repeats = 0;
   for (const Party& party : parties_) {
     acknowledged += party.acknowledged().size();
     syncs += party.syncs();
     failed += party.failed_syncs();
+    repeats += party.repeats();
   }
+  const auto number = [](int64_t value) { return static_cast<long long>(value); };
   std::printf(
       "soak %llu s: acknowledged %zu; applied %lld, merged %lld, parked %lld; syncs %lld, failed "
-      "%lld; kills: replicas %d, ternd %d; drops %lld, duplicates %lld, altered or cut %lld; at "
-      "rest after %lld ms\n",
-      static_cast<unsigned long long>(seconds), acknowledged,
-      static_cast<long long>(outcomes_["applied"]), static_cast<long long>(outcomes_["merged"]),
-      static_cast<long long>(outcomes_["parked"]), static_cast<long long>(syncs),
-      static_cast<long long>(failed), replica_kills_, daemon_kills_,
-      static_cast<long long>(faults("drop")), static_cast<long long>(faults("duplicate")),
-      static_cast<long long>(faults("alter") + faults("cut")),
-      static_cast<long long>(rest.count()));
+      "%lld; kills: replicas %d, ternd %d; drops %lld, duplicates %lld, late repeats %lld, altered "
+      "or cut %lld, delays %lld; at rest after %lld ms\n",
+      static_cast<unsigned long long>(seconds), acknowledged, number(outcomes_["applied"]),
+      number(outcomes_["merged"]), number(outcomes_["parked"]), number(syncs), number(failed),
+      replica_kills_, daemon_kills_, number(fates.count({Fate::LoseRequest, Fate::LoseAnswer})),
+      number(fates.count({Fate::Duplicate})), number(repeats),
+      number(
+          fates.count({Fate::AlterRequest, Fate::CutRequest, Fate::AlterAnswer, Fate::CutAnswer})),
+      number(fates.delays()), number(rest.count()));
   EXPECT_GT(acknowledged, 0u);
 }
 
