@@ -1,14 +1,17 @@
 #include <algorithm>
 
+#include "engine/api/ddl_alter_check.h"
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
 #include "engine/btree/cursor.h"
+#include "engine/exec/trigger_programs.h"
 #include "engine/write/table_writer.h"
 
 namespace tern::api {
 namespace {
 
-/// What dropping the table does to rows that refer to its rows: as if all were deleted first.
+/// What dropping the table does to rows that refer to its rows: as if all were deleted first,
+/// without the table's own triggers.
 /// Source: SQLite documentation, "SQLite Foreign Key Support", CREATE, ALTER and DROP TABLE.
 Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
   txn::Transaction& transaction = call.transaction();
@@ -21,7 +24,10 @@ Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
   // The rows count as deleted, as in the reference; none do if the statement fails.
   transaction.changes_of_statement = 0;
   if (!is_parent && transaction.deferred_violations == 0) return {};
-  const auto writer = TRY(write::TableWriter::open(transaction, table));
+  exec::TriggerPrograms triggers(TRY(binding_context(call)));
+  const auto writer =
+      TRY(write::TableWriter::open(transaction, table, write::TableWriter::Use::Statement,
+                                   {.source = &triggers, .skips_own = true}));
   TRY(writer->begin_statement(write::TableWriter::Purpose::Change));
   std::vector<std::vector<record::Value>> keys;
   TRY(writer->each_key([&](const write::TableWriter::RowKey& key) {
@@ -29,6 +35,7 @@ Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
     if (!table.without_rowid) kept.push_back(record::Value::integer(key.rowid));
     for (const ValueView value : key.primary_key) kept.emplace_back(value);
   }));
+  int64_t count = 0;
   for (const auto& key : keys) {
     const std::vector<ValueView> views(key.begin(), key.end());
     const Result<write::TableWriter::Change> erased =
@@ -37,9 +44,10 @@ Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
     // A foreign key that matches nothing has no say in this.
     if (!erased && !erased.error().is(ErrorCode::Error)) return std::unexpected(erased.error());
     if (!erased) return {};
+    if (*erased == write::TableWriter::Change::Done) ++count;  // else an action took it
   }
   TRY(writer->finish_statement());
-  transaction.changes_of_statement = static_cast<int64_t>(keys.size());
+  transaction.changes_of_statement = count;
   transaction.total_changes += transaction.changes_of_statement;
   return {};
 }

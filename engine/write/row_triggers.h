@@ -56,6 +56,7 @@ class ChangeListener {
 struct Triggering {
   TriggerSource* source = nullptr;  // null: no triggers
   bool is_inside = false;
+  bool skips_own = false;              // only those of rows that foreign key actions change
   ChangeListener* listener = nullptr;  // null: nobody listens
 };
 

@@ -32,7 +32,8 @@ TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& t
     : transaction_(transaction),
       use_(use),
       triggering_(triggering),
-      triggers_(triggering.source ? triggering.source->triggers_of(table) : nullptr),
+      triggers_(triggering.source && !triggering.skips_own ? triggering.source->triggers_of(table)
+                                                           : nullptr),
       schema_(transaction.schema),
       table_(table),
       expressions_(transaction, table),
