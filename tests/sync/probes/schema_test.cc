@@ -107,5 +107,57 @@ TEST_F(Probe, P14UnequalColumnsOfOneNameParkTheLater) {
   }
 }
 
+const std::string kAudit =
+    "CREATE TABLE audit(what TEXT, id INTEGER, old TEXT, new TEXT);"
+    "CREATE TRIGGER audit_insert AFTER INSERT ON t BEGIN"
+    " INSERT INTO audit VALUES('insert', NEW.id, NULL, NEW.v); END;"
+    "CREATE TRIGGER audit_update AFTER UPDATE ON t BEGIN"
+    " INSERT INTO audit VALUES('update', NEW.id, OLD.v, NEW.v); END;"
+    "CREATE TRIGGER audit_delete AFTER DELETE ON t BEGIN"
+    " INSERT INTO audit VALUES('delete', OLD.id, OLD.v, NULL); END;";
+
+TEST_F(Probe, P14TriggersAuditEachChangeOfAUserOnce) {
+  start(kTable + kAudit);
+  edit("a", "UPDATE t SET v='one of a' WHERE id=1; INSERT INTO t VALUES(3, 'three', 0)");
+  edit("b", "UPDATE t SET n=7 WHERE id=1; INSERT INTO t VALUES(4, 'four', 0)");
+  edit("b", "DELETE FROM t WHERE id=2; UPDATE t SET v='four of b' WHERE id=4");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT * FROM t"), (Rows{"1|one of a|7", "3|three|0", "4|four of b|0"}));
+    EXPECT_EQ(query(name, "SELECT * FROM audit ORDER BY id, what, new"),
+              (Rows{"update|1|one|one", "update|1|one|one of a", "delete|2|two|NULL",
+                    "insert|3|NULL|three", "insert|4|NULL|four", "update|4|four|four of b"}));
+  }
+}
+
+/// The same cell on both sides: one value stays, and both changes are in the audit.
+TEST_F(Probe, P14TriggersAuditTheLoserOfAConflictToo) {
+  start(kTable + kAudit);
+  edit("a", "UPDATE t SET v='of a' WHERE id=1");
+  edit("b", "UPDATE t SET v='of b' WHERE id=1");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT v FROM t WHERE id=1"), Rows{"of b"});
+    EXPECT_EQ(query(name, "SELECT * FROM audit ORDER BY new"),
+              (Rows{"update|1|one|of a", "update|1|one|of b"}));
+  }
+}
+
+TEST_F(Probe, P14TriggerMadeOfflineFiresFromThenOn) {
+  start(kTable + "CREATE TABLE audit(id INTEGER, new TEXT);");
+  edit("a",
+       "CREATE TRIGGER audit_update AFTER UPDATE ON t BEGIN"
+       " INSERT INTO audit VALUES(NEW.id, NEW.v); END");
+  edit("a", "UPDATE t SET v='of a' WHERE id=1");
+  edit("b", "UPDATE t SET v='before the trigger came' WHERE id=2");
+  settle({"a", "b"});
+  edit("b", "UPDATE t SET v='of b' WHERE id=2");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT id, v FROM t"), (Rows{"1|of a", "2|of b"}));
+    EXPECT_EQ(query(name, "SELECT * FROM audit ORDER BY id"), (Rows{"1|of a", "2|of b"}));
+  }
+}
+
 }  // namespace
 }  // namespace tern::tests
