@@ -69,6 +69,59 @@ void Generator::create_triggers() {
   recursive_triggers_ = random_.chance(30);
   if (recursive_triggers_) emit("PRAGMA recursive_triggers = ON");
   for (size_t i = 1 + random_.below(4); i > 0; --i) create_trigger();
+  if (random_.chance(40)) create_view();
+}
+
+// Some of a table's columns, through which rows come in and go out.
+void Generator::create_view() {
+  const Table table = pick_table();
+  view_ = {};
+  view_.name = "tv";
+  view_.has_rowid = false;
+  std::string names;
+  std::string values;
+  for (const Column& column : table.columns) {
+    if (random_.chance(20) && !column.not_null) continue;
+    // SQLite keeps what was done before a rowid that is no integer.
+    if (table.rowid_is_key && &column == &table.columns[0]) continue;
+    view_.columns.push_back(column);
+    names += (names.empty() ? "" : ", ") + column.name;
+    values += (values.empty() ? "NEW." : ", NEW.") + column.name;
+  }
+  if (view_.columns.empty()) {
+    view_ = {};
+    return;
+  }
+  const bool is_narrow = random_.chance(30);
+  emit("CREATE VIEW tv AS SELECT " + names + " FROM " + table.name +
+       (is_narrow ? plain_where(table) : ""));
+  const Column& matched = random_.pick(view_.columns);
+  const std::string match = matched.name + " IS OLD." + matched.name;
+  const Column& set = random_.pick(view_.columns);
+  emit("CREATE TRIGGER tvi INSTEAD OF INSERT ON tv BEGIN " + trigger_step(view_, "INSERT", "tvi") +
+       "; INSERT OR " + random_.pick({"IGNORE", "ABORT", "REPLACE"}) + " INTO " + table.name + "(" +
+       names + ") VALUES(" + values + "); END");
+  emit("CREATE TRIGGER tvu INSTEAD OF UPDATE ON tv BEGIN " + trigger_step(view_, "UPDATE", "tvu") +
+       "; END");
+  if (!set.is_key && !recursive_triggers_) {
+    emit("CREATE TRIGGER tvw INSTEAD OF UPDATE OF " + set.name + " ON tv BEGIN UPDATE " +
+         table.name + " SET " + set.name + " = " + value_for(set) + " WHERE " + match + "; END");
+  }
+  emit("CREATE TRIGGER tvd INSTEAD OF DELETE ON tv BEGIN " + trigger_step(view_, "DELETE", "tvd") +
+       "; DELETE FROM " + table.name + " WHERE " + match + "; END");
+}
+
+void Generator::change_view() {
+  if (view_.name.empty()) return;
+  const Column& column = random_.pick(view_.columns);
+  switch (random_.below(3)) {
+    case 0:
+      return insert_rows(view_, 1 + random_.below(3), "INSERT INTO ");
+    case 1:
+      return emit("UPDATE tv SET " + column.name + " = " + value_for(column) + plain_where(view_));
+    default:
+      return emit("DELETE FROM tv" + plain_where(view_));
+  }
 }
 
 void Generator::drop_trigger() {

@@ -38,6 +38,7 @@ Script Generator::script() {
   }
   if (!triggers_first) create_triggers();
   for (size_t i = 10 + random_.below(30); i > 0; --i) {
+    if (!view_.name.empty() && random_.chance(15)) change_view();
     const size_t what = random_.below(100);
     if (what < 50) {
       select();

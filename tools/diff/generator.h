@@ -79,6 +79,8 @@ class Generator {
   void create_trigger();
   void create_triggers();
   void drop_trigger();
+  void create_view();
+  void change_view();
 
   // generate_value.cc
   std::string value(Shape shape);
@@ -142,6 +144,7 @@ class Generator {
   std::vector<Index> indexes_;
   std::vector<std::string> triggers_;  // empty: a script without any
   bool recursive_triggers_ = false;
+  Table view_;                        // with INSTEAD OF triggers; no name: none
   std::set<std::string> descending_;  // table.column in descending indexes
   int names_ = 0;
   bool foreign_keys_ = false;
