@@ -15,8 +15,8 @@
 //   fatal WHY       what must not happen
 //
 // Keys: file; name (a number); first (the first ledger id); seed; port_file (where the port of
-// ternd, or of a proxy before it, stands); ca; token; work (plain or contended); repeats (1: older
-// requests are sent again); drain; pause_us (after each transaction, at most).
+// ternd, or of a proxy before it, stands); ca; token; work (plain, contended or large); repeats (1:
+// older requests are sent again); drain; pause_us (after each transaction, at most).
 #include <unistd.h>
 
 #include <chrono>
@@ -130,8 +130,8 @@ class Writer {
   Status run() {
     TRY(open());
     if (options_.number("drain") != 0) return drain();
-    Workload workload(replica_->connection(), static_cast<int64_t>(options_.number("name")),
-                      options_.text("work") == "contended", random_);
+    Workload workload(replica_->connection(), static_cast<int64_t>(options_.number("name")), kind(),
+                      random_);
     for (;;) {
       const uint64_t transactions = random_() % (kTransactionsPerSyncMax + 1);
       for (uint64_t n = 0; n < transactions; ++n) TRY(write(workload));
@@ -161,6 +161,12 @@ class Writer {
     TRY(replica_->connection().execute("PRAGMA synchronous=FULL"));
     TRY(replica_->connection().execute("PRAGMA foreign_keys=ON"));
     return replica_->connection().execute("PRAGMA wal_autocheckpoint=60");
+  }
+
+  Workload::Kind kind() const {
+    const std::string work = options_.text("work");
+    if (work == "plain") return Workload::Kind::Plain;
+    return work == "large" ? Workload::Kind::Large : Workload::Kind::Contended;
   }
 
   Status write(Workload& workload) {

@@ -142,6 +142,8 @@ class Soak : public testing::Test {
     party.start(random_(),
                 {"port_file=" + proxy_port_file_, "work=contended", "repeats=1", "pause_us=20000"});
   }
+  /// The whole test.
+  void run_to_rest(std::chrono::seconds duration);
   void run_for(std::chrono::seconds duration, tests::FaultProxy& proxy);
   void listen(milliseconds wait);
   void kill_replica();
@@ -157,6 +159,8 @@ class Soak : public testing::Test {
   Daemon daemon_{folder_.path("")};
   std::vector<Party> parties_;
   const std::string proxy_port_file_ = folder_.path("proxy-port");
+  std::string work_ = "contended";
+  int64_t pause_us_ = 20'000;
   uint64_t seed_ = 0;
   std::mt19937_64 random_;
   int replica_kills_ = 0;
@@ -295,7 +299,7 @@ void Soak::check_history() {
   }
 }
 
-TEST_F(Soak, AccountsForEveryTransaction) {
+void Soak::run_to_rest(std::chrono::seconds duration) {
   ASSERT_NO_FATAL_FAILURE(daemon_.start());
   Fates fates(random_());
   tests::FaultProxy proxy(folder_.path(""), "https://127.0.0.1:" + std::to_string(daemon_.port()));
@@ -305,8 +309,7 @@ TEST_F(Soak, AccountsForEveryTransaction) {
   // Two processes that clone one file at once would be in each other's way.
   ASSERT_TRUE(parties_[0].drain(kDrainWaitMs, {"port_file=" + daemon_.port_file()}));
   for (Party& party : parties_) start(party);
-  const uint64_t seconds = setting("TERN_SOAK_SECONDS", kSecondsDefault);
-  ASSERT_NO_FATAL_FAILURE(run_for(std::chrono::seconds(seconds), proxy));
+  ASSERT_NO_FATAL_FAILURE(run_for(duration, proxy));
   const Clock::time_point quiet = Clock::now();
   ASSERT_NO_FATAL_FAILURE(come_to_rest());
   const auto rest = std::chrono::duration_cast<milliseconds>(Clock::now() - quiet);
@@ -324,10 +327,10 @@ TEST_F(Soak, AccountsForEveryTransaction) {
   }
   const auto number = [](int64_t value) { return static_cast<long long>(value); };
   std::printf(
-      "soak %llu s: acknowledged %zu; applied %lld, merged %lld, parked %lld; syncs %lld, failed "
+      "soak %lld s: acknowledged %zu; applied %lld, merged %lld, parked %lld; syncs %lld, failed "
       "%lld; kills: replicas %d, ternd %d; drops %lld, duplicates %lld, late repeats %lld, altered "
       "or cut %lld, delays %lld; at rest after %lld ms\n",
-      static_cast<unsigned long long>(seconds), acknowledged, number(outcomes_["applied"]),
+      number(duration.count()), acknowledged, number(outcomes_["applied"]),
       number(outcomes_["merged"]), number(outcomes_["parked"]), number(syncs), number(failed),
       replica_kills_, daemon_kills_, number(fates.count({Fate::LoseRequest, Fate::LoseAnswer})),
       number(fates.count({Fate::Duplicate})), number(repeats),
@@ -335,6 +338,19 @@ TEST_F(Soak, AccountsForEveryTransaction) {
           fates.count({Fate::AlterRequest, Fate::CutRequest, Fate::AlterAnswer, Fate::CutAnswer})),
       number(fates.delays()), number(rest.count()));
   EXPECT_GT(acknowledged, 0u);
+}
+
+std::chrono::seconds soak_seconds() {
+  return std::chrono::seconds(setting("TERN_SOAK_SECONDS", kSecondsDefault));
+}
+
+TEST_F(Soak, AccountsForEveryTransaction) { run_to_rest(soak_seconds()); }
+
+/// Pushes and pulls in several parts, a local log that is compacted.
+TEST_F(Soak, AccountsForLargeTransactions) {
+  work_ = "large";
+  pause_us_ = 60'000;
+  run_to_rest(soak_seconds() / 4);
 }
 
 }  // namespace

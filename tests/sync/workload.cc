@@ -61,11 +61,16 @@ Status Workload::write(int64_t id) {
   return done;
 }
 
+int64_t Workload::detail_size() {
+  if (kind_ == Kind::Large && draw(2) == 0) return draw(500'000);
+  return draw(20) == 0 ? draw(9000) : draw(200);
+}
+
 Status Workload::body(int64_t id) {
   const std::string note = "by " + std::to_string(id);
   TRY(db_.execute("INSERT INTO ledger VALUES(?, ?, ?)", id, replica_, std::string_view(note)));
   for (int part = 0; part < kDetails; ++part) {
-    const std::string text(static_cast<size_t>(draw(20) == 0 ? draw(9000) : draw(200)), 'x');
+    const std::string text(static_cast<size_t>(detail_size()), 'x');
     TRY(db_.execute("INSERT INTO detail VALUES(?, ?, ?)", id, part, std::string_view(text)));
   }
   if (id % 2 != 0) {  // else a trigger does it
@@ -73,7 +78,7 @@ Status Workload::body(int64_t id) {
   }
   if (draw(4) == 0) TRY(taken_back(id));
   for (int64_t n = 1 + draw(3); n > 0; --n) {
-    TRY(unless_refused(contended_ ? change_contended(id) : change_something(id)));
+    TRY(unless_refused(kind_ == Kind::Plain ? change_something(id) : change_contended(id)));
   }
   return ok();
 }

@@ -14,22 +14,25 @@ namespace tern::sync {
 /// changes rows that others change too.
 /// Plain: nothing that could be refused at the primary (cells only). Contended: also unique keys,
 /// foreign keys, rows deleted and made again, and now and then the schema of two more tables.
+/// Large: as Contended, with details of up to half a megabyte.
 /// Lifetime: must not outlive the connection nor the random numbers.
 class Workload {
  public:
+  enum class Kind : uint8_t { Plain, Contended, Large };
   static constexpr int kDetails = 3;
   static constexpr int kCounters = 4;
   /// SQL that makes the tables and their first rows; the reference runs it as well.
   static std::string schema();
 
-  Workload(Connection& connection, int64_t replica, bool contended, std::mt19937_64& random)
-      : db_(connection), replica_(replica), contended_(contended), random_(random) {}
+  Workload(Connection& connection, int64_t replica, Kind kind, std::mt19937_64& random)
+      : db_(connection), replica_(replica), kind_(kind), random_(random) {}
 
   /// One transaction. An error: it was rolled back.
   Status write(int64_t id);
 
  private:
   Status body(int64_t id);
+  int64_t detail_size();
   Status change_something(int64_t id);
   Status change_contended(int64_t id);
   Status change_schema(int64_t id);
@@ -40,7 +43,7 @@ class Workload {
 
   Connection& db_;
   int64_t replica_;
-  bool contended_;
+  Kind kind_;
   std::mt19937_64& random_;
 };
 

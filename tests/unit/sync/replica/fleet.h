@@ -114,6 +114,7 @@ class Fleet : public testing::Test {
   primary::PrimaryOptions primary_options() {
     primary::PrimaryOptions options;
     options.clock = &clock_;
+    options.history_bytes_max = history_bytes_max_;
     return options;
   }
   replica::ReplicaOptions options() {
@@ -179,6 +180,7 @@ class Fleet : public testing::Test {
   }
 
   TestClock clock_;
+  uint64_t history_bytes_max_ = primary::PrimaryOptions{}.history_bytes_max;  // of the next start
   std::string folder_;
   std::unique_ptr<primary::Primary> primary_;
   DirectExchange exchange_{primary_};
