@@ -82,6 +82,10 @@ Status clone_files(const std::string& path, std::string_view remote, std::string
   if (!wire::is_valid_name(database)) return fail(ErrorCode::Misuse, "bad database name");
   io::Vfs& vfs = io::posix_vfs();
   const Paths paths{path};
+  // Two that make one file at once would mix what they stage.
+  const std::unique_ptr<io::File> lock_file = TRY(vfs.open(paths.lock(), {.create = true}));
+  const FileLock held =
+      TRY(FileLock::take(*lock_file, FileLock::Which::Sync, *options.clock, FileLock::kTimeoutMs));
   SyncState state{std::string(remote), std::string(database), true};
   if (TRY(vfs.exists(paths.sync()))) {
     store::SlotFile slots = TRY(store::SlotFile::open(vfs, paths.sync(), false));
@@ -104,6 +108,7 @@ Status clone_files(const std::string& path, std::string_view remote, std::string
     if (pulled.error().is(ErrorCode::NotFound) || pulled.error().is(ErrorCode::Auth)) {
       TRY(vfs.remove(paths.pull()));
       TRY(vfs.remove(paths.sync()));
+      TRY(vfs.remove(paths.lock()));
     }
     return pulled;
   }

@@ -9,7 +9,6 @@ namespace tern::sync::replica {
 namespace {
 
 constexpr uint64_t kLockAt = uint64_t{1} << 30;
-constexpr int64_t kLockTimeoutMs = 60'000;
 constexpr int64_t kLockPollMs = 1;
 
 }  // namespace
@@ -43,8 +42,12 @@ Result<std::unique_ptr<Replica::State>> Replica::State::open(const std::string& 
   if (!TRY(vfs.exists(state->paths_.sync())))
     return fail(ErrorCode::NotFound, path + " is no replica");
   store::SlotFile slots = TRY(store::SlotFile::open(vfs, state->paths_.sync(), false));
-  const ByteVector slot = TRY(slots.read());
-  state->sync_ = TRY(SyncState::decode(slot));
+  const Result<ByteVector> slot = slots.read();
+  // Without a log nothing was ever complete: a clone that was cut at its first write.
+  if ((!slot || slot->empty()) && !TRY(vfs.exists(state->paths_.log())))
+    return fail(ErrorCode::NotFound, "the clone is not complete: run it again");
+  if (!slot) return std::unexpected(slot.error());
+  state->sync_ = TRY(SyncState::decode(*slot));
   if (state->sync_.cloning)
     return fail(ErrorCode::NotFound, "the clone is not complete: run it again");
   if (!TRY(vfs.exists(path))) return fail(ErrorCode::CantOpen, path);
@@ -84,7 +87,7 @@ Replica::State::~State() {
 }
 
 Result<FileLock> Replica::State::lock(FileLock::Which which) {
-  return FileLock::take(*lock_file_, which, *options_.clock, kLockTimeoutMs);
+  return FileLock::take(*lock_file_, which, *options_.clock, FileLock::kTimeoutMs);
 }
 
 Status Replica::State::catch_up() {

@@ -30,6 +30,7 @@ struct Paths {
 class FileLock {
  public:
   enum class Which : uint64_t { Log = 0, Sync = 1 };
+  static constexpr int64_t kTimeoutMs = 60'000;
   /// Waits up to `timeout_ms`. Errors: Busy.
   static Result<FileLock> take(io::File& file, Which which, io::Clock& clock, int64_t timeout_ms);
   FileLock(FileLock&& other) noexcept

@@ -36,7 +36,7 @@ int round_count() {
   return text ? std::atoi(text) : kRoundsDefault;
 }
 
-class ReplicaKill : public testing::TestWithParam<Phase> {
+class KillTest : public testing::Test {
  protected:
   void SetUp() override {
     const char* const text = std::getenv("TERN_SOAK_SEED");
@@ -73,7 +73,9 @@ class ReplicaKill : public testing::TestWithParam<Phase> {
   int daemon_kills_ = 0;
 };
 
-void ReplicaKill::check_file() {
+class ReplicaKill : public KillTest, public testing::WithParamInterface<Phase> {};
+
+void KillTest::check_file() {
   // Mostly a copy, so that the next process recovers the WAL; else the reference takes it in.
   const std::string file =
       draw(4) == 0 ? killed_.file() : copy_of(killed_.file(), folder_.path("copy.db"));
@@ -90,7 +92,7 @@ void ReplicaKill::check_file() {
   }
 }
 
-void ReplicaKill::check_end() {
+void KillTest::check_end() {
   const std::vector<std::string> arguments = {"port_file=" + daemon_.port_file()};
   for (Party* party : {&killed_, &other_, &killed_, &other_}) {
     ASSERT_TRUE(party->drain(kDrainWaitMs, arguments)) << "replica " << party->number();
@@ -145,6 +147,38 @@ TEST_P(ReplicaKill, NoAcknowledgedCommitIsLostAndNoneIsTwice) {
       static_cast<long long>(killed_.failed_syncs()),
       static_cast<long long>(other_.failed_syncs()));
   EXPECT_GT(landed_[GetParam()], rounds / 4);
+}
+
+using CloneKill = KillTest;
+
+/// A clone that is killed goes on, or starts again, and ends as the primary is.
+TEST_F(CloneKill, ACutCloneIsCompletedByTheNext) {
+  ASSERT_NO_FATAL_FAILURE(daemon_.start());
+  const std::vector<std::string> arguments = {"port_file=" + daemon_.port_file()};
+  ASSERT_TRUE(other_.drain(kDrainWaitMs, arguments));
+  const std::string hash = hash_of(other_.file());
+  int cut = 0;
+  const int rounds = std::max(round_count() / 2, 1);
+  for (int round = 0; round < rounds; ++round) {
+    SCOPED_TRACE("round " + std::to_string(round));
+    Party clone(daemon_, folder_.path("clone" + std::to_string(round) + ".db"), 3);
+    for (int life = 0; life < 2; ++life) {
+      clone.start(random_(), {"port_file=" + daemon_.port_file(), "drain=1"});
+      std::this_thread::sleep_for(std::chrono::microseconds(draw(80'000)));
+      if (draw(20) == 0) {
+        daemon_.kill();
+        ASSERT_NO_FATAL_FAILURE(daemon_.start());
+      }
+      clone.kill();
+      cut += clone.syncs() == 0 ? 1 : 0;
+    }
+    const bool drained = clone.drain(kDrainWaitMs, arguments);
+    ASSERT_TRUE(clone.complaints().empty()) << clone.complaints().front();
+    ASSERT_TRUE(drained);
+    ASSERT_EQ(hash_of(clone.file()), hash);
+    ASSERT_EQ(test::ReferenceDb(clone.file()).run("PRAGMA integrity_check"), "ok");
+  }
+  std::printf("rounds %d, kills before the first sync %d\n", rounds, cut);
 }
 
 INSTANTIATE_TEST_SUITE_P(Aimed, ReplicaKill, testing::Values(Phase::Pushing, Phase::Pulling),

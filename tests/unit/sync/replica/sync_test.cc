@@ -1,6 +1,9 @@
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <thread>
 
 #include "tests/unit/sync/replica/fleet.h"
 
@@ -188,6 +191,34 @@ TEST_F(Sync, ATransactionThatTheReferenceTookInAtThePrimaryIsNotAppliedTwice) {
   sync("a");
   EXPECT_EQ(query("a", "SELECT v FROM t"), (Rows{"11"}));
   EXPECT_EQ(hash("a"), hash_primary());
+}
+
+TEST_F(Sync, ACloneCutAtItsFirstWriteIsNoReplicaYet) {
+  std::ofstream(path("b") + "-sync").close();
+  EXPECT_EQ(replica::Replica::open(path("b")).error().code(), ErrorCode::NotFound);
+  EXPECT_TRUE(replica::Replica::clone(path("b"), "here", "db", exchange_).has_value());
+}
+
+TEST_F(Sync, TwoClonesOfOneFileDoNotMix) {
+  run("a", "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
+  run("a", "INSERT INTO t VALUES(1, 'one')");
+  sync("a");
+  std::atomic<int> made = 0;
+  const auto clone = [&] {
+    DirectExchange exchange(primary_);
+    const auto done = replica::Replica::clone(path("b"), "here", "db", exchange);
+    if (done) {
+      ++made;
+    } else {
+      EXPECT_EQ(done.error().code(), ErrorCode::Misuse) << done.error().message();
+    }
+  };
+  std::thread first(clone);
+  std::thread second(clone);
+  first.join();
+  second.join();
+  EXPECT_EQ(made, 1);
+  EXPECT_EQ(hash("b"), hash_primary());
 }
 
 }  // namespace
