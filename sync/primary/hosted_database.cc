@@ -48,8 +48,8 @@ class HostedDatabase::Recorder final : public api::CommitObserver {
     record_.chain = chain;
     record_.hlc = hlc;
     record_.outcome.kind = model::OutcomeKind::Applied;
+    ASSERT(!is_unwritten_);
     hash_changeset_ = seq.raw == 0;
-    failed_ = ok();
   }
   void decide(const apply::Applied& applied) {
     record_.outcome.kind = applied.kind;
@@ -57,7 +57,14 @@ class HostedDatabase::Recorder final : public api::CommitObserver {
     record_.remaps = apply::encode(applied.remaps);
   }
   const model::Outcome& outcome() const { return record_.outcome; }
-  const Status& failed() const { return failed_; }
+  /// Adds the last commit to the history unless that is done. A history that could not be written
+  /// then must have it before anything else is judged: the commit stands.
+  Status complete_history() {
+    if (!is_unwritten_) return ok();
+    TRY(database_.history_.append(record_, steps_));
+    is_unwritten_ = false;
+    return ok();
+  }
 
   Status before_commit(Bytes changeset, std::span<const PageNo> pages,
                        ByteVector& record) override {
@@ -75,7 +82,8 @@ class HostedDatabase::Recorder final : public api::CommitObserver {
 
   void after_commit() override {
     undo_.clear();
-    failed_ = database_.history_.append(record_, steps_);
+    is_unwritten_ = true;
+    (void)complete_history();  // who needs it asks again
   }
 
   void after_rollback() override {
@@ -135,7 +143,7 @@ class HostedDatabase::Recorder final : public api::CommitObserver {
   std::vector<std::pair<PageNo, model::Digest>> undo_;
   uint32_t pages_before_ = 0;
   bool hash_changeset_ = false;
-  Status failed_;
+  bool is_unwritten_ = false;
 };
 
 HostedDatabase::HostedDatabase(Connection writer, Connection reader, History history,
@@ -148,8 +156,12 @@ HostedDatabase::HostedDatabase(Connection writer, Connection reader, History his
       recorder_(std::make_unique<Recorder>(*this)) {}
 
 HostedDatabase::~HostedDatabase() {
-  (void)history_.sync();  // closing may empty the WAL (H1)
-  pager().file().set_before_wal_reset({});
+  // Closing may empty the WAL: not without a history that has everything (H1).
+  Status written = recorder_->complete_history();
+  if (written) written = history_.sync();
+  std::function<Status()> keep_wal;
+  if (!written) keep_wal = []() -> Status { return fail(ErrorCode::IoErr); };
+  pager().file().set_before_wal_reset(std::move(keep_wal));
   writer_.state().set_commit_observer(nullptr);
 }
 
@@ -174,7 +186,10 @@ Result<std::unique_ptr<HostedDatabase>> HostedDatabase::open(const std::string& 
   TRY(database->recover());
   database->writer_.state().set_commit_observer(database->recorder_.get());
   HostedDatabase* self = database.get();
-  self->pager().file().set_before_wal_reset([self] { return self->history_.sync(); });
+  self->pager().file().set_before_wal_reset([self]() -> Status {
+    TRY(self->recorder_->complete_history());
+    return self->history_.sync();
+  });
   return database;
 }
 
@@ -245,14 +260,16 @@ Status HostedDatabase::hash_everything() {
 
 /// Writes that went past us (SQL through another connection) become a revision of unknown origin.
 Status HostedDatabase::adopt_foreign_commits() {
+  TRY(recorder_->complete_history());
   storage::DatabaseFile& file = pager().file();
   const storage::WalPosition end = TRY(storage::wal_end(file));
   if (end == seen_) return ok();
   const std::vector<storage::WalRecord> fresh = TRY(storage::read_wal_records(file, seen_));
-  seen_ = end;
   const bool foreign = std::any_of(fresh.begin(), fresh.end(),
                                    [](const auto& record) { return record.bytes.empty(); });
-  return foreign ? adopt() : ok();
+  if (foreign) TRY(adopt());
+  seen_ = end;
+  return ok();
 }
 
 Status HostedDatabase::adopt() {
@@ -386,7 +403,7 @@ Status HostedDatabase::commit_with_record() {
   TRY(pager().write(PageNo{1}));
   TRY(writer_.state().commit());
   seen_ = TRY(storage::wal_end(pager().file()));
-  return recorder_->failed();
+  return recorder_->complete_history();
 }
 
 Result<uint64_t> HostedDatabase::execute(std::string_view sql) {

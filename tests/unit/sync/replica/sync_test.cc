@@ -1,4 +1,7 @@
+#include <sys/resource.h>
+
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -191,6 +194,62 @@ TEST_F(Sync, ATransactionThatTheReferenceTookInAtThePrimaryIsNotAppliedTwice) {
   sync("a");
   EXPECT_EQ(query("a", "SELECT v FROM t"), (Rows{"11"}));
   EXPECT_EQ(hash("a"), hash_primary());
+}
+
+/// No file of this process grows beyond `bytes` while this object lives.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(uint64_t bytes) {
+    signal_before_ = std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, signal_before_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*signal_before_)(int) = nullptr;
+};
+
+TEST_F(Sync, ACommitWhoseHistoryCouldNotBeWrittenIsNotAppliedTwice) {
+  run("a", "CREATE TABLE t(id INTEGER PRIMARY KEY, v INTEGER, fill TEXT)");
+  run("a", "CREATE TABLE sync_policy(\"table\" TEXT, \"column\" TEXT, policy TEXT)");
+  run("a", "INSERT INTO sync_policy VALUES('t', 'v', 'counter')");
+  run("a", "INSERT INTO t VALUES(1, 0, '')");
+  sync("a");
+  sync("b");
+  const std::string file = primary_->path_of("db").value();
+  const auto size = [&file](const char* suffix) {
+    return std::filesystem::file_size(file + suffix);
+  };
+  // The history becomes the largest file, so that a limit stops it alone.
+  while (size("-history") < size("-wal") + 100'000) {
+    run("a", "UPDATE t SET fill = hex(randomblob(400000))");
+    sync("a");
+  }
+  run("b", "UPDATE t SET v = v + 10");
+  run("a", "UPDATE t SET v = v + 1");
+  {
+    const FileSizeLimit limit(size("-history") + 20);
+    EXPECT_FALSE(at("a").sync_once(exchange_).has_value());
+    EXPECT_FALSE(at("b").sync_once(exchange_).has_value());
+  }
+  sync("b");
+  sync("a");
+  sync("b");
+  EXPECT_EQ(query("a", "SELECT v FROM t"), (Rows{"11"}));
+  EXPECT_EQ(hash("a"), hash_primary());
+  EXPECT_EQ(hash("b"), hash_primary());
+  restart_primary();
+  run("a", "UPDATE t SET v = v + 100");
+  sync("a");
+  EXPECT_EQ(query_primary("SELECT v FROM t"), (Rows{"111"}));
 }
 
 TEST_F(Sync, ACloneCutAtItsFirstWriteIsNoReplicaYet) {
