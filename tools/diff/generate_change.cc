@@ -129,12 +129,13 @@ void Generator::update() {
   }
   assigns_expression_ = false;
   std::string assignments = assignment(table, scope);
-  if (random_.chance(30)) assignments += ", " + assignment(table, scope);
+  const bool sets_two = random_.chance(30);
+  if (sets_two) assignments += ", " + assignment(table, scope);
 
   std::string sql =
       "UPDATE " + (action.empty() ? "" : "OR " + action + " ") + table.name + " SET " + assignments;
   // Which rows are in the way, and of which constraint, may depend on their order.
-  const bool order_matters = !action.empty() || assigns_expression_;
+  const bool order_matters = !action.empty() || assigns_expression_ || sets_two;
   if (!order_matters) {
     sql += safe_where(table);
   } else if (!table.has_rowid) {
