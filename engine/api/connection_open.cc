@@ -29,8 +29,14 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view 
                                                                const OpenOptions& options) {
   const storage::OpenOptions file_options = {.read_only = options.read_only,
                                              .create = options.create && !options.read_only};
+  return open(TRY(storage::DatabaseFile::open(io::posix_vfs(), std::string(path), file_options)),
+              options);
+}
+
+Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
+    std::shared_ptr<storage::DatabaseFile> file, const OpenOptions& options) {
   std::unique_ptr<ConnectionState> state(new ConnectionState());
-  state->file_ = TRY(storage::DatabaseFile::open(io::posix_vfs(), std::string(path), file_options));
+  state->file_ = std::move(file);
   state->pager_ = TRY(storage::Pager::open(state->file_));
   state->pager_->set_busy_timeout(options.busy_timeout_ms);
   state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);

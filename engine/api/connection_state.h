@@ -23,6 +23,9 @@ class ConnectionState {
  public:
   static Result<std::unique_ptr<ConnectionState>> open(std::string_view path,
                                                        const OpenOptions& options);
+  /// On a file that is open already, whatever Vfs it lies in.
+  static Result<std::unique_ptr<ConnectionState>> open(std::shared_ptr<storage::DatabaseFile> file,
+                                                       const OpenOptions& options);
   ~ConnectionState();
 
   storage::Pager& pager() { return *pager_; }

@@ -16,6 +16,11 @@ Result<Connection> Connection::open(std::string_view path, const OpenOptions& op
   return Connection(TRY(api::ConnectionState::open(path, options)));
 }
 
+Result<Connection> Connection::open(std::shared_ptr<storage::DatabaseFile> file,
+                                    const OpenOptions& options) {
+  return Connection(TRY(api::ConnectionState::open(std::move(file), options)));
+}
+
 Result<Statement> Connection::prepare(std::string_view sql, size_t* tail) {
   return Statement(TRY(api::StatementState::prepare(*state_, sql, tail)));
 }

@@ -98,7 +98,7 @@ Status Balance::collapse_root() {
     if (node.is_leaf || node.count > 0) return ok();
     only = node.right_child();
   }
-  if (only == root) return corrupt_page(only, "a child of itself");
+  if (only == root || only == PageNo{1}) return corrupt_page(root, "a root as its child");
   CellList list;
   TRY(append_node(only, list));
   uint32_t size = header_offset(root) + header_size(list.is_leaf);
@@ -140,6 +140,8 @@ Status Balance::gather(const NodeEdit& parent, uint32_t first, uint32_t last, in
   const Step& own = steps_[static_cast<size_t>(depth)];
   for (uint32_t i = first; i <= last; ++i) {
     const PageNo no = parent.view().child(i);
+    // The first page, with the file's header in it, is only ever a root.
+    if (no == PageNo{1}) return corrupt_page(parent.no(), "a root as its child");
     if (no == parent.no() || std::ranges::find(pages, no) != pages.end()) {
       return corrupt_page(parent.no(), "a child twice");
     }

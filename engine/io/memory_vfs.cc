@@ -25,6 +25,9 @@ class MemoryFile final : public File {
     if (read_only_) return fail(ErrorCode::IoErrWrite);
     const std::lock_guard guard(content_->mutex);
     ByteVector& bytes = content_->bytes;
+    if (content_->size_max < in.size() || at > content_->size_max - in.size()) {
+      return fail(ErrorCode::Full);
+    }
     if (bytes.size() < at + in.size()) bytes.resize(at + in.size());
     std::copy(in.begin(), in.end(), bytes.begin() + static_cast<ptrdiff_t>(at));
     return ok();
@@ -40,6 +43,7 @@ class MemoryFile final : public File {
 
   Status truncate(uint64_t size) override {
     const std::lock_guard guard(content_->mutex);
+    if (size > content_->size_max) return fail(ErrorCode::Full);
     content_->bytes.resize(size);
     return ok();
   }
@@ -90,6 +94,7 @@ Result<std::unique_ptr<File>> MemoryVfs::open(const std::string& path, OpenFlags
   }
   if (!flags.create || flags.read_only) return fail(ErrorCode::CantOpen);
   auto content = std::make_shared<Content>();
+  content->size_max = file_size_max_;
   content->id = {reinterpret_cast<uint64_t>(this), ++inode_last_};
   files_.emplace(path, content);
   return std::make_unique<MemoryFile>(content, false);

@@ -109,6 +109,7 @@ class Wal {
   // wal_recovery.cc
   Status recover();
   Status replay(WalIndexHeader& header);
+  Status check_growth(const WalIndexHeader& header);
 
   // wal_writer.cc
   Status restart_if_backfilled(WalSnapshot& snapshot);

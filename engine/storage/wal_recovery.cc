@@ -58,7 +58,19 @@ Status Wal::replay(WalIndexHeader& header) {
     header.page_count = parsed->commit_size;
     header.frame_checksum = sum;
   }
-  return ok();
+  return check_growth(header);
+}
+
+// A database grows by pages that are in the log, but for some that were freed before they were ever
+// written. What says that it is much longer is no log of ours.
+Status Wal::check_growth(const WalIndexHeader& header) {
+  constexpr uint64_t kSlack = 65536;
+  const uint64_t page_size = header.page_size_bytes();
+  const uint64_t wanted = header.page_count * page_size;
+  if (wanted <= TRY(shared_.file->size()) + header.frame_max * page_size + kSlack) return ok();
+  return fail(ErrorCode::Corrupt, "the WAL says that the database has " +
+                                      std::to_string(header.page_count) +
+                                      " pages, which neither it nor the file holds");
 }
 
 }  // namespace tern::storage

@@ -34,6 +34,9 @@ using record::Value;
 using record::ValueType;
 using record::ValueView;
 
+namespace storage {
+class DatabaseFile;
+}
 namespace api {
 class ConnectionState;  // engine/api/connection_state.h: for layers inside Tern (sync, tools)
 class StatementState;
@@ -99,8 +102,11 @@ class Connection {
   /// Makes the running statement fail with Interrupt. Threads: from any.
   void interrupt();
 
-  /// For layers inside Tern.
+  // --- for layers inside Tern
   api::ConnectionState& state() { return *state_; }
+  /// On a file that is open already (engine/storage/database_file.h).
+  static Result<Connection> open(std::shared_ptr<storage::DatabaseFile> file,
+                                 const OpenOptions& options = {});
 
  private:
   explicit Connection(std::unique_ptr<api::ConnectionState> state);
