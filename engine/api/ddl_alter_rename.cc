@@ -13,15 +13,22 @@
 namespace tern::api {
 namespace {
 
-/// Finds where a statement names a table.
-class TableNames final : public sql::Walker {
+/// Finds where a statement names a table. What stands before a column is only a name of the table
+/// if it means it: views and triggers are bound for that.
+class TableNames final : public sql::Walker, public bind::NameObserver {
  public:
-  TableNames(std::string_view table, std::string_view replacement, std::string_view sql)
+  TableNames(const catalog::Table& table, std::string_view replacement, std::string_view sql)
       : edit(sql), table_(table), replacement_(replacement) {}
 
   void name(const sql::Name& name) {
-    if (name && catalog::same_name(name.text, table_)) edit.rename(name, replacement_, true);
+    if (name && catalog::same_name(name.text, table_.name)) edit.rename(name, replacement_, true);
   }
+  void column_named(const sql::ColumnRef& /*ref*/, const catalog::Table& /*table*/,
+                    int32_t /*column*/) override {}
+  void table_named(const sql::Name& qualifier, const catalog::Table& table) override {
+    if (&table == &table_) name(qualifier);
+  }
+  bool reads_meanings = false;  // from bound names, not from all qualifiers
   TextEdit edit;
 
  protected:
@@ -32,21 +39,35 @@ class TableNames final : public sql::Walker {
   void visit(const sql::DmlTarget& target) override { name(target.name.name); }
   void visit(const sql::ForeignKeyClause& clause) override { name(clause.parent); }
   void visit(const sql::Expr& expr) override {
-    if (const auto* column = expr.as_if<sql::ColumnRef>()) name(column->table);
+    const auto* column = expr.as_if<sql::ColumnRef>();
+    if (column && !reads_meanings) name(column->table);
     if (const auto* in = expr.as_if<sql::InTable>()) name(in->table.name);
   }
 
  private:
-  std::string_view table_;
+  const catalog::Table& table_;
   std::string_view replacement_;
 };
 
+/// Binds a view or trigger so that `names` sees what it means.
+Status observe(const DdlCall& call, const SchemaRow& row, bind::NameObserver& names) {
+  const exec::CompileContext context = TRY(binding_context(call));
+  if (row.type == "view") {
+    return exec::bind_view(*call.schema->find_view(row.name), context, &names);
+  }
+  return exec::bind_trigger(*call.schema->triggers.at(row.name), context, &names);
+}
+
 /// TableNames of a whole CREATE statement: its own name and target too.
-Result<std::string> with_table_renamed(const std::string& sql, std::string_view table,
-                                       std::string_view replacement) {
-  const sql::ParsedStatement parsed = TRY(sql::parse_statement(sql));
-  TableNames names(table, replacement, sql);
+Result<std::string> with_table_renamed(const DdlCall& call, const SchemaRow& row,
+                                       const catalog::Table& table, std::string_view replacement) {
+  const sql::ParsedStatement parsed = TRY(sql::parse_statement(row.sql));
+  TableNames names(table, replacement, row.sql);
   const sql::Statement& statement = *parsed.statement;
+  if (row.type == "view" || row.type == "trigger") {
+    // What cannot be bound yet is read by its names alone.
+    names.reads_meanings = observe(call, row, names).has_value();
+  }
   names.walk(statement);
   if (const auto* create = statement.as_if<sql::CreateTableStatement>()) {
     names.name(create->name.name);
@@ -160,6 +181,7 @@ class ColumnMeanings final : public bind::NameObserver {
                     int32_t /*column*/) override {
     if (&table == &table_) name(ref.column);
   }
+  void table_named(const sql::Name& /*qualifier*/, const catalog::Table& /*table*/) override {}
   /// Where the columns of `table` are listed.
   void list(const sql::Name& table, const std::vector<sql::Name>& columns) {
     if (!catalog::same_name(table.text, table_.name)) return;
@@ -196,15 +218,10 @@ void list_columns(const sql::CreateTriggerStatement& trigger, ColumnMeanings& me
 Result<std::string> with_meaning_renamed(const DdlCall& call, const SchemaRow& row,
                                          const catalog::Table& table,
                                          const sql::AlterTableStatement& alter) {
-  const exec::CompileContext context = TRY(binding_context(call));
   ColumnMeanings meanings(table, alter, row.sql);
-  Status bound;
-  if (row.type == "view") {
-    bound = exec::bind_view(*call.schema->find_view(row.name), context, &meanings);
-  } else {
-    const catalog::Trigger& trigger = *call.schema->triggers.at(row.name);
-    bound = exec::bind_trigger(trigger, context, &meanings);
-    list_columns(trigger.definition(), meanings);
+  const Status bound = observe(call, row, meanings);
+  if (row.type == "trigger") {
+    list_columns(call.schema->triggers.at(row.name)->definition(), meanings);
   }
   if (!bound) return refuse("not supported yet: RENAME COLUMN with " + row.type + " " + row.name);
   return meanings.edit.apply();
@@ -255,7 +272,7 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
   TRY(check_views_and_triggers(call, ""));
   TRY(rename_sequence(call.connection, table->name, name));
   const auto rename = [&](SchemaRow& row) -> Result<bool> {
-    if (!row.sql.empty()) row.sql = TRY(with_table_renamed(row.sql, table->name, name));
+    if (!row.sql.empty()) row.sql = TRY(with_table_renamed(call, row, *table, name));
     if (catalog::same_name(row.table, table->name)) {
       row.table = name;
       if (row.type == "table") row.name = name;

@@ -35,6 +35,8 @@ class NameObserver {
   /// `column`: place in the table; negative: the rowid.
   virtual void column_named(const sql::ColumnRef& ref, const catalog::Table& table,
                             int32_t column) = 0;
+  /// `qualifier` stands before a column or a star and means rows of the table.
+  virtual void table_named(const sql::Name& qualifier, const catalog::Table& table) = 0;
 };
 
 /// What names and functions are looked up in. Cheap to copy.

@@ -316,6 +316,7 @@ Result<expr::ExprPtr> ExprBinder::column_ref(const sql::ColumnRef& ref) {
   if (found) {
     if (context_.names && found->source->table) {
       context_.names->column_named(ref, *found->source->table, found->column);
+      if (ref.table) context_.names->table_named(ref.table, *found->source->table);
     }
     return column(*found);
   }

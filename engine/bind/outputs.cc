@@ -40,14 +40,17 @@ void expand(ExprBinder& binder, Source& source, bool skip_hidden, std::vector<Ou
   }
 }
 
-Status expand_star(const sql::ResultColumn& star, ExprBinder& binder, const Scope& scope,
-                   std::vector<OutputColumn>& out) {
+Status expand_star(const Context& context, const sql::ResultColumn& star, ExprBinder& binder,
+                   const Scope& scope, std::vector<OutputColumn>& out) {
   const bool is_all = star.kind == sql::ResultColumnKind::Star;
   bool found = false;
   for (Source* source : scope.sources) {
     if (source->qualified_only) continue;
     if (!is_all && !catalog::same_name(source->name, star.table.text)) continue;
     found = true;
+    if (!is_all && context.names && source->table) {
+      context.names->table_named(star.table, *source->table);
+    }
     expand(binder, *source, is_all, out);
   }
   if (found) return ok();
@@ -80,7 +83,7 @@ Status bind_outputs(const Context& context, Scope& scope,
   ExprBinder binder(context, scope);
   for (const sql::ResultColumn& column : columns) {
     if (column.kind != sql::ResultColumnKind::Expr) {
-      TRY(expand_star(column, binder, scope, out));
+      TRY(expand_star(context, column, binder, scope, out));
       continue;
     }
     TRY(add_expression(context, column, binder, scope, out.emplace_back()));

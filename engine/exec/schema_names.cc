@@ -33,7 +33,8 @@ class TriggerBinder {
     if (const auto* update = step.as_if<sql::UpdateStatement>()) {
       bind::Binder binder(context_, {}, &update->with);
       const sql::FromClause* from = update->from.empty() ? nullptr : &update->from;
-      (void)TRY(binder.bind_target(update->target, from, update->where.get()));
+      // The query holds what names in SET may mean.
+      const auto query = TRY(binder.bind_target(update->target, from, update->where.get()));
       for (const sql::Assignment& set : update->set) (void)TRY(binder.bind_any(*set.value));
       return ok();
     }
