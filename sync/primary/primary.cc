@@ -63,6 +63,12 @@ class Primary::State {
     std::error_code error;
     fs::create_directories(folder_, error);
     if (error) return fail(ErrorCode::CantOpen, folder_);
+    // Two that serve one folder would each believe to know all of its history.
+    lock_file_ = TRY(io::posix_vfs().open(folder_ + "/lock", {.create = true}));
+    const Status locked = lock_file_->lock(0, 1, io::LockMode::Exclusive);
+    if (!locked && locked.error().is(ErrorCode::Busy))
+      return fail(ErrorCode::Busy, "another server works on the folder " + folder_);
+    TRY(Status(locked));
     catalog_ = std::make_unique<store::RecordLog>(TRY(store::RecordLog::open(
         io::posix_vfs(), folder_ + "/catalog", [this](uint8_t, Bytes payload, uint64_t) {
           model::Reader in(payload);
@@ -137,6 +143,7 @@ class Primary::State {
   std::string folder_;
   PrimaryOptions options_;
   mutable std::mutex mutex_;
+  std::unique_ptr<io::File> lock_file_;  // held while this object lives
   std::unique_ptr<store::RecordLog> catalog_;
   std::map<std::string, std::string> ids_;
   std::map<std::string, std::unique_ptr<HostedDatabase>> open_;

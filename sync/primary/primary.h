@@ -38,15 +38,14 @@ class HostedDatabase;  // hosted_database.h
 
 /// A folder of databases that replicas push to and pull from.
 ///
-/// Layout: <folder>/catalog (names and ids), <folder>/<id>/db, db-wal, db-shm, db-history,
-/// db-intent.
-/// No name from a request becomes a path. Everything that was answered survives kill -9: the commit
-/// record rides in the database's own WAL commit.
-/// Threads: all functions may be called from several threads at once; per database one writes while
-/// others read.
+/// Layout: <folder>/lock, <folder>/catalog (names and ids), <folder>/<id>/db, db-wal, db-shm,
+/// db-history, db-intent. No name from a request becomes a path. Everything that was answered
+/// survives kill -9: the commit record rides in the database's own WAL commit. Threads: all
+/// functions may be called from several threads at once; per database one writes while others read.
 class Primary {
  public:
-  /// Errors: CantOpen, IoErr*, Corrupt.
+  /// Errors: CantOpen, IoErr*, Corrupt; Busy if another Primary, also in another process, has the
+  /// folder.
   static Result<std::unique_ptr<Primary>> open(const std::string& folder,
                                                PrimaryOptions options = {});
   ~Primary();

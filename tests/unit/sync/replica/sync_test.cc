@@ -252,6 +252,13 @@ TEST_F(Sync, ACommitWhoseHistoryCouldNotBeWrittenIsNotAppliedTwice) {
   EXPECT_EQ(query_primary("SELECT v FROM t"), (Rows{"111"}));
 }
 
+TEST_F(Sync, AFolderHasOnePrimaryAtATime) {
+  EXPECT_EQ(primary::Primary::open(folder_ + "/primary").error().code(), ErrorCode::Busy);
+  primary_.reset();
+  restart_primary();
+  EXPECT_EQ(primary_->list().size(), 1u);
+}
+
 TEST_F(Sync, ACloneCutAtItsFirstWriteIsNoReplicaYet) {
   std::ofstream(path("b") + "-sync").close();
   EXPECT_EQ(replica::Replica::open(path("b")).error().code(), ErrorCode::NotFound);
