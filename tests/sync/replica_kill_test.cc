@@ -155,7 +155,10 @@ using CloneKill = KillTest;
 TEST_F(CloneKill, ACutCloneIsCompletedByTheNext) {
   ASSERT_NO_FATAL_FAILURE(daemon_.start());
   const std::vector<std::string> arguments = {"port_file=" + daemon_.port_file()};
+  const Clock::time_point begin = Clock::now();
   ASSERT_TRUE(other_.drain(kDrainWaitMs, arguments));
+  const auto whole =
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count();
   const std::string hash = hash_of(other_.file());
   int cut = 0;
   const int rounds = std::max(round_count() / 2, 1);
@@ -164,7 +167,7 @@ TEST_F(CloneKill, ACutCloneIsCompletedByTheNext) {
     Party clone(daemon_, folder_.path("clone" + std::to_string(round) + ".db"), 3);
     for (int life = 0; life < 2; ++life) {
       clone.start(random_(), {"port_file=" + daemon_.port_file(), "drain=1"});
-      std::this_thread::sleep_for(std::chrono::microseconds(draw(80'000)));
+      std::this_thread::sleep_for(std::chrono::microseconds(draw(whole)));
       if (draw(20) == 0) {
         daemon_.kill();
         ASSERT_NO_FATAL_FAILURE(daemon_.start());
