@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/write/statement_end.h"
+
 namespace tern::exec {
 
 Result<const catalog::Table*> find_target(const CompileContext& context,
@@ -98,7 +100,7 @@ Status DmlProgram::work() {
   if (writer_) {
     TRY(writer_->begin_statement(purpose()));
   } else if (!is_inside_trigger()) {
-    unit_.context().transaction.immediate_violations = 0;
+    write::begin_outermost(unit_.context().transaction);
   }
   if (Status done = run(); !done) {
     if (writer_) failure_action_ = writer_->failure_action();
@@ -112,13 +114,14 @@ Status DmlProgram::work() {
     }
     return done;
   }
-  return writer_ ? writer_->finish_statement() : check_violations();
+  if (writer_) return writer_->finish_statement();
+  return is_inside_trigger() ? ok() : write::end_outermost(unit_.context().transaction);
 }
 
 Status DmlProgram::check_violations() {
   if (writer_) return writer_->check_violations();
-  if (is_inside_trigger() || unit_.context().transaction.immediate_violations <= 0) return ok();
-  return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
+  return is_inside_trigger() ? ok()
+                             : write::check_immediate_violations(unit_.context().transaction);
 }
 
 Result<bool> DmlProgram::next() {

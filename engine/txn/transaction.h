@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,14 @@ struct Savepoint {
   uint32_t pager_depth;
   ChangesetBuilder::Mark changes;
   int64_t deferred_violations;
+};
+
+/// What sqlite_sequence is to remember of an AUTOINCREMENT table.
+struct Sequence {
+  std::string table;
+  int64_t value = 0;
+  int64_t saved = 0;           // as sqlite_sequence has it
+  std::optional<int64_t> row;  // its rowid there; nothing: none yet
 };
 
 /// What one connection's current transaction carries besides its pages. One per connection, reused.
@@ -49,6 +58,8 @@ class Transaction {
   /// Violations of immediate foreign keys that the running statement has left open so far; its end
   /// needs 0.
   int64_t immediate_violations = 0;
+  /// Of the tables that the running statement and its triggers insert into; saved at its end.
+  std::vector<std::unique_ptr<Sequence>> sequences;
   /// Triggers and foreign key actions inside each other, now.
   uint32_t action_depth = 0;
   static constexpr uint32_t kActionDepthMax = 1000;  // the reference's SQLITE_MAX_TRIGGER_DEPTH

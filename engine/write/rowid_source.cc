@@ -14,12 +14,27 @@ namespace {
 constexpr int64_t kRowidMax = std::numeric_limits<int64_t>::max();
 constexpr int kRandomTriesMax = 100;
 
+Status save(txn::Transaction& transaction, txn::Sequence& sequence) {
+  if (sequence.row && sequence.value <= sequence.saved) return ok();
+  const catalog::Table* sequences = transaction.schema->find_table("sqlite_sequence");
+  ASSERT(sequences != nullptr);  // load() found it
+  btree::TableCursor cursor(transaction.trees(), sequences->root);
+  if (!sequence.row) sequence.row = TRY(cursor.last()) ? cursor.rowid().raw + 1 : 1;
+  const record::ValueView row[] = {record::ValueView::text(sequence.table),
+                                   record::ValueView::integer(sequence.value)};
+  ByteVector encoded;
+  record::encode_record(row, encoded);
+  TRY(cursor.insert(RowId{*sequence.row}, encoded));
+  sequence.saved = sequence.value;
+  return ok();
+}
+
 }  // namespace
 
 Status RowidSource::restart(bool inserts) {
   greatest_.reset();
-  sequence_.reset();
-  return inserts && table_.autoincrement ? load_sequence() : ok();
+  sequence_ = nullptr;
+  return inserts && table_.autoincrement ? find_sequence() : ok();
 }
 
 Result<int64_t> RowidSource::greatest() {
@@ -30,8 +45,8 @@ Result<int64_t> RowidSource::greatest() {
 Result<int64_t> RowidSource::choose() {
   int64_t last = TRY(greatest());
   if (table_.autoincrement) {
-    TRY(load_sequence());
-    last = std::max(last, *sequence_);
+    TRY(find_sequence());
+    last = std::max(last, sequence_->value);
     if (last == kRowidMax) return fail(ErrorCode::Full);
   }
   if (last == kRowidMax) return random_free();
@@ -59,23 +74,31 @@ void RowidSource::used(int64_t rowid) {
 
 Status RowidSource::claim(int64_t rowid) {
   if (!table_.autoincrement) return ok();
-  TRY(load_sequence());
-  sequence_ = std::max(*sequence_, rowid);
+  TRY(find_sequence());
+  sequence_->value = std::max(sequence_->value, rowid);
   return ok();
 }
 
-Status RowidSource::yield() {
-  TRY(save_sequence());
-  sequence_.reset();
-  forget();
-  return ok();
-}
-
-Status RowidSource::load_sequence() {
+Status RowidSource::find_sequence() {
   if (sequence_) return ok();
-  sequence_ = 0;
-  saved_sequence_ = 0;
-  sequence_row_.reset();
+  if (own_) {
+    TRY(load(*own_));
+    sequence_ = &*own_;
+    return ok();
+  }
+  for (const auto& known : transaction_.sequences) {
+    if (known->table == table_.name) sequence_ = known.get();
+  }
+  if (sequence_) return ok();
+  auto fresh = std::make_unique<txn::Sequence>();
+  TRY(load(*fresh));
+  sequence_ = transaction_.sequences.emplace_back(std::move(fresh)).get();
+  return ok();
+}
+
+Status RowidSource::load(txn::Sequence& sequence) const {
+  sequence = {};
+  sequence.table = table_.name;
   const catalog::Table* sequences = transaction_.schema->find_table("sqlite_sequence");
   if (!sequences) return fail(ErrorCode::Corrupt, "AUTOINCREMENT without sqlite_sequence");
   btree::TableCursor cursor(transaction_.trees(), sequences->root);
@@ -84,8 +107,8 @@ Status RowidSource::load_sequence() {
     reader.reset(TRY(cursor.payload()));
     const record::ValueView name = TRY(reader.column(0));
     if (name.is_text() && name.as_text() == table_.name) {
-      sequence_row_ = cursor.rowid().raw;
-      sequence_ = saved_sequence_ = record::to_integer(TRY(reader.column(1)));
+      sequence.row = cursor.rowid().raw;
+      sequence.value = sequence.saved = record::to_integer(TRY(reader.column(1)));
       return ok();
     }
     more = TRY(cursor.next());
@@ -93,18 +116,14 @@ Status RowidSource::load_sequence() {
   return ok();
 }
 
-Status RowidSource::save_sequence() {
-  if (!sequence_ || (sequence_row_ && *sequence_ <= saved_sequence_)) return ok();
-  const catalog::Table* sequences = transaction_.schema->find_table("sqlite_sequence");
-  ASSERT(sequences != nullptr);  // load_sequence found it
-  btree::TableCursor cursor(transaction_.trees(), sequences->root);
-  if (!sequence_row_) sequence_row_ = TRY(cursor.last()) ? cursor.rowid().raw + 1 : 1;
-  const record::ValueView row[] = {record::ValueView::text(table_.name),
-                                   record::ValueView::integer(*sequence_)};
-  ByteVector encoded;
-  record::encode_record(row, encoded);
-  TRY(cursor.insert(RowId{*sequence_row_}, encoded));
-  saved_sequence_ = *sequence_;
+Status RowidSource::save_own() { return sequence_ && own_ ? save(transaction_, *own_) : ok(); }
+
+/// The last found goes first, as in the reference.
+Status RowidSource::save_sequences(txn::Transaction& transaction) {
+  for (auto at = transaction.sequences.rbegin(); at != transaction.sequences.rend(); ++at) {
+    TRY(save(transaction, **at));
+  }
+  transaction.sequences.clear();
   return ok();
 }
 

@@ -19,6 +19,10 @@ class RowidSource {
               btree::TableCursor& cursor)
       : transaction_(transaction), table_(table), cursor_(cursor) {}
 
+  /// The sequence is remembered here and not with the transaction's statement: a replay, whose
+  /// writers each end for themselves.
+  void stand_alone() { own_.emplace(); }
+
   /// A statement begins: what others did since the last is seen. `inserts`: an INSERT, which makes
   /// an AUTOINCREMENT table known to sqlite_sequence even if it inserts nothing.
   Status restart(bool inserts);
@@ -31,24 +35,24 @@ class RowidSource {
   void used(int64_t rowid);
   /// A row went or moved: the greatest rowid is looked up again.
   void forget() { greatest_.reset(); }
-  /// Others may insert rows now: sqlite_sequence is written, and all is looked up again afterwards.
-  Status yield();
-  /// The statement is done: sqlite_sequence gets the greatest rowid used.
-  Status save_sequence();
+  /// Where stand_alone(): the changes are done, sqlite_sequence gets the greatest rowid used.
+  Status save_own();
+  /// The same for all that the outermost statement's sequences hold.
+  static Status save_sequences(txn::Transaction& transaction);
 
  private:
   Result<int64_t> greatest();
   Result<int64_t> random_free();
-  Status load_sequence();
+  Status find_sequence();
+  Status load(txn::Sequence& sequence) const;
 
   txn::Transaction& transaction_;
   const catalog::Table& table_;
   btree::TableCursor& cursor_;
   std::optional<int64_t> greatest_;  // in the table; 0: it is empty
   // AUTOINCREMENT:
-  std::optional<int64_t> sequence_;  // loaded
-  int64_t saved_sequence_ = 0;
-  std::optional<int64_t> sequence_row_;  // its rowid in sqlite_sequence
+  txn::Sequence* sequence_ = nullptr;  // null: not looked for yet
+  std::optional<txn::Sequence> own_;
 };
 
 }  // namespace tern::write

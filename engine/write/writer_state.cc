@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/write/statement_end.h"
+
 namespace tern::write {
 
 namespace {
@@ -56,6 +58,7 @@ Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transa
   } else {
     out->cursor_.emplace(transaction.trees(), table.root);
     out->rowids_.emplace(transaction, table, *out->cursor_);
+    if (use != Use::Statement) out->rowids_->stand_alone();
   }
   out->describe_shape();
   return out;
@@ -101,7 +104,11 @@ Status TableWriter::State::check_foreign_keys(std::span<const bool> changed, boo
 }
 
 Status TableWriter::State::begin_statement(Purpose purpose) {
-  if (!triggering_.is_inside) transaction_.immediate_violations = 0;
+  if (use_ != Use::Statement) {
+    transaction_.immediate_violations = 0;
+  } else if (!triggering_.is_inside) {
+    begin_outermost(transaction_);
+  }
   is_announced_ = false;
   failure_action_ = sql::Conflict::Abort;
   expressions_.restart();
@@ -111,14 +118,17 @@ Status TableWriter::State::begin_statement(Purpose purpose) {
 }
 
 Status TableWriter::State::finish_statement() {
-  if (rowids_) TRY(rowids_->save_sequence());
+  failure_action_ = sql::Conflict::Abort;
+  if (triggering_.is_inside) return ok();
+  if (use_ == Use::Statement) return end_outermost(transaction_);
+  if (rowids_) TRY(rowids_->save_own());
   return check_violations();
 }
 
 Status TableWriter::State::check_violations() {
-  if (triggering_.is_inside || transaction_.immediate_violations <= 0) return ok();
+  if (triggering_.is_inside) return ok();
   failure_action_ = sql::Conflict::Abort;
-  return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
+  return check_immediate_violations(transaction_);
 }
 
 void TableWriter::State::reset() {

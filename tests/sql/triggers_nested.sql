@@ -66,3 +66,16 @@ UPDATE ix SET a = a || 'x';
 UPDATE ix SET b = b + 1 WHERE a > 'b';
 SELECT * FROM ix; SELECT a FROM ix WHERE b > 5 AND a > 'b' ORDER BY a;
 PRAGMA integrity_check;
+-- sqlite_sequence is written at the end of the outermost statement, and not by one that FAILs.
+CREATE TABLE sq(id INTEGER PRIMARY KEY AUTOINCREMENT, v NOT NULL);
+CREATE TABLE sq2(id INTEGER PRIMARY KEY AUTOINCREMENT, v);
+CREATE TABLE sql(x);
+CREATE TRIGGER sq1 AFTER INSERT ON sq BEGIN INSERT INTO sq2(v) VALUES(NEW.v); INSERT INTO sql SELECT name || seq FROM sqlite_sequence WHERE name LIKE 'sq%'; DELETE FROM sq WHERE v > 5; END;
+INSERT OR FAIL INTO sq(v) VALUES(1), (9), (NULL), (3);
+SELECT * FROM sq; SELECT * FROM sq2; SELECT * FROM sqlite_sequence;
+INSERT INTO sq(v) VALUES(1), (9), (2);
+SELECT * FROM sq; SELECT * FROM sq2; SELECT * FROM sqlite_sequence; SELECT * FROM sql;
+CREATE VIEW sqv AS SELECT v FROM sq;
+CREATE TRIGGER sqv1 INSTEAD OF INSERT ON sqv BEGIN INSERT INTO sq(v) VALUES(NEW.v); END;
+INSERT INTO sqv VALUES(7), (1);
+SELECT * FROM sqlite_sequence; SELECT * FROM sq;
