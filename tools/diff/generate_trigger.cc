@@ -103,10 +103,8 @@ void Generator::create_view() {
        names + ") VALUES(" + values + "); END");
   emit("CREATE TRIGGER tvu INSTEAD OF UPDATE ON tv BEGIN " + trigger_step(view_, "UPDATE", "tvu") +
        "; END");
-  if (!set.is_key && !recursive_triggers_) {
-    emit("CREATE TRIGGER tvw INSTEAD OF UPDATE OF " + set.name + " ON tv BEGIN UPDATE " +
-         table.name + " SET " + set.name + " = " + value_for(set) + " WHERE " + match + "; END");
-  }
+  emit("CREATE TRIGGER tvw INSTEAD OF UPDATE OF " + set.name + " ON tv BEGIN " +
+       trigger_step(view_, "UPDATE", "tvw") + "; END");
   emit("CREATE TRIGGER tvd INSTEAD OF DELETE ON tv BEGIN " + trigger_step(view_, "DELETE", "tvd") +
        "; DELETE FROM " + table.name + " WHERE " + match + "; END");
 }
