@@ -56,6 +56,8 @@ void PageHash::set(PageNo no, const Digest& digest) {
   if (!all_stale_) stale_.push_back(static_cast<uint32_t>((no.raw - 1) / kFanOut));
 }
 
+uint64_t short_hash(const Digest& page) { return load_le<uint64_t>(page.bytes.data()); }
+
 const Digest& PageHash::leaf(PageNo no) const {
   ASSERT(no.raw >= 1 && no.raw <= page_count());
   return levels_[0][no.raw - 1];

@@ -13,6 +13,8 @@ namespace tern::sync::model {
 /// differently for the same content: format versions, change counter, schema cookie, version
 /// fields.
 Digest hash_of_page(PageNo no, Bytes page);
+/// Eight bytes of a page's digest: enough to guess that two pages are equal, never to prove it.
+uint64_t short_hash(const Digest& page);
 
 /// The page hash PH: root of a Merkle tree with fan-out 256 over the pages' digests, in page order.
 /// The root of no pages is zero; the page count is part of the root.

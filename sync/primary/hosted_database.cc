@@ -445,10 +445,20 @@ Result<wire::PullAnswer> HostedDatabase::pull(const wire::PullRequest& request) 
   } else {
     for (uint32_t no = 1; no <= answer.page_count; ++no) wanted[no];
   }
-  for (const uint32_t page : request.extra_pages) wanted[page].clear();
+  for (const wire::HeldPage& held : request.extra_pages) {
+    const bool is_held = by_changes && held.page != 0 && held.page <= answer.page_count &&
+                         held.short_hash == model::short_hash(page_hash_.leaf(PageNo{held.page}));
+    wanted[held.page].assign(is_held ? 1 : 0, ByteVector());
+  }
 
   storage::Pager& pages = reader_.state().pager();
   TRY(pages.begin_read());
+  const Result<uint32_t> cookie = pages.header_field(storage::HeaderField::SchemaCookie);
+  if (!cookie) {
+    pages.rollback();
+    return std::unexpected(cookie.error());
+  }
+  answer.schema_cookie = *cookie;
   const uint64_t bytes_max = std::clamp<uint64_t>(request.bytes_max, 65536, wire::kPullBytesMax);
   uint64_t bytes = 0;
   answer.last_page = answer.page_count;

@@ -27,6 +27,10 @@ bool is_passing(int status) {
   return status >= 500 || status == 408 || status == 422 || status == 429;
 }
 
+uint64_t short_hash_of(uint32_t page, Bytes image) {
+  return model::short_hash(model::hash_of_page(PageNo{page}, image));
+}
+
 }  // namespace
 
 Replica::State::Round::Round(State& state, wire::Exchange& exchange)
@@ -136,17 +140,39 @@ Status Replica::State::Round::ensure_staging() {
   return ok();
 }
 
-Result<ByteVector> Replica::State::Round::base_image(uint32_t page) {
-  if (state_.log_->dirty().contains(page)) {
-    return fail(ErrorCode::Busy, "a local transaction changed the page meanwhile");
+/// The pages that local transactions changed, as they are now. Where the primary came to the same
+/// image it need not send it.
+Result<std::vector<wire::HeldPage>> Replica::State::Round::held_pages() {
+  held_.clear();
+  std::vector<wire::HeldPage> out;
+  for (const uint32_t page : state_.log_->dirty()) {
+    out.push_back({page, 0});
+    if (page > state_.pager().page_count()) continue;  // cut off since
+    const storage::PageRef image = TRY(state_.pager().read(PageNo{page}));
+    out.back().short_hash = held_[page] = short_hash_of(page, image.bytes());
   }
+  return out;
+}
+
+Result<ByteVector> Replica::State::Round::base_image(uint32_t page) {
   const storage::PageRef image = TRY(state_.pager().read(PageNo{page}));
+  if (state_.log_->dirty().contains(page)) {
+    const auto held = held_.find(page);
+    if (held == held_.end() || held->second != short_hash_of(page, image.bytes())) {
+      return fail(ErrorCode::Busy, "a local transaction changed the page meanwhile");
+    }
+  }
   return ByteVector(image.bytes().begin(), image.bytes().end());
 }
 
 Status Replica::State::Round::act(const session::SendPull&) {
   TRY(ensure_staging());
-  ByteVector body = staging_->request(state_.log_->rid(), state_.log_->dirty()).encode();
+  TRY(state_.pager().begin_read());
+  const Status caught_up = state_.catch_up();
+  Result<std::vector<wire::HeldPage>> held = held_pages();
+  state_.pager().rollback();
+  TRY(Status(caught_up));
+  ByteVector body = staging_->request(state_.log_->rid(), TRY(std::move(held))).encode();
   const std::optional<ByteVector> answer = ask("/pull", std::move(body));
   if (!answer) return ok();
   report_.bytes_pulled += answer->size();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 
 #include "sync/replica/replica_state.h"
 
@@ -27,6 +28,7 @@ class Replica::State::Round {
   std::optional<ByteVector> ask(std::string_view what, ByteVector body);
   Status ensure_staging();
   Staging::From base() const;
+  Result<std::vector<wire::HeldPage>> held_pages();
   Result<ByteVector> base_image(uint32_t page);
 
   State& state_;
@@ -34,6 +36,7 @@ class Replica::State::Round {
   session::ClientSession session_;
   std::deque<Event> events_;
   std::optional<Staging> staging_;
+  std::map<uint32_t, uint64_t> held_;  // pages of the question in hand, with their short hashes
   SyncReport report_;
   std::string trouble_;  // what kept the last question from being answered
   ErrorCode trouble_code_ = ErrorCode::IoErr;

@@ -1,5 +1,6 @@
 #include "sync/replica/staging.h"
 
+#include "engine/storage/pager.h"
 #include "sync/model/codec.h"
 #include "sync/wire/page_delta.h"
 
@@ -10,6 +11,8 @@ using model::Reader;
 using model::Writer;
 
 enum Type : uint8_t { kPage = 1, kProgress = 2 };
+
+constexpr auto kCookieAt = static_cast<size_t>(storage::HeaderField::SchemaCookie);
 
 void put(Writer& out, const Staging::From& from) {
   out.varint(from.epoch.raw);
@@ -118,7 +121,7 @@ Status Staging::take_entry(uint8_t type, Bytes payload, uint64_t at) {
 }
 
 wire::PullRequest Staging::request(const wire::ReplicaId& rid,
-                                   const std::set<uint32_t>& extra) const {
+                                   std::vector<wire::HeldPage> extra) const {
   wire::PullRequest out;
   out.rid = rid;
   out.epoch = pass_from_.epoch;
@@ -126,7 +129,7 @@ wire::PullRequest Staging::request(const wire::ReplicaId& rid,
   out.have_hash = pass_from_.page_hash;
   out.after_page = after_page_;
   out.images_only = later_pass_;
-  if (!later_pass_) out.extra_pages.assign(extra.begin(), extra.end());
+  if (!later_pass_) out.extra_pages = std::move(extra);
   return out;
 }
 
@@ -152,6 +155,7 @@ Status Staging::take(const wire::PullAnswer& answer, const BaseImage& base_image
         return fail(ErrorCode::Corrupt, "pull answer: page size");
       for (const ByteVector& delta : update.deltas)
         TRY(wire::apply_delta(update.page, image, delta));
+      if (update.page == 1) store_be(image.data() + kCookieAt, answer.schema_cookie);
     }
     Writer out;
     out.u32(update.page);

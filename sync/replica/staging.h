@@ -3,7 +3,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -43,10 +42,11 @@ class Staging {
   /// Goes on with the file at `path` if it belongs to `from`, else starts afresh.
   static Result<Staging> open(io::Vfs& vfs, const std::string& path, const From& from);
 
-  /// The next question. `extra`: pages wanted though unchanged.
-  wire::PullRequest request(const wire::ReplicaId& rid, const std::set<uint32_t>& extra) const;
-  /// Takes an answer to it. `base_image` gives a page's image at `from` for deltas, or an error if
-  /// it is not there. Errors: Corrupt; what base_image says; IoErr*.
+  /// The next question. `extra`: pages wanted though unchanged, ascending.
+  wire::PullRequest request(const wire::ReplicaId& rid, std::vector<wire::HeldPage> extra) const;
+  /// Takes an answer to it. `base_image` gives the image that a page's deltas start from: the one
+  /// at `from`, or that of an extra page as it was asked for; or an error if it is not there.
+  /// Errors: Corrupt; what base_image says; IoErr*.
   using BaseImage = std::function<Result<ByteVector>(uint32_t page)>;
   Status take(const wire::PullAnswer& answer, const BaseImage& base_image);
   bool is_complete() const { return complete_; }

@@ -114,9 +114,10 @@ ByteVector PullRequest::encode() const {
   out.u8(images_only ? 1 : 0);
   out.varint(extra_pages.size());
   uint32_t last = 0;
-  for (const uint32_t page : extra_pages) {
-    out.varint(page - last);
-    last = page;
+  for (const HeldPage& held : extra_pages) {
+    out.varint(held.page - last);
+    out.u64(held.short_hash);
+    last = held.page;
   }
   return seal(Kind::PullRequest, out.bytes());
 }
@@ -133,12 +134,12 @@ Result<PullRequest> PullRequest::decode(Bytes body) {
   out.after_page = static_cast<uint32_t>(in.varint());
   out.bytes_max = in.varint();
   out.images_only = in.u8() != 0;
-  const size_t pages = in.count();
+  const size_t pages = in.count(9);
   uint32_t last = 0;
   for (size_t i = 0; i < pages; ++i) {
     const auto step = static_cast<uint32_t>(in.varint());
     if (step == 0 || last + step < last) return fail(ErrorCode::Corrupt, "pull: page order");
-    out.extra_pages.push_back(last += step);
+    out.extra_pages.push_back({last += step, in.u64()});
   }
   TRY(in.check("pull"));
   return out;
@@ -153,6 +154,7 @@ ByteVector PullAnswer::encode() const {
   out.varint(page_size);
   out.varint(page_count);
   out.digest(page_hash);
+  out.varint(schema_cookie);
   out.varint(last_seq.raw);
   if (last_seq.raw != 0) out.digest(last_chain);
   out.varint(last_page);
@@ -183,6 +185,7 @@ Result<PullAnswer> PullAnswer::decode(Bytes body) {
   out.page_size = static_cast<uint32_t>(in.varint());
   out.page_count = static_cast<uint32_t>(in.varint());
   out.page_hash = in.digest();
+  out.schema_cookie = static_cast<uint32_t>(in.varint());
   out.last_seq = Seq{in.varint()};
   if (out.last_seq.raw != 0) out.last_chain = in.digest();
   out.last_page = static_cast<uint32_t>(in.varint());

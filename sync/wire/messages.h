@@ -58,13 +58,21 @@ struct PushAnswer {
   static Result<PushAnswer> decode(Bytes body);
 };
 
+/// A page that the asking replica has changed itself.
+struct HeldPage {
+  uint32_t page = 0;
+  uint64_t short_hash = 0;  // of the image at hand
+
+  bool operator==(const HeldPage&) const = default;
+};
+
 struct PullRequest {
   ReplicaId rid;
   Epoch epoch;
   Revision have;                      // 0: nothing
   Digest have_hash;                   // PH of it
   uint32_t after_page = 0;            // pages up to here have come already
-  std::vector<uint32_t> extra_pages;  // wanted though unchanged, ascending
+  std::vector<HeldPage> extra_pages;  // wanted though unchanged, ascending
   uint64_t bytes_max = kPullBytesMax;
   bool images_only = false;  // no deltas: the pages at hand are not those of `have`
 
@@ -72,7 +80,8 @@ struct PullRequest {
   static Result<PullRequest> decode(Bytes body);
 };
 
-/// A page as it travels: whole, or as deltas that follow each other from the image at `have`.
+/// A page as it travels: whole, or as deltas that follow each other from the image at `have`. Of an
+/// extra page that the replica holds just so: one delta, of nothing.
 struct PageUpdate {
   uint32_t page = 0;
   ByteVector image;                // whole if not empty
@@ -86,6 +95,7 @@ struct PullAnswer {
   uint32_t page_size = 0;
   uint32_t page_count = 0;
   Digest page_hash;               // PH of `to`
+  uint32_t schema_cookie = 0;     // as of `to`: page 1 of a replica may hold another
   Seq last_seq;                   // of the asking replica, as of `to`
   Chain last_chain;               // after it
   uint32_t last_page = 0;         // pages up to here are complete; page_count or more: all

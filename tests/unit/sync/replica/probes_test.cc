@@ -237,6 +237,19 @@ TEST_F(Probe, P9OneRowUpdateIsSmall) {
   EXPECT_LE(pulled.bytes_pulled, 300u);
 }
 
+TEST_F(Probe, P9WhatAReplicaPushedIsNotPulledBack) {
+  start("CREATE INDEX tv ON t(v)");
+  run("a",
+      "WITH RECURSIVE i(x) AS (VALUES(10) UNION ALL SELECT x+1 FROM i WHERE x<2000) INSERT INTO t "
+      "SELECT x, hex(randomblob(15)), x FROM i");
+  const replica::SyncReport inserted = sync("a");
+  EXPECT_LE(inserted.bytes_pulled, 600u);
+  EXPECT_GE(sync("b").bytes_pulled, 30'000u);
+  run("a", "UPDATE t SET v='a longer value than the one before it' WHERE id=700");
+  EXPECT_LE(sync("a").bytes_pulled, 300u);
+  settle();
+}
+
 TEST_F(Probe, P10P11AlteredOrCutBodiesAreRefusedAndHealed) {
   start();
   run("a", "UPDATE t SET v='new' WHERE id=1");

@@ -17,6 +17,7 @@ PullAnswer sample() {
   answer.to = Revision{9};
   answer.page_size = 512;
   answer.page_count = 7;
+  answer.schema_cookie = 70000;
   answer.last_seq = Seq{3};
   answer.last_page = 7;
   answer.pages = {{2, ByteVector(512, std::byte{5}), {}},
@@ -28,6 +29,7 @@ TEST(PullAnswer, RoundTrips) {
   const Result<PullAnswer> back = PullAnswer::decode(sample().encode());
   ASSERT_TRUE(back.has_value());
   EXPECT_EQ(back->to, Revision{9});
+  EXPECT_EQ(back->schema_cookie, 70000U);
   EXPECT_EQ(back->last_seq, Seq{3});
   ASSERT_EQ(back->pages.size(), 2u);
   EXPECT_EQ(back->pages[0].image, ByteVector(512, std::byte{5}));
@@ -75,6 +77,17 @@ TEST(PageDelta, RebuildsTheImageAndStaysSmall) {
   EXPECT_TRUE(make_delta(2, after, after).empty());
   ByteVector small(100);
   EXPECT_FALSE(apply_delta(2, small, delta).has_value());
+}
+
+TEST(PullRequest, RoundTrips) {
+  PullRequest pull;
+  pull.rid.bytes[3] = std::byte{1};
+  pull.have = Revision{7};
+  pull.extra_pages = {{1, 0x0123456789abcdef}, {3, 0}, {900, 5}};
+  const Result<PullRequest> back = PullRequest::decode(pull.encode());
+  ASSERT_TRUE(back.has_value());
+  EXPECT_EQ(back->have, Revision{7});
+  EXPECT_EQ(back->extra_pages, pull.extra_pages);
 }
 
 ByteVector random_page(std::mt19937& random) {
