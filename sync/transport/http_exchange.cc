@@ -53,6 +53,14 @@ std::string error_text(int status, Bytes body) {
 }
 
 Result<wire::Response> HttpExchange::send(const wire::Request& request) {
+  Result<wire::Response> response = exchange(request);
+  // Bytes that were lost on their way may come when they are asked for again.
+  if (!response && response.error().is(ErrorCode::Protocol))
+    return fail(ErrorCode::IoErr, std::string(response.error().message()));
+  return response;
+}
+
+Result<wire::Response> HttpExchange::exchange(const wire::Request& request) {
   Request http;
   http.method = word_of(request.method);
   http.path = request.path;

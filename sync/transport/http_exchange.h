@@ -18,13 +18,15 @@ class HttpExchange final : public wire::Exchange {
   explicit HttpExchange(Transport& transport, Progress progress = {})
       : transport_(transport), progress_(std::move(progress)) {}
 
-  /// Errors: as Transport.
+  /// Errors: as Transport, but IoErr where an answer was cut or is not HTTP.
   Result<wire::Response> send(const wire::Request& request) override;
 
   uint64_t bytes_sent() const { return bytes_sent_; }
   uint64_t bytes_received() const { return bytes_received_; }
 
  private:
+  Result<wire::Response> exchange(const wire::Request& request);
+
   Transport& transport_;
   Progress progress_;
   uint64_t bytes_sent_ = 0;

@@ -161,6 +161,17 @@ TEST(Url, SplitsOriginAndPath) {
     EXPECT_EQ(parse_url(bad).error().code(), ErrorCode::Misuse) << bad;
 }
 
+/// Who asks again after an IoErr gets the rest of a clone, too.
+TEST(HttpExchange, CutAnswerIsWorthAskingAgain) {
+  const ScriptedServer server({"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nonly"});
+  const auto client = client_of(server);
+  HttpExchange exchange(*client);
+  const auto response = exchange.send({wire::Method::Post, "/v1/db/a/pull", {}});
+  ASSERT_FALSE(response.has_value());
+  EXPECT_EQ(response.error().code(), ErrorCode::IoErr);
+  EXPECT_NE(response.error().message().find("was cut"), std::string_view::npos);
+}
+
 TEST(HttpExchange, TurnsJsonErrorsIntoText) {
   const std::string json = "{\"error\":{\"code\":\"conflict\",\"message\":\"say \\\"no\\\"\"}}";
   const ScriptedServer server({answer_of("409 Conflict", json), answer_of("200 OK", "bytes")});
