@@ -107,6 +107,48 @@ TEST_F(Probe, P14UnequalColumnsOfOneNameParkTheLater) {
   }
 }
 
+TEST_F(Probe, P8WriteToAColumnDroppedMeanwhileIsInTheRecord) {
+  start(kTable);
+  edit("a", "ALTER TABLE t DROP COLUMN n");
+  edit("b", "UPDATE t SET v='of b', n=5 WHERE id=1; UPDATE t SET n=6 WHERE id=2");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT * FROM t"), (Rows{"1|of b", "2|two"}));
+    EXPECT_EQ(query(name, "SELECT class, \"column\", ours FROM sync_conflicts ORDER BY id"),
+              (Rows{"schema|n|5", "schema|n|6"}));
+  }
+}
+
+TEST_F(Probe, P8RowsOfATableDroppedMeanwhileAreInTheRecord) {
+  start(kTable + "CREATE TABLE kept(id INTEGER PRIMARY KEY, v TEXT);");
+  edit("a", "DROP TABLE t");
+  edit("b", "BEGIN; INSERT INTO t VALUES(3, 'three', 3); INSERT INTO kept VALUES(1, 'x'); COMMIT");
+  sync("a");
+  sync("b");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT class, \"table\", instr(ours, 'three') > 0 FROM sync_conflicts"),
+              Rows{"schema|t|1"});
+    EXPECT_EQ(query(name, "SELECT name FROM sqlite_schema WHERE name='t'"), Rows{});
+  }
+}
+
+TEST_F(Probe, P14CascadesOfForeignKeysHappenOnce) {
+  start(
+      "CREATE TABLE p(id INTEGER PRIMARY KEY, v TEXT);"
+      "CREATE TABLE c(id INTEGER PRIMARY KEY, p REFERENCES p(id) ON DELETE CASCADE, v TEXT);"
+      "INSERT INTO p VALUES(1, 'one'), (2, 'two'), (3, 'three');"
+      "INSERT INTO c VALUES(10, 1, 'a'), (11, 1, 'b'), (20, 2, 'c'), (30, 3, 'd');");
+  edit("a", "PRAGMA foreign_keys=ON; DELETE FROM p WHERE id=1");
+  edit("b", "PRAGMA foreign_keys=ON; DELETE FROM p WHERE id=2; UPDATE c SET v='of b' WHERE id=30");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT * FROM p"), Rows{"3|three"});
+    EXPECT_EQ(query(name, "SELECT * FROM c"), Rows{"30|3|of b"});
+    EXPECT_EQ(query(name, "PRAGMA foreign_key_check"), Rows{});
+  }
+}
+
 const std::string kAudit =
     "CREATE TABLE audit(what TEXT, id INTEGER, old TEXT, new TEXT);"
     "CREATE TRIGGER audit_insert AFTER INSERT ON t BEGIN"

@@ -51,7 +51,7 @@ class TamperingProbe : public Probe {
   int writes_ = 0;
 };
 
-constexpr double kPlaces[] = {0, 0.2, 0.5, 0.7, 1};
+constexpr double kPlaces[] = {0, 0.5, 1};  // magic, message, hash
 
 TEST_F(TamperingProbe, P10AlteredPushIsRefusedAndHealed) {
   for (const double at : kPlaces) {
