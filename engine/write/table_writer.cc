@@ -10,8 +10,9 @@ TableWriter::~TableWriter() = default;
 Result<std::unique_ptr<TableWriter>> TableWriter::open(txn::Transaction& transaction,
                                                        const catalog::Table& table, Use use,
                                                        Triggering triggering) {
-  return std::unique_ptr<TableWriter>(
-      new TableWriter(TRY(State::open(transaction, table, use, triggering))));
+  // Apart: `new` takes its memory before its arguments are evaluated, and TRY may return.
+  std::unique_ptr<State> state = TRY(State::open(transaction, table, use, triggering));
+  return std::unique_ptr<TableWriter>(new TableWriter(std::move(state)));
 }
 
 const catalog::Table& TableWriter::table() const { return state_->table(); }

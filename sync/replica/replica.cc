@@ -10,7 +10,9 @@ Replica::Replica(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Replica::~Replica() = default;
 
 Result<std::unique_ptr<Replica>> Replica::open(const std::string& path, ReplicaOptions options) {
-  return std::unique_ptr<Replica>(new Replica(TRY(State::open(path, options))));
+  // Apart: `new` takes its memory before its arguments are evaluated, and TRY may return.
+  std::unique_ptr<State> state = TRY(State::open(path, options));
+  return std::unique_ptr<Replica>(new Replica(std::move(state)));
 }
 
 Result<std::unique_ptr<Replica>> Replica::clone(const std::string& path, std::string_view remote,
