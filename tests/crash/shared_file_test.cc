@@ -7,8 +7,10 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/support/reference_db.h"
@@ -26,13 +28,26 @@ int transaction_count() {
 
 pid_t start_writer(const std::string& path, const std::string& seed, int transactions) {
   const std::string count = std::to_string(transactions);
+  const std::string acknowledged = path + "-ack";
   const pid_t writer = fork();
   if (writer == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    execl(SHARED_WRITER, SHARED_WRITER, path.c_str(), seed.c_str(), count.c_str(), nullptr);
+    execl(SHARED_WRITER, SHARED_WRITER, path.c_str(), seed.c_str(), count.c_str(),
+          acknowledged.c_str(), nullptr);
     _exit(127);
   }
   return writer;
+}
+
+void make_accounts(const std::string& path) {
+  ReferenceDb db(path);
+  ASSERT_EQ(db.run("PRAGMA journal_mode = WAL"), "wal");
+  ASSERT_EQ(db.run("CREATE TABLE account(id INTEGER PRIMARY KEY, amount INT);"
+                   "CREATE INDEX account_amount ON account(amount);"
+                   "CREATE TABLE moved(id INTEGER PRIMARY KEY, who TEXT, fill TEXT);"
+                   "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199)"
+                   "INSERT INTO account SELECT i, 1000 FROM n;"),
+            "");
 }
 
 TEST(SharedFile, ProcessesThatWriteAndCheckpointSeeWholeSnapshots) {
@@ -41,16 +56,7 @@ TEST(SharedFile, ProcessesThatWriteAndCheckpointSeeWholeSnapshots) {
   std::mt19937 random(seed);
   const TemporaryFolder folder;
   const std::string path = folder.path("x.db");
-  {
-    ReferenceDb db(path);
-    ASSERT_EQ(db.run("PRAGMA journal_mode = WAL"), "wal");
-    ASSERT_EQ(db.run("CREATE TABLE account(id INTEGER PRIMARY KEY, amount INT);"
-                     "CREATE INDEX account_amount ON account(amount);"
-                     "CREATE TABLE moved(id INTEGER PRIMARY KEY, who TEXT, fill TEXT);"
-                     "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199)"
-                     "INSERT INTO account SELECT i, 1000 FROM n;"),
-              "");
-  }
+  ASSERT_NO_FATAL_FAILURE(make_accounts(path));
   std::vector<pid_t> writers;
   for (int n = 0; n < kProcesses; ++n) {
     writers.push_back(
@@ -83,6 +89,45 @@ TEST(SharedFile, ProcessesThatWriteAndCheckpointSeeWholeSnapshots) {
   EXPECT_EQ(db.run("SELECT count(*) FROM moved"), all);
   EXPECT_EQ(db.run("SELECT sum(amount) FROM account"), "200000");
   EXPECT_EQ(db.run("PRAGMA integrity_check"), "ok");
+}
+
+TEST(SharedFile, KilledWritersLoseNothingAndLeaveTheOthersAlone) {
+  const unsigned seed = std::random_device()() % 1'000'000;
+  std::printf("seed %u\n", seed);
+  std::mt19937 random(seed);
+  const TemporaryFolder folder;
+  const std::string path = folder.path("x.db");
+  ASSERT_NO_FATAL_FAILURE(make_accounts(path));
+  unsigned lives = 0;
+  std::vector<pid_t> writers(kProcesses);
+  const auto start = [&](pid_t& writer) {
+    writer = start_writer(path, std::to_string(seed + lives++), 1'000'000);
+  };
+  for (pid_t& writer : writers) start(writer);
+  const int kills = transaction_count() / 6;
+  for (int n = 0; n < kills; ++n) {
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 40'000));
+    pid_t& writer = writers[random() % writers.size()];
+    int status = 0;
+    ASSERT_EQ(waitpid(writer, &status, WNOHANG), 0) << "it ended by itself: " << status;
+    kill(writer, SIGKILL);
+    waitpid(writer, &status, 0);
+    start(writer);
+  }
+  for (const pid_t writer : writers) {
+    int status = 0;
+    EXPECT_EQ(waitpid(writer, &status, WNOHANG), 0) << "it ended by itself: " << status;
+    kill(writer, SIGKILL);
+    waitpid(writer, &status, 0);
+  }
+  ReferenceDb db(path);
+  EXPECT_EQ(db.run("PRAGMA integrity_check"), "ok");
+  EXPECT_EQ(db.run("SELECT sum(amount) FROM account"), "200000");
+  const auto acknowledged = static_cast<int64_t>(std::filesystem::file_size(path + "-ack"));
+  const int64_t moved = std::stoll(db.run("SELECT count(*) FROM moved"));
+  std::printf("kills %d, acknowledged %lld\n", kills, static_cast<long long>(acknowledged));
+  EXPECT_GE(moved, acknowledged);
+  EXPECT_LE(moved, acknowledged + kills + kProcesses);
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
-// Usage: tern_shared_writer DATABASE SEED TRANSACTIONS
+// Usage: tern_shared_writer DATABASE SEED TRANSACTIONS ACKNOWLEDGED
 //
 // Moves amounts between the accounts of a database that other processes work on, and looks all the
-// time whether their sum is what it must be. One line in `moved` per transfer. Ends with 1 and says
-// why if something is wrong.
+// time whether their sum is what it must be. One row in `moved` per transfer, and after its COMMIT
+// a byte in the file ACKNOWLEDGED. Ends with 1 and says why if something is wrong.
+#include <fcntl.h>
 #include <tern/tern.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -47,13 +49,15 @@ tern::Status move(tern::Connection& db, std::mt19937& random, const std::string&
   return db.execute("COMMIT");
 }
 
-tern::Status run(const std::string& path, const std::string& seed, int transactions) {
+tern::Status run(const std::string& path, const std::string& seed, int transactions,
+                 int acknowledged) {
   std::mt19937 random(static_cast<uint32_t>(std::stoul(seed)));
   tern::Connection db = TRY(tern::Connection::open(path, {.busy_timeout_ms = 60000}));
   TRY(db.execute("PRAGMA synchronous = NORMAL"));
   for (int n = 0; n < transactions; ++n) {
     TRY(db.execute("PRAGMA wal_autocheckpoint = " + std::to_string(1 + random() % 60)));
     TRY(move(db, random, seed));
+    if (::write(acknowledged, "x", 1) != 1) return tern::fail(tern::ErrorCode::IoErr, "ack");
     if (random() % 3 == 0) TRY(look(db));
     if (random() % 40 == 0) TRY(db.execute("PRAGMA wal_checkpoint"));
     if (random() % 100 == 0) TRY(db.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
@@ -67,8 +71,9 @@ tern::Status run(const std::string& path, const std::string& seed, int transacti
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
-  const tern::Status status = run(argv[1], argv[2], std::atoi(argv[3]));
+  if (argc != 5) return 2;
+  const int acknowledged = open(argv[4], O_WRONLY | O_CREAT | O_APPEND, 0600);
+  const tern::Status status = run(argv[1], argv[2], std::atoi(argv[3]), acknowledged);
   if (status) return 0;
   std::fprintf(stderr, "shared writer %s: %s\n", argv[2],
                std::string(status.error().message()).c_str());
