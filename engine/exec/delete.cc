@@ -9,6 +9,8 @@ class DeleteProgram final : public DmlProgram {
   DeleteProgram(const CompileContext& context, std::string_view sql, const catalog::Table& table)
       : DmlProgram(context, sql, table), keys_(table) {}
 
+  ~DeleteProgram() override { drop_frame(); }
+
   Status compile(const sql::DeleteStatement& statement) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
     auto query = TRY(binder.bind_target(statement.target, nullptr, statement.where.get()));

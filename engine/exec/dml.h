@@ -78,6 +78,9 @@ class DmlProgram : public Program, private write::ChangeListener {
   void add_changes(int64_t count) { changes_ += count; }
 
   expr::Frame& frame() { return *frame_; }
+  /// Destructors of programs begin with it: what nodes keep in the frame points into expressions
+  /// and operators of theirs.
+  void drop_frame() { frame_.reset(); }
 
   CompileUnit unit_;
   const catalog::Table& table_;
@@ -93,7 +96,6 @@ class DmlProgram : public Program, private write::ChangeListener {
     return returning_.empty() ? ok() : keep_returned(row, rowid);
   }
 
-  std::optional<expr::Frame> frame_;
   std::vector<ResultColumnInfo> columns_;
   std::vector<expr::ExprPtr> returning_;
   expr::RowSlot returning_slot_;
@@ -103,6 +105,7 @@ class DmlProgram : public Program, private write::ChangeListener {
   bool is_done_ = false;
   int64_t changes_ = 0;
   sql::Conflict failure_action_ = sql::Conflict::Abort;
+  std::optional<expr::Frame> frame_;  // last: see drop_frame()
 };
 
 /// The addresses of rows to change, collected before the first change and then visited in the order

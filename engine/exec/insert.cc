@@ -17,6 +17,8 @@ class InsertProgram final : public DmlProgram {
   InsertProgram(const CompileContext& context, std::string_view sql, const catalog::Table& table)
       : DmlProgram(context, sql, table), values_(table.columns.size()) {}
 
+  ~InsertProgram() override { drop_frame(); }
+
   Status compile(const sql::InsertStatement& statement) {
     on_conflict_ = effective(statement.on_conflict);
     target_ = TRY(InsertTarget::bind(table_, statement.columns));

@@ -66,8 +66,8 @@ struct TriggerPrograms::Activation {
   explicit Activation(TriggerScope seen) : scope(seen) {}
   TriggerScope scope;
   std::unique_ptr<CompileUnit> when_unit;
-  std::optional<expr::Frame> when_frame;
-  expr::ExprPtr when;  // null: always
+  expr::ExprPtr when;                     // null: always
+  std::optional<expr::Frame> when_frame;  // goes before what its states point into
   std::vector<std::unique_ptr<Program>> steps;
   bool is_busy = false;
 };

@@ -11,6 +11,8 @@ class UpdateProgram final : public DmlProgram {
   UpdateProgram(const CompileContext& context, std::string_view sql, const catalog::Table& table)
       : DmlProgram(context, sql, table), keys_(table) {}
 
+  ~UpdateProgram() override { drop_frame(); }
+
   Status compile(const sql::UpdateStatement& statement) {
     on_conflict_ = effective(statement.on_conflict);
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);

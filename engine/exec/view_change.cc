@@ -92,6 +92,8 @@ class ViewInsert final : public ViewProgram {
  public:
   using ViewProgram::ViewProgram;
 
+  ~ViewInsert() override { drop_frame(); }
+
   Status compile(const sql::InsertStatement& statement) {
     target_ = TRY(InsertTarget::bind(table_, statement.columns));
     if (statement.source) {
@@ -197,6 +199,8 @@ class ViewUpdate final : public ViewChange {
  public:
   using ViewChange::ViewChange;
 
+  ~ViewUpdate() override { drop_frame(); }
+
   Status compile(const sql::UpdateStatement& statement) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
     auto query = TRY(bind_rows(binder, statement.target, statement.where.get()));
@@ -221,6 +225,8 @@ class ViewUpdate final : public ViewChange {
 class ViewDelete final : public ViewChange {
  public:
   using ViewChange::ViewChange;
+
+  ~ViewDelete() override { drop_frame(); }
 
   Status compile(const sql::DeleteStatement& statement) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);

@@ -80,3 +80,10 @@ CREATE TRIGGER rt2 BEFORE UPDATE ON rt BEGIN UPDATE rt SET a = a || '+' WHERE ro
 INSERT INTO rt VALUES(1, 2), (3, 4) RETURNING a, b, rowid, changes(), last_insert_rowid();
 UPDATE rt SET b = 'x' RETURNING a, b, (SELECT count(*) FROM rt WHERE b = 'x');
 SELECT * FROM rt;
+-- Aggregates in subqueries wherever a changing statement and a trigger have expressions.
+CREATE TABLE ag(a, b);
+INSERT INTO ag VALUES((SELECT count(*) FROM rt), (SELECT max(a) FROM rt)) RETURNING (SELECT sum(rowid) FROM rt);
+CREATE TRIGGER ag1 AFTER UPDATE ON ag WHEN (SELECT count(*) FROM rt) > NEW.b - 99 BEGIN INSERT INTO log VALUES((SELECT group_concat(a) FROM rt)); END;
+UPDATE ag SET a = (SELECT count(*) FROM rt), b = 1 WHERE a < (SELECT count(*) + 1 FROM rt) RETURNING (SELECT min(a) FROM rt);
+INSERT INTO ag VALUES(1, 1) ON CONFLICT DO UPDATE SET a = (SELECT count(*) FROM rt);
+DELETE FROM ag WHERE a <= (SELECT count(*) FROM rt) RETURNING (SELECT count(*) FROM ag);
