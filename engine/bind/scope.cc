@@ -1,5 +1,7 @@
 #include "engine/bind/scope.h"
 
+#include "engine/expr/leaf.h"
+
 namespace tern::bind {
 
 namespace {
@@ -8,6 +10,14 @@ const OutputColumn* output_of(const FoundColumn& found) {
   const Source& source = *found.source;
   const Query* query = source.query ? source.query.get() : source.recursion;
   return query ? &query->outputs()[static_cast<size_t>(found.column)] : nullptr;
+}
+
+// A subquery that is no more than a selection of rows hands on a rowid as it is.
+bool is_rowid_itself(const Source& source, const OutputColumn& output) {
+  if (!output.expr->as_if<expr::Rowid>() || !source.query) return false;
+  const Core& core = source.query->cores.front();
+  return source.query->cores.size() == 1 && !core.is_aggregate && !core.distinct &&
+         core.group_by.empty() && !source.query->limit;
 }
 
 bool is_rowid_name(std::string_view name) {
@@ -67,7 +77,11 @@ const record::Collation* FoundColumn::collation() const {
   if (column == kRowid) return nullptr;
   if (source->table) return source->table->columns[static_cast<size_t>(column)].collation;
   const OutputColumn* output = output_of(*this);
-  return output->expr ? output->expr->collation().collation : nullptr;
+  if (output->expr) {
+    const record::Collation* own = output->expr->collation().collation;
+    if (own || is_rowid_itself(*source, *output)) return own;
+  }
+  return &record::binary_collation();  // as any column of a table without a COLLATE
 }
 
 std::optional<FoundColumn> find_in(const Scope& scope, const sql::ColumnRef& ref, int& matches) {

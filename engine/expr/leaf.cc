@@ -76,8 +76,7 @@ ExprPtr Column::clone(Cloner&) const {
 }
 
 Rowid::Rowid(RowSlot slot) : Expr(kKind), slot_(slot) {
-  set_affinity(Affinity::Integer);
-  set_collation({&record::binary_collation(), false});
+  set_affinity(Affinity::Integer);  // and no collation of its own, under whatever name
 }
 bool Rowid::is_same_node(const Expr& other) const { return slot_ == other.as<Rowid>().slot_; }
 ExprPtr Rowid::clone(Cloner&) const { return std::make_unique<Rowid>(slot_); }

@@ -1,5 +1,6 @@
 #include "engine/record/sort_key.h"
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -55,18 +56,30 @@ void append_escaped(std::string& out, std::string_view bytes) {
   out.append("\0\0", 2);
 }
 
+// Letters folded; from a NUL on, the length of the text says it all.
+void append_nocase(std::string& out, std::string_view text) {
+  const size_t zero = text.find('\0');
+  const size_t start = out.size();
+  out.append(text.substr(0, zero));
+  for (size_t i = start; i < out.size(); ++i) {
+    if (out[i] >= 'A' && out[i] <= 'Z') out[i] = static_cast<char>(out[i] + ('a' - 'A'));
+  }
+  if (zero != std::string_view::npos) {
+    std::array<std::byte, 8> length;
+    store_be(length.data(), static_cast<uint64_t>(text.size()));
+    out.append("\0\xff", 2);
+    out.append(as_text(length));
+  }
+  out.append("\0\0", 2);
+}
+
 void append_text(std::string& out, std::string_view text, const Collation& collation) {
   out.push_back(kText);
+  if (&collation == &nocase_collation()) return append_nocase(out, text);
   if (&collation == &rtrim_collation()) {
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   }
-  const size_t start = out.size();
   append_escaped(out, text);
-  if (&collation == &nocase_collation()) {
-    for (size_t i = start; i < out.size(); ++i) {
-      if (out[i] >= 'A' && out[i] <= 'Z') out[i] = static_cast<char>(out[i] + ('a' - 'A'));
-    }
-  }
 }
 
 }  // namespace

@@ -13,7 +13,9 @@
 //   number   10, the nearest double as 8 ordered bytes, and from 2^53 on, where integers and
 //   doubles
 //            part, 2 bytes for what an integer differs from that double
-//   text     20, the collated bytes with 00 written as 00 FF, then 00 00
+//   text     20, the collated bytes with 00 written as 00 FF, then 00 00; under NOCASE the bytes up
+//   to
+//            a NUL, then 00 FF and the length of the text
 //   blob     30, likewise
 
 namespace tern::record {

@@ -92,3 +92,30 @@ SELECT (SELECT id, name FROM emp);
 SELECT nosuch(1);
 SELECT length();
 SELECT t.* FROM emp;
+-- A rowid has no collation of its own, under whatever name and behind whatever operator.
+CREATE TABLE rc (a INTEGER PRIMARY KEY, b TEXT COLLATE RTRIM, c);
+INSERT INTO rc VALUES (7, '5 ', NULL), (5, 'xy', 927);
+SELECT CAST(s.rowid AS TEXT) = x.b, +s.rowid = x.b, +s.oid IN (x.b), +s.a IN (x.b, 'q'), x.b IN (+s.a),
+  CASE +s.a WHEN x.b THEN 1 ELSE 0 END, +s.a BETWEEN x.b AND x.b, +s.a IS x.b
+  FROM rc x, rc s WHERE s.a = 5 AND x.a = 7;
+SELECT +q.a = x.b, CAST(q.a AS TEXT) = x.b FROM (SELECT a FROM rc) q, rc x WHERE q.a = 5 AND x.a = 7;
+SELECT +q.a = x.b FROM (SELECT a FROM rc GROUP BY a) q, rc x WHERE q.a = 5 AND x.a = 7;
+SELECT a FROM rc s WHERE EXISTS (SELECT 1 FROM rc x WHERE +s.a = x.b);
+CREATE TABLE rd (a INTEGER PRIMARY KEY COLLATE NOCASE, b TEXT COLLATE RTRIM);
+INSERT INTO rd VALUES (5, '5  ');
+SELECT +a = b, CAST(a AS TEXT) = b, +rowid = b, max(+a, b), nullif(CAST(a AS TEXT), b),
+  nullif(b, CAST(a AS TEXT)) FROM rd;
+-- Under NOCASE texts that are equal up to a NUL go by their length.
+CREATE TABLE nul(t TEXT COLLATE NOCASE);
+INSERT INTO nul SELECT CAST(v AS TEXT) FROM (SELECT x'61006262' AS v UNION ALL SELECT x'4100ff' UNION ALL
+  SELECT x'6100' UNION ALL SELECT x'61' UNION ALL SELECT x'000000' UNION ALL SELECT x'0001' UNION ALL SELECT x'410061');
+-- in order
+SELECT hex(t) FROM nul ORDER BY t, rowid;
+-- in order
+SELECT hex(t) FROM nul ORDER BY t DESC, rowid;
+SELECT t = 'a', count(*) FROM nul GROUP BY t;
+SELECT count(DISTINCT t) FROM nul;
+SELECT q.x = b, b = q.x, q.y = b FROM (SELECT '5' AS x, CAST(a AS TEXT) AS y FROM rc) q, rc WHERE rc.a = 7;
+SELECT q.x = b FROM (SELECT '5' AS x UNION ALL SELECT '6') q, rc WHERE rc.a = 7;
+SELECT q.x = b FROM (SELECT DISTINCT '5' AS x) q, rc WHERE rc.a = 7;
+WITH q(x) AS (VALUES ('5')) SELECT q.x = b FROM q, rc WHERE rc.a = 7;
