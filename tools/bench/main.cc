@@ -61,13 +61,13 @@ void run_timed(benchmark::State& state, Arena& arena, EngineKind kind) {
   state.SetItemsProcessed(state.iterations() * arena.workload->operations);
 }
 
-/// Collects the seconds of every repetition, and prints the ratios at the end.
+/// Remembers the median of each benchmark's repetitions, and prints the ratios at the end.
 class RatioReporter final : public benchmark::ConsoleReporter {
  public:
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
-      if (run.run_type != Run::RT_Iteration) continue;
-      times_[run.run_name.function_name].push_back(run.GetAdjustedRealTime());
+      if (run.aggregate_name != "median") continue;
+      medians_[run.run_name.function_name] = run.GetAdjustedRealTime();
     }
     ConsoleReporter::ReportRuns(runs);
   }
@@ -76,21 +76,16 @@ class RatioReporter final : public benchmark::ConsoleReporter {
     std::printf("\n%-20s %16s %16s %8s   (median of repetitions; ratio above 1: Tern is faster)\n",
                 "workload", "tern", "sqlite", "ratio");
     for (const Workload& workload : workloads()) {
-      const double tern = median(times_[workload.name + "/tern"]);
-      const double sqlite = median(times_[workload.name + "/sqlite"]);
-      if (tern == 0 || sqlite == 0) continue;
+      const double tern = medians_[workload.name + "/tern"];
+      const double sqlite = medians_[workload.name + "/sqlite"];
+      if (tern == 0 || sqlite == 0) continue;  // filtered out
       std::printf("%-20s %13.3f ms %13.3f ms %8.2f\n", workload.name.c_str(), tern, sqlite,
                   sqlite / tern);
     }
   }
 
  private:
-  static double median(std::vector<double> values) {
-    if (values.empty()) return 0;
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-  }
-  std::map<std::string, std::vector<double>> times_;
+  std::map<std::string, double> medians_;
 };
 
 int run_benchmarks(int argc, char** argv) {
