@@ -119,7 +119,7 @@ TEST(PageDelta, HeaderFieldsOfAReplicaAreNeverCopiedElsewhere) {
   std::mt19937 random(5);
   const ByteVector before = random_page(random);
   ByteVector after = before;
-  std::copy_n(before.begin() + 20, 60, after.begin() + 2000);  // as the masked fields are here
+  for (size_t i = 0; i < 60; ++i) after.at(2000 + i) = before[20 + i];  // with the masked fields
   std::rotate(after.begin() + 500, after.begin() + 520, after.end());
   ByteVector replica = before;
   for (size_t i = 24; i < 28; ++i) replica[i] ^= std::byte{0xff};
