@@ -1,7 +1,9 @@
 // Pragmas that read and set: header fields, the journal, the connection's own switches.
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <utility>
 
 #include "engine/api/pragma.h"
 
@@ -55,36 +57,28 @@ Result<CommandRows> page_size(const PragmaCall& call) {
   return no_rows();
 }
 
-std::string_view name_of(storage::JournalMode mode) {
-  switch (mode) {
-    case storage::JournalMode::Delete:
-      return "delete";
-    case storage::JournalMode::Wal:
-      return "wal";
-    case storage::JournalMode::Memory:
-      return "memory";
-  }
-  return "";
-}
+constexpr std::array<std::pair<std::string_view, storage::JournalMode>, 6> kJournalModes{{
+    {"delete", storage::JournalMode::Delete},
+    {"truncate", storage::JournalMode::Truncate},
+    {"persist", storage::JournalMode::Persist},
+    {"memory", storage::JournalMode::Memory},
+    {"off", storage::JournalMode::Off},
+    {"wal", storage::JournalMode::Wal},
+}};
 
+// A word that names no mode asks for the present one.
 Result<CommandRows> journal_mode(const PragmaCall& call) {
   storage::Pager& pager = call.connection.pager();
   storage::JournalMode mode = TRY(pager.journal_mode());
-  if (call.has_value()) {
-    if (catalog::same_name(call.value(), "wal")) {
-      mode = TRY(pager.set_journal_mode(storage::JournalMode::Wal));
-    } else if (catalog::same_name(call.value(), "delete")) {
-      mode = TRY(pager.set_journal_mode(storage::JournalMode::Delete));
-    } else {
-      for (const std::string_view known : {"truncate", "persist", "memory", "off"}) {
-        if (catalog::same_name(call.value(), known) && mode != storage::JournalMode::Memory) {
-          return fail(ErrorCode::Error,
-                      "not supported yet: PRAGMA journal_mode=" + std::string(known));
-        }
-      }
-    }
+  for (const auto& [name, wanted] : kJournalModes) {
+    if (!call.has_value() || !catalog::same_name(call.value(), name)) continue;
+    mode = TRY(pager.set_journal_mode(wanted));
+    break;
   }
-  return one_row(Value::text(name_of(mode)));
+  for (const auto& [name, known] : kJournalModes) {
+    if (known == mode) return one_row(Value::text(name));
+  }
+  return no_rows();
 }
 
 Result<CommandRows> wal_checkpoint(const PragmaCall& call) {

@@ -1,6 +1,6 @@
 #include "engine/storage/pager_state.h"
 
-// Changes of journal mode, and checkpoints on demand. The mode is what the header's read and write
+// Changes of journal mode, and checkpoints on demand. Whether it is WAL the header's read and write
 // versions say: 1 for a rollback journal, 2 for WAL. They are changed under the exclusive lock by a
 // transaction with a rollback journal, with no WAL file around.
 
@@ -15,18 +15,47 @@ Result<JournalMode> Pager::journal_mode() {
 
 Result<JournalMode> Pager::set_journal_mode(JournalMode mode) {
   State& state = *state_;
-  if (is_reading()) {
-    return fail(ErrorCode::Error, "cannot change the journal mode inside a transaction");
-  }
   const JournalMode before = TRY(journal_mode());
-  if (mode == before || before == JournalMode::Memory || mode == JournalMode::Memory) return before;
+  if (mode == before) return before;
+  if (state.shared.is_in_memory()) {
+    if (mode == JournalMode::Memory || mode == JournalMode::Off) state.mode = mode;
+    return state.mode;
+  }
+  if (mode != JournalMode::Wal && before != JournalMode::Wal) return state.change_mode(mode);
+  if (is_reading()) {
+    return fail(ErrorCode::Error, mode == JournalMode::Wal
+                                      ? "cannot change into wal mode from within a transaction"
+                                      : "cannot change out of wal mode from within a transaction");
+  }
   if (state.read_only || state.shared.options.read_only) return before;
   const Status changed = mode == JournalMode::Wal ? state.enter_wal_mode() : state.leave_wal_mode();
   if (!changed) {
     state.end();
     return std::unexpected(changed.error());
   }
-  return mode;
+  return mode == JournalMode::Wal ? mode : state.change_mode(mode);
+}
+
+// Between the modes outside WAL. An open transaction may have them changed until it changes a page.
+Result<JournalMode> Pager::State::change_mode(JournalMode wanted) {
+  if (!dirty.empty()) return mode;
+  const bool had_file = mode == JournalMode::Truncate || mode == JournalMode::Persist;
+  const bool keeps_file = wanted == JournalMode::Truncate || wanted == JournalMode::Persist;
+  mode = rollback_mode = wanted;
+  if (had_file && !keeps_file) remove_idle_journal();
+  return wanted;
+}
+
+// The file that Truncate and Persist left behind, unless somebody may be using it.
+void Pager::State::remove_idle_journal() {
+  const bool was_idle = phase == Phase::None;
+  if (was_idle && !begin_read()) return;
+  if (mode != JournalMode::Wal && shared.ladder.raise(hold, LockLevel::Reserved)) {
+    const Result<bool> is_hot = is_journal_hot(shared.vfs, shared.journal_path());
+    if (is_hot && !*is_hot) static_cast<void>(shared.vfs.remove(shared.journal_path()));
+    if (phase != Phase::Writing) shared.ladder.lower(hold, LockLevel::Shared);
+  }
+  if (was_idle) end();
 }
 
 Status Pager::State::enter_wal_mode() {

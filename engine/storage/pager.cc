@@ -235,7 +235,7 @@ Status Pager::State::commit(Bytes record) {
   if (mode == JournalMode::Wal) {
     TRY(wal_commit(record));
   } else if (!dirty.empty()) {
-    TRY(mode == JournalMode::Memory ? memory_commit() : rollback_commit());
+    TRY(shared.is_in_memory() ? memory_commit() : rollback_commit());
   }
   page_count_before = page_count;
   end();

@@ -13,7 +13,11 @@
 
 namespace tern::storage {
 
-enum class JournalMode : uint8_t { Delete, Wal, Memory };  // Memory: in-memory databases
+/// How a transaction can be undone that is being written to the file. Delete, Truncate and Persist
+/// say what becomes of the `-journal` file when the transaction commits. Memory keeps the originals
+/// in memory: a write that fails is undone, a process that dies in it leaves the file damaged. Off:
+/// neither is undone. Of these, an in-memory database knows Memory and Off.
+enum class JournalMode : uint8_t { Delete, Truncate, Persist, Memory, Off, Wal };
 enum class Synchronous : uint8_t { Off = 0, Normal = 1, Full = 2, Extra = 3 };
 enum class CheckpointMode : uint8_t { Passive, Full, Restart, Truncate };
 
@@ -117,7 +121,9 @@ class Pager {
   // --- settings and upkeep
   Status set_page_size(uint32_t bytes);  // before the first page exists; else no effect
   Result<JournalMode> journal_mode();
-  /// Errors: Busy if others use the database; Error inside a transaction.
+  /// WAL is a property of the file, the other modes are this connection's. Returns the mode that
+  /// holds then: the old one where `mode` is not to be had (in memory; a changed page). Errors:
+  /// Busy if others use the database; Error when WAL is entered or left inside a transaction.
   Result<JournalMode> set_journal_mode(JournalMode mode);
   void set_synchronous(Synchronous level);
   Synchronous synchronous() const;

@@ -1,7 +1,6 @@
 #include <array>
 
 #include "engine/storage/pager_state.h"
-#include "engine/storage/rollback_journal.h"
 
 // Transactions with a rollback journal.
 //
@@ -9,7 +8,7 @@
 //            version stamp is what it was
 //   write    Reserved; changes stay in private pages
 //   commit   Exclusive; originals to the journal, synced; pages to the file, synced; journal
-//   deleted
+//            deleted, or as the journal mode says (originals.h)
 
 namespace tern::storage {
 
@@ -91,7 +90,7 @@ Status Pager::State::look_at_file() {
     usable_size = page_size - known.reserved;
   }
   page_count = known.page_count;
-  if (std::exchange(mode, JournalMode::Delete) != JournalMode::Delete) seen_generation = 0;
+  if (std::exchange(mode, rollback_mode) == JournalMode::Wal) seen_generation = 0;
   if (std::exchange(seen_generation, known.generation) != known.generation) {
     table.clear();
     ++data_version;
@@ -115,48 +114,55 @@ Status Pager::State::rollback_commit() {
   const auto attempt = [this] { return shared.ladder.raise(hold, LockLevel::Exclusive); };
   TRY(with_patience(patience(), attempt, [this](int64_t pause_ms) { pause(pause_ms); }));
   last_commit = pages_to_commit();
-  const Status journalled = write_journal();
-  if (!journalled) {
-    static_cast<void>(shared.vfs.remove(shared.journal_path()));
-    return journalled;
-  }
+  Originals originals = TRY(keep_originals());
   Status written = write_pages();
   // The commit happens here.
-  if (written) written = shared.vfs.remove(shared.journal_path());
+  if (written) written = originals.settle(synchronous);
   if (!written) {
-    // If this fails too, the journal is hot, and whoever opens the database next rolls it back.
-    static_cast<void>(roll_back_journal(shared.vfs, shared.journal_path(), *shared.file));
+    static_cast<void>(originals.undo(*shared.file));
     table.clear();
     forget_file();
     return written;
   }
-  if (synchronous == Synchronous::Extra) TRY(shared.vfs.sync_folder_of(shared.journal_path()));
+  if (mode == JournalMode::Delete && synchronous == Synchronous::Extra) {
+    TRY(shared.vfs.sync_folder_of(shared.journal_path()));
+  }
   publish_to_file();
   return ok();
 }
 
-Status Pager::State::write_journal() {
-  std::vector<PageNo> originals;
+// Of the pages that the commit changes or cuts off.
+Result<Originals> Pager::State::keep_originals() {
+  std::vector<PageNo> numbers;
   for (const PageNo no : last_commit) {
-    if (no.raw <= page_count_before) originals.push_back(no);
+    if (no.raw <= page_count_before) numbers.push_back(no);
   }
   for (uint32_t no = page_count + 1; no <= page_count_before; ++no) {
-    if (PageNo{no} != lock_page()) originals.push_back(PageNo{no});
+    if (PageNo{no} != lock_page()) numbers.push_back(PageNo{no});
   }
   const RollbackJournal::Layout layout{
       .page_size = page_size,
       .page_count = page_count_before,
-      .record_count = static_cast<uint32_t>(originals.size()),
+      .record_count = static_cast<uint32_t>(numbers.size()),
       .nonce = shared.options.random->next_u32(),
   };
-  RollbackJournal journal = TRY(RollbackJournal::create(shared.vfs, shared.journal_path(), layout));
-  for (const PageNo no : originals) {
+  Originals out = TRY(Originals::begin(mode, shared.vfs, shared.journal_path(), layout));
+  if (out.is_off()) return out;
+  Status kept = add_originals(numbers, out);
+  if (kept) kept = out.finish(synchronous);
+  if (kept) return out;
+  out.discard();
+  return std::unexpected(kept.error());
+}
+
+Status Pager::State::add_originals(const std::vector<PageNo>& numbers, Originals& out) {
+  for (const PageNo no : numbers) {
     CacheSlot* const slot = TRY(load(no));
-    const Status added = journal.add(no, {slot->bytes, page_size});
+    const Status added = out.add(no, {slot->bytes, page_size});
     shared.cache.unpin(slot);
     TRY(added);
   }
-  return journal.finish(synchronous);
+  return ok();
 }
 
 Status Pager::State::write_pages() {

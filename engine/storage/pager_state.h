@@ -7,6 +7,7 @@
 #include "engine/storage/database_file.h"
 #include "engine/storage/database_shared.h"
 #include "engine/storage/dirty_pages.h"
+#include "engine/storage/originals.h"
 #include "engine/storage/page_table.h"
 #include "engine/storage/pager.h"
 #include "engine/storage/patience.h"
@@ -68,6 +69,8 @@ class Pager::State {
   // --- journal_mode.cc
   Status enter_wal_mode();
   Status leave_wal_mode();
+  Result<JournalMode> change_mode(JournalMode wanted);
+  void remove_idle_journal();
   Status write_versions(uint8_t version);
 
   std::shared_ptr<DatabaseFile> file;
@@ -86,7 +89,8 @@ class Pager::State {
   bool file_is_wal = false;
   bool read_only = false;
   Phase phase = Phase::None;
-  JournalMode mode = JournalMode::Delete;  // of the open or last transaction
+  JournalMode mode = JournalMode::Delete;           // of the open or last transaction
+  JournalMode rollback_mode = JournalMode::Delete;  // of transactions outside WAL mode
   uint32_t page_size = kPageSizeDefault;
   uint32_t usable_size = kPageSizeDefault;
   uint32_t page_count = 0;
@@ -115,7 +119,8 @@ class Pager::State {
   Status undo_hot_journal();
   Status look_at_file();
   Result<uint32_t> count_pages(const DatabaseHeader& header);
-  Status write_journal();
+  Result<Originals> keep_originals();
+  Status add_originals(const std::vector<PageNo>& numbers, Originals& out);
   Status write_pages();
   void publish_to_file();
 

@@ -142,10 +142,13 @@ Result<std::string> super_journal(io::File& journal, uint64_t size) {
 }  // namespace
 
 Result<RollbackJournal> RollbackJournal::create(io::Vfs& vfs, const std::string& path,
-                                                Layout layout) {
+                                                Layout layout, bool overwrites) {
+  const bool is_there = TRY(vfs.exists(path));
   std::unique_ptr<io::File> file = TRY(vfs.open(path, {.create = true}));
-  TRY(file->truncate(0));
+  if (is_there && !overwrites) TRY(file->truncate(0));
   RollbackJournal journal(vfs, path, layout, std::move(file));
+  journal.is_new_ = !is_there;
+  journal.overwrites_ = overwrites;
   journal.flushed_to_ = kSectorSize;
   return journal;
 }
@@ -187,12 +190,31 @@ Status RollbackJournal::finish(Synchronous synchronous) {
   const bool in_two_steps = synchronous >= Synchronous::Full;
   TRY(write_header(in_two_steps ? 0 : layout_.record_count));
   TRY(flush());
+  if (overwrites_) TRY(end_here());
   if (synchronous == Synchronous::Off) return ok();
   TRY(file_->sync(io::SyncMode::Data));
-  TRY(vfs_->sync_folder_of(path_));
+  if (is_new_) TRY(vfs_->sync_folder_of(path_));
   if (!in_two_steps) return ok();
   TRY(write_header(layout_.record_count));
   return file_->sync(io::SyncMode::Data);
+}
+
+// A header that a longer journal had where one could follow now would be taken for ours.
+Status RollbackJournal::end_here() {
+  const uint64_t next = round_up(flushed_to_, kSectorSize);
+  std::array<std::byte, kMagic.size()> there{};
+  const size_t got = TRY(file_->pread(there, next));
+  if (got < there.size() || !has_magic(there)) return ok();
+  constexpr std::array<std::byte, 1> kZero{};
+  return file_->pwrite(kZero, next);
+}
+
+Status RollbackJournal::invalidate(Synchronous synchronous) {
+  constexpr std::array<std::byte, kFieldsSize> kZeros{};
+  Status invalid = file_->pwrite(kZeros, 0);
+  if (invalid && synchronous != Synchronous::Off) invalid = file_->sync(io::SyncMode::Data);
+  if (!invalid) static_cast<void>(write_header(layout_.record_count));
+  return invalid;
 }
 
 Status roll_back_journal(io::Vfs& vfs, const std::string& path, io::File& database) {

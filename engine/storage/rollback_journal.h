@@ -30,19 +30,26 @@ class RollbackJournal {
     uint32_t record_count;
     uint32_t nonce;
   };
-  /// Errors: CantOpen; IoErrWrite; Full.
-  static Result<RollbackJournal> create(io::Vfs& vfs, const std::string& path, Layout layout);
+  /// `overwrites`: what the file holds is written over, not cut off. Errors: CantOpen; IoErrWrite;
+  /// Full.
+  static Result<RollbackJournal> create(io::Vfs& vfs, const std::string& path, Layout layout,
+                                        bool overwrites = false);
 
   Status add(PageNo no, Bytes original);
   /// Makes the journal durable as `synchronous` says; from then on it can undo the transaction.
   /// Requires: add() was called layout.record_count times.
   Status finish(Synchronous synchronous);
+  /// Commits by making the file no journal any more; durable as `synchronous` says. If it fails,
+  /// the journal stands.
+  Status invalidate(Synchronous synchronous);
+  Status truncate() { return file_->truncate(0); }
 
  private:
   RollbackJournal(io::Vfs& vfs, std::string path, Layout layout, std::unique_ptr<io::File> file)
       : vfs_(&vfs), path_(std::move(path)), layout_(layout), file_(std::move(file)) {}
   Status write_header(uint32_t record_count);
   Status flush();
+  Status end_here();
 
   io::Vfs* vfs_;
   std::string path_;
@@ -51,6 +58,8 @@ class RollbackJournal {
   ByteVector buffer_;
   uint64_t flushed_to_ = 0;
   uint32_t added_ = 0;
+  bool is_new_ = false;  // its name is not durable yet
+  bool overwrites_ = false;
 };
 
 /// Undoes in `database` what the journal at `path` can undo, syncs, and deletes the journal.

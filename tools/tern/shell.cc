@@ -317,7 +317,8 @@ void Shell::print_sql_error(const Error& error, bool in_prepare, std::string_vie
     text += ": ";
   }
   text += error.message();
-  if (!in_prepare) text += " (" + std::to_string(static_cast<int>(primary(error.code()))) + ")";
+  const int code = static_cast<int>(primary(error.code()));
+  if (!in_prepare && code > 1) text += " (" + std::to_string(code) + ")";
   text += "\n";
   if (in_prepare) text += error_context(sql, error.sql_offset());
   print_error(text);

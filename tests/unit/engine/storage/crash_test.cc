@@ -22,6 +22,19 @@ struct Scenario {
   Synchronous synchronous;
 };
 
+const char* name_of(JournalMode mode) {
+  switch (mode) {
+    case JournalMode::Delete:
+      return "Delete";
+    case JournalMode::Truncate:
+      return "Truncate";
+    case JournalMode::Persist:
+      return "Persist";
+    default:
+      return "Wal";
+  }
+}
+
 std::unique_ptr<Pager> connect(CrashVfs& vfs, const Scenario& scenario) {
   const auto file = DatabaseFile::open(vfs, "x.db");
   if (!file) return nullptr;
@@ -75,7 +88,7 @@ uint32_t check(Pager& pager) {
 uint32_t run_until_dark(CrashVfs& vfs, const Scenario& scenario) {
   const auto pager = connect(vfs, scenario);
   if (!pager) return 0;
-  if (scenario.mode == JournalMode::Wal && !pager->set_journal_mode(JournalMode::Wal)) return 0;
+  if (!pager->set_journal_mode(scenario.mode)) return 0;
   uint32_t acknowledged = 0;
   for (uint32_t value = 1; value <= kTransactions; ++value) {
     if (!write_transaction(*pager, value)) break;
@@ -123,12 +136,12 @@ TEST_P(Crash, CommitIsAllOrNothingAtEveryWrite) {
 INSTANTIATE_TEST_SUITE_P(All, Crash,
                          testing::Values(Scenario{JournalMode::Delete, Synchronous::Full},
                                          Scenario{JournalMode::Delete, Synchronous::Extra},
+                                         Scenario{JournalMode::Truncate, Synchronous::Full},
+                                         Scenario{JournalMode::Persist, Synchronous::Full},
                                          Scenario{JournalMode::Wal, Synchronous::Full},
                                          Scenario{JournalMode::Wal, Synchronous::Normal}),
                          [](const testing::TestParamInfo<Scenario>& scenario) {
-                           const std::string mode =
-                               scenario.param.mode == JournalMode::Wal ? "Wal" : "Delete";
-                           return mode +
+                           return std::string(name_of(scenario.param.mode)) +
                                   std::to_string(static_cast<int>(scenario.param.synchronous));
                          });
 

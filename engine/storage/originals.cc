@@ -1,0 +1,55 @@
+#include "engine/storage/originals.h"
+
+namespace tern::storage {
+
+Result<Originals> Originals::begin(JournalMode mode, io::Vfs& vfs, const std::string& journal_path,
+                                   RollbackJournal::Layout layout) {
+  ASSERT(mode != JournalMode::Wal);
+  Originals out(mode, vfs, journal_path, layout);
+  if (mode == JournalMode::Off || mode == JournalMode::Memory) return out;
+  Result<RollbackJournal> journal =
+      RollbackJournal::create(vfs, journal_path, layout, mode == JournalMode::Persist);
+  if (!journal) {
+    out.discard();
+    return std::unexpected(journal.error());
+  }
+  out.journal_.emplace(*std::move(journal));
+  return out;
+}
+
+Status Originals::add(PageNo no, Bytes original) {
+  if (journal_) return journal_->add(no, original);
+  if (mode_ == JournalMode::Memory) {
+    copies_.emplace_back(no, ByteVector(original.begin(), original.end()));
+  }
+  return ok();
+}
+
+Status Originals::finish(Synchronous synchronous) {
+  return journal_ ? journal_->finish(synchronous) : ok();
+}
+
+Status Originals::settle(Synchronous synchronous) {
+  if (!journal_) return ok();
+  if (mode_ == JournalMode::Delete) return vfs_->remove(path_);
+  TRY(journal_->invalidate(synchronous));
+  // Not a journal any more, so it does not matter whether this succeeds.
+  if (mode_ == JournalMode::Truncate) static_cast<void>(journal_->truncate());
+  return ok();
+}
+
+Status Originals::undo(io::File& database) {
+  if (journal_) return roll_back_journal(*vfs_, path_, database);
+  if (mode_ == JournalMode::Off) return ok();
+  for (const auto& [no, bytes] : copies_) {
+    TRY(database.pwrite(bytes, uint64_t{no.raw - 1} * layout_.page_size));
+  }
+  return database.truncate(uint64_t{layout_.page_count} * layout_.page_size);
+}
+
+void Originals::discard() {
+  if (mode_ == JournalMode::Off || mode_ == JournalMode::Memory) return;
+  static_cast<void>(vfs_->remove(path_));
+}
+
+}  // namespace tern::storage

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engine/storage/pager.h"
+#include "engine/storage/rollback_journal.h"
+
+namespace tern::storage {
+
+/// What a commit outside WAL mode is undone with while it writes the file: as the journal mode says
+/// a journal file, copies in memory, or nothing.
+class Originals {
+ public:
+  /// Requires: `mode` is not Wal. Errors: CantOpen; IoErr*; Full.
+  static Result<Originals> begin(JournalMode mode, io::Vfs& vfs, const std::string& journal_path,
+                                 RollbackJournal::Layout layout);
+
+  /// Keeps nothing: add() and finish() need not be called.
+  bool is_off() const { return mode_ == JournalMode::Off; }
+  Status add(PageNo no, Bytes original);
+  /// All are added; from then on the file may be written.
+  Status finish(Synchronous synchronous);
+  /// The commit happens here, unless it fails.
+  Status settle(Synchronous synchronous);
+  /// Brings back what the file held. With a journal: if this fails, the journal is hot, and whoever
+  /// opens the database next does it.
+  Status undo(io::File& database);
+  /// Gives up before the file was written.
+  void discard();
+
+ private:
+  Originals(JournalMode mode, io::Vfs& vfs, std::string path, RollbackJournal::Layout layout)
+      : mode_(mode), vfs_(&vfs), path_(std::move(path)), layout_(layout) {}
+
+  JournalMode mode_;
+  io::Vfs* vfs_;
+  std::string path_;
+  RollbackJournal::Layout layout_;
+  std::optional<RollbackJournal> journal_;
+  std::vector<std::pair<PageNo, ByteVector>> copies_;
+};
+
+}  // namespace tern::storage
