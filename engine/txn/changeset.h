@@ -28,8 +28,9 @@
 //
 // The rowids are there for all but WITHOUT ROWID tables. Where the key is not the rowid they are a
 // hint: they find rows whose key holds NULL, and a row comes back under the rowid it had.
-// flags of an operation: 1 = indirect (a trigger's or foreign key action's effect).
-// Tables without a declared primary key (or with an alias of the rowid) are keyed by rowid.
+// flags of an operation: 1 = indirect (a trigger's or foreign key action's effect), 2 = the rowid
+// of an insert was chosen by the engine, not by the statement. Tables without a declared primary
+// key (or with an alias of the rowid) are keyed by rowid.
 
 namespace tern::txn {
 
@@ -52,6 +53,7 @@ struct TableShape {
 struct OpView {
   OpKind kind{};
   bool indirect = false;
+  bool chosen_rowid = false;
   const TableShape* table = nullptr;          // null for Ddl
   std::span<const record::ValueView> before;  // Update, Delete: all columns
   std::span<const record::ValueView> after;   // Insert, Update: all columns
@@ -66,7 +68,7 @@ class ChangesetBuilder {
  public:
   ChangesetBuilder();
   void insert(const TableShape& table, int64_t rowid, std::span<const record::ValueView> after,
-              bool indirect);
+              bool indirect, bool chosen_rowid = false);
   void update(const TableShape& table, int64_t old_rowid, int64_t new_rowid,
               std::span<const record::ValueView> before, std::span<const record::ValueView> after,
               bool indirect);
@@ -89,7 +91,7 @@ class ChangesetBuilder {
 
  private:
   uint32_t table_number(const TableShape& table);
-  void start(std::byte item, const TableShape& table, bool indirect);
+  void start(std::byte item, const TableShape& table, bool indirect, bool chosen_rowid = false);
 
   ByteVector bytes_;
   std::vector<ByteVector> tables_;  // each TABLE item as written

@@ -71,17 +71,20 @@ uint32_t ChangesetBuilder::table_number(const TableShape& table) {
   return last_number_;
 }
 
-void ChangesetBuilder::start(std::byte item, const TableShape& table, bool indirect) {
+void ChangesetBuilder::start(std::byte item, const TableShape& table, bool indirect,
+                             bool chosen_rowid) {
   const uint32_t number = table_number(table);
   bytes_.push_back(item);
   append_varint(bytes_, number);
-  append_varint(bytes_, indirect ? format::kIndirect : 0);
+  append_varint(bytes_, static_cast<uint64_t>((indirect ? format::kIndirect : 0) |
+                                              (chosen_rowid ? format::kChosenRowid : 0)));
   ++operations_;
 }
 
 void ChangesetBuilder::insert(const TableShape& table, int64_t rowid,
-                              std::span<const record::ValueView> after, bool indirect) {
-  start(format::kInsert, table, indirect);
+                              std::span<const record::ValueView> after, bool indirect,
+                              bool chosen_rowid) {
+  start(format::kInsert, table, indirect, chosen_rowid);
   append_values(bytes_, table, after);
   append_rowid(bytes_, table, rowid);
 }

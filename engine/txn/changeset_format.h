@@ -23,6 +23,7 @@ constexpr std::byte kDdl{5};
 constexpr uint8_t kWithoutRowid = 1;     // of a table
 constexpr uint8_t kKeyedByRowid = 2;     // of a table
 constexpr uint8_t kIndirect = 1;         // of an operation
+constexpr uint8_t kChosenRowid = 2;      // of an operation
 constexpr uint64_t kColumnsMax = 32767;  // SQLite's upper bound of SQLITE_MAX_COLUMN
 
 /// The TABLE item of `table`.

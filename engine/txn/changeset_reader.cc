@@ -104,12 +104,13 @@ Status ChangesetReader::row_operation(OpView& op) {
   const uint64_t number = TRY(varint());
   if (number >= tables_.size()) return damaged("unknown table number");
   const uint64_t flags = TRY(varint());
-  if (flags > format::kIndirect) return damaged("unknown operation flag");
+  if (flags > (format::kIndirect | format::kChosenRowid)) return damaged("unknown operation flag");
   const TableShape& table = *tables_[number];
   parts_.table = static_cast<uint32_t>(number);
   parts_.flags = static_cast<uint8_t>(flags);
   op.table = &table;
   op.indirect = (flags & format::kIndirect) != 0;
+  op.chosen_rowid = (flags & format::kChosenRowid) != 0;
   if (op.kind != OpKind::Insert) TRY(values(table, before_, parts_.before));
   if (op.kind != OpKind::Delete) TRY(values(table, after_, parts_.after));
   op.before = before_;

@@ -82,6 +82,7 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
   candidate_.on_conflict = on_conflict;
   candidate_.indirect = indirect || triggering_.is_inside;
   TRY(choose_rowid(rowid));
+  const bool chosen = rowid_is_free_;
   affected_.clear();
   for (const auto& writer : indexes_) affected_.push_back(writer.get());
   if (TRY(check_row(nullptr)) == Verdict::Ignore) return Change::Ignored;
@@ -99,7 +100,7 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
   last_rowid_ = candidate_.rowid;
   if (!indirect && has_rowid()) transaction_.last_insert_rowid = candidate_.rowid;
   if (txn::ChangesetBuilder* changes = capture()) {
-    changes->insert(shape_, candidate_.rowid, candidate_.values, candidate_.indirect);
+    changes->insert(shape_, candidate_.rowid, candidate_.values, candidate_.indirect, chosen);
   }
   TRY(tell(candidate_.values, candidate_.rowid));
   if (fires(sql::TriggerTime::After, sql::TriggerEvent::Insert)) TRY(after_insert());

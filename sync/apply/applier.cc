@@ -70,7 +70,9 @@ class Applier {
   Result<Next> end_checks();
 
   void rename(RowChange& change) const;
-  void remap_rowids(RowChange& change) const;
+  void remap_rowids(RowChange& change, const catalog::Table& head) const;
+  bool may_take_another_rowid(const RowChange& change, const catalog::Table& table) const;
+  static void put_rowid_alias(RowChange& change, const catalog::Table& table);
   Status keep_both_rows(RowChange& change, const catalog::Table& table);
   bool is_key_of_parked(const RowChange& change) const;
   Next park(Conflict conflict) {
@@ -159,7 +161,7 @@ void Applier::rename(RowChange& change) const {
   change.table = memory_->renames.table(table, naming_);
 }
 
-void Applier::remap_rowids(RowChange& change) const {
+void Applier::remap_rowids(RowChange& change, const catalog::Table& head) const {
   if (!memory_ || !change.keyed_by_rowid || change.kind == txn::OpKind::Insert) return;
   const auto own = memory_->remaps.find(author_.rid);
   const std::string table = model::folded_name(change.table);
@@ -178,6 +180,7 @@ void Applier::remap_rowids(RowChange& change) const {
   const bool moves = change.old_rowid != change.new_rowid;
   change.old_rowid = lead(change.old_rowid);
   if (!moves) change.new_rowid = change.old_rowid;
+  put_rowid_alias(change, head);
 }
 
 bool Applier::is_key_of_parked(const RowChange& change) const {
@@ -203,14 +206,13 @@ Result<Applier::Next> Applier::row(RowChange change) {
     dependent.detail = "an earlier transaction of this replica on this row was parked";
     return park(std::move(dependent));
   }
-  remap_rowids(change);
+  remap_rowids(change, *table);
   std::vector<bool> missing;
   for (const std::string& column : change.columns) {
     missing.push_back(!table->find_column(column).has_value());
   }
   std::optional<std::vector<Value>> current = TRY(rows_.find(change, missing));
-  const bool hidden_key = change.keyed_by_rowid && !table->rowid_alias;
-  if (current && hidden_key && change.kind == txn::OpKind::Insert) {
+  if (current && change.kind == txn::OpKind::Insert && may_take_another_rowid(change, *table)) {
     TRY(keep_both_rows(change, *table));
     current.reset();
   }
@@ -226,11 +228,30 @@ Result<Applier::Next> Applier::row(RowChange change) {
   return carry_out(change, missing, current, model::resolve(change, state, policies_, author_));
 }
 
+/// Is the rowid of an inserted row known to nobody, so that it may be another one here?
+bool Applier::may_take_another_rowid(const RowChange& change, const catalog::Table& table) const {
+  if (!change.keyed_by_rowid) return false;
+  if (!table.rowid_alias) return true;
+  // A trigger's insert, as into a table of audit rows, that left its INTEGER PRIMARY KEY open.
+  return change.indirect && change.chosen_rowid && !rows_.is_referenced(table);
+}
+
 Status Applier::keep_both_rows(RowChange& change, const catalog::Table& table) {
   const int64_t fresh = TRY(rows_.max_rowid(table)) + 1;
   applied_.remaps.push_back({model::folded_name(change.table), change.new_rowid, fresh});
   change.new_rowid = fresh;
+  put_rowid_alias(change, table);
   return ok();
+}
+
+/// The column that stands for the rowid says what the rowid is.
+void Applier::put_rowid_alias(RowChange& change, const catalog::Table& table) {
+  if (!table.rowid_alias) return;
+  for (size_t i = 0; i < change.columns.size(); ++i) {
+    if (!catalog::same_name(change.columns[i], table.columns[*table.rowid_alias].name)) continue;
+    if (!change.before.empty()) change.before[i] = Value::integer(change.old_rowid);
+    if (!change.after.empty()) change.after[i] = Value::integer(change.new_rowid);
+  }
 }
 
 Result<Applier::Next> Applier::carry_out(const RowChange& change, const std::vector<bool>& missing,

@@ -138,6 +138,10 @@ Status HeadRows::apply(const txn::ChangesetBuilder& builder) {
   return done;
 }
 
+bool HeadRows::is_referenced(const catalog::Table& table) const {
+  return !schema_->children_of(table).empty();
+}
+
 Status HeadRows::insert(const RowChange& change, const std::vector<bool>& missing,
                         const std::vector<Value>& values) {
   txn::ChangesetBuilder builder;

@@ -26,6 +26,8 @@ class HeadRows {
   Result<std::optional<std::vector<record::Value>>> find(const model::RowChange& change,
                                                          const std::vector<bool>& missing);
   Result<int64_t> max_rowid(const catalog::Table& table);
+  /// Does a foreign key of any table point at `table`?
+  bool is_referenced(const catalog::Table& table) const;
 
   // Each through engine/write, without triggers and foreign key actions.
   // Errors: Constraint*; what storage says.

@@ -59,6 +59,7 @@ RowChange RowChange::from(const txn::OpView& op) {
   RowChange out;
   out.kind = op.kind;
   out.indirect = op.indirect;
+  out.chosen_rowid = op.chosen_rowid;
   out.table = op.table->name;
   out.keyed_by_rowid = op.table->keyed_by_rowid;
   out.without_rowid = op.table->without_rowid;

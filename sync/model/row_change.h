@@ -12,6 +12,7 @@ namespace tern::sync::model {
 struct RowChange {
   txn::OpKind kind{};
   bool indirect = false;
+  bool chosen_rowid = false;  // an insert's rowid is the engine's choice
   std::string table;
   std::vector<std::string> columns;
   std::vector<uint16_t> key_columns;  // places in `columns`, in key order; empty: keyed by rowid

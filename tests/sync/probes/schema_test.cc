@@ -172,6 +172,24 @@ TEST_F(Probe, P14TriggersAuditEachChangeOfAUserOnce) {
   }
 }
 
+/// As most audit tables are: both sides number their first row 1.
+TEST_F(Probe, P14AuditTableWithAnIdKeepsEveryRow) {
+  start(kTable +
+        "CREATE TABLE audit(id INTEGER PRIMARY KEY AUTOINCREMENT, row INTEGER, old TEXT, new TEXT);"
+        "CREATE TRIGGER audit_update AFTER UPDATE ON t BEGIN"
+        " INSERT INTO audit(row, old, new) VALUES(NEW.id, OLD.v, NEW.v); END;");
+  edit("a", "UPDATE t SET v='of a' WHERE id=1");
+  edit("b", "UPDATE t SET v='of b' WHERE id=2; UPDATE t SET n=3 WHERE id=1");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT * FROM t"), (Rows{"1|of a|3", "2|of b|0"}));
+    EXPECT_EQ(query(name, "SELECT * FROM audit"),
+              (Rows{"1|1|one|of a", "2|2|two|of b", "3|1|one|one"}));
+    EXPECT_EQ(query(name, "SELECT count(*) FROM sqlite_schema WHERE name='sync_conflicts'"),
+              Rows{"0"});
+  }
+}
+
 /// The same cell on both sides: one value stays, and both changes are in the audit.
 TEST_F(Probe, P14TriggersAuditTheLoserOfAConflictToo) {
   start(kTable + kAudit);

@@ -96,6 +96,20 @@ TEST(Changeset, ReadsBackWhatWasBuilt) {
   EXPECT_EQ(lines(builder.bytes()), kSampleLines);
 }
 
+TEST(Changeset, TellsWhoseChoiceARowidWas) {
+  ChangesetBuilder builder;
+  const TableShape shape = people();
+  builder.insert(shape, 7, kAnna, true, true);
+  builder.insert(shape, 8, kAnna, false);
+  auto reader = ChangesetReader::open(builder.bytes());
+  ASSERT_TRUE(reader);
+  OpView op;
+  ASSERT_TRUE(*reader->next(op));
+  EXPECT_TRUE(op.indirect && op.chosen_rowid);
+  ASSERT_TRUE(*reader->next(op));
+  EXPECT_FALSE(op.indirect || op.chosen_rowid);
+}
+
 /// What a value adds to the changeset is what it takes in a record: its serial type and its bytes.
 TEST(Changeset, ValuesTakeNoMoreThanInARecord) {
   TableShape shape;

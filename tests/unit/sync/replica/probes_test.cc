@@ -320,6 +320,48 @@ TEST_F(Probe, P14ATriggerTravelsAndFiresWhereTheChangeIsMade) {
   EXPECT_EQ(query_primary("SELECT what FROM audit"), (Rows{"2"}));
 }
 
+constexpr const char* kAudit =
+    "CREATE TABLE audit(id INTEGER PRIMARY KEY AUTOINCREMENT, row INTEGER, new TEXT);"
+    "CREATE TRIGGER t_audit AFTER UPDATE ON t BEGIN"
+    " INSERT INTO audit(row, new) VALUES(NEW.id, NEW.v);"
+    " UPDATE audit SET new = new || '!' WHERE id = last_insert_rowid(); END";
+
+TEST_F(Probe, P14AuditRowsOfTriggersTakeTheNextFreeIds) {
+  start(kAudit);
+  run("a", "UPDATE t SET v='a1' WHERE id=1");
+  run("b", "UPDATE t SET v='b1' WHERE id=2");
+  run("b", "UPDATE t SET v='b2' WHERE id=2");
+  run("b", "UPDATE audit SET new='b2, seen' WHERE new='b2!'");
+  settle();
+  EXPECT_EQ(query("a", "SELECT v FROM t"), (Rows{"a1", "b2"}));
+  EXPECT_EQ(query("b", "SELECT * FROM audit"), (Rows{"1|1|a1!", "2|2|b1!", "3|2|b2, seen"}));
+  EXPECT_EQ(query("a", "SELECT count(*) FROM sqlite_schema WHERE name='sync_conflicts'"),
+            (Rows{"0"}));
+}
+
+/// Whoever points at a row knows its id: it must stay.
+TEST_F(Probe, P14AuditRowsThatAreReferencedKeepTheirIdsAndPark) {
+  start(kAudit);
+  run("a", "CREATE TABLE seen(audit REFERENCES audit(id))");
+  sync("a");
+  sync("b");
+  run("a", "UPDATE t SET v='a1' WHERE id=1");
+  run("b", "UPDATE t SET v='b1' WHERE id=2");
+  sync("a");
+  EXPECT_EQ(sync("b").parked, 1u);
+  settle();
+  EXPECT_EQ(query("a", "SELECT class FROM sync_conflicts"), (Rows{"insert_insert"}));
+}
+
+TEST_F(Probe, P14IdsThatAStatementLeftOpenAreNotChanged) {
+  start();
+  run("a", "INSERT INTO t(v) VALUES('of a')");
+  run("b", "INSERT INTO t(v) VALUES('of b')");
+  sync("a");
+  EXPECT_EQ(sync("b").parked, 1u);
+  settle();
+}
+
 TEST_F(Probe, RowsWithoutADeclaredKeyAreAllKept) {
   run("a", "CREATE TABLE log(line TEXT)");
   sync("a");
