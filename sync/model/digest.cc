@@ -2,6 +2,8 @@
 
 #include <openssl/evp.h>
 
+#include <memory>
+
 #include "engine/base/assert.h"
 
 namespace tern::sync::model {
@@ -22,12 +24,17 @@ constexpr std::array<uint32_t, 256> make_crc_table() {
 }
 constexpr std::array<uint32_t, 256> kCrcTable = make_crc_table();
 
+struct FreeContext {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
 }  // namespace
 
 Digest digest_of(std::initializer_list<Bytes> pieces) {
   Digest out;
   // One context per thread: making one costs more than hashing a small page.
-  thread_local EVP_MD_CTX* const context = EVP_MD_CTX_new();
+  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> owner(EVP_MD_CTX_new());
+  EVP_MD_CTX* const context = owner.get();
   static const EVP_MD* const sha256 = EVP_sha256();
   ASSERT(context != nullptr);
   ASSERT(EVP_DigestInit_ex(context, sha256, nullptr) == 1);

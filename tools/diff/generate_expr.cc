@@ -189,8 +189,14 @@ std::string Generator::condition(const Scope& scope, int depth) {
     case 0:
     case 1:
       return "(" + condition(scope, depth - 1) + " AND " + condition(scope, depth - 1) + ")";
-    case 2:
-      return "(" + condition(scope, depth - 1) + " OR " + condition(scope, depth - 1) + ")";
+    case 2: {
+      const std::string one = condition(scope, depth - 1);
+      const std::string other = condition(scope, depth - 1);
+      // SQLite makes an IN of equalities on one column, and loses their COLLATE; a third term stops
+      // it.
+      const bool collates = (one + other).find(" COLLATE ") != std::string::npos;
+      return "(" + one + " OR " + other + (collates ? " OR 0)" : ")");
+    }
     case 3:
       return "NOT (" + condition(scope, depth - 1) + ")";
     case 4:

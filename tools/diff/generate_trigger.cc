@@ -78,6 +78,7 @@ void Generator::create_triggers() {
 void Generator::create_view() {
   const Table table = pick_table();
   view_ = {};
+  if (!table.has_rowid) return;  // SQLite may meet its rows in the order of some index
   view_.name = "tv";
   view_.has_rowid = false;
   std::string names;
@@ -95,7 +96,7 @@ void Generator::create_view() {
     return;
   }
   const bool is_narrow = random_.chance(30);
-  emit("CREATE VIEW tv AS SELECT " + names + " FROM " + table.name +
+  emit("CREATE VIEW tv AS SELECT " + names + " FROM " + table.name + " NOT INDEXED" +
        (is_narrow ? plain_where(table) : ""));
   const Column& matched = random_.pick(view_.columns);
   const std::string match = matched.name + " IS OLD." + matched.name;
