@@ -1,11 +1,7 @@
 // Several processes of Tern and one of the reference on one database in WAL mode, with checkpoints
 // of all kinds by all of them: every snapshot is whole, and at the end every transaction is there.
 #include <gtest/gtest.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <random>
@@ -13,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/child_process.h"
 #include "tests/support/reference_db.h"
 
 namespace tern::test {
@@ -26,62 +23,55 @@ int transaction_count() {
   return text ? std::atoi(text) * 6 : kTransactionsDefault;
 }
 
-pid_t start_writer(const std::string& path, const std::string& seed, int transactions) {
-  const std::string count = std::to_string(transactions);
-  const std::string acknowledged = path + "-ack";
-  const pid_t writer = fork();
-  if (writer == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    execl(SHARED_WRITER, SHARED_WRITER, path.c_str(), seed.c_str(), count.c_str(),
-          acknowledged.c_str(), nullptr);
-    _exit(127);
+class SharedFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::printf("seed %u\n", seed_);
+    ReferenceDb db(path_);
+    ASSERT_EQ(db.run("PRAGMA journal_mode = WAL"), "wal");
+    ASSERT_EQ(db.run("CREATE TABLE account(id INTEGER PRIMARY KEY, amount INT);"
+                     "CREATE INDEX account_amount ON account(amount);"
+                     "CREATE TABLE moved(id INTEGER PRIMARY KEY, who TEXT, fill TEXT);"
+                     "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199)"
+                     "INSERT INTO account SELECT i, 1000 FROM n;"),
+              "");
   }
-  return writer;
-}
-
-void make_accounts(const std::string& path) {
-  ReferenceDb db(path);
-  ASSERT_EQ(db.run("PRAGMA journal_mode = WAL"), "wal");
-  ASSERT_EQ(db.run("CREATE TABLE account(id INTEGER PRIMARY KEY, amount INT);"
-                   "CREATE INDEX account_amount ON account(amount);"
-                   "CREATE TABLE moved(id INTEGER PRIMARY KEY, who TEXT, fill TEXT);"
-                   "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199)"
-                   "INSERT INTO account SELECT i, 1000 FROM n;"),
-            "");
-}
-
-TEST(SharedFile, ProcessesThatWriteAndCheckpointSeeWholeSnapshots) {
-  const unsigned seed = std::random_device()() % 1'000'000;
-  std::printf("seed %u\n", seed);
-  std::mt19937 random(seed);
-  const TemporaryFolder folder;
-  const std::string path = folder.path("x.db");
-  ASSERT_NO_FATAL_FAILURE(make_accounts(path));
-  std::vector<pid_t> writers;
-  for (int n = 0; n < kProcesses; ++n) {
-    writers.push_back(
-        start_writer(path, std::to_string(seed + static_cast<unsigned>(n)), transaction_count()));
+  tests::ChildProcess start_writer(int transactions) {
+    return tests::ChildProcess({SHARED_WRITER, path_, std::to_string(seed_ + lives_++),
+                                std::to_string(transactions), acknowledged_});
   }
+
+  const unsigned seed_ = std::random_device()() % 1'000'000;
+  std::mt19937 random_{seed_};
+  const TemporaryFolder folder_;
+  const std::string path_ = folder_.path("x.db");
+  const std::string acknowledged_ = path_ + "-ack";
+  unsigned lives_ = 0;
+};
+
+TEST_F(SharedFile, ProcessesThatWriteAndCheckpointSeeWholeSnapshots) {
+  std::vector<tests::ChildProcess> writers;
+  for (int n = 0; n < kProcesses; ++n) writers.push_back(start_writer(transaction_count()));
   // The reference, in this process, until all have ended.
   int64_t own = 0;
   int running = kProcesses;
-  ReferenceDb db(path);
+  ReferenceDb db(path_);
   db.run("PRAGMA busy_timeout = 60000");
   while (running > 0) {
-    db.run("PRAGMA wal_autocheckpoint = " + std::to_string(1 + random() % 60));
-    const std::string from = std::to_string(random() % 200);
+    db.run("PRAGMA wal_autocheckpoint = " + std::to_string(1 + random_() % 60));
+    const std::string from = std::to_string(random_() % 200);
     const std::string done = db.run(
         "BEGIN IMMEDIATE; UPDATE account SET amount = amount - 1 WHERE id = " + from +
         " AND amount > 0; UPDATE account SET amount = amount + changes() WHERE id = " +
-        std::to_string(random() % 200) + "; INSERT INTO moved(who) VALUES('reference'); COMMIT;");
+        std::to_string(random_() % 200) + "; INSERT INTO moved(who) VALUES('reference'); COMMIT;");
     ASSERT_EQ(done, "");
     ++own;
     EXPECT_EQ(db.run("SELECT sum(amount) FROM account"), "200000");
-    for (pid_t& writer : writers) {
-      int status = 0;
-      if (writer <= 0 || waitpid(writer, &status, WNOHANG) == 0) continue;
+    for (tests::ChildProcess& writer : writers) {
+      if (!writer.is_running()) continue;
+      const int status = writer.wait(0);
+      if (writer.is_running()) continue;
       EXPECT_EQ(status, 0);
-      writer = -1;
       --running;
     }
   }
@@ -91,39 +81,22 @@ TEST(SharedFile, ProcessesThatWriteAndCheckpointSeeWholeSnapshots) {
   EXPECT_EQ(db.run("PRAGMA integrity_check"), "ok");
 }
 
-TEST(SharedFile, KilledWritersLoseNothingAndLeaveTheOthersAlone) {
-  const unsigned seed = std::random_device()() % 1'000'000;
-  std::printf("seed %u\n", seed);
-  std::mt19937 random(seed);
-  const TemporaryFolder folder;
-  const std::string path = folder.path("x.db");
-  ASSERT_NO_FATAL_FAILURE(make_accounts(path));
-  unsigned lives = 0;
-  std::vector<pid_t> writers(kProcesses);
-  const auto start = [&](pid_t& writer) {
-    writer = start_writer(path, std::to_string(seed + lives++), 1'000'000);
-  };
-  for (pid_t& writer : writers) start(writer);
+TEST_F(SharedFile, KilledWritersLoseNothingAndLeaveTheOthersAlone) {
+  constexpr int kEndless = 1'000'000;
+  std::vector<tests::ChildProcess> writers;
+  for (int n = 0; n < kProcesses; ++n) writers.push_back(start_writer(kEndless));
   const int kills = transaction_count() / 6;
   for (int n = 0; n < kills; ++n) {
-    std::this_thread::sleep_for(std::chrono::microseconds(random() % 40'000));
-    pid_t& writer = writers[random() % writers.size()];
-    int status = 0;
-    ASSERT_EQ(waitpid(writer, &status, WNOHANG), 0) << "it ended by itself: " << status;
-    kill(writer, SIGKILL);
-    waitpid(writer, &status, 0);
-    start(writer);
+    std::this_thread::sleep_for(std::chrono::microseconds(random_() % 40'000));
+    tests::ChildProcess& writer = writers[random_() % writers.size()];
+    ASSERT_TRUE(writer.kill()) << "it ended by itself";
+    writer = start_writer(kEndless);
   }
-  for (const pid_t writer : writers) {
-    int status = 0;
-    EXPECT_EQ(waitpid(writer, &status, WNOHANG), 0) << "it ended by itself: " << status;
-    kill(writer, SIGKILL);
-    waitpid(writer, &status, 0);
-  }
-  ReferenceDb db(path);
+  for (tests::ChildProcess& writer : writers) EXPECT_TRUE(writer.kill()) << "it ended by itself";
+  ReferenceDb db(path_);
   EXPECT_EQ(db.run("PRAGMA integrity_check"), "ok");
   EXPECT_EQ(db.run("SELECT sum(amount) FROM account"), "200000");
-  const auto acknowledged = static_cast<int64_t>(std::filesystem::file_size(path + "-ack"));
+  const auto acknowledged = static_cast<int64_t>(std::filesystem::file_size(acknowledged_));
   const int64_t moved = std::stoll(db.run("SELECT count(*) FROM moved"));
   std::printf("kills %d, acknowledged %lld\n", kills, static_cast<long long>(acknowledged));
   EXPECT_GE(moved, acknowledged);

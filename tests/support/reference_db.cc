@@ -40,6 +40,16 @@ TemporaryFolder::~TemporaryFolder() {
   if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
 }
 
+std::string copy_database(const std::string& path, const std::string& copy) {
+  for (const char* suffix : {"", "-wal", "-journal"}) {
+    std::filesystem::remove(copy + suffix);
+    if (std::filesystem::exists(path + suffix)) {
+      std::filesystem::copy(path + suffix, copy + suffix);
+    }
+  }
+  return copy;
+}
+
 std::string run_shell(const std::string& path, const std::string& sql, int busy_timeout_ms) {
   const std::string timeout = " -cmd '.timeout " + std::to_string(busy_timeout_ms) + "' ";
   const std::string command = "sqlite3" + timeout + "'" + path + "' \"" + sql + "\" 2>&1";

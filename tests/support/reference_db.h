@@ -33,6 +33,10 @@ class TemporaryFolder {
   std::string path_;
 };
 
+/// Copies a database with its WAL and journal, for the reference to open: the next writer, and not
+/// the reference, recovers the original. Returns `copy`.
+std::string copy_database(const std::string& path, const std::string& copy);
+
 /// What the sqlite3 shell, another process, answers to `sql` on the database at `path`.
 std::string run_shell(const std::string& path, const std::string& sql, int busy_timeout_ms = 0);
 

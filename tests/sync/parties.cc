@@ -105,7 +105,7 @@ void Daemon::start() {
     // It ends by itself where a connection of somebody else has the port: that one will go.
     if (process_.pump(1)) continue;
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    process_ = ChildProcess(arguments);
+    process_ = tests::ChildProcess(arguments);
   }
   ASSERT_NE(port(), 0) << "ternd does not start";
 }
@@ -134,7 +134,7 @@ void Party::start(uint64_t seed, const std::vector<std::string>& more) {
                                         "ca=" + daemon_.certificate(),
                                         std::string("token=") + Daemon::kToken};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  process_ = ChildProcess(arguments);
+  process_ = tests::ChildProcess(arguments);
   drained_ = false;
   enter(Phase::Writing);
 }
@@ -209,14 +209,6 @@ bool Party::drain(int wait_ms, const std::vector<std::string>& more) {
   const int status = process_.wait(wait_ms);
   kill();
   return status == 0 && drained_;
-}
-
-std::string copy_of(const std::string& path, const std::string& copy) {
-  for (const char* suffix : {"", "-wal"}) {
-    fs::remove(copy + suffix);
-    if (fs::exists(path + suffix)) fs::copy(path + suffix, copy + suffix);
-  }
-  return copy;
 }
 
 std::string hash_of(const std::string& path) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/child_process.h"
 #include "tests/support/reference_db.h"
-#include "tests/sync/child_process.h"
 
 // The parties of a whole-system test, each a process: ternd, and replicas that write
 // (replica_writer.cc).
@@ -38,7 +38,7 @@ class Daemon {
   void make_database();
 
   std::string folder_;
-  ChildProcess process_;
+  tests::ChildProcess process_;
 };
 
 /// What a replica's process has said so far, over all its lives.
@@ -87,7 +87,7 @@ class Party {
   const Daemon& daemon_;
   std::string file_;
   int64_t number_;
-  ChildProcess process_;
+  tests::ChildProcess process_;
   Phase phase_ = Phase::Writing;
   int64_t phase_since_us_ = 0;
   std::map<Phase, int64_t> entered_;
@@ -103,10 +103,6 @@ class Party {
   bool drained_ = false;
   std::vector<std::string> complaints_;
 };
-
-/// A copy of a database with its WAL, for the reference to open: the next writer, and not the
-/// reference, recovers the original.
-std::string copy_of(const std::string& path, const std::string& copy);
 
 /// content_hash of the file, or an error as text.
 std::string hash_of(const std::string& path);

@@ -83,7 +83,7 @@ void KillTest::check_file() {
   }
   // Mostly a copy, so that the next process recovers the WAL; else the reference takes it in.
   const std::string file =
-      draw(4) == 0 ? killed_.file() : copy_of(killed_.file(), folder_.path("copy.db"));
+      draw(4) == 0 ? killed_.file() : test::copy_database(killed_.file(), folder_.path("copy.db"));
   test::ReferenceDb db(file);
   ASSERT_EQ(db.run("PRAGMA integrity_check"), "ok");
   const std::set<int64_t> there = ledger_ids(file);

@@ -140,8 +140,8 @@ class Soak : public testing::Test {
   }
 
   void start(Party& party) {
-    party.start(random_(),
-                {"port_file=" + proxy_port_file_, "work=contended", "repeats=1", "pause_us=20000"});
+    party.start(random_(), {"port_file=" + proxy_port_file_, "work=" + work_, "repeats=1",
+                            "pause_us=" + std::to_string(pause_us_)});
   }
   /// The whole test.
   void run_to_rest(std::chrono::seconds duration);
@@ -216,7 +216,8 @@ void Soak::kill_replica() {
     ++replica_kills_;
   }
   if (!one_goes_on && std::filesystem::exists(file)) {
-    ASSERT_NO_FATAL_FAILURE(check_half(draw(2) == 0 ? file : copy_of(file, copy_))) << file;
+    ASSERT_NO_FATAL_FAILURE(check_half(draw(2) == 0 ? file : test::copy_database(file, copy_)))
+        << file;
   }
   for (Party* party : killed) start(*party);
 }
@@ -324,7 +325,7 @@ void Soak::run_to_rest(std::chrono::seconds duration) {
   proxy.set_judge([&fates](const tests::Passage&) { return fates.draw(); });
   const std::string origin = proxy.origin();
   tests::write_file(proxy_port_file_, origin.substr(origin.rfind(':') + 1));
-  // Two processes that clone one file at once would be in each other's way.
+  // The first file is there before its two processes work on it.
   ASSERT_TRUE(parties_[0].drain(kDrainWaitMs, {"port_file=" + daemon_.port_file()}));
   for (Party& party : parties_) start(party);
   ASSERT_NO_FATAL_FAILURE(run_for(duration, proxy));
@@ -369,6 +370,9 @@ TEST_F(Soak, AccountsForLargeTransactions) {
   work_ = "large";
   pause_us_ = 60'000;
   run_to_rest(soak_seconds() / 4);
+  const std::string longest =
+      test::ReferenceDb(primary_file()).run("SELECT max(length(body)) FROM detail");
+  EXPECT_GT(std::stoll(longest), 100'000);
 }
 
 }  // namespace

@@ -11,21 +11,12 @@
 
 #include "engine/api/connection_state.h"
 #include "tern/tern.h"
+#include "tests/support/changesets.h"
 
 namespace tern {
 namespace {
 
-/// Keeps the changeset of each commit.
-class Recorder final : public api::CommitObserver {
- public:
-  Status before_commit(Bytes changeset, std::span<const PageNo>, ByteVector&) override {
-    last.assign(changeset.begin(), changeset.end());
-    return {};
-  }
-  void after_commit() override {}
-  void after_rollback() override {}
-  ByteVector last;
-};
+using testing::carry;
 
 class File {
  public:
@@ -183,17 +174,6 @@ std::string contents(Connection& db) {
   return out;
 }
 
-Status carry(Connection& db, Bytes changeset, const write::ApplyOptions& options = {}) {
-  api::ConnectionState& state = db.state();
-  TRY(db.execute("BEGIN IMMEDIATE"));
-  (void)TRY(state.schema());
-  if (Status done = write::apply_changeset(state.transaction(), changeset, options); !done) {
-    TRY(db.execute("ROLLBACK"));
-    return done;
-  }
-  return db.execute("COMMIT");
-}
-
 std::string integrity(const std::string& path) {
   sqlite3* db = nullptr;
   sqlite3_open(path.c_str(), &db);
@@ -229,7 +209,7 @@ TEST(Apply, CarriesRandomTransactionsForthAndBack) {
       (void)b->execute(sql);
     }
     ASSERT_EQ(contents(*a), contents(*b));
-    Recorder recorder;
+    testing::ChangesetRecorder recorder;
     a->state().set_commit_observer(&recorder);
     for (int round = 0; round < 5; ++round) {
       SCOPED_TRACE("round " + std::to_string(round));
@@ -272,7 +252,7 @@ std::string conflicts(const std::string& setup, const std::string& sql, const st
                       write::ApplyDecision decision) {
   auto a = Connection::open(":memory:");
   auto b = Connection::open(":memory:");
-  Recorder recorder;
+  testing::ChangesetRecorder recorder;
   EXPECT_TRUE(a->execute(setup).has_value());
   EXPECT_TRUE(b->execute(setup).has_value());
   a->state().set_commit_observer(&recorder);
@@ -329,7 +309,7 @@ TEST(Apply, RefusesWhatIsNoChangeset) {
 TEST(Apply, RunsSchemaChangesThroughTheCaller) {
   auto a = Connection::open(":memory:");
   auto b = Connection::open(":memory:");
-  Recorder recorder;
+  testing::ChangesetRecorder recorder;
   a->state().set_commit_observer(&recorder);
   run(*a,
       "BEGIN; CREATE TABLE t(x); INSERT INTO t VALUES (1); ALTER TABLE t ADD COLUMN y DEFAULT 5;"

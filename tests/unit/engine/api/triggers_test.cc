@@ -8,23 +8,15 @@
 #include "engine/api/connection_state.h"
 #include "engine/write/apply.h"
 #include "tern/tern.h"
+#include "tests/support/changesets.h"
 #include "tests/support/side_by_side.h"
 
 namespace tern {
 namespace {
 
-using ::testing::ElementsAre;
+using testing::carry;
 
-class Recorder final : public api::CommitObserver {
- public:
-  Status before_commit(Bytes changeset, std::span<const PageNo>, ByteVector&) override {
-    last.assign(changeset.begin(), changeset.end());
-    return {};
-  }
-  void after_commit() override {}
-  void after_rollback() override {}
-  ByteVector last;
-};
+using ::testing::ElementsAre;
 
 std::string show(ValueView v) {
   if (v.is_integer()) return std::to_string(v.as_integer());
@@ -78,14 +70,6 @@ void run(Connection& db, const std::string& sql) {
   ASSERT_TRUE(done.has_value()) << sql << ": " << done.error().message();
 }
 
-Status carry(Connection& db, Bytes changeset) {
-  api::ConnectionState& state = db.state();
-  TRY(db.execute("BEGIN IMMEDIATE"));
-  (void)TRY(state.schema());
-  TRY(write::apply_changeset(state.transaction(), changeset, {}));
-  return db.execute("COMMIT");
-}
-
 constexpr const char* kAudited =
     "CREATE TABLE t(id INTEGER PRIMARY KEY, v);"
     "CREATE TABLE audit(n INTEGER PRIMARY KEY, what);"
@@ -100,7 +84,7 @@ TEST(TriggerCapture, EffectsAreInTheChangesetAndIndirect) {
   auto db = Connection::open(":memory:");
   ASSERT_TRUE(db.has_value());
   run(*db, kAudited);
-  Recorder recorder;
+  testing::ChangesetRecorder recorder;
   db->state().set_commit_observer(&recorder);
   run(*db, "INSERT INTO t VALUES(1, 'a')");
   EXPECT_THAT(operations(recorder.last), ElementsAre("+t 1,a", "~+audit 1,+a"));
@@ -122,7 +106,7 @@ TEST(TriggerCapture, WhatRaiseGaveUpIsNotThere) {
       "CREATE TRIGGER no BEFORE INSERT ON t WHEN NEW.id = 2 BEGIN SELECT RAISE(IGNORE); END;"
       "CREATE TRIGGER never AFTER INSERT ON t WHEN NEW.id = 9 BEGIN"
       " INSERT INTO audit(what) VALUES('lost'); SELECT RAISE(ABORT, 'nine'); END");
-  Recorder recorder;
+  testing::ChangesetRecorder recorder;
   db->state().set_commit_observer(&recorder);
   run(*db, "BEGIN");
   run(*db, "INSERT INTO t VALUES(1, 'a'), (2, 'b'), (3, 'c')");
@@ -139,7 +123,7 @@ TEST(TriggerReplay, FiresNothing) {
   ASSERT_TRUE(from && to);
   run(*from, kAudited);
   run(*to, kAudited);
-  Recorder recorder;
+  testing::ChangesetRecorder recorder;
   from->state().set_commit_observer(&recorder);
   for (const char* sql : {"INSERT INTO t VALUES(1, 'a'), (2, 'b')", "INSERT INTO c VALUES(1), (2)",
                           "UPDATE t SET v = v || '!', id = id + 10",
@@ -162,7 +146,7 @@ TEST(TriggerReplay, AnInverseUndoesTheEffectsToo) {
   ASSERT_TRUE(db.has_value());
   run(*db, kAudited);
   run(*db, "INSERT INTO t VALUES(1, 'a'); INSERT INTO c VALUES(1)");
-  Recorder recorder;
+  testing::ChangesetRecorder recorder;
   db->state().set_commit_observer(&recorder);
   run(*db, "DELETE FROM t");
   db->state().set_commit_observer(nullptr);
@@ -206,6 +190,9 @@ TEST(Triggers, DepthIsBoundedByTheReferencesLimit) {
   both.run("INSERT INTO t VALUES(1, -1); SELECT count(*), max(b) FROM t;");
   both.run("DELETE FROM t; INSERT INTO t VALUES(0, -1); SELECT count(*) FROM t;");
   both.run("INSERT INTO t VALUES(-1, -1); SELECT count(*) FROM t;");
+  const Status deeper = both.tern().execute("INSERT INTO t VALUES(-2, -1)");
+  ASSERT_FALSE(deeper.has_value());
+  EXPECT_EQ(deeper.error().message(), "too many levels of trigger recursion");
 }
 
 // The file that triggers wrote is one that the reference finds nothing wrong with.

@@ -1,4 +1,4 @@
-#include "tests/sync/child_process.h"
+#include "tests/support/child_process.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -7,10 +7,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
-namespace tern::sync {
+namespace tern::tests {
 
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments) {
   std::vector<char*> argv;
@@ -71,20 +72,22 @@ bool ChildProcess::next_line(std::string& line) {
   return true;
 }
 
-void ChildProcess::kill() {
+bool ChildProcess::kill() {
+  int status = 0;
   if (pid_ > 0) {
     ::kill(pid_, SIGKILL);
     while (pump(1000)) continue;
-    waitpid(std::exchange(pid_, -1), nullptr, 0);
+    waitpid(std::exchange(pid_, -1), &status, 0);
   }
   if (output_ >= 0) close(std::exchange(output_, -1));
   ended_ = true;
+  return WIFSIGNALED(status);
 }
 
 int ChildProcess::wait(int wait_ms) {
   if (pid_ <= 0) return -1;
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms);
-  while (pump(20)) {
+  while (pump(std::min(wait_ms, 20))) {
     if (std::chrono::steady_clock::now() >= until) return -1;
   }
   int status = 0;
@@ -92,4 +95,4 @@ int ChildProcess::wait(int wait_ms) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-}  // namespace tern::sync
+}  // namespace tern::tests

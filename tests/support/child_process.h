@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace tern::sync {
+namespace tern::tests {
 
 /// A program that runs beside the test, its standard output read as lines. It dies with the test,
 /// whatever happens to the test. Start it from the main thread: it dies with the thread that
@@ -25,8 +25,8 @@ class ChildProcess {
   bool next_line(std::string& line);
   int output() const { return output_; }
 
-  /// kill -9, reads the rest of the output and waits for the end. Nothing if it ended before.
-  void kill();
+  /// kill -9, reads the rest of the output and waits for the end. False: it had ended before.
+  bool kill();
   /// Waits up to `wait_ms` for its end by itself; its exit status, or -1 if it still runs or was
   /// killed.
   int wait(int wait_ms);
@@ -40,4 +40,4 @@ class ChildProcess {
   std::deque<std::string> lines_;
 };
 
-}  // namespace tern::sync
+}  // namespace tern::tests
