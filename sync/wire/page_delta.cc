@@ -46,10 +46,11 @@ void put_runs(model::Writer& out, Bytes before, Bytes after) {
   }
 }
 
-/// Empty where zstd has no memory.
+/// Empty where zstd has no memory. One context per thread: making one costs more than a page does.
 ByteVector frame_of(Bytes before, Bytes after) {
-  const std::unique_ptr<ZSTD_CCtx, ContextFree> context(ZSTD_createCCtx());
+  thread_local const std::unique_ptr<ZSTD_CCtx, ContextFree> context(ZSTD_createCCtx());
   if (!context) return {};
+  ZSTD_CCtx_reset(context.get(), ZSTD_reset_session_only);
   ByteVector out(ZSTD_compressBound(after.size()));
   ZSTD_CCtx_refPrefix(context.get(), before.data(), before.size());
   const size_t size =
@@ -75,8 +76,9 @@ Status apply_runs(MutBytes page, model::Reader& in) {
 }
 
 Status apply_frame(MutBytes rest, Bytes frame) {
-  const std::unique_ptr<ZSTD_DCtx, ContextFree> context(ZSTD_createDCtx());
+  thread_local const std::unique_ptr<ZSTD_DCtx, ContextFree> context(ZSTD_createDCtx());
   if (!context) return fail(ErrorCode::NoMem);
+  ZSTD_DCtx_reset(context.get(), ZSTD_reset_session_only);
   ByteVector after(rest.size());
   ZSTD_DCtx_refPrefix(context.get(), rest.data(), rest.size());
   const size_t size =
