@@ -21,7 +21,7 @@ TransactionMode mode_of(sql::BeginMode mode) {
 
 Status begin(ConnectionState& connection, const sql::BeginStatement& statement) {
   if (statement.mode == sql::BeginMode::Concurrent) {
-    return fail(ErrorCode::Error, "not supported yet: BEGIN CONCURRENT");
+    return not_supported("BEGIN CONCURRENT");
   }
   return connection.begin(mode_of(statement.mode));
 }
@@ -29,11 +29,6 @@ Status begin(ConnectionState& connection, const sql::BeginStatement& statement) 
 Status rollback(ConnectionState& connection, const sql::RollbackStatement& statement) {
   if (statement.savepoint) return connection.rollback_to_savepoint(statement.savepoint.text);
   return connection.rollback();
-}
-
-std::unexpected<Error> unsupported(std::string_view what, size_t offset) {
-  return std::unexpected(
-      Error(ErrorCode::Error, "not supported yet: " + std::string(what)).at(offset));
 }
 
 /// Runs DDL inside a write transaction with a savepoint of its own.
@@ -100,17 +95,17 @@ Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedSt
       TRY(run_ddl(connection, parsed, sql));
       return CommandRows();
     case sql::StatementKind::CreateVirtualTable:
-      return unsupported("CREATE VIRTUAL TABLE", statement.span.begin);
+      return not_supported("CREATE VIRTUAL TABLE", statement.span.begin);
     case sql::StatementKind::Attach:
-      return unsupported("ATTACH", statement.span.begin);
+      return not_supported("ATTACH", statement.span.begin);
     case sql::StatementKind::Detach:
-      return unsupported("DETACH", statement.span.begin);
+      return not_supported("DETACH", statement.span.begin);
     case sql::StatementKind::Vacuum:
-      return unsupported("VACUUM", statement.span.begin);
+      return not_supported("VACUUM", statement.span.begin);
     case sql::StatementKind::Analyze:
-      return unsupported("ANALYZE", statement.span.begin);
+      return not_supported("ANALYZE", statement.span.begin);
     case sql::StatementKind::Reindex:
-      return unsupported("REINDEX", statement.span.begin);
+      return not_supported("REINDEX", statement.span.begin);
     case sql::StatementKind::Select:
     case sql::StatementKind::Insert:
     case sql::StatementKind::Update:

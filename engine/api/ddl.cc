@@ -19,7 +19,7 @@ Status check_object_name(std::string_view name) {
 Status check_schema_name(const sql::Name& schema) {
   if (!schema || catalog::same_name(schema.text, "main")) return {};
   if (catalog::same_name(schema.text, "temp")) {
-    return refuse("not supported yet: temporary objects");
+    return not_supported("temporary objects");
   }
   return refuse("unknown database " + schema.text);
 }
@@ -93,13 +93,14 @@ Status execute_ddl(ConnectionState& connection, const sql::Statement& statement,
 Result<const catalog::Table*> table_to_alter(const DdlCall& call,
                                              const sql::AlterTableStatement& statement,
                                              const std::string& if_view) {
-  TRY(check_schema_name(statement.table.schema));
+  const sql::Name& schema = statement.table.schema;
+  const bool is_here = !schema || catalog::same_name(schema.text, "main");
   const std::string& name = statement.table.name.text;
-  const catalog::Table* table = call.schema->find_table(name);
-  if (!table && call.schema->find_view(name)) return refuse(if_view);
+  const catalog::Table* table = is_here ? call.schema->find_table(name) : nullptr;
+  if (!table && is_here && call.schema->find_view(name)) return refuse(if_view);
   if (!table) return refuse("no such table: " + display_name(statement.table));
   if (table->is_system) return refuse("table " + name + " may not be altered");
-  if (table->is_virtual) return refuse("not supported yet: virtual tables");
+  if (table->is_virtual) return not_supported("virtual tables");
   return table;
 }
 

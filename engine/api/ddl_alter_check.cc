@@ -35,7 +35,7 @@ Status check_views_and_triggers(const DdlCall& call, std::string_view when) {
   const exec::CompileContext context = TRY(binding_context(call));
   for (const SchemaRow& row : rows) {
     const Status bound = bind_object(row, context);
-    if (bound || bound.error().message().starts_with("not supported yet")) continue;
+    if (bound || bound.error().is(ErrorCode::Unsupported)) continue;
     return refuse("error in " + row.type + " " + row.name + std::string(when) + ": " +
                   std::string(bound.error().message()));
   }

@@ -68,7 +68,7 @@ Status check_added(const DdlCall& call, const catalog::Table& table, const sql::
     return refuse("Cannot add a UNIQUE column");
   }
   if (has_constraint(column, ColumnConstraintKind::Generated)) {
-    return refuse("not supported yet: generated columns");
+    return not_supported("generated columns");
   }
   const sql::Expr* value = default_of(column);
   btree::TreeStore& trees = call.connection.trees();

@@ -223,7 +223,7 @@ Result<std::string> with_meaning_renamed(const DdlCall& call, const SchemaRow& r
   if (row.type == "trigger") {
     list_columns(call.schema->triggers.at(row.name)->definition(), meanings);
   }
-  if (!bound) return refuse("not supported yet: RENAME COLUMN with " + row.type + " " + row.name);
+  if (!bound) return not_supported("RENAME COLUMN with " + row.type + " " + row.name);
   return meanings.edit.apply();
 }
 
@@ -251,7 +251,7 @@ Result<std::string> with_column_renamed(const DdlCall& call, const SchemaRow& ro
   names.walk(statement);
   if (!names.sees_table()) return row.sql;
   if (names.is_unclear()) {
-    return refuse("not supported yet: RENAME COLUMN with " + row.type + " " + row.name);
+    return not_supported("RENAME COLUMN with " + row.type + " " + row.name);
   }
   return names.edit.apply();
 }

@@ -169,7 +169,7 @@ Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& 
 }  // namespace
 
 Status create_table(const DdlCall& call, const sql::CreateTableStatement& statement) {
-  if (statement.temporary) return refuse("not supported yet: temporary tables");
+  if (statement.temporary) return not_supported("temporary tables");
   TRY(check_schema_name(statement.name.schema));
   const bool is_free = TRY(table_name_is_free(call, statement));
   if (!is_free) return {};

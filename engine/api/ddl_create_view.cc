@@ -41,7 +41,7 @@ Status check_trigger_target(const DdlCall& call, const sql::CreateTriggerStateme
 }  // namespace
 
 Status create_view(const DdlCall& call, const sql::CreateViewStatement& statement) {
-  if (statement.temporary) return refuse("not supported yet: temporary views");
+  if (statement.temporary) return not_supported("temporary views");
   TRY(check_schema_name(statement.name.schema));
   const std::string& name = statement.name.name.text;
   ParameterSearch parameters;
@@ -61,7 +61,7 @@ Status create_view(const DdlCall& call, const sql::CreateViewStatement& statemen
 }
 
 Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
-  if (statement.temporary) return refuse("not supported yet: temporary triggers");
+  if (statement.temporary) return not_supported("temporary triggers");
   TRY(check_schema_name(statement.name.schema));
   const std::string& name = statement.name.name.text;
   TRY(check_object_name(name));

@@ -62,9 +62,10 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   }
   const bool is_statistics = catalog::same_name(table->name.substr(0, 11), "sqlite_stat");
   if (table->is_system && !is_statistics) {
-    return refuse("table " + name + " may not be dropped");
+    const bool is_schema = table->root == PageNo{1};  // it has two names
+    return refuse("table " + (is_schema ? "sqlite_master" : name) + " may not be dropped");
   }
-  if (table->is_virtual) return refuse("not supported yet: virtual tables");
+  if (table->is_virtual) return not_supported("virtual tables");
   TRY(delete_rows_first(call, *table));
   TRY(rename_sequence(call.connection, table->name, ""));
   TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
@@ -116,10 +117,29 @@ Status drop_trigger(const DdlCall& call, const sql::DropStatement& statement) {
   return call.connection.schema_changed();
 }
 
+std::string_view kind_of(sql::DropKind kind) {
+  switch (kind) {
+    case sql::DropKind::Table:
+      return "table";
+    case sql::DropKind::Index:
+      return "index";
+    case sql::DropKind::View:
+      return "view";
+    case sql::DropKind::Trigger:
+      return "trigger";
+  }
+  return "";
+}
+
 }  // namespace
 
 Status drop_object(const DdlCall& call, const sql::DropStatement& statement) {
-  TRY(check_schema_name(statement.name.schema));
+  const sql::Name& schema = statement.name.schema;
+  if (schema && !catalog::same_name(schema.text, "main")) {  // nothing is there
+    if (statement.if_exists) return {};
+    return refuse("no such " + std::string(kind_of(statement.drop)) + ": " +
+                  display_name(statement.name));
+  }
   switch (statement.drop) {
     case sql::DropKind::Table:
       return drop_table(call, statement);

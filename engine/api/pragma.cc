@@ -57,7 +57,7 @@ Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaSta
   const sql::Name& schema = statement.name.schema;
   if (schema && !catalog::same_name(schema.text, "main")) {
     if (catalog::same_name(schema.text, "temp")) {
-      return fail(ErrorCode::Error, "not supported yet: temp schema");
+      return not_supported("temp schema");
     }
     return std::unexpected(
         Error(ErrorCode::Error, "unknown database " + schema.text).at(schema.offset));

@@ -163,7 +163,7 @@ Result<CommandRows> encoding(const PragmaCall& call) {
   for (const std::string_view known : {"UTF-8", "UTF8"}) {
     if (catalog::same_name(call.value(), known)) return no_rows();
   }
-  return fail(ErrorCode::Error, "not supported yet: PRAGMA encoding=" + std::string(call.value()));
+  return not_supported("PRAGMA encoding=" + std::string(call.value()));
 }
 
 Result<CommandRows> data_version(const PragmaCall& call) {

@@ -8,6 +8,7 @@
 namespace tern {
 
 /// What went wrong, numbered as SQLite's (extended) result codes: the C boundary is a cast.
+/// Unsupported is Tern's own, an extended code of Error.
 enum class ErrorCode : int32_t {
 #define TERN_ERROR_CODE(name, number, text) name = number,
 #include "engine/base/error_codes.def"

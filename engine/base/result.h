@@ -24,6 +24,15 @@ inline Status ok() { return {}; }
 [[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, std::string detail) {
   return std::unexpected(Error(code, std::move(detail)));
 }
+/// Refuses what is not built yet, at byte `sql_offset` of the SQL if that is known.
+[[nodiscard]] inline std::unexpected<Error> not_supported(std::string_view what) {
+  return std::unexpected(Error(ErrorCode::Unsupported, "not supported yet: " + std::string(what)));
+}
+[[nodiscard]] inline std::unexpected<Error> not_supported(std::string_view what,
+                                                          size_t sql_offset) {
+  return std::unexpected(
+      Error(ErrorCode::Unsupported, "not supported yet: " + std::string(what)).at(sql_offset));
+}
 
 }  // namespace tern
 

@@ -184,7 +184,7 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
     case sql::ExprKind::Raise:
       return raise(expr.as<sql::Raise>());
   }
-  return fail_at(expr.offset, "not supported yet: expression");
+  return not_supported("expression", expr.offset);
 }
 
 Result<expr::ExprPtr> ExprBinder::literal(const sql::Literal& node) {
@@ -438,7 +438,7 @@ Result<expr::ExprPtr> ExprBinder::in_select(const sql::InSelect& node) {
 }
 
 Result<expr::ExprPtr> ExprBinder::in_table(const sql::InTable& node) {
-  if (node.has_arguments) return fail_at(node.offset, "not supported yet: table-valued functions");
+  if (node.has_arguments) return not_supported("table-valued functions", node.offset);
   sql::Select select;
   sql::SelectCore& core = select.cores.emplace_back();
   core.columns.emplace_back().kind = sql::ResultColumnKind::Star;
@@ -483,7 +483,7 @@ Result<expr::ExprPtr> ExprBinder::case_when(const sql::Case& node) {
 }
 
 Result<expr::ExprPtr> ExprBinder::function(const sql::Function& node) {
-  if (node.over) return fail_at(node.offset, "not supported yet: window functions");
+  if (node.over) return not_supported("window functions", node.offset);
   Result<functions::FoundFunction> looked_up =
       context_.registry.find(node.name.text, node.arguments.size());
   if (!looked_up) return std::unexpected(std::move(looked_up).error().at(node.offset));

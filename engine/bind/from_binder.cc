@@ -38,17 +38,17 @@ Status FromBinder::bind(const sql::FromClause& from) {
 
 Status FromBinder::add(const sql::TableSource& from, bool is_first) {
   if (!is_first && (from.join == sql::JoinKind::Right || from.join == sql::JoinKind::Full)) {
-    return fail_at(from.offset, "not supported yet: RIGHT and FULL JOIN");
+    return not_supported("RIGHT and FULL JOIN", from.offset);
   }
   if (from.natural && (from.on || !from.using_.empty())) {
     return fail_at(from.offset, "a NATURAL join may not have an ON or USING clause");
   }
   if (from.kind == sql::TableSourceKind::Nested) {
     if (!is_first && is_outer(from.join)) {
-      return fail_at(from.offset, "not supported yet: LEFT JOIN of a join in parentheses");
+      return not_supported("LEFT JOIN of a join in parentheses", from.offset);
     }
     if (from.natural || !from.using_.empty()) {
-      return fail_at(from.offset, "not supported yet: USING with a join in parentheses");
+      return not_supported("USING with a join in parentheses", from.offset);
     }
     bool is_first_inside = is_first;
     const size_t start = core_.sources.size();
@@ -68,7 +68,7 @@ Status FromBinder::add(const sql::TableSource& from, bool is_first) {
   source->not_indexed = from.not_indexed;
   if (from.indexed_by) source->indexed_by = from.indexed_by.text;
   if (from.kind == sql::TableSourceKind::Function) {
-    return fail_at(from.offset, "not supported yet: table-valued functions");
+    return not_supported("table-valued functions", from.offset);
   }
   if (from.kind == sql::TableSourceKind::Subquery) {
     source->query = TRY(SelectBinder(context_, scope_.outer, scope_.ctes).bind(*from.select));
@@ -77,6 +77,15 @@ Status FromBinder::add(const sql::TableSource& from, bool is_first) {
   } else {
     TRY(add_named(from, *source));
   }
+  TRY(append(std::move(source)));
+  terms_.back() = &from;
+  if (!is_first && (from.natural || !from.using_.empty())) {
+    TRY(add_using(from, core_.sources.size() - 1));
+  }
+  return ok();
+}
+
+Status FromBinder::append(std::unique_ptr<Source> source) {
   if (source->query) {
     for (const expr::RowSlot slot : source->query->outer_slots) {
       auto& slots = scope_.outer_slots;
@@ -88,42 +97,32 @@ Status FromBinder::add(const sql::TableSource& from, bool is_first) {
   core_.sources.push_back(std::move(source));
   scope_.sources.push_back(core_.sources.back().get());
   terms_.resize(core_.sources.size());
-  terms_.back() = &from;
-  if (!is_first && (from.natural || !from.using_.empty())) {
-    TRY(add_using(from, core_.sources.size() - 1));
-  }
   return ok();
 }
 
 Result<Source*> FromBinder::add_table(const sql::QualifiedName& name, const sql::Name& alias) {
+  auto source = std::make_unique<Source>();
+  source->name = alias ? alias.text : name.name.text;
+  TRY(find_stored(name, name.name.offset, *source));
+  TRY(append(std::move(source)));
+  return scope_.sources.back();
+}
+
+/// The table or view of that name.
+Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source) {
   const bool is_here = !name.schema || catalog::same_name(name.schema.text, "main");
-  if (is_here && context_.schema.find_view(name.name.text)) {
-    sql::TableSource view;
-    view.kind = sql::TableSourceKind::Table;
-    view.name.name.text = name.name.text;
-    view.name.name.present = true;
-    view.name.schema.text = "main";  // no common table expression
-    view.name.schema.present = true;
-    view.alias.text = alias.text;
-    view.alias.present = alias.present;
-    TRY(add(view, true));
-    terms_.back() = nullptr;  // `view` goes
-    return scope_.sources.back();
+  if (is_here) {
+    if (const catalog::View* view = context_.schema.find_view(name.name.text)) {
+      return add_view(offset, source, *view);
+    }
+    source.table = context_.schema.find_table(name.name.text);
   }
-  const catalog::Table* table = context_.schema.find_table(name.name.text);
-  if (!table || (name.schema && !catalog::same_name(name.schema.text, "main"))) {
+  if (!source.table) {
     // No offset: the reference points at no place in the text here.
     return fail(ErrorCode::Error, "no such table: " + prefix_of(context_, name) + name.name.text);
   }
-  auto source = std::make_unique<Source>();
-  source->name = alias ? alias.text : name.name.text;
-  source->table = table;
-  source->slot = context_.layout.add_row();
-  TRY(add_index_expressions(*source));
-  core_.sources.push_back(std::move(source));
-  scope_.sources.push_back(core_.sources.back().get());
-  terms_.resize(core_.sources.size());
-  return scope_.sources.back();
+  if (source.table->is_virtual) return not_supported("virtual tables", offset);
+  return ok();
 }
 
 Status FromBinder::add_named(const sql::TableSource& from, Source& source) {
@@ -137,20 +136,8 @@ Status FromBinder::add_named(const sql::TableSource& from, Source& source) {
       }
     }
   }
-  const bool is_here = !from.name.schema || catalog::same_name(from.name.schema.text, "main");
-  if (is_here) {
-    if (const catalog::View* view = context_.schema.find_view(name)) {
-      return add_view(from, source, *view);
-    }
-    source.table = context_.schema.find_table(name);
-  }
-  if (!source.table) {
-    return fail(ErrorCode::Error, "no such table: " + prefix_of(context_, from.name) + name);
-  }
-  if (source.table->is_virtual) {
-    return fail_at(from.offset, "not supported yet: virtual tables");
-  }
-  if (!source.indexed_by.empty()) {
+  TRY(find_stored(from.name, from.offset, source));
+  if (source.table && !source.indexed_by.empty()) {
     bool found = false;
     for (const auto& index : source.table->indexes) {
       found |= catalog::same_name(index->name, source.indexed_by);
@@ -192,13 +179,12 @@ Status FromBinder::add_cte(const sql::TableSource& from, Source& source, CteScop
   return ok();
 }
 
-Status FromBinder::add_view(const sql::TableSource& from, Source& source,
-                            const catalog::View& view) {
+Status FromBinder::add_view(uint32_t offset, Source& source, const catalog::View& view) {
   constexpr int kViewDepthMax = 100;
   int depth = 0;
   for (const Context* around = &context_; around; around = around->around) ++depth;
   if (depth > kViewDepthMax) {
-    return fail_at(from.offset, "view " + view.name + " is circularly defined");
+    return fail_at(offset, "view " + view.name + " is circularly defined");
   }
   const auto& create = view.tree->as<sql::CreateViewStatement>();
   Context inside = context_;
@@ -209,9 +195,8 @@ Status FromBinder::add_view(const sql::TableSource& from, Source& source,
   source.is_view = true;
   source.query = TRY(SelectBinder(inside, nullptr, nullptr).bind(*create.select));
   if (!create.columns.empty() && create.columns.size() != source.query->width()) {
-    return fail_at(from.offset, "expected " + std::to_string(create.columns.size()) +
-                                    " columns for '" + view.name + "' but got " +
-                                    std::to_string(source.query->width()));
+    return fail_at(offset, "expected " + std::to_string(create.columns.size()) + " columns for '" +
+                               view.name + "' but got " + std::to_string(source.query->width()));
   }
   source.column_names = subquery_columns(*source.query, create.columns);
   return ok();

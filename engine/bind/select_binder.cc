@@ -142,8 +142,7 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
     }
     if (progress && progress->references > 0 && !query.recursive_from) query.recursive_from = i;
     if (query.recursive_from && (!progress || progress->references == 0)) {
-      return fail_at(select.cores[i].span.begin,
-                     "not supported yet: a plain SELECT behind a recursive one");
+      return not_supported("a plain SELECT behind a recursive one", select.cores[i].span.begin);
     }
     if (query.recursive_from && core.is_aggregate) {
       return fail_at(select.cores[i].span.begin, "recursive aggregate queries not supported");
@@ -176,7 +175,7 @@ Status SelectBinder::bind_values(const sql::SelectCore& core, Core& out, Scope& 
 Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& scope) {
   if (core.is_values()) return bind_values(core, out, scope);
   if (!core.windows.empty()) {
-    return fail_at(core.windows.front().name.offset, "not supported yet: window functions");
+    return not_supported("window functions", core.windows.front().name.offset);
   }
   TRY(FromBinder(context_, out, scope).bind(core.from));
   out.distinct = core.distinct;
@@ -218,7 +217,7 @@ Status SelectBinder::bind_grouping(const sql::SelectCore& core, Core& out, Scope
       const sql::ResultColumn* column = nullptr;
       for (const sql::ResultColumn& candidate : core.columns) {
         if (candidate.kind != sql::ResultColumnKind::Expr) {
-          return fail_at(term.offset, "not supported yet: GROUP BY ordinal beside a star");
+          return not_supported("GROUP BY ordinal beside a star", term.offset);
         }
         if (++output == static_cast<size_t>(*number)) column = &candidate;
       }

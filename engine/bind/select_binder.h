@@ -46,7 +46,9 @@ class FromBinder {
   Status add(const sql::TableSource& from, bool is_first);
   Status add_named(const sql::TableSource& from, Source& source);
   Status add_cte(const sql::TableSource& from, Source& source, CteScope& scope, size_t at);
-  Status add_view(const sql::TableSource& from, Source& source, const catalog::View& view);
+  Status find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source);
+  Status add_view(uint32_t offset, Source& source, const catalog::View& view);
+  Status append(std::unique_ptr<Source> source);
   Status add_index_expressions(Source& source);
   Status add_using(const sql::TableSource& from, size_t at);
   Result<expr::ExprPtr> using_term(const std::string& column, size_t at, uint32_t offset);

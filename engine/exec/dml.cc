@@ -15,7 +15,7 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
   if (is_main) {
     if (const catalog::Table* table = schema.find_table(name)) {
       if (table->is_system && table->root == PageNo{1}) {
-        return fail(ErrorCode::Error, "table " + name + " may not be modified");
+        return fail(ErrorCode::Error, "table sqlite_master may not be modified");
       }
       return table;
     }

@@ -93,7 +93,7 @@ class DmlProgram : public Program, private write::ChangeListener {
   Status check_violations();
   void count() override { ++changes_; }
   Status changed(std::span<const record::ValueView> row, int64_t rowid) override {
-    return returning_.empty() ? ok() : keep_returned(row, rowid);
+    return keep_returned(row, rowid);
   }
 
   std::vector<ResultColumnInfo> columns_;

@@ -70,7 +70,7 @@ class UpdateProgram final : public DmlProgram {
 Result<std::unique_ptr<Program>> compile_update(const sql::UpdateStatement& statement,
                                                 std::string_view sql,
                                                 const CompileContext& context) {
-  if (!statement.from.empty()) return fail(ErrorCode::Error, "not supported yet: UPDATE ... FROM");
+  if (!statement.from.empty()) return not_supported("UPDATE ... FROM");
   if (const catalog::View* view = find_view_target(context, statement.target)) {
     return compile_view_update(statement, *view, sql, context);
   }

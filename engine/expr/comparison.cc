@@ -302,7 +302,7 @@ Result<ExprPtr> Builder::between(bool negated, ExprPtr operand, ExprPtr low, Exp
                                      std::move(high));
   }
   ExprPtr again = copy_of(*operand);
-  if (!again) return fail(ErrorCode::Error, "not supported yet: row subquery BETWEEN");
+  if (!again) return not_supported("row subquery BETWEEN");
   ExprPtr above = TRY(compare(CompareOp::GreaterEqual, std::move(operand), std::move(low)));
   ExprPtr below = TRY(compare(CompareOp::LessEqual, std::move(again), std::move(high)));
   ExprPtr both = TRY(logical_and(std::move(above), std::move(below)));

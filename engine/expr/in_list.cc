@@ -174,7 +174,7 @@ Result<ExprPtr> Builder::in_rows(bool negated, ExprPtr operand, std::vector<Expr
   ExprPtr any;
   for (ExprPtr& item : items) {
     ExprPtr copy = copy_of(*operand);
-    if (!copy) return fail(ErrorCode::Error, "not supported yet: row subquery IN (list)");
+    if (!copy) return not_supported("row subquery IN (list)");
     ExprPtr equal = TRY(compare(CompareOp::Equal, std::move(copy), std::move(item)));
     if (!any) {
       any = std::move(equal);

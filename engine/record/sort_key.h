@@ -10,12 +10,10 @@
 //
 // One value is a type byte and a body; descending ones have all bits inverted (NULL excepted):
 //   NULL     01, or FE where NULLs come last
-//   number   10, the nearest double as 8 ordered bytes, and from 2^53 on, where integers and
-//   doubles
+//   number   10, the nearest double as 8 ordered bytes; from 2^53 on, where integers and doubles
 //            part, 2 bytes for what an integer differs from that double
-//   text     20, the collated bytes with 00 written as 00 FF, then 00 00; under NOCASE the bytes up
-//   to
-//            a NUL, then 00 FF and the length of the text
+//   text     20, the collated bytes with 00 written as 00 FF, then 00 00. NOCASE: the bytes up to a
+//            NUL, then 00 FF and the length of the text
 //   blob     30, likewise
 
 namespace tern::record {

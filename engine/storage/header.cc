@@ -41,7 +41,7 @@ Result<DatabaseHeader> parse_header(Bytes page) {
   header.is_autovacuum = load_be<uint32_t>(&page[kLargestRootAt]) != 0;
   const uint32_t encoding = load_be<uint32_t>(&page[kEncodingAt]);
   if (encoding == 2 || encoding == 3) {
-    return fail(ErrorCode::Error, "not supported yet: UTF-16 database");
+    return not_supported("UTF-16 database");
   }
   return header;
 }

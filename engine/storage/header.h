@@ -46,7 +46,7 @@ struct DatabaseHeader {
   uint32_t usable_size() const { return page_size - reserved; }
 };
 
-/// Requires: at least kHeaderSize bytes. Errors: NotADb; Error for what is not supported yet.
+/// Requires: at least kHeaderSize bytes. Errors: NotADb; Unsupported.
 Result<DatabaseHeader> parse_header(Bytes page);
 
 /// Makes `page` the only page of a new database: header, and an empty table leaf behind it.

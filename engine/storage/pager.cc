@@ -54,7 +54,7 @@ Status Pager::State::begin_write() {
   const bool was_reading = phase == Phase::Reading;
   Status begun = take_writer(was_reading);
   if (begun && is_autovacuum) {
-    begun = fail(ErrorCode::Error, "not supported yet: writing an auto_vacuum database");
+    begun = not_supported("writing an auto_vacuum database");
   }
   if (begun && !is_write_version_known) begun = fail(ErrorCode::ReadOnly);
   if (begun) {

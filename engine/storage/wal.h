@@ -124,8 +124,8 @@ class Wal {
   Status copy_and_delete(Synchronous synchronous);
   Status lock_patiently(int lock, int count, Patience& patience);
 
-  /// Drops from the page cache what other processes made untrue.
   Result<bool> is_log_of(const WalIndexHeader& header);
+  /// Drops from the page cache what other processes made untrue.
   Status follow_others(const WalIndexHeader& header);
 
   DatabaseFile::Shared& shared_;

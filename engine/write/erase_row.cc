@@ -15,10 +15,7 @@ Status TableWriter::State::erase_entries(const StoredRow& row, bool only_affecte
 Result<TableWriter::Change> TableWriter::State::erase_loaded(bool indirect) {
   const bool is_indirect = indirect || triggering_.is_inside;
   failure_action_ = sql::Conflict::Abort;
-  if (fires(sql::TriggerTime::Before, sql::TriggerEvent::Delete) ||
-      fires(sql::TriggerTime::After, sql::TriggerEvent::Delete)) {
-    return erase_with_triggers(loaded_, is_indirect, Cause::Statement);
-  }
+  if (fires_on_delete()) return erase_with_triggers(loaded_, is_indirect, Cause::Statement);
   TRY(erase_row(loaded_, is_indirect, Cause::Statement));
   TRY(tell(loaded_.values, loaded_.rowid));
   return Change::Done;
@@ -51,10 +48,7 @@ Status TableWriter::State::each_key(const std::function<void(const RowKey&)>& vi
 }
 
 Result<std::optional<int64_t>> TableWriter::State::erase_all() {
-  if (capture() || foreign_keys() || fires(sql::TriggerTime::Before, sql::TriggerEvent::Delete) ||
-      fires(sql::TriggerTime::After, sql::TriggerEvent::Delete)) {
-    return std::nullopt;
-  }
+  if (capture() || foreign_keys() || fires_on_delete()) return std::nullopt;
   for (const auto& writer : indexes_) TRY(writer->clear());
   const int64_t rows = TRY(transaction_.trees().clear_tree(table_.root));
   if (rowids_) rowids_->forget();

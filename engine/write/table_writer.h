@@ -30,7 +30,7 @@ class TableWriter {
   enum class Use : uint8_t { Statement, Replay, ReplayUnchecked };
   /// Lifetime: `transaction`, `table` (of transaction.schema) and the source must outlive the
   /// writer.
-  /// Errors: Error "not supported yet: ..." for generated columns; of the binder.
+  /// Errors: Unsupported for generated columns; of the binder.
   static Result<std::unique_ptr<TableWriter>> open(txn::Transaction& transaction,
                                                    const catalog::Table& table,
                                                    Use use = Use::Statement,

@@ -72,9 +72,7 @@ Result<Verdict> TableWriter::State::resolve(Conflict action, const RowKey& rival
     return std::unexpected(std::move(violation));
   }
   if (!TRY(load_into(rival, replaced_))) return fail(ErrorCode::CorruptIndex);
-  if (transaction_.recursive_triggers &&
-      (fires(sql::TriggerTime::Before, sql::TriggerEvent::Delete) ||
-       fires(sql::TriggerTime::After, sql::TriggerEvent::Delete))) {
+  if (transaction_.recursive_triggers && fires_on_delete()) {
     replaced_with_triggers_ = true;
     (void)TRY(erase_with_triggers(replaced_, candidate_.indirect, Cause::Replace));
   } else {

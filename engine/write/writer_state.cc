@@ -11,9 +11,9 @@ namespace {
 
 Status refuse_what_is_missing(const catalog::Table& table) {
   for (const catalog::Column& column : table.columns) {
-    if (column.generated) return fail(ErrorCode::Error, "not supported yet: generated columns");
+    if (column.generated) return not_supported("generated columns");
   }
-  if (table.is_virtual) return fail(ErrorCode::Error, "not supported yet: virtual tables");
+  if (table.is_virtual) return not_supported("virtual tables");
   return ok();
 }
 

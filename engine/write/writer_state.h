@@ -82,6 +82,10 @@ class TableWriter::State {
   bool fires(sql::TriggerTime time, sql::TriggerEvent event) const {
     return triggers_ && triggers_->has(time, event);
   }
+  bool fires_on_delete() const {
+    return fires(sql::TriggerTime::Before, sql::TriggerEvent::Delete) ||
+           fires(sql::TriggerTime::After, sql::TriggerEvent::Delete);
+  }
   Result<Verdict> fire(const RowTriggers::Firing& firing);
   Result<Change> before_update();
   Status after_insert();

@@ -37,3 +37,12 @@ DROP INDEX ix;
 DROP TABLE "B c";
 SELECT name, sql FROM sqlite_schema;
 SELECT name FROM sqlite_schema WHERE type = 'index';
+-- Nothing is in other schemas than main.
+DROP TABLE nope.x;
+DROP TABLE IF EXISTS nope.x;
+DROP VIEW temp.x;
+DROP INDEX nope.x;
+DROP INDEX IF EXISTS temp.x;
+DROP TRIGGER nope.x;
+ALTER TABLE nope.x RENAME TO y;
+ALTER TABLE temp.x ADD COLUMN y;

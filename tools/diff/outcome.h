@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/error.h"
 #include "engine/record/value.h"
 
 namespace tern::diff {
@@ -23,7 +24,7 @@ struct Outcome {
 
   bool is_ok() const { return code == 0; }
   /// Refused as beyond this release.
-  bool is_unsupported() const { return !is_ok() && message.starts_with("not supported yet"); }
+  bool is_unsupported() const { return code == static_cast<int>(ErrorCode::Unsupported); }
 };
 
 /// A value as an SQL literal that reads back as the same value.

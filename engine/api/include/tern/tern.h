@@ -56,7 +56,7 @@ class Statement;
 /// A connection to one database file (or ":memory:", private to the connection).
 class Connection {
  public:
-  /// Errors: CantOpen; NotADb; Corrupt; Error "not supported yet: ..." for files that this release
+  /// Errors: CantOpen; NotADb; Corrupt; Unsupported for files that this release
   /// cannot open.
   static Result<Connection> open(std::string_view path, const OpenOptions& options = {});
   Connection(Connection&&) noexcept;
