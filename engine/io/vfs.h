@@ -9,8 +9,8 @@
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
 
-// All contact with files. Backends: posix_vfs.h, memory_vfs.h. Whether a call blocks the thread or
-// parks it elsewhere is decided below this interface alone.
+// All contact with files. Backends: posix_vfs.h, memory_vfs.h, simulated_vfs.h. Whether a call
+// blocks the thread or parks it elsewhere is decided below this interface alone.
 
 namespace tern::io {
 

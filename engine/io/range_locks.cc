@@ -1,0 +1,39 @@
+#include "engine/io/range_locks.h"
+
+#include <algorithm>
+
+namespace tern::io {
+
+bool RangeLocks::may_set(const void* owner, uint64_t start, uint64_t end, LockMode mode) const {
+  return mode == LockMode::None || std::ranges::none_of(held_, [&](const Held& held) {
+           return held.owner != owner && held.start < end && start < held.end &&
+                  (mode == LockMode::Exclusive || held.mode == LockMode::Exclusive);
+         });
+}
+
+Status RangeLocks::set(const void* owner, uint64_t start, uint64_t length, LockMode mode) {
+  const uint64_t end = start + length;
+  if (!may_set(owner, start, end, mode)) return fail(ErrorCode::Busy);
+  std::vector<Held> next;
+  for (const Held& held : held_) {
+    if (held.owner != owner || held.end <= start || end <= held.start) {
+      next.push_back(held);
+      continue;
+    }
+    if (held.start < start) next.push_back({owner, held.start, start, held.mode});
+    if (end < held.end) next.push_back({owner, end, held.end, held.mode});
+  }
+  if (mode != LockMode::None) next.push_back({owner, start, end, mode});
+  held_ = std::move(next);
+  return ok();
+}
+
+bool RangeLocks::is_held_by_others(const void* owner, uint64_t start, uint64_t length) const {
+  return !may_set(owner, start, start + length, LockMode::Exclusive);
+}
+
+void RangeLocks::drop(const void* owner) {
+  std::erase_if(held_, [owner](const Held& held) { return held.owner == owner; });
+}
+
+}  // namespace tern::io
