@@ -20,15 +20,27 @@ class Query {
   virtual void reset() = 0;
 };
 
+enum class EngineKind : uint8_t { Tern, Sqlite };
+std::string_view name_of(EngineKind kind);
+
+/// A connection of either engine to the database file `path`.
 class Engine {
  public:
+  Engine(EngineKind kind, std::string path) : kind_(kind), path_(std::move(path)) {}
   virtual ~Engine() = default;
   virtual void execute(std::string_view sql) = 0;
   virtual std::unique_ptr<Query> prepare(std::string_view sql) = 0;
+  /// Closes the connection and opens it again. Requires: its queries are gone.
+  virtual void reopen() = 0;
+
+  EngineKind kind() const { return kind_; }
+  const std::string& path() const { return path_; }
+
+ private:
+  EngineKind kind_;
+  std::string path_;
 };
 
-enum class EngineKind : uint8_t { Tern, Sqlite };
-std::string_view name_of(EngineKind kind);
 std::unique_ptr<Engine> open_engine(EngineKind kind, const std::string& path);
 std::unique_ptr<Engine> open_tern(const std::string& path);
 std::unique_ptr<Engine> open_sqlite(const std::string& path);

@@ -1,5 +1,7 @@
 #include <sqlite3.h>
 
+#include <utility>
+
 #include "tools/bench/engine.h"
 
 namespace tern::bench {
@@ -47,9 +49,7 @@ class SqliteQuery final : public Query {
 
 class SqliteEngine final : public Engine {
  public:
-  explicit SqliteEngine(const std::string& path) {
-    if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) give_up(path, sqlite3_errmsg(db_));
-  }
+  explicit SqliteEngine(const std::string& path) : Engine(EngineKind::Sqlite, path) { reopen(); }
   SqliteEngine(const SqliteEngine&) = delete;
   SqliteEngine& operator=(const SqliteEngine&) = delete;
   ~SqliteEngine() override { sqlite3_close(db_); }
@@ -61,6 +61,10 @@ class SqliteEngine final : public Engine {
   }
   std::unique_ptr<Query> prepare(std::string_view sql) override {
     return std::make_unique<SqliteQuery>(db_, sql);
+  }
+  void reopen() override {
+    sqlite3_close(std::exchange(db_, nullptr));
+    if (sqlite3_open(path().c_str(), &db_) != SQLITE_OK) give_up(path(), sqlite3_errmsg(db_));
   }
 
  private:

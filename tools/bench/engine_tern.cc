@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "tern/tern.h"
 #include "tools/bench/engine.h"
 
@@ -37,20 +39,24 @@ class TernQuery final : public Query {
 
 class TernEngine final : public Engine {
  public:
-  explicit TernEngine(Connection connection) : connection_(std::move(connection)) {}
-  void execute(std::string_view sql) override { need(connection_.execute(sql), sql); }
+  explicit TernEngine(const std::string& path) : Engine(EngineKind::Tern, path) { reopen(); }
+  void execute(std::string_view sql) override { need(connection_->execute(sql), sql); }
   std::unique_ptr<Query> prepare(std::string_view sql) override {
-    return std::make_unique<TernQuery>(need(connection_.prepare(sql), sql));
+    return std::make_unique<TernQuery>(need(connection_->prepare(sql), sql));
+  }
+  void reopen() override {
+    connection_.reset();
+    connection_.emplace(need(Connection::open(path()), path()));
   }
 
  private:
-  Connection connection_;
+  std::optional<Connection> connection_;
 };
 
 }  // namespace
 
 std::unique_ptr<Engine> open_tern(const std::string& path) {
-  return std::make_unique<TernEngine>(need(Connection::open(path), path));
+  return std::make_unique<TernEngine>(path);
 }
 
 }  // namespace tern::bench

@@ -1,48 +1,42 @@
 #include "tools/bench/instructions.h"
 
-#include <unistd.h>
-
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
-#include "tools/bench/workloads.h"
+#include "tools/bench/measured_child.h"
+#include "tools/bench/scratch_folder.h"
 
 namespace tern::bench {
 namespace {
 
-namespace fs = std::filesystem;
-
 /// Instructions that callgrind counted for one child run.
-double count(const std::string& program, const Workload& workload, EngineKind kind, int repeats) {
-  const fs::path out = fs::temp_directory_path() / ("tern-bench-" + std::to_string(getpid()));
-  const std::string command = "valgrind --tool=callgrind --callgrind-out-file=" + out.string() +
-                              " " + program + " --once " + workload.name + " " +
-                              std::string(name_of(kind)) + " " + std::to_string(repeats) +
-                              " >/dev/null 2>&1";
-  if (std::system(command.c_str()) != 0) give_up(command, "failed; is valgrind installed?");
+double count(const ScratchFolder& folder, const Workload& workload, EngineKind kind, int repeats) {
+  const std::string out = folder.path("callgrind");
+  run_child("valgrind --tool=callgrind --callgrind-out-file=" + out,
+            {"--once", workload.name, std::string(name_of(kind)), folder.path("bench.db"),
+             std::to_string(repeats)});
   std::ifstream file(out);
   std::string line;
   double total = 0;
   while (std::getline(file, line)) {
     if (line.starts_with("totals: ")) total = std::stod(line.substr(8));
   }
-  fs::remove(out);
-  if (total == 0) give_up(out.string(), "no totals in callgrind's output");
+  if (total == 0) give_up(out, "no totals in callgrind's output");
   return total;
 }
 
 }  // namespace
 
-int print_instructions(const std::string& program, std::string_view filter) {
+int print_instructions(std::span<const Workload> workloads) {
+  const ScratchFolder folder;
   std::printf("%-20s %14s %14s %8s\n", "instructions/op", "tern", "sqlite", "ratio");
-  for (const Workload& workload : workloads()) {
-    if (workload.name.find(filter) == std::string::npos) continue;
+  for (const Workload& workload : workloads) {
+    if (workload.small_operations == 0) continue;
     double per_operation[2];
     for (const EngineKind kind : {EngineKind::Tern, EngineKind::Sqlite}) {
-      const double once = count(program, workload, kind, 1);
-      const double twice = count(program, workload, kind, 2);
+      const double once = count(folder, workload, kind, 1);
+      const double twice = count(folder, workload, kind, 2);
       per_operation[static_cast<int>(kind)] =
           (twice - once) / static_cast<double>(workload.small_operations);
     }
@@ -52,24 +46,21 @@ int print_instructions(const std::string& program, std::string_view filter) {
   return 0;
 }
 
-int run_once(std::string_view name, std::string_view engine_name, int repeats) {
-  for (const Workload& workload : workloads()) {
-    if (workload.name != name) continue;
-    const EngineKind kind =
-        engine_name == name_of(EngineKind::Tern) ? EngineKind::Tern : EngineKind::Sqlite;
-    const fs::path directory =
-        fs::temp_directory_path() / ("tern-bench-once-" + std::to_string(getpid()));
-    fs::create_directories(directory);
-    {
-      const auto engine = open_engine(kind, (directory / "bench.db").string());
+int run_once(std::span<const std::string> arguments) {
+  for (const auto& suite : {sql_workloads(), storage_workloads()}) {
+    for (const Workload& workload : suite) {
+      if (workload.name != arguments[0]) continue;
+      std::filesystem::remove(arguments[2]);
+      const auto engine = open_engine(kind_named(arguments[1]), arguments[2]);
       workload.prepare(*engine, kSmallRows);
-      for (int i = 0; i < repeats; ++i) workload.run(*engine, workload.small_operations);
+      for (int left = std::stoi(arguments[3]); left > 0; --left) {
+        if (workload.before) workload.before(*engine);
+        workload.run(*engine, workload.small_operations);
+      }
+      return 0;
     }
-    fs::remove_all(directory);
-    return 0;
   }
-  std::fprintf(stderr, "no workload %.*s\n", static_cast<int>(name.size()), name.data());
-  return 2;
+  give_up(arguments[0], "no such workload");
 }
 
 }  // namespace tern::bench

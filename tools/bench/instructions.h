@@ -1,16 +1,17 @@
 #pragma once
 
+#include <span>
 #include <string>
-#include <string_view>
+
+#include "tools/bench/workloads.h"
 
 namespace tern::bench {
 
-/// Runs `--once` of this program under callgrind for every workload and engine and prints the
-/// instructions per operation: the difference between runs of 2 n and n operations, by n.
-/// Returns the exit status.
-int print_instructions(const std::string& program, std::string_view filter);
-
-/// What the child runs: prepares `workload` small and does `repeats` runs of it.
-int run_once(std::string_view workload, std::string_view engine, int repeats);
+/// Prints the instructions per operation of both engines, counted by callgrind: the difference
+/// between processes that do 2 n and n operations, by n. Returns the exit status.
+int print_instructions(std::span<const Workload> workloads);
+/// The child of it: prepares a workload small and runs it. Arguments: workload, engine, database,
+/// count of runs.
+int run_once(std::span<const std::string> arguments);
 
 }  // namespace tern::bench

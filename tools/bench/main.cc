@@ -1,15 +1,17 @@
 #include <benchmark/benchmark.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <vector>
 
 #include "tools/bench/instructions.h"
+#include "tools/bench/memory.h"
+#include "tools/bench/scratch_folder.h"
+#include "tools/bench/system_calls.h"
 #include "tools/bench/workloads.h"
+#include "tools/bench/writers.h"
 
 namespace tern::bench {
 
@@ -27,28 +29,24 @@ void give_up(std::string_view what, std::string_view why) {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 /// The databases of one workload, one per engine, and what each answered.
 struct Arena {
   const Workload* workload = nullptr;
+  const ScratchFolder* folder = nullptr;
   std::unique_ptr<Engine> engine[2];
   std::vector<int64_t> answers[2];
 };
 
-fs::path directory() {
-  return fs::temp_directory_path() / ("tern-bench-" + std::to_string(getpid()));
-}
-
 Engine& ready_engine(Arena& arena, EngineKind kind) {
   std::unique_ptr<Engine>& engine = arena.engine[static_cast<int>(kind)];
   if (!engine) {
-    const fs::path path =
-        directory() / (arena.workload->name + "-" + std::string(name_of(kind)) + ".db");
-    engine = open_engine(kind, path.string());
+    const std::string name = arena.workload->name + "-" + std::string(name_of(kind)) + ".db";
+    engine = open_engine(kind, arena.folder->path(name));
     arena.workload->prepare(*engine, kRows);
+    if (arena.workload->before) arena.workload->before(*engine);
     arena.workload->run(*engine, std::min<int64_t>(arena.workload->operations, 1000));  // warm
   }
+  if (arena.workload->before) arena.workload->before(*engine);
   return *engine;
 }
 
@@ -72,10 +70,10 @@ class RatioReporter final : public benchmark::ConsoleReporter {
     ConsoleReporter::ReportRuns(runs);
   }
 
-  void print_ratios() {
+  void print_ratios(std::span<const Workload> workloads) {
     std::printf("\n%-20s %16s %16s %8s   (median of repetitions; ratio above 1: Tern is faster)\n",
                 "workload", "tern", "sqlite", "ratio");
-    for (const Workload& workload : workloads()) {
+    for (const Workload& workload : workloads) {
       const double tern = medians_[workload.name + "/tern"];
       const double sqlite = medians_[workload.name + "/sqlite"];
       if (tern == 0 || sqlite == 0) continue;  // filtered out
@@ -88,34 +86,42 @@ class RatioReporter final : public benchmark::ConsoleReporter {
   std::map<std::string, double> medians_;
 };
 
-int run_benchmarks(int argc, char** argv) {
+void register_both(std::vector<Arena>& arenas) {
+  for (Arena& arena : arenas) {
+    for (const EngineKind kind : {EngineKind::Tern, EngineKind::Sqlite}) {
+      benchmark::RegisterBenchmark(
+          (arena.workload->name + "/" + std::string(name_of(kind))).c_str(),
+          [&arena, kind](benchmark::State& state) { run_timed(state, arena, kind); })
+          ->Unit(benchmark::kMillisecond)
+          ->Iterations(1)
+          ->UseRealTime();
+    }
+  }
+}
+
+/// `options` are Google Benchmark's.
+int run_timed(std::span<const Workload> workloads, std::span<const std::string> options) {
   // Repetitions of all benchmarks in random order: what disturbs the machine disturbs both engines.
-  std::vector<std::string> arguments = {argv[0], "--benchmark_enable_random_interleaving=true",
+  std::vector<std::string> arguments = {"tern-bench", "--benchmark_enable_random_interleaving=true",
                                         "--benchmark_repetitions=7",
                                         "--benchmark_display_aggregates_only=true"};
-  arguments.insert(arguments.end(), argv + 1, argv + argc);
+  arguments.insert(arguments.end(), options.begin(), options.end());
   std::vector<char*> pointers;
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   int count = static_cast<int>(pointers.size());
   benchmark::Initialize(&count, pointers.data());
   if (benchmark::ReportUnrecognizedArguments(count, pointers.data())) return 2;
 
-  fs::create_directories(directory());
-  std::vector<Arena> arenas(workloads().size());
+  const ScratchFolder folder;
+  std::vector<Arena> arenas(workloads.size());
   for (size_t i = 0; i < arenas.size(); ++i) {
-    arenas[i].workload = &workloads()[i];
-    for (const EngineKind kind : {EngineKind::Tern, EngineKind::Sqlite}) {
-      benchmark::RegisterBenchmark(
-          (arenas[i].workload->name + "/" + std::string(name_of(kind))).c_str(),
-          [arena = &arenas[i], kind](benchmark::State& state) { run_timed(state, *arena, kind); })
-          ->Unit(benchmark::kMillisecond)
-          ->Iterations(1)
-          ->UseRealTime();
-    }
+    arenas[i].workload = &workloads[i];
+    arenas[i].folder = &folder;
   }
+  register_both(arenas);
   RatioReporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
-  reporter.print_ratios();
+  reporter.print_ratios(workloads);
 
   int status = 0;
   for (Arena& arena : arenas) {
@@ -125,21 +131,40 @@ int run_benchmarks(int argc, char** argv) {
     }
     for (auto& engine : arena.engine) engine.reset();
   }
-  fs::remove_all(directory());
   return status;
+}
+
+int run_storage(std::span<const std::string> options) {
+  const int status = run_timed(storage_workloads(), options);
+  if (status != 0 || !options.empty()) return status;
+  print_fairness();
+  print_system_calls();
+  return print_memory();
+}
+
+int run(std::span<const std::string> arguments) {
+  const std::string first = arguments.empty() ? "" : arguments[0];
+  const auto rest = arguments.subspan(arguments.empty() ? 0 : 1);
+  if (first == "--once" && rest.size() == 4) return run_once(rest);
+  if (first == "--operations" && rest.size() == 4) return do_operations(rest);
+  if (first == "--change-a-gibibyte" && rest.size() == 3) return change_a_gibibyte(rest);
+  if (first == "--large-step" && rest.size() == 3) return do_large(rest);
+
+  if (first == "--instructions") {
+    const bool is_storage = !rest.empty() && rest[0] == "storage";
+    return print_instructions(is_storage ? storage_workloads() : sql_workloads());
+  }
+  if (first == "large" && rest.size() == 1) return print_large(std::stoi(rest[0]));
+  if (first == "fairness") return print_fairness();
+  if (first == "system-calls") return print_system_calls();
+  if (first == "memory") return print_memory();
+  if (first == "storage") return run_storage(rest);
+  return run_timed(sql_workloads(), first == "sql" ? rest : arguments);
 }
 
 }  // namespace
 }  // namespace tern::bench
 
 int main(int argc, char** argv) {
-  const std::string_view first = argc > 1 ? argv[1] : "";
-  if (first == "--once" && argc == 5) {
-    return tern::bench::run_once(argv[2], argv[3], std::atoi(argv[4]));
-  }
-  if (first == "--instructions") {
-    return tern::bench::print_instructions("/proc/" + std::to_string(getpid()) + "/exe",
-                                           argc > 2 ? argv[2] : "");
-  }
-  return tern::bench::run_benchmarks(argc, argv);
+  return tern::bench::run(std::vector<std::string>(argv + 1, argv + argc));
 }

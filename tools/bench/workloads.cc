@@ -5,20 +5,6 @@
 namespace tern::bench {
 namespace {
 
-/// A plain multiplicative congruential sequence: the same keys for both engines.
-class Keys {
- public:
-  explicit Keys(int64_t rows) : rows_(static_cast<uint64_t>(rows)) {}
-  int64_t next() {
-    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-    return static_cast<int64_t>((state_ >> 33) % rows_) + 1;
-  }
-
- private:
-  uint64_t state_ = 42;
-  uint64_t rows_;
-};
-
 void insert_rows(Engine& engine, int64_t first, int64_t count) {
   const auto insert = engine.prepare("INSERT INTO t(id, g, v, s) VALUES(?, ?, ?, ?)");
   std::string text = "row number ";
@@ -33,22 +19,7 @@ void insert_rows(Engine& engine, int64_t first, int64_t count) {
   }
 }
 
-void make_table(Engine& engine, int64_t rows) {
-  engine.execute("PRAGMA journal_mode=wal; PRAGMA synchronous=normal");
-  engine.execute("CREATE TABLE t(id INTEGER PRIMARY KEY, g INTEGER, v INTEGER, s TEXT)");
-  engine.execute("BEGIN");
-  insert_rows(engine, 1, rows);
-  engine.execute("COMMIT");
-  engine.execute("PRAGMA wal_checkpoint(truncate)");
-}
-
-int64_t row_count(Engine& engine) {
-  const auto query = engine.prepare("SELECT count(*) FROM t");
-  query->step();
-  const int64_t count = query->column_integer(0);
-  query->reset();
-  return count;
-}
+int64_t row_count(Engine& engine) { return ask(engine, "SELECT count(*) FROM t"); }
 
 int64_t point_rowid(Engine& engine, int64_t operations) {
   Keys keys(row_count(engine));
@@ -111,15 +82,32 @@ int64_t autocommit_insert(Engine& engine, int64_t operations) {
 
 }  // namespace
 
-std::span<const Workload> workloads() {
+void make_table(Engine& engine, int64_t rows) {
+  engine.execute("PRAGMA journal_mode=wal; PRAGMA synchronous=normal");
+  engine.execute("CREATE TABLE t(id INTEGER PRIMARY KEY, g INTEGER, v INTEGER, s TEXT)");
+  engine.execute("BEGIN");
+  insert_rows(engine, 1, rows);
+  engine.execute("COMMIT");
+  engine.execute("PRAGMA wal_checkpoint(truncate)");
+}
+
+int64_t ask(Engine& engine, std::string_view sql) {
+  const auto query = engine.prepare(sql);
+  query->step();
+  const int64_t answer = query->column_integer(0);
+  query->reset();
+  return answer;
+}
+
+std::span<const Workload> sql_workloads() {
   static const std::vector<Workload> all = {
-      {"point_rowid", 200'000, 2'000, false, make_table, point_rowid},
-      {"range_1000", 2'000, 20, false, make_table, range_1000},
-      {"scan_sum", 1, 1, false, make_table, scan_sum},
-      {"bulk_insert", kRows, 10'000, true, [](Engine& engine, int64_t) { make_table(engine, 1); },
+      {"point_rowid", 200'000, 2'000, make_table, point_rowid},
+      {"range_1000", 2'000, 20, make_table, range_1000},
+      {"scan_sum", 1, 1, make_table, scan_sum},
+      {"bulk_insert", kRows, 10'000, [](Engine& engine, int64_t) { make_table(engine, 1); },
        bulk_insert},
-      {"autocommit_insert", 20'000, 500, true,
-       [](Engine& engine, int64_t) { make_table(engine, 1); }, autocommit_insert},
+      {"autocommit_insert", 20'000, 500, [](Engine& engine, int64_t) { make_table(engine, 1); },
+       autocommit_insert},
   };
   return all;
 }
