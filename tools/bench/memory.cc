@@ -24,7 +24,7 @@ double peak_mebibytes() {
 
 void make_pages(Engine& engine, int64_t rows) {
   engine.execute("CREATE TABLE t(id INTEGER PRIMARY KEY, n INTEGER, fill BLOB)");
-  const auto insert = engine.prepare("INSERT INTO t(id, n, fill) VALUES(?, ?, randomblob(3900))");
+  const auto insert = engine.prepare("INSERT INTO t(id, n, fill) VALUES(?, ?, zeroblob(3900))");
   for (int64_t id = 1; id <= rows; ++id) {
     if (id % kRowsPerTransaction == 1) engine.execute("BEGIN");
     insert->bind(1, id);
