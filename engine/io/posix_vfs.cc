@@ -144,6 +144,18 @@ class PosixVfs final : public Vfs {
     if (full.back() != '/') full += '/';
     return full + name;
   }
+
+  // The first of these that can be written to, as SQLite.
+  std::string temporary_folder() override {
+    const char* const candidates[] = {std::getenv("SQLITE_TMPDIR"), std::getenv("TMPDIR"),
+                                      "/var/tmp", "/usr/tmp", "/tmp"};
+    for (const char* const folder : candidates) {
+      struct stat status{};
+      if (!folder || ::stat(folder, &status) != 0 || !S_ISDIR(status.st_mode)) continue;
+      if (::access(folder, W_OK | X_OK) == 0) return folder;
+    }
+    return ".";
+  }
 };
 
 }  // namespace

@@ -93,6 +93,8 @@ class Vfs {
   virtual Result<FileId> identify(const std::string& path) = 0;
   /// Absolute, symbolic links resolved as far as the path exists.
   virtual Result<std::string> full_path(const std::string& path) = 0;
+  /// Where temporary files go (temporary_file.h).
+  virtual std::string temporary_folder() { return "/tmp"; }
 };
 
 }  // namespace tern::io
