@@ -33,6 +33,18 @@ struct OpenFlags {
   bool exclusive = false;  // with create: the file must not exist
 };
 
+/// One of several reads that may be done in any order, and all at once.
+struct ReadRequest {
+  MutBytes out;
+  uint64_t at = 0;
+  size_t got = 0;  // set by read_batch; less than out.size() only at the end of the file
+};
+/// The pieces one behind the other, from `at` on. Lifetime: what `pieces` names outlives the call.
+struct WriteRequest {
+  std::span<const Bytes> pieces;
+  uint64_t at = 0;
+};
+
 /// An open file. Locks are byte ranges that belong to this object as against other processes and,
 /// where the system has such locks, other Files.
 /// Threads: all functions may be called from several threads at once.
@@ -46,6 +58,9 @@ class File {
   virtual Status pwrite(Bytes in, uint64_t at) = 0;
   /// The pieces one behind the other, in as few system calls as possible.
   virtual Status pwritev(std::span<const Bytes> pieces, uint64_t at) = 0;
+  /// All of them; a backend that can has many in flight. On an error some may not have been done.
+  virtual Status read_batch(std::span<ReadRequest> requests);
+  virtual Status write_batch(std::span<const WriteRequest> requests);
   virtual Status truncate(uint64_t size) = 0;
   virtual Status sync(SyncMode mode) = 0;
   virtual Result<uint64_t> size() = 0;
