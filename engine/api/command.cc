@@ -43,7 +43,10 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
     connection.transaction().schema.reset();
   }
   connection.transaction().release(savepoint);
-  return connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort);
+  // What failed is undone already; rolling back all would end the statements that still read.
+  const bool has_readers = connection.running_count() > 1;
+  return connection.statement_finished(true, std::move(outcome),
+                                       has_readers ? sql::Conflict::Fail : sql::Conflict::Abort);
 }
 
 }  // namespace

@@ -70,6 +70,7 @@ Status ConnectionState::commit_pages() {
   if (transaction_->deferred_violations > 0) {
     return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
   }
+  TRY(trees_->vacuum_before_commit());
   ByteVector record;
   std::vector<PageNo> pages;
   if (observer_) pages = TRY(pager_->changed_pages());

@@ -59,6 +59,7 @@ class ConnectionState {
   void statement_started(bool writes);
   /// The end of a run: commits or ends the transaction where autocommit wants it.
   Status statement_finished(bool writes, Status outcome, sql::Conflict failure_action);
+  int running_count() const { return running_; }
   /// Grows whenever a rollback takes the ground from under running statements.
   uint64_t rollback_generation() const { return rollback_generation_; }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "engine/api/ddl_alter_check.h"
 #include "engine/api/ddl_parts.h"
@@ -52,6 +53,25 @@ Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
   return {};
 }
 
+/// Drops the trees, last root first, so that none of them is moved. sqlite_schema follows where
+/// another root moves into a gap.
+Status drop_trees(const DdlCall& call, std::vector<PageNo> roots) {
+  if (call.connection.running_count() > 1) {
+    return fail(ErrorCode::Locked, "database table is locked");
+  }
+  std::ranges::sort(roots, std::greater<>());
+  for (const PageNo root : roots) {
+    const auto moved = TRY(call.connection.trees().drop_tree(root));
+    if (!moved) continue;
+    TRY(change_schema_rows(call.connection, [&](SchemaRow& row) -> Result<bool> {
+      if (row.root != int64_t{moved->from.raw}) return false;
+      row.root = moved->to.raw;
+      return true;
+    }));
+  }
+  return {};
+}
+
 Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   const std::string& name = statement.name.name.text;
   const catalog::Table* table = call.schema->find_table(name);
@@ -71,9 +91,9 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
     return catalog::same_name(row.table, table->name);
   }));
-  btree::TreeStore& trees = call.connection.trees();
-  for (const auto& index : table->indexes) TRY(trees.drop_tree(index->root));
-  TRY(trees.drop_tree(table->root));
+  std::vector<PageNo> roots{table->root};
+  for (const auto& index : table->indexes) roots.push_back(index->root);
+  TRY(drop_trees(call, std::move(roots)));
   return call.connection.schema_changed();
 }
 
@@ -89,7 +109,7 @@ Status drop_index(const DdlCall& call, const sql::DropStatement& statement) {
   TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
     return row.type == "index" && catalog::same_name(row.name, index->name);
   }));
-  TRY(call.connection.trees().drop_tree(index->root));
+  TRY(drop_trees(call, {index->root}));
   return call.connection.schema_changed();
 }
 

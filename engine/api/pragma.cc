@@ -9,7 +9,7 @@ namespace {
 
 const Pragma* find(std::string_view name) {
   for (const std::span<const Pragma> family :
-       {setting_pragmas(), schema_pragmas(), check_pragmas()}) {
+       {setting_pragmas(), schema_pragmas(), check_pragmas(), vacuum_pragmas()}) {
     for (const Pragma& pragma : family) {
       if (catalog::same_name(pragma.name, name)) return &pragma;
     }

@@ -32,6 +32,7 @@ std::span<const Pragma>
 setting_pragmas();                         // pragma_settings.cc: header fields, journal, connection
 std::span<const Pragma> schema_pragmas();  // pragma_schema.cc: table_info, index_list, ...
 std::span<const Pragma> check_pragmas();   // pragma_check.cc: integrity_check, foreign_key_check
+std::span<const Pragma> vacuum_pragmas();  // pragma_vacuum.cc: auto_vacuum, incremental_vacuum
 
 std::vector<std::string> pragma_columns(const sql::PragmaStatement& statement);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/btree/page_owners.h"
+
 namespace tern::btree {
 namespace {
 
@@ -77,6 +79,7 @@ Status Balance::deepen() {
   const storage::PageMut root = TRY(pager_.write(steps_[0].no));
   NodeEdit node = NodeEdit::format(root, layout_, node_flag(is_table_, false));
   TRY(node.set_child(0, child.no()));
+  TRY(pager_.set_owner(child.no(), storage::PageRole::Node, steps_[0].no));
   for (int i = depth_; i >= 0; --i) {
     steps_[static_cast<size_t>(i) + 1] = steps_[static_cast<size_t>(i)];
   }
@@ -108,6 +111,7 @@ Status Balance::collapse_root() {
       NodeEdit::format(TRY(pager_.write(root)), layout_, node_flag(is_table_, list.is_leaf));
   merged.assign(list.cells.data(), list.cells.size());
   if (!list.is_leaf) TRY(merged.set_child(merged.count(), list.right));
+  TRY(adopt_all(pager_, layout_, root));
   return pager_.free(only);
 }
 
@@ -209,9 +213,11 @@ Status Balance::write_groups(const CellList& list, const std::vector<Group>& gro
     NodeEdit node =
         NodeEdit::format(TRY(pager_.write(pages[i])), layout_, node_flag(is_table_, list.is_leaf));
     node.assign(list.cells.data() + group.begin, group.end - group.begin);
-    if (list.is_leaf) continue;
-    const bool is_last = i + 1 == groups.size();
-    TRY(node.set_child(node.count(), is_last ? list.right : child_of(list.cells[group.end])));
+    if (!list.is_leaf) {
+      const bool is_last = i + 1 == groups.size();
+      TRY(node.set_child(node.count(), is_last ? list.right : child_of(list.cells[group.end])));
+    }
+    TRY(adopt_all(pager_, layout_, pages[i]));
   }
   return ok();
 }
@@ -250,7 +256,10 @@ Result<std::optional<Balance::CellList>> Balance::update_parent(
          TRY(parent.insert(first + static_cast<uint32_t>(placed), dividers[placed]))) {
     ++placed;
   }
-  if (placed == dividers.size()) return std::optional<CellList>();
+  if (placed == dividers.size()) {
+    TRY(adopt(pager_, layout_, parent.no(), first, first + static_cast<uint32_t>(placed)));
+    return std::optional<CellList>();
+  }
   CellList list;
   TRY(append_node(parent.no(), list));
   list.cells.insert(list.cells.begin() + first + static_cast<std::ptrdiff_t>(placed),

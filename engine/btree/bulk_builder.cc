@@ -1,6 +1,7 @@
 #include "engine/btree/bulk_builder.h"
 
 #include "engine/btree/overflow.h"
+#include "engine/btree/page_owners.h"
 
 namespace tern::btree {
 
@@ -48,6 +49,7 @@ Status BulkBuilder::add_leaf_cell(Bytes payload, RowId rowid) {
     append(key, cell.bytes());
     TRY(leaf.remove(last));
   }
+  TRY(adopt_all(pager_, *layout_, leaf.no()));
   TRY(add_child(1, leaf.no(), key));
   const storage::PageMut page = TRY(pager_.allocate());
   levels_[0] = NodeEdit::format(page, *layout_, node_flag(is_table_, true));
@@ -74,6 +76,7 @@ Status BulkBuilder::add_child(size_t level, PageNo child, Bytes key) {
   const PageNo closed = node.no();
   TRY(node.remove(last));
   TRY(node.set_child(node.count(), right));
+  TRY(adopt_all(pager_, *layout_, closed));
   TRY(add_child(level + 1, closed, up));
   const storage::PageMut page = TRY(pager_.allocate());
   levels_[level] = NodeEdit::format(page, *layout_, node_flag(is_table_, false));
@@ -85,6 +88,7 @@ Status BulkBuilder::finish() && {
   for (size_t level = 1; level < levels_.size(); ++level) {
     TRY(levels_[level].set_child(levels_[level].count(), levels_[level - 1].no()));
   }
+  for (const NodeEdit& node : levels_) TRY(adopt_all(pager_, *layout_, node.no()));
   const NodeEdit& top = levels_.back();
   std::vector<Bytes> cells;
   uint32_t size = header_offset(root_) + header_size(top.view().is_leaf);
@@ -98,11 +102,13 @@ Status BulkBuilder::finish() && {
   if (size > layout_->usable) {
     // Page 1 has less room than other pages: one more level, with a single child.
     NodeEdit root = NodeEdit::format(page, *layout_, node_flag(is_table_, false));
-    return root.set_child(0, top.no());
+    TRY(root.set_child(0, top.no()));
+    return adopt_all(pager_, *layout_, root_);
   }
   NodeEdit root = NodeEdit::format(page, *layout_, node_flag(is_table_, top.view().is_leaf));
   root.assign(cells.data(), cells.size());
   if (!top.view().is_leaf) TRY(root.set_child(root.count(), top.view().right_child()));
+  TRY(adopt_all(pager_, *layout_, root_));
   return pager_.free(top.no());
 }
 

@@ -2,6 +2,7 @@
 #include "engine/btree/cursor.h"
 #include "engine/btree/node_edit.h"
 #include "engine/btree/overflow.h"
+#include "engine/btree/page_owners.h"
 
 namespace tern::btree {
 
@@ -37,10 +38,14 @@ Status Cursor::insert_cell(const Target& target, Bytes payload) {
   const uint32_t index = top_->index;
   if (TRY(leaf.insert(index, scratch_))) {
     top_->view = leaf.view();
-    return place();
+    TRY(place());
+    return adopt_overflow(store_.pager(), leaf.no(), cell_);
   }
   if (depth_ > 0 && index == leaf.count() && index > 1 && is_rightmost()) {
-    if (TRY(append_leaf(leaf))) return place();
+    if (TRY(append_leaf(leaf))) {
+      TRY(place());
+      return adopt_overflow(store_.pager(), top_->page.no(), cell_);
+    }
   }
   keep_key(target, payload, SavedAs::Entry);
   TRY(Balance(*this).insert(index, scratch_));
@@ -69,6 +74,7 @@ Result<bool> Cursor::append_leaf(NodeEdit& leaf) {
   NodeEdit added = NodeEdit::format(page, layout_, node_flag(is_table_, true));
   if (!TRY(added.insert(0, scratch_))) return corrupt_page(page.no(), "a cell larger than a page");
   TRY(parent.set_child(parent.count(), page.no()));
+  TRY(adopt(store_.pager(), layout_, parent.no(), up.index, parent.count()));
   up.view = parent.view();
   up.index = parent.count();
   top_->page = TRY(store_.pager().read(page.no()));
@@ -89,7 +95,8 @@ Status Cursor::replace_entry(const Target& target, Bytes payload) {
   const uint32_t index = top_->index;
   if (TRY(node.replace(index, scratch_))) {
     top_->view = node.view();
-    return place();
+    TRY(place());
+    return adopt_overflow(store_.pager(), node.no(), cell_);
   }
   keep_key(target, payload, SavedAs::Entry);
   TRY(Balance(*this).insert(index, scratch_));
@@ -167,6 +174,7 @@ Status Cursor::erase_from_interior() {
     }
   } else {
     level.view = node.view();
+    TRY(adopt(store_.pager(), layout_, node.no(), level.index, level.index));
   }
   NodeEdit leaf = TRY(edit_level(depth_));
   TRY(leaf.remove(top_->index));

@@ -11,9 +11,9 @@ namespace tern::btree {
 namespace {
 
 using storage::HeaderField;
+using storage::PageOwner;
 using storage::PageRef;
-
-constexpr uint32_t kPendingByte = 0x40000000;
+using storage::PageRole;
 
 std::string text(uint64_t value) { return std::to_string(value); }
 
@@ -25,17 +25,23 @@ class Checker {
       : pager_(store.pager()),
         layout_(Layout::of(pager_.usable_size())),
         page_count_(pager_.page_count()),
+        map_(pager_.pointer_map_layout()),
         used_(page_count_ + 1),
         errors_left_(max_errors),
         out_(out) {}
 
   Status run(std::span<const RootSpec> roots) {
+    has_map_ = page_count_ > 0 && TRY(pager_.has_pointer_map());
     TRY(check_freelist());
+    TRY(check_map_header(roots));
     for (const RootSpec& root : roots) TRY(check_tree(root));
-    const uint32_t lock_page = kPendingByte / pager_.page_size() + 1;
     prefix_.clear();
-    for (uint32_t no = 1; no <= page_count_ && errors_left_ > 0; ++no) {
-      if (!used_[no] && no != lock_page) report("Page " + text(no) + " is never used");
+    for (PageNo no{1}; no.raw <= page_count_ && errors_left_ > 0; ++no.raw) {
+      const bool is_map = has_map_ && map_.is_map_page(no);
+      if (!used_[no.raw] && !is_map && !map_.is_lock_page(no)) {
+        report("Page " + text(no.raw) + " is never used");
+      }
+      if (used_[no.raw] && is_map) report("Pointer map page " + text(no.raw) + " is referenced");
     }
     return ok();
   }
@@ -59,7 +65,10 @@ class Checker {
     --errors_left_;
     out_.push_back(prefix_ + std::move(what));
   }
-  void at_cell(PageNo page, uint32_t cell) {
+  void at_right_child(PageNo page) { prefix_ = "On page " + text(page.raw) + " at right child: "; }
+  void at_cell(PageNo page, const NodeView& node, uint32_t cell) {
+    // With a pointer map the reference says so of all cells of an interior node.
+    if (has_map_ && !node.is_leaf) return at_right_child(page);
     prefix_ = "On tree page " + text(page.raw) + " cell " + text(cell) + ": ";
   }
   void at_page(PageNo page) { prefix_ = "Page " + text(page.raw) + ": "; }
@@ -87,6 +96,44 @@ class Checker {
     return std::optional<PageRef>();
   }
 
+  Status check_map_header(std::span<const RootSpec> roots) {
+    if (page_count_ == 0) return ok();
+    prefix_.clear();
+    if (!has_map_) {
+      if (TRY(pager_.header_field(HeaderField::IncrementalVacuum)) != 0) {
+        report("incremental_vacuum enabled with a max rootpage of zero");
+      }
+      return ok();
+    }
+    uint32_t last = 0;
+    for (const RootSpec& root : roots) last = std::max(last, root.root.raw);
+    const uint32_t in_header = TRY(pager_.header_field(HeaderField::LargestRoot));
+    if (last != in_header) {
+      report("max rootpage (" + text(last) + ") disagrees with header (" + text(in_header) + ")");
+    }
+    return ok();
+  }
+
+  /// The pointer map must say that `no` is a `role` of `parent`.
+  Status check_owner(PageNo no, PageRole role, PageNo parent) {
+    if (!has_map_) return ok();
+    const Result<PageOwner> owner = pager_.owner(no);
+    if (!owner) {
+      if (primary(owner.error().code()) != ErrorCode::Corrupt) {
+        return std::unexpected(owner.error());
+      }
+      report("Failed to read ptrmap key=" + text(no.raw));
+      return ok();
+    }
+    if (owner->role == role && owner->parent == parent) return ok();
+    const auto pair = [](PageRole what, PageNo whose) {
+      return "(" + text(static_cast<uint64_t>(what)) + "," + text(whose.raw) + ")";
+    };
+    report("Bad ptr map entry key=" + text(no.raw) + " expected=" + pair(role, parent) +
+           " got=" + pair(owner->role, owner->parent));
+    return ok();
+  }
+
   Status check_freelist() {
     prefix_ = "Main freelist: ";
     if (page_count_ == 0) return ok();
@@ -98,12 +145,17 @@ class Checker {
       ++found;
       const std::optional<PageRef> page = TRY(read(trunk));
       if (!page) break;
+      TRY(check_owner(trunk, PageRole::Free, PageNo{}));
       const std::byte* data = page->bytes().data();
       const uint32_t leaves = load_be<uint32_t>(data + 4);
       if (leaves > layout_.usable / 4 - 2) {
         report("freelist leaf count too big on page " + text(trunk.raw));
       } else {
-        for (uint32_t i = 0; i < leaves; ++i) use(PageNo{load_be<uint32_t>(data + 8 + 4 * i)});
+        for (uint32_t i = 0; i < leaves; ++i) {
+          const PageNo leaf{load_be<uint32_t>(data + 8 + 4 * i)};
+          TRY(check_owner(leaf, PageRole::Free, PageNo{}));
+          use(leaf);
+        }
         found += leaves;
       }
       trunk.raw = load_be<uint32_t>(data);
@@ -124,7 +176,9 @@ class Checker {
       ++found;
       const std::optional<PageRef> page = TRY(read(no));
       if (!page) break;
+      const PageNo before = no;
       no.raw = load_be<uint32_t>(page->bytes().data());
+      if (found < expected) TRY(check_owner(no, PageRole::OverflowNext, before));
     }
     if (found != expected && errors_left_ == errors_before) {
       report("overflow list length is " + text(found) + " but should be " + text(expected));
@@ -137,6 +191,7 @@ class Checker {
     prefix_.clear();
     Walk walk;
     walk.root = &root;
+    if (root.root.raw > 1) TRY(check_owner(root.root, PageRole::Root, PageNo{}));
     return check_node(walk, root.root, 0, std::nullopt);
   }
 
@@ -161,19 +216,26 @@ class Checker {
     extents.reserve(node.count + 8);
     bool are_cells_sound = true;
     for (uint32_t i = 0; i < node.count && errors_left_ > 0; ++i) {
-      at_cell(no, i);
+      at_cell(no, node, i);
       Cell cell;
       if (!check_extent(node, i, cell, extents)) {
         are_cells_sound = false;
         continue;
       }
-      if (!node.is_leaf) TRY(check_node(walk, cell.child, depth + 1, child_max(node, cell)));
-      at_cell(no, i);
-      if (cell.local_size < cell.total_size) TRY(check_overflow(cell));
+      if (!node.is_leaf) {
+        TRY(check_owner(cell.child, PageRole::Node, no));
+        TRY(check_node(walk, cell.child, depth + 1, child_max(node, cell)));
+      }
+      at_cell(no, node, i);
+      if (cell.local_size < cell.total_size) {
+        TRY(check_owner(cell.overflow, PageRole::OverflowFirst, no));
+        TRY(check_overflow(cell));
+      }
       TRY(check_order(walk, node, cell, rowid_max));
     }
     if (!node.is_leaf && errors_left_ > 0) {
-      prefix_ = "On page " + text(no.raw) + " at right child: ";
+      at_right_child(no);
+      TRY(check_owner(node.right_child(), PageRole::Node, no));
       TRY(check_node(walk, node.right_child(), depth + 1, rowid_max));
     }
     at_page(no);
@@ -282,6 +344,8 @@ class Checker {
   storage::Pager& pager_;
   const Layout layout_;
   const uint32_t page_count_;
+  const storage::PointerMapLayout map_;
+  bool has_map_ = false;
   std::vector<bool> used_;
   int errors_left_;
   std::vector<std::string>& out_;

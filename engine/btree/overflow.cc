@@ -37,14 +37,17 @@ Status read_payload(storage::Pager& pager, const Layout& layout, const Cell& cel
 
 Result<PageNo> write_overflow(storage::Pager& pager, const Layout& layout, Bytes rest) {
   PageNo first;
+  PageNo before;
   std::byte* link = nullptr;
   while (!rest.empty()) {
     const storage::PageMut page = TRY(pager.allocate());
     if (link) {
       store_be(link, page.no().raw);
+      TRY(pager.set_owner(page.no(), storage::PageRole::OverflowNext, before));
     } else {
       first = page.no();
     }
+    before = page.no();
     link = page.bytes().data();
     store_be<uint32_t>(link, 0);
     const size_t size = std::min<size_t>(rest.size(), layout.usable - 4);

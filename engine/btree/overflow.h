@@ -13,7 +13,8 @@ Status read_payload(storage::Pager& pager, const Layout& layout, const Cell& cel
 /// Writes `rest` to a new chain; returns its first page.
 Result<PageNo> write_overflow(storage::Pager& pager, const Layout& layout, Bytes rest);
 
-/// A leaf cell of an entry into `out`; what is too long for a node is written to new pages.
+/// A leaf cell of an entry into `out`; what is too long for a node is written to new pages, whose
+/// owner becomes known (page_owners.h) when the cell has its place.
 /// `rowid`: table trees. Errors: TooBig; those of the pager.
 Status build_leaf_cell(storage::Pager& pager, const Layout& layout, bool is_table, RowId rowid,
                        Bytes payload, ByteVector& out);

@@ -55,7 +55,7 @@ class TreeWalk {
 }  // namespace
 
 Result<PageNo> TreeStore::create_tree(TreeKind kind) {
-  const storage::PageMut page = TRY(pager_.allocate());
+  const storage::PageMut page = TRY(allocate_root());
   const Layout layout = Layout::of(pager_.usable_size());
   NodeEdit::format(page, layout, node_flag(kind == TreeKind::Table, true));
   return page.no();
@@ -85,11 +85,11 @@ Result<int64_t> TreeStore::clear_tree(PageNo root) {
   return entries;
 }
 
-Status TreeStore::drop_tree(PageNo root) {
+Result<std::optional<RootMove>> TreeStore::drop_tree(PageNo root) {
   if (root.raw == 1) return fail(ErrorCode::Corrupt, "page 1 cannot be dropped");
   const Result<int64_t> cleared = clear_tree(root);
   if (!cleared) return std::unexpected(cleared.error());
-  return pager_.free(root);
+  return free_root(root);
 }
 
 Result<int64_t> TreeStore::count(PageNo root) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "engine/base/ids.h"
 #include "engine/base/result.h"
@@ -11,6 +12,12 @@ namespace tern::btree {
 class Cursor;  // cursor.h
 
 enum class TreeKind : uint8_t { Table, Index };  // Index: also WITHOUT ROWID tables
+
+/// A root that another page number stands for now.
+struct RootMove {
+  PageNo from;
+  PageNo to;
+};
 
 /// The b-trees of one connection: makes and drops them, and knows the open cursors, so that a
 /// change through one cursor lets the others on the same tree save and find their place again.
@@ -25,13 +32,20 @@ class TreeStore {
 
   /// Root page of a new, empty tree.
   Result<PageNo> create_tree(TreeKind kind);
-  /// Frees all pages of the tree, root included. Cursors on it lose their place.
-  Status drop_tree(PageNo root);
+  /// Frees all pages of the tree, root included. Cursors on it lose their place. With a pointer map
+  /// another tree's root may move to the place of this one: whoever names roots must follow.
+  Result<std::optional<RootMove>> drop_tree(PageNo root);
   /// Frees all pages but the root, which becomes an empty leaf. Returns the number of entries
   /// removed. Cursors on it lose their place.
   Result<int64_t> clear_tree(PageNo root);
   /// Number of entries; reads every page of the tree but no cell bodies.
   Result<int64_t> count(PageNo root);
+
+  /// Auto-vacuum, to be called before a commit: where the database is such that it gives its free
+  /// pages back at once, the last pages move into them and the database gets shorter.
+  Status vacuum_before_commit();
+  /// Gives back up to `pages_max` free pages of a database with a pointer map.
+  Status vacuum_pages(uint32_t pages_max);
 
   /// Every cursor of this store saves its place by key and drops its page pins: a later move finds
   /// the place again, in whatever the tree is then (a commit lies between). A cursor whose place
@@ -45,6 +59,9 @@ class TreeStore {
   friend class Cursor;
   Status save_others(PageNo root, const Cursor* except);
   void reset_cursors(PageNo root);
+  Result<storage::PageMut> allocate_root();
+  Result<std::optional<RootMove>> free_root(PageNo root);
+  Status empty_last_page(PageNo last, PageNo keep_last, bool keeps_list);
 
   storage::Pager& pager_;
   Cursor* cursors_ = nullptr;  // intrusive list

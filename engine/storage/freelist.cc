@@ -33,7 +33,8 @@ std::unexpected<Error> corrupt(PageNo no, const char* what) {
 // The page that the lock bytes fall on is never used.
 PageNo Pager::State::lock_page() const { return PageNo{kPendingByte / page_size + 1}; }
 
-Result<PageMut> Pager::State::allocate_at_end() {
+/// One more page, zeroed.
+Result<PageMut> Pager::State::extend() {
   uint32_t no = page_count + 1;
   if (PageNo{no} == lock_page()) ++no;
   if (no >= kPageCountMax) return fail(ErrorCode::Full);
@@ -41,6 +42,16 @@ Result<PageMut> Pager::State::allocate_at_end() {
   PageMut page = TRY(write_new(PageNo{no}));
   std::fill(page.bytes().begin(), page.bytes().end(), std::byte{0});
   return page;
+}
+
+/// One more page for use; a map page that has its place there comes before it.
+Result<PageMut> Pager::State::allocate_at_end() {
+  PageMut page = TRY(extend());
+  const PageMut first = TRY(write(PageNo{1}));
+  const auto at = static_cast<size_t>(HeaderField::LargestRoot);
+  if (load_be<uint32_t>(&first.bytes()[at]) == 0) return page;
+  if (!PointerMapLayout(page_size, usable_size).is_map_page(page.no())) return page;
+  return extend();
 }
 
 Result<PageMut> Pager::allocate() {
@@ -74,6 +85,7 @@ Status Pager::free(PageNo no) {
   State& state = *state_;
   ASSERT(is_writing());
   if (no.raw < 2 || no.raw > state.page_count) return corrupt(no, "freed, but not in the database");
+  TRY(set_owner(no, PageRole::Free, PageNo{}));
   const uint32_t free_count = TRY(header_field(HeaderField::FreelistCount));
   const PageNo head{TRY(header_field(HeaderField::FreelistHead))};
   if (free_count > 0) {
@@ -97,10 +109,86 @@ Status Pager::free(PageNo no) {
   return set_header_field(HeaderField::FreelistCount, free_count + 1);
 }
 
+/// Takes the trunk out of the list; its leaves stay, the first of them becomes their trunk.
+Status Pager::State::unlink_trunk(Pager& pager, PageNo before, PageNo trunk) {
+  uint32_t next;
+  {
+    const PageRef old = TRY(read(trunk));
+    const uint32_t count = load_be<uint32_t>(&old.bytes()[kLeafCountAt]);
+    next = load_be<uint32_t>(&old.bytes()[kNextAt]);
+    if (count > 0) {
+      const PageNo heir{load_be<uint32_t>(&old.bytes()[kLeavesAt])};
+      if (heir.raw < 2 || heir.raw > page_count) return corrupt(heir, "not in the database");
+      const PageMut changed = TRY(write_new(heir));
+      std::fill(changed.bytes().begin(), changed.bytes().end(), std::byte{0});
+      store_be(&changed.bytes()[kNextAt], next);
+      store_be(&changed.bytes()[kLeafCountAt], count - 1);
+      const Bytes leaves = old.bytes().subspan(kLeavesAt + 4, size_t{4} * (count - 1));
+      std::copy(leaves.begin(), leaves.end(), &changed.bytes()[kLeavesAt]);
+      next = heir.raw;
+    }
+  }
+  if (before == PageNo{}) return pager.set_header_field(HeaderField::FreelistHead, next);
+  const PageMut link = TRY(write(before));
+  store_be(&link.bytes()[kNextAt], next);
+  return ok();
+}
+
+template <class Accepts>
+Result<PageNo> Pager::State::take_free(Pager& pager, Accepts accepts) {
+  const uint32_t free_count = TRY(pager.header_field(HeaderField::FreelistCount));
+  if (free_count == 0) return PageNo{};
+  PageNo before;
+  PageNo trunk{TRY(pager.header_field(HeaderField::FreelistHead))};
+  for (uint32_t seen = 0; trunk != PageNo{}; ++seen) {
+    if (trunk.raw < 2 || trunk.raw > page_count || seen > free_count) {
+      return corrupt(trunk, "not in the database");
+    }
+    PageNo next;
+    uint32_t count;
+    std::optional<uint32_t> found;
+    {
+      const PageRef page = TRY(read(trunk));
+      next.raw = load_be<uint32_t>(&page.bytes()[kNextAt]);
+      count = load_be<uint32_t>(&page.bytes()[kLeafCountAt]);
+      if (count > leaves_max(usable_size)) return corrupt(trunk, "leaf count too large");
+      for (uint32_t i = count; i-- > 0 && !found;) {
+        if (accepts(PageNo{load_be<uint32_t>(&page.bytes()[kLeavesAt + 4 * i])})) found = i;
+      }
+    }
+    if (found) {
+      const PageMut page = TRY(write(trunk));
+      const PageNo taken{load_be<uint32_t>(leaf_at(page.bytes(), *found))};
+      if (taken.raw < 2 || taken.raw > page_count) return corrupt(taken, "not in the database");
+      store_be(leaf_at(page.bytes(), *found), load_be<uint32_t>(leaf_at(page.bytes(), count - 1)));
+      store_be<uint32_t>(&page.bytes()[kLeafCountAt], count - 1);
+      TRY(pager.set_header_field(HeaderField::FreelistCount, free_count - 1));
+      return taken;
+    }
+    if (accepts(trunk)) {
+      TRY(unlink_trunk(pager, before, trunk));
+      TRY(pager.set_header_field(HeaderField::FreelistCount, free_count - 1));
+      return trunk;
+    }
+    before = trunk;
+    trunk = next;
+  }
+  return PageNo{};
+}
+
+Status Pager::take_free_page(PageNo no) {
+  const PageNo taken = TRY(state_->take_free(*this, [no](PageNo each) { return each == no; }));
+  return taken == no ? ok() : Status(corrupt(no, "free, but not in the list"));
+}
+
+Result<PageNo> Pager::take_free_page_within(PageNo last) {
+  return state_->take_free(*this, [last](PageNo each) { return each <= last; });
+}
+
 Status Pager::set_page_count(uint32_t count) {
   State& state = *state_;
   ASSERT(is_writing() && count > 0);
-  while (state.page_count < count) TRY(state.allocate_at_end());
+  while (state.page_count < count) TRY(state.extend());
   if (count == state.page_count) return ok();
   state.page_count = count;
   state.table.clear();

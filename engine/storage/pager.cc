@@ -31,7 +31,6 @@ Patience Pager::State::patience() const { return {*shared.options.clock, busy_ti
 void Pager::State::adopt_header(const DatabaseHeader& header) {
   page_size = header.page_size;
   usable_size = header.usable_size();
-  is_autovacuum = header.is_autovacuum;
   is_write_version_known = header.write_version <= 2;
 }
 
@@ -53,9 +52,6 @@ Status Pager::State::begin_write() {
   if (read_only || shared.options.read_only) return fail(ErrorCode::ReadOnly);
   const bool was_reading = phase == Phase::Reading;
   Status begun = take_writer(was_reading);
-  if (begun && is_autovacuum) {
-    begun = not_supported("writing an auto_vacuum database");
-  }
   if (begun && !is_write_version_known) begun = fail(ErrorCode::ReadOnly);
   if (begun) {
     page_count_before = page_count;
@@ -112,6 +108,11 @@ Status Pager::State::create_first_page() {
   page_count = 1;
   format_first_page(first.bytes(), static_cast<uint8_t>(page_size - usable_size),
                     mode == JournalMode::Wal);
+  if (autovacuum_wanted == AutoVacuum::None) return ok();
+  store_be<uint32_t>(&first.bytes()[static_cast<size_t>(HeaderField::LargestRoot)], 1);
+  const bool is_incremental = autovacuum_wanted == AutoVacuum::Incremental;
+  store_be<uint32_t>(&first.bytes()[static_cast<size_t>(HeaderField::IncrementalVacuum)],
+                     is_incremental ? 1 : 0);
   return ok();
 }
 
@@ -296,6 +297,11 @@ Result<PageMut> Pager::write(PageNo no) {
   }
   ASSERT(is_writing());
   return state.write(no);
+}
+
+Result<PageMut> Pager::write_new(PageNo no) {
+  ASSERT(is_writing());
+  return state_->write_new(no);
 }
 
 uint32_t Pager::page_size() const { return state_->page_size; }

@@ -10,6 +10,7 @@
 #include "engine/base/ids.h"
 #include "engine/base/result.h"
 #include "engine/storage/page_ref.h"
+#include "engine/storage/pointer_map.h"
 
 namespace tern::storage {
 
@@ -19,6 +20,8 @@ namespace tern::storage {
 /// neither is undone. Of these, an in-memory database knows Memory and Off.
 enum class JournalMode : uint8_t { Delete, Truncate, Persist, Memory, Off, Wal };
 enum class Synchronous : uint8_t { Off = 0, Normal = 1, Full = 2, Extra = 3 };
+/// Whether a pointer map is kept, and free pages are given back: at each commit, or on request.
+enum class AutoVacuum : uint8_t { None = 0, Full = 1, Incremental = 2 };
 enum class CheckpointMode : uint8_t { Passive, Full, Restart, Truncate };
 
 /// The 4-byte fields of the database header that layers above read and write, by file offset.
@@ -99,13 +102,31 @@ class Pager {
   /// Page `no` for change: a private copy is made on the first write in the transaction; further
   /// calls give the same bytes. Requires: is_writing().
   Result<PageMut> write(PageNo no);
+  /// As write(), but the content is undefined where the page was not private yet.
+  Result<PageMut> write_new(PageNo no);
   /// A page from the freelist or the end of the file, zeroed, ready for change.
   Result<PageMut> allocate();
+  /// Takes page `no` off the freelist; or any page that is not beyond `last`. None: page 0 (the
+  /// exact page must be there: Corrupt). Neither reads nor writes the page.
+  Status take_free_page(PageNo no);
+  Result<PageNo> take_free_page_within(PageNo last);
   /// Gives page `no` to the freelist. Requires: nobody refers to it. Errors: Corrupt.
   Status free(PageNo no);
   /// Grows or cuts the database to `count` pages without freelist work (page installs by sync
   /// only).
   Status set_page_count(uint32_t count);
+
+  // --- pointer map (pointer_map.h)
+  Result<bool> has_pointer_map();
+  PointerMapLayout pointer_map_layout() const;
+  /// Requires: has_pointer_map(). Errors: Corrupt if `no` cannot have an entry or has a bad one.
+  Result<PageOwner> owner(PageNo no);
+  /// Does nothing in a database without pointer map. Errors: Corrupt if `no` cannot have an entry.
+  Status set_owner(PageNo no, PageRole role, PageNo parent);
+  /// Of a database without pages: what it will be.
+  Result<AutoVacuum> autovacuum();
+  /// What a database will be that has no page yet.
+  void set_autovacuum_of_new(AutoVacuum mode);
 
   uint32_t page_size() const;
   /// page_size minus the reserved bytes at the end of each page.

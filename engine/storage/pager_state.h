@@ -53,6 +53,11 @@ class Pager::State {
   // --- freelist.cc
   PageNo lock_page() const;
   Result<PageMut> allocate_at_end();
+  Result<PageMut> extend();
+  /// One page for which `accepts(no)`, off the freelist; page 0 if there is none.
+  template <class Accepts>
+  Result<PageNo> take_free(Pager& pager, Accepts accepts);
+  Status unlink_trunk(Pager& pager, PageNo before, PageNo trunk);
 
   // --- per journal mode
   Status memory_begin_read();
@@ -96,7 +101,7 @@ class Pager::State {
   uint32_t page_count = 0;
   uint32_t page_count_before = 0;          // at begin_write
   std::optional<uint32_t> change_counter;  // the change counter that the open transaction writes
-  bool is_autovacuum = false;
+  AutoVacuum autovacuum_wanted = AutoVacuum::None;  // of a database without pages
   uint64_t data_version = 0;
   uint64_t seen_generation = 0;
   std::vector<PageNo> last_commit;

@@ -7,7 +7,7 @@ Savepoint Transaction::open_savepoint() {
 }
 
 Status Transaction::rollback_to(const Savepoint& savepoint) {
-  trees_.invalidate_cursors();
+  trees_.save_cursors();  // statements that read go on, from the same keys
   TRY(pager().rollback_to_savepoint(savepoint.pager_depth));
   changes_.truncate(savepoint.changes);
   deferred_violations = savepoint.deferred_violations;

@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "engine/btree/node_edit.h"
+#include "engine/btree/page_owners.h"
+#include "engine/btree/tree_store.h"
+
+// Trees in a database with a pointer map: roots stand at the front, and free pages can be given
+// back by moving the last pages into them.
+// Source: SQLite file format, "Pointer Map or Ptrmap Pages"; pragma auto_vacuum.
+
+namespace tern::btree {
+
+using storage::HeaderField;
+using storage::PageRole;
+using storage::PointerMapLayout;
+
+/// A page for a new root: the one behind the last root, whose content moves away.
+Result<storage::PageMut> TreeStore::allocate_root() {
+  const bool has_map = TRY(pager_.has_pointer_map());
+  if (!has_map) return pager_.allocate();
+  const PointerMapLayout map = pager_.pointer_map_layout();
+  PageNo root{TRY(pager_.header_field(HeaderField::LargestRoot)) + 1};
+  while (map.is_reserved(root)) ++root.raw;
+  if (root.raw > pager_.page_count()) {
+    const storage::PageMut page = TRY(pager_.allocate());
+    if (page.no() != root) return corrupt_page(root, "the largest root is not the last page");
+  } else if (TRY(pager_.owner(root)).role == PageRole::Free) {
+    TRY(pager_.take_free_page(root));
+  } else {
+    save_cursors();
+    if (TRY(pager_.owner(root)).role == PageRole::Root) {
+      return corrupt_page(root, "a root behind the largest one");
+    }
+    const storage::PageMut page = TRY(pager_.allocate());
+    TRY(move_page(pager_, Layout::of(pager_.usable_size()), root, page.no()));
+  }
+  TRY(pager_.set_owner(root, PageRole::Root, PageNo{}));
+  TRY(pager_.set_header_field(HeaderField::LargestRoot, root.raw));
+  const storage::PageMut page = TRY(pager_.write_new(root));
+  std::ranges::fill(page.bytes(), std::byte{0});
+  return page;
+}
+
+/// Gives the page of a cleared tree back; the last root takes its place.
+Result<std::optional<RootMove>> TreeStore::free_root(PageNo root) {
+  const bool has_map = TRY(pager_.has_pointer_map());
+  if (!has_map) {
+    TRY(pager_.free(root));
+    return std::nullopt;
+  }
+  const PageNo last{TRY(pager_.header_field(HeaderField::LargestRoot))};
+  std::optional<RootMove> moved;
+  if (root > last || last.raw > pager_.page_count()) return corrupt_page(last, "not the last root");
+  if (root < last) {
+    save_cursors();
+    if (TRY(pager_.owner(last)).role != PageRole::Root) return corrupt_page(last, "not a root");
+    TRY(move_page(pager_, Layout::of(pager_.usable_size()), last, root));
+    moved = RootMove{last, root};
+  }
+  TRY(pager_.free(last));
+  PageNo before{last.raw - 1};
+  while (pager_.pointer_map_layout().is_reserved(before)) --before.raw;
+  TRY(pager_.set_header_field(HeaderField::LargestRoot, before.raw));
+  return moved;
+}
+
+/// The last page's content goes to a free page that stays, if it has any.
+Status TreeStore::empty_last_page(PageNo last, PageNo keep_last, bool keeps_list) {
+  const storage::PageOwner owner = TRY(pager_.owner(last));
+  if (owner.role == PageRole::Root) return corrupt_page(last, "a root behind other pages");
+  if (owner.role == PageRole::Free) return keeps_list ? pager_.take_free_page(last) : ok();
+  PageNo target;
+  if (keeps_list) {
+    target = TRY(pager_.take_free_page_within(keep_last));
+  } else {
+    // The whole list goes: taking its pages in turn is cheaper than looking for one.
+    do {
+      target = TRY(pager_.take_free_page_within(PageNo{UINT32_MAX}));
+    } while (target > keep_last);
+  }
+  if (target == PageNo{}) return corrupt_page(last, "no free page to move it to");
+  return move_page(pager_, Layout::of(pager_.usable_size()), last, target);
+}
+
+Status TreeStore::vacuum_before_commit() {
+  if (!pager_.is_writing()) return ok();
+  if (TRY(pager_.autovacuum()) != storage::AutoVacuum::Full) return ok();
+  const uint32_t free = TRY(pager_.header_field(HeaderField::FreelistCount));
+  if (free == 0) return ok();
+  const PointerMapLayout map = pager_.pointer_map_layout();
+  const PageNo last{pager_.page_count()};
+  if (map.is_reserved(last)) return corrupt_page(last, "the last page cannot be of use");
+  const PageNo keep_last{map.pages_without(last.raw, free)};
+  if (keep_last > last) return fail(ErrorCode::Corrupt, "freelist: count too large");
+  save_cursors();
+  for (PageNo no = last; no > keep_last; --no.raw) {
+    if (!map.is_reserved(no)) TRY(empty_last_page(no, keep_last, false));
+  }
+  TRY(pager_.set_header_field(HeaderField::FreelistHead, 0));
+  TRY(pager_.set_header_field(HeaderField::FreelistCount, 0));
+  return pager_.set_page_count(keep_last.raw);
+}
+
+Status TreeStore::vacuum_pages(uint32_t pages_max) {
+  const bool has_map = TRY(pager_.has_pointer_map());
+  if (!has_map) return ok();
+  const PointerMapLayout map = pager_.pointer_map_layout();
+  PageNo last{pager_.page_count()};
+  save_cursors();
+  for (; pages_max > 0; --pages_max) {
+    const uint32_t free = TRY(pager_.header_field(HeaderField::FreelistCount));
+    if (free == 0) break;
+    const PageNo keep_last{map.pages_without(last.raw, free)};
+    if (keep_last > last) return fail(ErrorCode::Corrupt, "freelist: count too large");
+    if (!map.is_reserved(last)) TRY(empty_last_page(last, keep_last, true));
+    do --last.raw;
+    while (map.is_reserved(last));
+  }
+  return last.raw == pager_.page_count() ? ok() : pager_.set_page_count(last.raw);
+}
+
+}  // namespace tern::btree
