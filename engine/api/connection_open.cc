@@ -1,5 +1,6 @@
 #include "engine/api/connection_state.h"
 #include "engine/io/posix_vfs.h"
+#include "engine/storage/database_name.h"
 
 namespace tern::api {
 namespace {
@@ -27,17 +28,22 @@ class FunctionView final : public functions::ConnectionView {
 
 Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view path,
                                                                const OpenOptions& options) {
-  const storage::OpenOptions file_options = {.read_only = options.read_only,
-                                             .create = options.create && !options.read_only};
-  return open(TRY(storage::DatabaseFile::open(io::posix_vfs(), std::string(path), file_options)),
-              options);
+  storage::DatabaseName name;
+  name.path = path;
+  name.options.read_only = options.read_only;
+  name.options.create = options.create && !options.read_only;
+  if (options.uri) name = TRY(storage::parse_database_name(path, name.options));
+  OpenOptions narrowed = options;
+  narrowed.read_only = name.options.read_only || name.options.immutable;
+  return open(TRY(storage::DatabaseFile::open(io::posix_vfs(), name.path, name.options)), narrowed);
 }
 
 Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
     std::shared_ptr<storage::DatabaseFile> file, const OpenOptions& options) {
   std::unique_ptr<ConnectionState> state(new ConnectionState());
   state->file_ = std::move(file);
-  state->pager_ = TRY(storage::Pager::open(state->file_));
+  const auto access = options.read_only ? storage::Access::ReadOnly : storage::Access::ReadWrite;
+  state->pager_ = TRY(storage::Pager::open(state->file_, access));
   state->pager_->set_busy_timeout(options.busy_timeout_ms);
   state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);
   state->transaction_ = std::make_unique<txn::Transaction>(*state->trees_);

@@ -31,7 +31,10 @@ Status ConnectionState::begin(TransactionMode mode) {
   if (!autocommit_) {
     return fail(ErrorCode::Error, "cannot start a transaction within a transaction");
   }
-  if (mode != TransactionMode::Deferred) TRY(ensure_writing());
+  if (mode != TransactionMode::Deferred) {
+    // What may only be read cannot be written, but its snapshot can be taken at once.
+    TRY(pager_->is_read_only() ? ensure_reading() : ensure_writing());
+  }
   autocommit_ = false;
   return {};
 }

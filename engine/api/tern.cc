@@ -63,6 +63,16 @@ int64_t Connection::last_insert_rowid() const { return state_->transaction().las
 void Connection::set_busy_timeout(uint32_t timeout_ms) {
   state_->pager().set_busy_timeout(timeout_ms);
 }
+void Connection::set_busy_handler(std::function<bool(int)> handler) {
+  if (!handler) return state_->pager().set_busy_handler(nullptr);
+  state_->pager().set_busy_handler([asked = std::move(handler)](int attempt_count) {
+    try {
+      return asked(attempt_count);
+    } catch (...) {
+      return false;
+    }
+  });
+}
 void Connection::interrupt() { state_->interrupt_flag().store(true, std::memory_order_relaxed); }
 
 // --- Statement ----------------------------------------------------------------------------------

@@ -51,6 +51,12 @@ struct flock range_of(uint64_t start, uint64_t length, short type) {
   return range;
 }
 
+// After a failed open: was the file to be made in a folder that lets nobody make one?
+bool is_folder_closed(const std::string& path, OpenFlags flags) {
+  struct stat status{};
+  return errno == EACCES && flags.create && ::stat(path.c_str(), &status) != 0;
+}
+
 // Drops the first `count` bytes of `pieces`.
 void advance(std::span<iovec>& pieces, size_t count) {
   while (count > 0) {
@@ -75,8 +81,9 @@ Result<std::unique_ptr<PosixFile>> PosixFile::open(const std::string& path, Open
     descriptor = ::open(path.c_str(), O_CLOEXEC | O_RDONLY);
   }
   if (descriptor < 0) {
-    if (errno == EISDIR) return fail(ErrorCode::CantOpenIsDir);
-    return fail(ErrorCode::CantOpen);
+    return fail(errno == EISDIR                 ? ErrorCode::CantOpenIsDir
+                : is_folder_closed(path, flags) ? ErrorCode::ReadOnlyDirectory
+                                                : ErrorCode::CantOpen);
   }
   struct stat status{};
   if (::fstat(descriptor, &status) != 0) {

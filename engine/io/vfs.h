@@ -93,7 +93,8 @@ class SharedMemory {
 class Vfs {
  public:
   virtual ~Vfs() = default;
-  /// Errors: CantOpen; ReadOnly never (a file that may only be read opens with is_read_only()).
+  /// A file that may only be read opens with is_read_only(). Errors: CantOpen; CantOpenIsDir;
+  /// ReadOnlyDirectory if it is to be made where no file may be made.
   virtual Result<std::unique_ptr<File>> open(const std::string& path, OpenFlags flags) = 0;
   /// Errors: Busy while another process is setting it up; CantOpen.
   virtual Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path) = 0;

@@ -26,9 +26,9 @@ Status Wal::lock_patiently(int lock, int count, Patience& patience) {
   while (true) {
     Status locked = locks_.lock_exclusive(lock, count);
     if (locked || !locked.error().is(ErrorCode::Busy)) return locked;
-    const int64_t pause_ms = patience.next_pause_ms();
-    if (pause_ms == 0) return locked;
-    shared_.options.clock->sleep_ms(pause_ms);
+    const std::optional<int64_t> pause_ms = patience.next_pause_ms();
+    if (!pause_ms) return locked;
+    if (*pause_ms > 0) shared_.options.clock->sleep_ms(*pause_ms);
   }
 }
 

@@ -9,12 +9,35 @@
 namespace tern::storage {
 namespace {
 
+// What makes two openers share an object.
+struct Key {
+  io::FileId id;
+  bool read_only = false;
+  bool immutable = false;
+  bool no_lock = false;
+  auto operator<=>(const Key&) const = default;
+};
+
+Key key_of(io::FileId id, const OpenOptions& options) {
+  return {id, options.read_only, options.immutable, options.no_lock};
+}
+
 // The open files of this process. An entry whose object is gone is being closed: whoever wants the
 // file waits, since closing may checkpoint and delete the WAL.
 struct Registry {
   std::mutex mutex;
   std::condition_variable closed;
-  std::map<io::FileId, std::weak_ptr<DatabaseFile>> files;
+  std::map<Key, std::weak_ptr<DatabaseFile>> files;
+  std::map<std::string, std::weak_ptr<DatabaseFile>> in_memory;
+
+  std::shared_ptr<DatabaseFile> find(std::unique_lock<std::mutex>& guard, const Key& key) {
+    while (true) {
+      const auto found = files.find(key);
+      if (key.id == io::FileId{} || found == files.end()) return nullptr;
+      if (std::shared_ptr<DatabaseFile> open_file = found->second.lock()) return open_file;
+      closed.wait(guard);
+    }
+  }
 };
 
 Registry& registry() {
@@ -31,47 +54,66 @@ DatabaseFile::Shared::Shared(io::Vfs& vfs_in, OpenOptions options_in, std::strin
       path(std::move(path_in)),
       file(std::move(file_in)),
       cache(options.cache_bytes, file != nullptr),
-      ladder(file.get()) {}
+      ladder(options.immutable || options.no_lock ? nullptr : file.get()) {}
 
 DatabaseFile::Shared::~Shared() = default;
 
 DatabaseFile::DatabaseFile(std::unique_ptr<Shared> shared) : shared_(std::move(shared)) {}
 
 DatabaseFile::~DatabaseFile() {
-  if (shared_->is_in_memory()) return;
-  const io::FileId id = shared_->file->id();
+  Registry& all = registry();
+  if (shared_->is_in_memory()) {
+    const std::lock_guard guard(all.mutex);
+    std::erase_if(all.in_memory, [](const auto& entry) { return entry.second.expired(); });
+    return;
+  }
+  const Key key = key_of(shared_->file->id(), shared_->options);
   shared_->close_wal();
   shared_.reset();
-  Registry& all = registry();
   const std::lock_guard guard(all.mutex);
-  all.files.erase(id);
+  all.files.erase(key);
   all.closed.notify_all();
 }
 
 Result<std::shared_ptr<DatabaseFile>> DatabaseFile::open(io::Vfs& vfs, const std::string& path,
                                                          OpenOptions options) {
-  if (path.empty() || path == ":memory:") {
-    auto shared = std::make_unique<Shared>(vfs, options, "", nullptr);
-    return std::shared_ptr<DatabaseFile>(new DatabaseFile(std::move(shared)));
-  }
+  if (path.empty() || path == ":memory:") options.in_memory = true;
+  if (options.in_memory) return open_in_memory(vfs, path, options);
+  options.read_only |= options.immutable;
   const std::string full = TRY(vfs.full_path(path));
   Registry& all = registry();
   std::unique_lock guard(all.mutex);
-  while (true) {
-    const io::FileId id = TRY(vfs.identify(full));
-    const auto found = all.files.find(id);
-    if (id == io::FileId{} || found == all.files.end()) break;
-    if (std::shared_ptr<DatabaseFile> open_file = found->second.lock()) return open_file;
-    all.closed.wait(guard);
+  const io::FileId known = TRY(vfs.identify(full));
+  if (auto open_file = all.find(guard, key_of(known, options))) return open_file;
+  Result<std::unique_ptr<io::File>> file =
+      vfs.open(full, {.read_only = options.read_only, .create = options.create});
+  // Why does not matter to who opens a database; as SQLite.
+  if (!file && (file.error().is(ErrorCode::ReadOnlyDirectory) ||
+                file.error().is(ErrorCode::CantOpenIsDir))) {
+    return fail(ErrorCode::CantOpen);
   }
-  // For writing if that is allowed, even for a reader: later openers share this object.
-  std::unique_ptr<io::File> file =
-      TRY(vfs.open(full, {.create = options.create && !options.read_only}));
-  options.read_only = file->is_read_only();
-  const io::FileId id = file->id();
-  auto shared = std::make_unique<Shared>(vfs, options, full, std::move(file));
+  if (!file) return std::unexpected(std::move(file).error());
+  options.read_only = (*file)->is_read_only();
+  const Key key = key_of((*file)->id(), options);
+  if (auto open_file = all.find(guard, key)) return open_file;
+  auto shared = std::make_unique<Shared>(vfs, options, full, *std::move(file));
   std::shared_ptr<DatabaseFile> opened(new DatabaseFile(std::move(shared)));
-  all.files[id] = opened;
+  all.files[key] = opened;
+  return opened;
+}
+
+Result<std::shared_ptr<DatabaseFile>> DatabaseFile::open_in_memory(io::Vfs& vfs,
+                                                                   const std::string& name,
+                                                                   const OpenOptions& options) {
+  Registry& all = registry();
+  const std::lock_guard guard(all.mutex);
+  const auto found = all.in_memory.find(name);
+  if (options.shares_cache && found != all.in_memory.end()) {
+    if (std::shared_ptr<DatabaseFile> open_file = found->second.lock()) return open_file;
+  }
+  auto shared = std::make_unique<Shared>(vfs, options, "", nullptr);
+  std::shared_ptr<DatabaseFile> opened(new DatabaseFile(std::move(shared)));
+  if (options.shares_cache) all.in_memory[name] = opened;
   return opened;
 }
 

@@ -14,7 +14,12 @@ namespace tern::storage {
 
 struct OpenOptions {
   bool read_only = false;
-  bool create = true;                      // make an empty file if there is none
+  bool create = true;         // make an empty file if there is none
+  bool in_memory = false;     // the path is only a name
+  bool shares_cache = false;  // of a database in memory: who opens the same name gets the same one
+  bool immutable = false;     // nobody changes the file: no locks, no journal, no WAL, never a look
+                              // whether it changed; implies read_only
+  bool no_lock = false;       // the caller sees to it that nobody else uses the file; no WAL
   size_t cache_bytes = size_t{256} << 20;  // the page cache of all connections together, at most
   io::Clock* clock = &io::system_clock();
   io::Random* random = &io::system_random();
@@ -22,15 +27,17 @@ struct OpenOptions {
 
 /// A database file as all connections of this process share it: descriptor, locks, page cache, WAL.
 ///
-/// One object per (device, inode) and process: a file lock of the classic kind is gone as soon as
-/// any descriptor of the file is closed, and connections share cached pages.
-/// Threads: all functions may be called from several threads at once.
+/// One object per (device, inode), way of opening (read-only, immutable, without locks) and
+/// process: connections share cached pages and the WAL. Objects of one file that were opened in
+/// different ways are to each other as processes are. Threads: all functions may be called from
+/// several threads at once.
 class DatabaseFile {
  public:
-  /// The object of the file at `path`, shared with whoever has it open. ":memory:" and the empty
-  /// path give a new private database in memory. Shared ownership: the last connection to go
+  /// The object of the file at `path`, shared with whoever has it open in the same way. ":memory:"
+  /// and the empty path give a database in memory, as `in_memory` does: a private one, unless
+  /// `shares_cache`. Shared ownership: the last connection to go
   /// checkpoints and closes. Lifetime: `vfs` and the options' clock and random must outlive it.
-  /// Errors: CantOpen, CantOpenIsDir, IoErr*.
+  /// Errors: CantOpen; IoErr*.
   static Result<std::shared_ptr<DatabaseFile>> open(io::Vfs& vfs, const std::string& path,
                                                     OpenOptions options = {});
   ~DatabaseFile();
@@ -54,6 +61,8 @@ class DatabaseFile {
   Shared& shared() { return *shared_; }
 
  private:
+  static Result<std::shared_ptr<DatabaseFile>> open_in_memory(io::Vfs& vfs, const std::string& name,
+                                                              const OpenOptions& options);
   explicit DatabaseFile(std::unique_ptr<Shared> shared);
   std::unique_ptr<Shared> shared_;
 };

@@ -26,7 +26,9 @@ void Pager::State::learn_page_size() {
 
 Pager::State::~State() { end(); }
 
-Patience Pager::State::patience() const { return {*shared.options.clock, busy_timeout_ms}; }
+Patience Pager::State::patience() const {
+  return {*shared.options.clock, busy_timeout_ms, busy_handler ? &busy_handler : nullptr};
+}
 
 void Pager::State::adopt_header(const DatabaseHeader& header) {
   page_size = header.page_size;
@@ -72,8 +74,7 @@ Status Pager::State::begin_write() {
 // A writer that has no snapshot yet waits for its turn first, so that its snapshot is the newest,
 // and gives it back between attempts, so that it does not stand in the way of the one it waits for.
 Status Pager::State::take_writer(bool was_reading) {
-  TRY(shared.writers.enter(was_reading ? 0 : busy_timeout_ms));
-  has_turn = true;
+  TRY(take_turn(was_reading));
   if (was_reading) return raise_to_writer();
   return with_patience(
       patience(),
@@ -89,6 +90,19 @@ Status Pager::State::take_writer(bool was_reading) {
         }
       },
       [this](int64_t pause_ms) { pause(pause_ms); });
+}
+
+// Waiting with a snapshot in hand would only make it older.
+Status Pager::State::take_turn(bool was_reading) {
+  if (was_reading || !busy_handler) {
+    TRY(shared.writers.enter(was_reading ? 0 : busy_timeout_ms));
+  } else {
+    TRY(with_patience(
+        patience(), [this] { return shared.writers.enter(0); },
+        [this](int64_t pause_ms) { pause(pause_ms); }));
+  }
+  has_turn = true;
+  return ok();
 }
 
 Status Pager::State::raise_to_writer() {
@@ -332,10 +346,18 @@ uint64_t Pager::data_version() const { return state_->data_version; }
 
 void Pager::set_synchronous(Synchronous level) { state_->synchronous = level; }
 Synchronous Pager::synchronous() const { return state_->synchronous; }
-void Pager::set_busy_timeout(uint32_t timeout_ms) { state_->busy_timeout_ms = timeout_ms; }
+void Pager::set_busy_timeout(uint32_t timeout_ms) {
+  state_->busy_timeout_ms = timeout_ms;
+  state_->busy_handler = nullptr;
+}
+void Pager::set_busy_handler(BusyHandler handler) {
+  state_->busy_timeout_ms = 0;
+  state_->busy_handler = std::move(handler);
+}
 uint32_t Pager::busy_timeout() const { return state_->busy_timeout_ms; }
 void Pager::set_autocheckpoint(uint32_t frames) { state_->autocheckpoint_frames = frames; }
 uint32_t Pager::autocheckpoint() const { return state_->autocheckpoint_frames; }
+bool Pager::is_read_only() const { return state_->read_only || state_->shared.options.read_only; }
 const std::string& Pager::path() const { return state_->shared.path; }
 DatabaseFile& Pager::file() { return *state_->file; }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -69,7 +70,7 @@ class Pager {
   /// timeout).
   Status begin_read();
   /// Becomes the writer, from none or reading. Errors: Busy; BusySnapshot if the snapshot is not
-  /// the newest any more; ReadOnly.
+  /// the newest any more; ReadOnly (the snapshot stays).
   Status begin_write();
   /// Makes the write transaction durable as `synchronous` says, and ends it (the read snapshot
   /// too). `record`: bytes that ride in the commit's own WAL frames (record_frames.h), empty for
@@ -148,12 +149,17 @@ class Pager {
   Result<JournalMode> set_journal_mode(JournalMode mode);
   void set_synchronous(Synchronous level);
   Synchronous synchronous() const;
+  /// Takes the place of a busy handler.
   void set_busy_timeout(uint32_t timeout_ms);
   uint32_t busy_timeout() const;
+  /// `handler` is asked, with the number of attempts before, whether to try again for a lock that
+  /// others hold; an empty one gives up at once. It takes the place of the busy timeout.
+  void set_busy_handler(std::function<bool(int attempt_count)> handler);
   void set_autocheckpoint(uint32_t frames);  // 0: never; default 1000
   uint32_t autocheckpoint() const;
   /// Requires: no write transaction on this Pager.
   Result<CheckpointResult> checkpoint(CheckpointMode mode);
+  bool is_read_only() const;
   const std::string& path() const;  // empty for an in-memory database
   DatabaseFile& file();
 

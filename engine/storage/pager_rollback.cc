@@ -19,6 +19,7 @@ Status Pager::State::file_begin_read() {
   TRY(shared.ladder.raise(hold, LockLevel::Shared));
   Status status = undo_hot_journal();
   if (status) status = look_at_file();
+  if (status && file_is_wal && shared.options.no_lock) status = fail(ErrorCode::CantOpen);
   if (status && file_is_wal) {
     Result<std::shared_ptr<Wal>> opened = shared.open_wal();
     if (opened) {
@@ -33,12 +34,12 @@ Status Pager::State::file_begin_read() {
 }
 
 Status Pager::State::undo_hot_journal() {
+  if (shared.options.immutable) return ok();
   const bool is_there = TRY(is_journal_hot(shared.vfs, shared.journal_path()));
   if (!is_there) return ok();
   const bool is_being_written = TRY(shared.ladder.is_reserved());
   if (is_being_written) return ok();
-  if (shared.options.read_only)
-    return fail(ErrorCode::ReadOnly, "a hot journal must be rolled back");
+  if (shared.options.read_only) return fail(ErrorCode::ReadOnlyRollback);
   TRY(shared.ladder.raise(hold, LockLevel::Exclusive));
   const bool is_still_there = TRY(is_journal_hot(shared.vfs, shared.journal_path()));
   if (is_still_there) {
@@ -58,6 +59,7 @@ void Pager::State::forget_file() {
 
 // What the file holds now, and whether that is what the cache holds.
 Status Pager::State::look_at_file() {
+  if (shared.options.immutable && seen_generation != 0) return ok();
   std::array<std::byte, kHeaderSize> bytes{};
   const size_t got = TRY(shared.file->pread(bytes, 0));
   const std::lock_guard guard(shared.mutex);
@@ -84,7 +86,8 @@ Status Pager::State::look_at_file() {
     known.header.read_version = static_cast<uint8_t>(bytes[kReadVersionAt]);
     known.header.write_version = static_cast<uint8_t>(bytes[kWriteVersionAt]);
     adopt_header(known.header);
-    file_is_wal = known.header.is_wal();
+    // What nobody changes has no log.
+    file_is_wal = known.header.is_wal() && !shared.options.immutable;
   } else {
     page_size = known.page_size;
     usable_size = page_size - known.reserved;
@@ -102,7 +105,7 @@ Status Pager::State::look_at_file() {
 Result<uint32_t> Pager::State::count_pages(const DatabaseHeader& header) {
   const uint64_t size = TRY(shared.file->size());
   const uint64_t in_file = (size + header.page_size - 1) / header.page_size;
-  if (header.is_wal()) return header.page_count;  // the WAL knows
+  if (header.is_wal() && !shared.options.immutable) return header.page_count;  // the WAL knows
   if (!header.is_page_count_valid)
     return static_cast<uint32_t>(std::min<uint64_t>(in_file, kPageCountMax));
   if (header.page_count > in_file)

@@ -108,6 +108,7 @@ class Pager::State {
 
   Synchronous synchronous = Synchronous::Full;
   uint32_t busy_timeout_ms = 0;
+  BusyHandler busy_handler;
   uint32_t autocheckpoint_frames = 1000;
 
  private:
@@ -117,6 +118,7 @@ class Pager::State {
   Status attempt_begin_read();
   void end_snapshot();
   Status take_writer(bool was_reading);
+  Status take_turn(bool was_reading);
   Status raise_to_writer();
   void leave_writer();
 

@@ -120,12 +120,11 @@ int run_schema(Shell& shell, const Words& words) {
 }
 
 int run_databases(Shell& shell, const Words&) {
-  std::array<char, 4096> resolved{};
-  const char* full = realpath(shell.path().c_str(), resolved.data());
-  if (const auto opened = shell.connection(); !opened) return report(shell, opened.error());
-  if (!full) full = realpath(shell.path().c_str(), resolved.data());
-  shell.print("main: " + (full ? std::string(full) : std::string("\"\"")) +
-              (shell.open_options.read_only ? " r/o\n" : " r/w\n"));
+  const auto opened = shell.connection();
+  if (!opened) return report(shell, opened.error());
+  storage::Pager& pager = (*opened)->state().pager();
+  shell.print("main: " + (pager.path().empty() ? std::string("\"\"") : pager.path()) +
+              (pager.is_read_only() ? " r/o\n" : " r/w\n"));
   return 0;
 }
 

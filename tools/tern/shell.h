@@ -55,7 +55,7 @@ class Shell {
   const std::string& output_path() const { return output_path_; }
 
   OutputSettings settings;
-  OpenOptions open_options;
+  OpenOptions open_options{.uri = true};
   Prompts prompts;
   bool bail = false;
   bool echo = false;

@@ -20,6 +20,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,6 +46,9 @@ class StatementState;
 struct OpenOptions {
   bool read_only = false;
   bool create = true;  // make the file if it does not exist
+  /// A path that begins with "file:" is a URI (engine/storage/database_name.h), which may narrow
+  /// what is said here.
+  bool uri = false;
   /// How long a call waits for a lock that another connection holds.
   uint32_t busy_timeout_ms = 0;
 };
@@ -56,7 +60,8 @@ class Statement;
 /// A connection to one database file (or ":memory:", private to the connection).
 class Connection {
  public:
-  /// Errors: CantOpen; NotADb; Corrupt; Unsupported for files that this release
+  /// Errors: CantOpen; Perm and Error for a URI that asks for what there is not; NotADb; Corrupt;
+  /// Unsupported for files that this release
   /// cannot open.
   static Result<Connection> open(std::string_view path, const OpenOptions& options = {});
   Connection(Connection&&) noexcept;
@@ -98,7 +103,12 @@ class Connection {
   int64_t total_changes() const;
   int64_t last_insert_rowid() const;
 
+  /// Takes the place of a busy handler.
   void set_busy_timeout(uint32_t timeout_ms);
+  /// `handler` is asked, with the number of attempts before, whether to try again for a lock that
+  /// another connection holds; what it throws means no. It takes the place of the busy timeout; an
+  /// empty one means no waiting.
+  void set_busy_handler(std::function<bool(int attempt_count)> handler);
   /// Makes the running statement fail with Interrupt. Threads: from any.
   void interrupt();
 

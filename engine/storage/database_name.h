@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/base/result.h"
+#include "engine/storage/database_file.h"
+
+// Names of databases as URIs:
+//
+//   file: [//[localhost]/] path [? key=value & key=value ...] [# anything]
+//
+// %XX stands for the byte XX everywhere; %00 ends the part that it is in. Of a key that comes twice
+// the last one counts, save that access modes can only narrow what the caller allows.
+//
+//   mode       ro, rw, rwc (rw and made if missing), memory (the path is a mere name)
+//   cache      shared, private: whether databases in memory with one name are one database.
+//              Connections to one file share its pages in any case, each with its own transactions
+//              and locks; SQLite's locks on single tables of a shared cache do not exist here.
+//   immutable  1: nobody changes the file while it is open        nolock  1: without file locks
+//   vfs        posix, unix: the system's files; unix-none: these without locks
+//   psow       accepted; whole pages are journalled, so that nothing depends on it
+//
+// Other keys have no meaning and are skipped. Source: SQLite documentation, "Uniform Resource
+// Identifiers".
+
+namespace tern::storage {
+
+/// A database's name, taken apart.
+struct DatabaseName {
+  std::string path;
+  OpenOptions options;
+};
+
+/// `name` as a URI if it begins with "file:", else as a path. `allowed` is what the caller grants.
+/// Errors: Error, with SQLite's text, for what has no meaning; Perm for a mode that asks for more
+/// than is granted; Unsupported for encryption keys.
+Result<DatabaseName> parse_database_name(std::string_view name, const OpenOptions& allowed);
+
+}  // namespace tern::storage
