@@ -170,6 +170,7 @@ Status Pager::State::fetch(PageNo no, FrameNo frame, MutBytes out) {
 
 Result<PinnedPage*> Pager::State::pin(PageNo no) {
   if (PinnedPage* const pinned = table.find(no)) return pinned;
+  if (no == PageNo{1} && page_count == 0) return pin_blank_page();
   if (no == PageNo{} || no.raw > page_count) {
     return fail(ErrorCode::Corrupt, "page " + std::to_string(no.raw) + ": beyond the database");
   }
@@ -179,6 +180,13 @@ Result<PinnedPage*> Pager::State::pin(PageNo no) {
     return pinned;
   }
   return table.add(no, TRY(load(no)), false);
+}
+
+// A database that was never written reads as one without tables.
+Result<PinnedPage*> Pager::State::pin_blank_page() {
+  CacheSlot* const slot = TRY(shared.cache.allocate(PageNo{1}, page_size));
+  format_first_page({slot->bytes, page_size}, static_cast<uint8_t>(page_size - usable_size), false);
+  return table.add(PageNo{1}, slot, false);
 }
 
 Result<PageRef> Pager::State::read(PageNo no) {

@@ -113,6 +113,7 @@ class Pager::State {
 
  private:
   Result<PinnedPage*> pin(PageNo no);
+  Result<PinnedPage*> pin_blank_page();
   Result<CacheSlot*> load(PageNo no);
   Status fetch(PageNo no, FrameNo frame, MutBytes out);
   Status attempt_begin_read();

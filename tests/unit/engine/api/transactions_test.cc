@@ -10,6 +10,17 @@ namespace {
 
 using testing::SideBySide;
 
+TEST(Transactions, ADatabaseThatWasNeverWrittenHasAnEmptySchema) {
+  SideBySide both;
+  both.run(R"(
+    SELECT count(*) FROM sqlite_schema; SELECT name FROM sqlite_master WHERE rowid > 0;
+    SELECT max(rowid) FROM sqlite_schema;
+    BEGIN; SELECT count(*) FROM sqlite_schema; CREATE TABLE t(a);
+    SELECT name FROM sqlite_schema; ROLLBACK; SELECT count(*) FROM sqlite_schema;
+    PRAGMA integrity_check;
+  )");
+}
+
 TEST(Transactions, SavepointsNestAsInTheReference) {
   SideBySide both;
   both.run(R"(
