@@ -11,8 +11,6 @@
 namespace tern::io {
 namespace {
 
-constexpr uint64_t kSectorSize = 512;
-
 bool one_in(Random& random, uint32_t count) { return random.next_u32() % count == 0; }
 
 void put(ByteVector& file, uint64_t at, Bytes bytes) {
@@ -40,6 +38,17 @@ void play_torn(ByteVector& file, const SimulatedInode::Write& write, Random& ran
   }
 }
 
+// Does `one` write to a sector that `other` wrote to, or cut it off?
+bool overtakes(const SimulatedInode::Write& one, const SimulatedInode::Write& other) {
+  if (!other.bytes) return true;
+  if (!one.bytes) return one.at < other.at + other.bytes->size();
+  const auto first = [](const auto& write) { return write.at / kSectorSize; };
+  const auto end = [](const auto& write) {
+    return (write.at + write.bytes->size() + kSectorSize - 1) / kSectorSize;
+  };
+  return first(one) < end(other) && first(other) < end(one);
+}
+
 std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
 
 }  // namespace
@@ -51,18 +60,39 @@ void SimulatedInode::change(Write write) {
 
 void SimulatedInode::sync() {
   std::vector<Write> left;
-  for (Write& write : unsynced) {
-    if (write.is_beyond_sync) {
-      left.push_back(std::move(write));
+  for (size_t i = 0; i < unsynced.size(); ++i) {
+    const auto later = std::span(unsynced).subspan(i + 1);
+    const bool is_missed =
+        unsynced[i].is_beyond_sync && std::ranges::none_of(later, [&](const Write& write) {
+          return !write.is_beyond_sync && overtakes(write, unsynced[i]);
+        });
+    if (is_missed) {
+      left.push_back(std::move(unsynced[i]));
     } else {
-      play(durable, write);
+      play(durable, unsynced[i]);
     }
   }
   unsynced = std::move(left);
 }
 
+// In pieces of a sector, since what is written to a sector later brings it back into the care of
+// the next sync.
 void SimulatedInode::fail_sync() {
-  for (Write& write : unsynced) write.is_beyond_sync = true;
+  std::vector<Write> pieces;
+  for (const Write& write : unsynced) {
+    if (!write.bytes) {
+      pieces.push_back(write);
+      continue;
+    }
+    for (uint64_t done = 0; done < write.bytes->size();) {
+      const uint64_t at = write.at + done;
+      const uint64_t step = std::min(kSectorSize - at % kSectorSize, write.bytes->size() - done);
+      const Bytes piece = Bytes(*write.bytes).subspan(done, step);
+      pieces.push_back({at, std::make_shared<const ByteVector>(piece.begin(), piece.end()), true});
+      done += step;
+    }
+  }
+  unsynced = std::move(pieces);
 }
 
 // Now and then all is kept or lost, which is what happens most on a real machine.

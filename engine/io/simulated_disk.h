@@ -19,7 +19,8 @@
 // D1 What a file held at its last sync, size included.
 // D2 Of the writes and truncations since then any subset, in their order; of a write any subset of
 //    its 512-byte sectors. A sector is written whole or not at all, and others stay as they are.
-// D3 After a sync that failed, what it should have made durable is made so by no later sync.
+// D3 After a sync that failed, what it should have made durable is made so by no later sync, unless
+//    the same sector is written again or cut off.
 // D4 Names (created, removed, renamed) as `Names` says. A sync of the folder makes all that
 // happened
 //    in it so far durable; a sync of a file says nothing about its name.
@@ -28,6 +29,8 @@
 // still does has any effect. Shared memory is gone with its last user, or when the power goes.
 
 namespace tern::io {
+
+constexpr uint64_t kSectorSize = 512;
 
 /// One simulated file. Guarded by its disk's mutex.
 struct SimulatedInode {
@@ -38,6 +41,7 @@ struct SimulatedInode {
     bool is_beyond_sync = false;  // D3
   };
   uint64_t number = 0;
+  std::string path;  // that it was created under
   ByteVector now;
   ByteVector durable;
   std::vector<Write> unsynced;
@@ -75,7 +79,8 @@ class SimulatedDisk {
   };
   struct Options {
     Names names = Names::EachAlone;
-    bool ignores_syncs = false;  // a disk that lies
+    bool ignores_syncs = false;                    // a disk that lies
+    uint64_t file_size_max = uint64_t{256} << 20;  // beyond it the disk is full
   };
 
   SimulatedDisk() : SimulatedDisk(Options{}) {}
@@ -94,8 +99,17 @@ class SimulatedDisk {
   size_t lock_count() const;
   /// Calls so far that changed files or names, or synced.
   uint64_t change_count() const { return change_count_; }
+  /// Such a call, for people: "write", the file, where and how much.
+  struct Change {
+    const char* call;
+    const std::string& path;
+    uint64_t at = 0;
+    uint64_t size_bytes = 0;
+  };
   /// Called before each such call.
-  void set_before_change(std::function<void()> hook) { before_change_ = std::move(hook); }
+  void set_before_change(std::function<void(const Change&)> hook) {
+    before_change_ = std::move(hook);
+  }
 
  private:
   friend class SimulatedVfs;
@@ -119,7 +133,7 @@ class SimulatedDisk {
   std::set<SimulatedVfs*> processes_;
   uint64_t inode_last_ = 0;
   uint64_t change_count_ = 0;
-  std::function<void()> before_change_;
+  std::function<void(const Change&)> before_change_;
 };
 
 }  // namespace tern::io

@@ -51,16 +51,21 @@ class SimulatedFile final : public File {
     if (read_only_) return fail(ErrorCode::IoErrWrite);
     ByteVector all;
     for (const Bytes piece : pieces) append(all, piece);
+    if (at + all.size() > process_.disk_.options_.file_size_max) return fail(ErrorCode::Full);
     const bool was_dead = process_.is_dead();
+    const SimulatedDisk::Change change{"write", inode_->path, at, all.size()};
     const Result<SimulatedVfs::Verdict> verdict = process_.enter(
-        {.error = ErrorCode::IoErrWrite, .changes = true, .needs_room = true, .is_write = true});
+        {.error = ErrorCode::IoErrWrite, .change = &change, .needs_room = true, .is_write = true});
     // The call in which the process died, too, may have done a part of its work.
     const bool is_part = was_dead   ? false
                          : !verdict ? process_.is_dead()
                                     : *verdict == SimulatedVfs::Verdict::Part;
     if (!verdict && !is_part) return std::unexpected(verdict.error());
     const std::lock_guard guard(process_.disk_.mutex_);
-    if (is_part) all.resize(process_.part_of(all.size()));
+    if (is_part) {
+      const uint64_t end = (at + process_.part_of(all.size())) / kSectorSize * kSectorSize;
+      all.resize(std::max(at, end) - at);
+    }
     if (!all.empty()) {
       inode_->change({at, std::make_shared<const ByteVector>(std::move(all)), false});
     }
@@ -69,8 +74,10 @@ class SimulatedFile final : public File {
   }
 
   Status truncate(uint64_t size) override {
+    if (size > process_.disk_.options_.file_size_max) return fail(ErrorCode::Full);
+    const SimulatedDisk::Change change{"truncate", inode_->path, size};
     TRY(process_.pass({.error = ErrorCode::IoErrTruncate,
-                       .changes = true,
+                       .change = &change,
                        .needs_room = size > inode_->now.size()}));
     const std::lock_guard guard(process_.disk_.mutex_);
     inode_->change({size, nullptr, false});
@@ -78,7 +85,8 @@ class SimulatedFile final : public File {
   }
 
   Status sync(SyncMode) override {
-    const auto entered = process_.enter({.error = ErrorCode::IoErrFsync, .changes = true});
+    const SimulatedDisk::Change change{"sync", inode_->path};
+    const auto entered = process_.enter({.error = ErrorCode::IoErrFsync, .change = &change});
     const std::lock_guard guard(process_.disk_.mutex_);
     if (!entered) {
       if (!process_.is_dead()) inode_->fail_sync();
@@ -234,8 +242,8 @@ bool SimulatedVfs::can_happen(Fault fault, const Call& call) {
 Result<SimulatedVfs::Verdict> SimulatedVfs::enter(const Call& call) {
   if (is_dead_) return fail(call.error, "the process is dead");
   ++call_count_;
-  if (call.changes) {
-    if (disk_.before_change_) disk_.before_change_();
+  if (call.change) {
+    if (disk_.before_change_) disk_.before_change_(*call.change);
     ++disk_.change_count_;
   }
   if (fails_at_ == 0 || call_count_ < fails_at_ || !can_happen(fault_, call)) return Verdict::Go;
@@ -280,11 +288,15 @@ Result<std::unique_ptr<File>> SimulatedVfs::open(const std::string& path, OpenFl
   if (inode && flags.create && flags.exclusive) return fail(ErrorCode::CantOpen);
   const bool creates = !inode && flags.create && !flags.read_only;
   if (!inode && !creates) return fail(ErrorCode::CantOpen);
-  TRY(pass({.error = ErrorCode::CantOpen, .changes = creates, .needs_room = creates}));
+  const SimulatedDisk::Change change{"create", path};
+  TRY(pass({.error = ErrorCode::CantOpen,
+            .change = creates ? &change : nullptr,
+            .needs_room = creates}));
   const std::lock_guard guard(disk_.mutex_);
   if (creates) {
     inode = std::make_shared<SimulatedInode>();
     inode->number = ++disk_.inode_last_;
+    inode->path = path;
     disk_.change_names({{path, inode}});
   }
   return std::make_unique<SimulatedFile>(*this, inode, flags.read_only);
@@ -312,7 +324,8 @@ Status SimulatedVfs::remove(const std::string& path) {
     is_file = disk_.find(path) != nullptr;
     if (!is_file && !disk_.memories_.contains(path)) return ok();
   }
-  TRY(pass({.error = ErrorCode::IoErrDelete, .changes = is_file}));
+  const SimulatedDisk::Change change{"remove", path};
+  TRY(pass({.error = ErrorCode::IoErrDelete, .change = is_file ? &change : nullptr}));
   const std::lock_guard guard(disk_.mutex_);
   disk_.memories_.erase(path);
   if (is_file) disk_.change_names({{path, nullptr}});
@@ -320,7 +333,8 @@ Status SimulatedVfs::remove(const std::string& path) {
 }
 
 Status SimulatedVfs::rename(const std::string& from, const std::string& to) {
-  TRY(pass({.changes = true}));
+  const SimulatedDisk::Change change{"rename", from};
+  TRY(pass({.change = &change}));
   const std::lock_guard guard(disk_.mutex_);
   const std::shared_ptr<SimulatedInode> inode = disk_.find(from);
   if (!inode) return fail(ErrorCode::IoErr, "rename: no such file");
@@ -335,7 +349,8 @@ Result<bool> SimulatedVfs::exists(const std::string& path) {
 }
 
 Status SimulatedVfs::sync_folder_of(const std::string& path) {
-  TRY(pass({.error = ErrorCode::IoErrFsync, .changes = true}));
+  const SimulatedDisk::Change change{"sync the folder of", path};
+  TRY(pass({.error = ErrorCode::IoErrFsync, .change = &change}));
   const std::lock_guard guard(disk_.mutex_);
   if (!disk_.options_.ignores_syncs) disk_.sync_names(path);
   return ok();

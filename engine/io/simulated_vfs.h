@@ -60,7 +60,7 @@ class SimulatedVfs final : public Vfs {
   /// What a call does, as far as faults care.
   struct Call {
     ErrorCode error = ErrorCode::IoErr;
-    bool changes = false;  // the disk
+    const SimulatedDisk::Change* change = nullptr;  // of the disk
     bool needs_room = false;
     bool is_read = false;
     bool is_write = false;

@@ -59,6 +59,7 @@ class DatabaseFile::Shared {
     uint32_t page_count = 0;  // outside WAL mode
     DatabaseHeader header;    // if has_stamp
   };
+  std::shared_ptr<io::File> durable_journal;  // originals.h; of whoever holds Exclusive
   std::mutex mutex;
   Known known;                                // guarded by mutex
   std::function<Status()> before_reset_hook;  // guarded by hook_mutex

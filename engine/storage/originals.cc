@@ -3,12 +3,13 @@
 namespace tern::storage {
 
 Result<Originals> Originals::begin(JournalMode mode, io::Vfs& vfs, const std::string& journal_path,
-                                   RollbackJournal::Layout layout) {
+                                   RollbackJournal::Layout layout,
+                                   std::shared_ptr<io::File>& durable_journal) {
   ASSERT(mode != JournalMode::Wal);
-  Originals out(mode, vfs, journal_path, layout);
+  Originals out(mode, vfs, journal_path, layout, durable_journal);
   if (mode == JournalMode::Off || mode == JournalMode::Memory) return out;
-  Result<RollbackJournal> journal =
-      RollbackJournal::create(vfs, journal_path, layout, mode == JournalMode::Persist);
+  Result<RollbackJournal> journal = RollbackJournal::create(
+      vfs, journal_path, layout, mode == JournalMode::Persist, durable_journal.get());
   if (!journal) {
     out.discard();
     return std::unexpected(journal.error());
@@ -26,14 +27,25 @@ Status Originals::add(PageNo no, Bytes original) {
 }
 
 Status Originals::finish(Synchronous synchronous) {
-  return journal_ ? journal_->finish(synchronous) : ok();
+  if (!journal_) return ok();
+  TRY(journal_->finish(synchronous));
+  if (synchronous != Synchronous::Off && mode_ != JournalMode::Delete) {
+    *durable_journal_ = journal_->file();
+  }
+  return ok();
 }
 
+// Once it is no journal any more the commit has happened, whatever becomes of the file.
 Status Originals::settle(Synchronous synchronous) {
   if (!journal_) return ok();
-  if (mode_ == JournalMode::Delete) return vfs_->remove(path_);
+  if (mode_ == JournalMode::Delete) {
+    if (synchronous < Synchronous::Extra) return vfs_->remove(path_);
+    // As durable as with a sync of the folder behind it, but what fails here can be undone.
+    TRY(journal_->invalidate(synchronous));
+    static_cast<void>(vfs_->remove(path_));
+    return ok();
+  }
   TRY(journal_->invalidate(synchronous));
-  // Not a journal any more, so it does not matter whether this succeeds.
   if (mode_ == JournalMode::Truncate) static_cast<void>(journal_->truncate());
   return ok();
 }

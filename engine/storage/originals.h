@@ -14,9 +14,12 @@ namespace tern::storage {
 /// a journal file, copies in memory, or nothing.
 class Originals {
  public:
-  /// Requires: `mode` is not Wal. Errors: CantOpen; IoErr*; Full.
+  /// `durable_journal`: the journal file whose name is known to be durable, of whoever holds
+  /// Exclusive; kept there from one transaction to the next. Requires: `mode` is not Wal.
+  /// Errors: CantOpen; IoErr*; Full. Lifetime: `durable_journal` must outlive this.
   static Result<Originals> begin(JournalMode mode, io::Vfs& vfs, const std::string& journal_path,
-                                 RollbackJournal::Layout layout);
+                                 RollbackJournal::Layout layout,
+                                 std::shared_ptr<io::File>& durable_journal);
 
   /// Keeps nothing: add() and finish() need not be called.
   bool is_off() const { return mode_ == JournalMode::Off; }
@@ -32,13 +35,19 @@ class Originals {
   void discard();
 
  private:
-  Originals(JournalMode mode, io::Vfs& vfs, std::string path, RollbackJournal::Layout layout)
-      : mode_(mode), vfs_(&vfs), path_(std::move(path)), layout_(layout) {}
+  Originals(JournalMode mode, io::Vfs& vfs, std::string path, RollbackJournal::Layout layout,
+            std::shared_ptr<io::File>& durable_journal)
+      : mode_(mode),
+        vfs_(&vfs),
+        path_(std::move(path)),
+        layout_(layout),
+        durable_journal_(&durable_journal) {}
 
   JournalMode mode_;
   io::Vfs* vfs_;
   std::string path_;
   RollbackJournal::Layout layout_;
+  std::shared_ptr<io::File>* durable_journal_;
   std::optional<RollbackJournal> journal_;
   std::vector<std::pair<PageNo, ByteVector>> copies_;
 };

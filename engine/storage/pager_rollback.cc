@@ -21,6 +21,11 @@ Status Pager::State::file_begin_read() {
   if (status) status = look_at_file();
   if (status && file_is_wal && shared.options.no_lock) status = fail(ErrorCode::CantOpen);
   if (status && file_is_wal) {
+    // A journal that was made void may be durable as it was before, and hot after a power cut.
+    // Nobody uses it: for that the file would have to be locked.
+    if (!shared.options.read_only) status = shared.vfs.remove(shared.journal_path());
+  }
+  if (status && file_is_wal) {
     Result<std::shared_ptr<Wal>> opened = shared.open_wal();
     if (opened) {
       wal = *std::move(opened);
@@ -127,9 +132,6 @@ Status Pager::State::rollback_commit() {
     forget_file();
     return written;
   }
-  if (mode == JournalMode::Delete && synchronous == Synchronous::Extra) {
-    TRY(shared.vfs.sync_folder_of(shared.journal_path()));
-  }
   publish_to_file();
   return ok();
 }
@@ -149,7 +151,8 @@ Result<Originals> Pager::State::keep_originals() {
       .record_count = static_cast<uint32_t>(numbers.size()),
       .nonce = shared.options.random->next_u32(),
   };
-  Originals out = TRY(Originals::begin(mode, shared.vfs, shared.journal_path(), layout));
+  Originals out = TRY(
+      Originals::begin(mode, shared.vfs, shared.journal_path(), layout, shared.durable_journal));
   if (out.is_off()) return out;
   Status kept = add_originals(numbers, out);
   if (kept) kept = out.finish(synchronous);

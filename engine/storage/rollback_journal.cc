@@ -142,12 +142,14 @@ Result<std::string> super_journal(io::File& journal, uint64_t size) {
 }  // namespace
 
 Result<RollbackJournal> RollbackJournal::create(io::Vfs& vfs, const std::string& path,
-                                                Layout layout, bool overwrites) {
+                                                Layout layout, bool overwrites,
+                                                const io::File* durable) {
   const bool is_there = TRY(vfs.exists(path));
   std::unique_ptr<io::File> file = TRY(vfs.open(path, {.create = true}));
   if (is_there && !overwrites) TRY(file->truncate(0));
   RollbackJournal journal(vfs, path, layout, std::move(file));
-  journal.is_new_ = !is_there;
+  // That there was a file does not say so: whoever made it may have died before its sync.
+  journal.is_name_durable_ = durable && durable->id() == journal.file_->id();
   journal.overwrites_ = overwrites;
   journal.flushed_to_ = kSectorSize;
   return journal;
@@ -193,7 +195,7 @@ Status RollbackJournal::finish(Synchronous synchronous) {
   if (overwrites_) TRY(end_here());
   if (synchronous == Synchronous::Off) return ok();
   TRY(file_->sync(io::SyncMode::Data));
-  if (is_new_) TRY(vfs_->sync_folder_of(path_));
+  if (!is_name_durable_) TRY(vfs_->sync_folder_of(path_));
   if (!in_two_steps) return ok();
   TRY(write_header(layout_.record_count));
   return file_->sync(io::SyncMode::Data);

@@ -30,10 +30,11 @@ class RollbackJournal {
     uint32_t record_count;
     uint32_t nonce;
   };
-  /// `overwrites`: what the file holds is written over, not cut off. Errors: CantOpen; IoErrWrite;
-  /// Full.
+  /// `overwrites`: what the file holds is written over, not cut off. `durable`: a file whose name
+  /// is known to be durable, if any; kept open, so that no other has its id. Errors: CantOpen;
+  /// IoErrWrite; Full.
   static Result<RollbackJournal> create(io::Vfs& vfs, const std::string& path, Layout layout,
-                                        bool overwrites = false);
+                                        bool overwrites = false, const io::File* durable = nullptr);
 
   Status add(PageNo no, Bytes original);
   /// Makes the journal durable as `synchronous` says; from then on it can undo the transaction.
@@ -43,9 +44,10 @@ class RollbackJournal {
   /// the journal stands.
   Status invalidate(Synchronous synchronous);
   Status truncate() { return file_->truncate(0); }
+  const std::shared_ptr<io::File>& file() const { return file_; }
 
  private:
-  RollbackJournal(io::Vfs& vfs, std::string path, Layout layout, std::unique_ptr<io::File> file)
+  RollbackJournal(io::Vfs& vfs, std::string path, Layout layout, std::shared_ptr<io::File> file)
       : vfs_(&vfs), path_(std::move(path)), layout_(layout), file_(std::move(file)) {}
   Status write_header(uint32_t record_count);
   Status flush();
@@ -54,11 +56,12 @@ class RollbackJournal {
   io::Vfs* vfs_;
   std::string path_;
   Layout layout_;
-  std::unique_ptr<io::File> file_;
+  // Shared: kept open where the name stays (Originals).
+  std::shared_ptr<io::File> file_;
   ByteVector buffer_;
   uint64_t flushed_to_ = 0;
   uint32_t added_ = 0;
-  bool is_new_ = false;  // its name is not durable yet
+  bool is_name_durable_ = false;
   bool overwrites_ = false;
 };
 

@@ -149,9 +149,12 @@ TEST(SimulatedVfs, FaultsHappenInTheFirstCallThatTheyFit) {
   const auto file = open(process);
   process.fail_at(1, Fault::ShortWrite);
   EXPECT_EQ(*file->size(), 0u);
-  const Status written = file->pwrite(as_bytes(std::string(100, 'a')), 0);
+  const Status written = file->pwrite(as_bytes(std::string(4096, 'a')), 100);
   EXPECT_EQ(written.error().code(), ErrorCode::Full);
-  EXPECT_LT(*file->size(), 100u);
+  const uint64_t size = *file->size();
+  EXPECT_LT(size, 4196u);
+  EXPECT_EQ(size % kSectorSize, 0u);
+  ASSERT_TRUE(file->truncate(0));
   ASSERT_TRUE(file->pwrite(as_bytes(std::string(100, 'a')), 0));
   ByteVector out(100);
   process.fail_at(1, Fault::BitRot);

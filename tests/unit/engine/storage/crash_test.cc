@@ -139,6 +139,76 @@ TEST_P(Crash, CommitIsAllOrNothingAtEveryWrite) {
   }
 }
 
+// The number of the last transaction, 0 if it cannot be read.
+uint32_t last_transaction(Pager& pager) {
+  uint32_t last = 0;
+  if (pager.begin_read() && pager.page_count() >= 2) {
+    if (const auto page = pager.read(PageNo{2})) last = load_be<uint32_t>(page->bytes().data());
+  }
+  pager.rollback();
+  return last;
+}
+
+// The first process dies somewhere, the second one loses power.
+TEST_P(Crash, WhatADeadProcessLeftHalfDoneIsNoTrap) {
+  const Scenario scenario = GetParam();
+  for (uint64_t death = 1; death <= 60; ++death) {
+    for (uint64_t seed = 1; seed <= 12; ++seed) {
+      SCOPED_TRACE("death " + std::to_string(death) + ", seed " + std::to_string(seed));
+      io::SeededRandom random(seed * 1000 + death);
+      SimulatedDisk disk({.names = scenario.names});
+      {
+        SimulatedVfs process(disk, seed);
+        process.fail_at(death, io::Fault::Death);
+        run_until_dark(process, scenario);
+      }
+      uint32_t acknowledged = 0;
+      {
+        SimulatedVfs process(disk, seed);
+        process.fail_at(1 + random.next_u32() % 100, io::Fault::PowerLoss);
+        const auto pager = connect(process, scenario);
+        if (pager && pager->set_journal_mode(scenario.mode)) {
+          uint32_t value = last_transaction(*pager);
+          while (value < 100 && write_transaction(*pager, value + 1)) acknowledged = ++value;
+        }
+      }
+      disk.lose_power(random);
+      SimulatedVfs process(disk);
+      const auto pager = connect(process, scenario);
+      ASSERT_TRUE(pager);
+      const uint32_t found = check(*pager);
+      if (scenario.synchronous >= Synchronous::Full) {
+        EXPECT_GE(found, acknowledged);
+      }
+      if (testing::Test::HasFailure()) return;
+    }
+  }
+}
+
+TEST_P(Crash, ACommitThatFailsDidNotHappen) {
+  const Scenario scenario = GetParam();
+  bool has_fault = true;
+  for (uint64_t call = 1; has_fault; ++call) {
+    SCOPED_TRACE("call " + std::to_string(call));
+    SimulatedDisk disk({.names = scenario.names});
+    SimulatedVfs process(disk);
+    const auto pager = connect(process, scenario);
+    ASSERT_TRUE(pager);
+    ASSERT_TRUE(pager->set_journal_mode(scenario.mode));
+    ASSERT_TRUE(write_transaction(*pager, 1));
+    process.fail_at(process.call_count() + call, io::Fault::IoError);
+    const bool is_committed = write_transaction(*pager, 2).has_value();
+    has_fault = process.fault_count(io::Fault::IoError) > 0;
+    process.mend();
+    pager->rollback();
+    const uint32_t expected = is_committed ? 2 : 1;
+    EXPECT_EQ(check(*pager), expected);
+    EXPECT_TRUE(write_transaction(*pager, expected + 1));
+    EXPECT_EQ(check(*pager), expected + 1);
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
 // With Full the last sync of a commit in mode Delete comes before the journal's deletion.
 INSTANTIATE_TEST_SUITE_P(All, Crash,
                          testing::Values(Scenario{JournalMode::Delete, Synchronous::Full,
@@ -146,6 +216,7 @@ INSTANTIATE_TEST_SUITE_P(All, Crash,
                                          Scenario{JournalMode::Delete, Synchronous::Extra},
                                          Scenario{JournalMode::Truncate, Synchronous::Full},
                                          Scenario{JournalMode::Persist, Synchronous::Full},
+                                         Scenario{JournalMode::Wal, Synchronous::Extra},
                                          Scenario{JournalMode::Wal, Synchronous::Full},
                                          Scenario{JournalMode::Wal, Synchronous::Normal}),
                          [](const testing::TestParamInfo<Scenario>& scenario) {
