@@ -124,14 +124,16 @@ Result<ValueView> RecordReader::column(uint32_t index) {
   return decode_value(slot.serial_type, payload_.data() + slot.offset);
 }
 
-Result<uint32_t> RecordReader::column_count() {
+Result<uint32_t> RecordReader::column_count() { return count_up_to(UINT32_MAX); }
+
+Result<uint32_t> RecordReader::count_up_to(uint32_t most) {
   if (next_header_ == 0) TRY(start());
   // Each column takes at least one header byte.
-  while (next_header_ < header_size_) {
-    const uint32_t step = std::min<uint32_t>(header_size_ - next_header_, 64);
+  while (next_header_ < header_size_ && parsed_ < most) {
+    const uint32_t step = std::min({header_size_ - next_header_, most - parsed_, 64u});
     TRY(parse_to(parsed_ + step - 1));
   }
-  return parsed_;
+  return std::min(parsed_, most);
 }
 
 Result<uint64_t> RecordReader::bytes_needed(uint32_t index) {

@@ -38,6 +38,8 @@ class RecordReader {
   Result<ValueView> column(uint32_t index);
   /// How many columns the record has. Parses the whole header.
   Result<uint32_t> column_count();
+  /// The same, but `most` if it has more: the header is parsed no further.
+  Result<uint32_t> count_up_to(uint32_t most);
   /// How many bytes of the payload column() needs for this column: a reader that was given only the
   /// local part of a payload answers from it if that reaches so far, else wants the whole.
   Result<uint64_t> bytes_needed(uint32_t index);

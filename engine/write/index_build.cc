@@ -1,10 +1,11 @@
 #include "engine/write/index_build.h"
 
 #include <algorithm>
-#include <deque>
-#include <numeric>
 
 #include "engine/btree/bulk_builder.h"
+#include "engine/btree/entry_sorter.h"
+#include "engine/record/sort_key.h"
+#include "engine/storage/database_file.h"
 #include "engine/write/index_writer.h"
 #include "engine/write/table_scan.h"
 #include "engine/write/violations.h"
@@ -13,91 +14,82 @@ namespace tern::write {
 
 namespace {
 
-/// The entries of an index to be: each encoded, and decoded for sorting.
-class EntrySorter {
+// What the entries of an index to be may take before they go to a temporary file.
+constexpr size_t kSortMemoryMax = size_t{64} << 20;
+
+/// Tells whether an entry of a UNIQUE index has the declared terms of the one before it.
+class RepeatCheck {
  public:
-  explicit EntrySorter(const catalog::Index& index) : index_(index) {}
+  explicit RepeatCheck(const catalog::Index& index) : index_(index) {}
 
-  Status add(Bytes entry) {
-    const Bytes kept = keep(entry);
-    reader_.reset(kept);
-    for (uint32_t i = 0; i < width(); ++i) keys_.push_back(TRY(reader_.column(i)));
-    entries_.push_back(kept);
-    return ok();
-  }
-
-  void sort() {
-    order_.resize(entries_.size());
-    std::iota(order_.begin(), order_.end(), size_t{0});
-    std::sort(order_.begin(), order_.end(),
-              [this](size_t a, size_t b) { return compare(a, b, width()) < 0; });
-  }
-
-  size_t size() const { return order_.size(); }
-  Bytes entry(size_t place) const { return entries_[order_[place]]; }
-  /// Is the key at `place` the one before it again, where a UNIQUE index forbids it?
-  bool repeats(size_t place) const {
-    if (place == 0) return false;
-    const record::ValueView* key = &keys_[order_[place] * width()];
-    for (size_t i = 0; i < index_.declared_terms; ++i) {
-      if (key[i].is_null()) return false;
-    }
-    return compare(order_[place - 1], order_[place], index_.declared_terms) == 0;
+  Result<bool> repeats(Bytes entry) {
+    TRY(record::decode_record(entry, index_.declared_terms, values_));
+    const bool is_equal = has_last_ && !has_null() && equals_last();
+    last_.assign(entry.begin(), entry.end());
+    TRY(record::decode_record(last_, index_.declared_terms, last_values_));
+    has_last_ = true;
+    return is_equal;
   }
 
  private:
-  size_t width() const { return index_.key_columns.size(); }
-
-  int compare(size_t a, size_t b, size_t columns) const {
-    const record::ValueView* left = &keys_[a * width()];
-    const record::ValueView* right = &keys_[b * width()];
-    for (size_t i = 0; i < columns; ++i) {
-      const record::KeyColumn& column = index_.key_columns[i];
-      const int order = record::compare_values(left[i], right[i], *column.collation);
-      if (order != 0) return column.descending ? -order : order;
-    }
-    return 0;
+  bool has_null() const {
+    return std::ranges::any_of(values_, [](record::ValueView value) { return value.is_null(); });
   }
-
-  /// A copy of `bytes` that stays where it is.
-  Bytes keep(Bytes bytes) {
-    constexpr size_t kBlockSize = size_t{1} << 20;
-    if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < bytes.size()) {
-      blocks_.emplace_back().reserve(std::max(kBlockSize, bytes.size()));
+  bool equals_last() const {
+    for (size_t i = 0; i < values_.size(); ++i) {
+      const record::Collation& collation = *index_.key_columns[i].collation;
+      if (record::compare_values(values_[i], last_values_[i], collation) != 0) return false;
     }
-    ByteVector& block = blocks_.back();
-    block.insert(block.end(), bytes.begin(), bytes.end());
-    return Bytes(block).last(bytes.size());
+    return true;
   }
 
   const catalog::Index& index_;
-  std::deque<ByteVector> blocks_;
-  std::vector<Bytes> entries_;
-  std::vector<record::ValueView> keys_;  // width() of each entry
-  std::vector<size_t> order_;
-  record::RecordReader reader_;
+  ByteVector last_;
+  std::vector<record::ValueView> last_values_;
+  std::vector<record::ValueView> values_;
+  bool has_last_ = false;
 };
+
+Status collect_entries(txn::Transaction& transaction, const catalog::Index& index,
+                       btree::EntrySorter& sorter) {
+  RowExpressions expressions(transaction, *index.table);
+  const auto writer = TRY(IndexWriter::open(transaction.trees(), index, expressions));
+  auto scan = TRY(TableScan::open(transaction, *index.table, expressions));
+  scan->set_wanted(writer->reads());
+  std::string key;
+  for (bool more = TRY(scan->first()); more;) {
+    if (writer->has_expressions()) expressions.set_row(scan->row(), scan->rowid());
+    const bool included = TRY(writer->prepare(scan->row(), scan->rowid()));
+    if (included) {
+      key.clear();
+      const std::span<const record::ValueView> values = writer->key();
+      for (size_t i = 0; i < values.size(); ++i) {
+        const record::KeyColumn& column = index.key_columns[i];
+        record::append_sort_key(key, values[i],
+                                {column.collation, column.descending, column.descending});
+      }
+      TRY(sorter.add(key, writer->entry()));
+    }
+    more = TRY(scan->next());
+  }
+  return sorter.sort();
+}
 
 }  // namespace
 
 Status build_index(txn::Transaction& transaction, const catalog::Index& index) {
-  const catalog::Table& table = *index.table;
-  RowExpressions expressions(transaction, table);
-  const auto writer = TRY(IndexWriter::open(transaction.trees(), index, expressions));
-  auto scan = TRY(TableScan::open(transaction, table, expressions));
-  EntrySorter sorter(index);
-  for (bool more = TRY(scan->first()); more;) {
-    if (writer->has_expressions()) expressions.set_row(scan->row(), scan->rowid());
-    const bool included = TRY(writer->prepare(scan->row(), scan->rowid()));
-    if (included) TRY(sorter.add(writer->entry()));
-    more = TRY(scan->next());
-  }
-  sorter.sort();
+  storage::DatabaseFile& file = transaction.pager().file();
+  btree::EntrySorter sorter(file.vfs(), file.random(), kSortMemoryMax);
+  TRY(collect_entries(transaction, index, sorter));
   btree::BulkBuilder builder =
       TRY(btree::BulkBuilder::start(transaction.trees(), index.root, btree::TreeKind::Index));
-  for (size_t i = 0; i < sorter.size(); ++i) {
-    if (index.unique && sorter.repeats(i)) return std::unexpected(unique_violation(index));
-    TRY(builder.add(sorter.entry(i)));
+  RepeatCheck check(index);
+  while (const auto entry = TRY(sorter.next())) {
+    if (index.unique) {
+      const bool repeats = TRY(check.repeats(entry->payload));
+      if (repeats) return std::unexpected(unique_violation(index));
+    }
+    TRY(builder.add(entry->payload));
   }
   return std::move(builder).finish();
 }

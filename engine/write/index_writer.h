@@ -23,13 +23,16 @@ class IndexWriter {
   const catalog::Index& index() const { return index_; }
   /// May an update of the marked columns change this index's entry?
   bool reads_any(std::span<const bool> changed) const;
+  /// The columns that entries are made from; empty: any may be.
+  const std::vector<bool>& reads() const { return reads_; }
   bool has_expressions() const { return has_expressions_; }
 
   /// Makes the entry of the row; false: a partial index that does not have it. Requires: the row is
   /// set in the RowExpressions if has_expressions().
   Result<bool> prepare(std::span<const record::ValueView> row, int64_t rowid);
-  /// The entry that was prepared.
+  /// The entry that was prepared, and its values.
   Bytes entry() const { return entry_; }
+  std::span<const record::ValueView> key() const { return key_; }
   /// The key in the rowid or primary key columns of another entry that is equal in all declared
   /// terms. Lifetime: until the tree changes or the next call.
   struct Rival {

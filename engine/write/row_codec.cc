@@ -27,6 +27,14 @@ RowCodec::RowCodec(const catalog::Table& table)
     }
   }
   stored_.resize(order_.size());
+  set_wanted({});
+}
+
+void RowCodec::set_wanted(const std::vector<bool>& columns) {
+  wanted_.clear();
+  for (uint32_t place = 0; place < order_.size(); ++place) {
+    if (columns.empty() || columns[order_[place]]) wanted_.push_back(place);
+  }
 }
 
 void RowCodec::set_default(uint16_t column, record::ValueView value) {
@@ -46,11 +54,12 @@ void RowCodec::encode(std::span<const record::ValueView> row, ByteVector& out) {
 Status RowCodec::decode(Bytes payload, int64_t rowid, std::vector<record::ValueView>& row) {
   row.resize(order_.size());
   reader_.reset(payload);
-  const uint32_t present = TRY(reader_.column_count());
-  for (uint32_t i = 0; i < order_.size(); ++i) {
-    const uint16_t column = order_[i];
+  uint32_t present = 0;
+  if (!wanted_.empty()) present = TRY(reader_.count_up_to(wanted_.back() + 1));
+  for (const uint32_t place : wanted_) {
+    const uint16_t column = order_[place];
     record::ValueView value = defaults_[column].view();
-    if (i < present) value = TRY(reader_.column(i));
+    if (place < present) value = TRY(reader_.column(place));
     if (table_.columns[column].affinity == record::Affinity::Real && value.is_integer()) {
       value = record::ValueView::real(static_cast<double>(value.as_integer()));
     }

@@ -19,6 +19,8 @@ class RowCodec {
   /// Lifetime: `table` outlives this.
   explicit RowCodec(const catalog::Table& table);
 
+  /// Only these columns are to be decoded; the others of a row stay NULL. Empty: all.
+  void set_wanted(const std::vector<bool>& columns);
   /// The values of columns that records may lack, by column (see catalog::Column::default_value).
   void set_default(uint16_t column, record::ValueView value);
 
@@ -29,7 +31,8 @@ class RowCodec {
 
  private:
   const catalog::Table& table_;
-  std::vector<uint16_t> order_;  // the table column at each place of the record
+  std::vector<uint16_t> order_;   // the table column at each place of the record
+  std::vector<uint32_t> wanted_;  // places to decode, ascending
   std::vector<record::Value> defaults_;
   std::vector<record::ValueView> stored_;
   record::RecordReader reader_;

@@ -19,6 +19,8 @@ class TableScan {
   static Result<std::unique_ptr<TableScan>> open(txn::Transaction& transaction,
                                                  const catalog::Table& table,
                                                  RowExpressions& expressions);
+  /// Only these columns of row() are needed; the others stay NULL. Empty: all.
+  void set_wanted(const std::vector<bool>& columns) { codec_.set_wanted(columns); }
   Result<bool> first();
   Result<bool> next();
   /// Lifetime: until the next move or change of the table.

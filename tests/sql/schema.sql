@@ -46,3 +46,12 @@ DROP INDEX IF EXISTS temp.x;
 DROP TRIGGER nope.x;
 ALTER TABLE nope.x RENAME TO y;
 ALTER TABLE temp.x ADD COLUMN y;
+
+-- An index that is built over rows sorts NULLs as its directions say.
+CREATE TABLE directions(a, b);
+INSERT INTO directions VALUES (NULL, 1), (2, NULL), (NULL, NULL), ('x', 2), (x'61', NULL), (-1.5, 'y');
+CREATE INDEX directions_down ON directions(a DESC, b);
+CREATE INDEX directions_mixed ON directions(b COLLATE NOCASE DESC, a DESC);
+PRAGMA integrity_check;
+SELECT a, b FROM directions ORDER BY a DESC, b;
+SELECT a, b FROM directions INDEXED BY directions_mixed WHERE b IS NULL ORDER BY a DESC;
