@@ -1,7 +1,8 @@
 #include "engine/io/clock.h"
 
 #include <chrono>
-#include <thread>
+
+#include "engine/io/condition.h"
 
 namespace tern::io {
 namespace {
@@ -16,9 +17,7 @@ class SystemClock final : public Clock {
     using namespace std::chrono;
     return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
   }
-  void sleep_ms(int64_t duration_ms) override {
-    std::this_thread::sleep_for(std::chrono::milliseconds(duration_ms));
-  }
+  void sleep_ms(int64_t duration_ms) override { io::sleep_ms(duration_ms); }
 };
 
 }  // namespace

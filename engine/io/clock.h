@@ -13,6 +13,7 @@ class Clock {
   virtual int64_t wall_ms() = 0;
   /// Units: milliseconds since some start; never goes back.
   virtual int64_t monotonic_ms() = 0;
+  /// A fiber (event_loop.h) that sleeps lets the others of its thread go on.
   virtual void sleep_ms(int64_t duration_ms) = 0;
 };
 

@@ -11,21 +11,13 @@
 #include <cstring>
 #include <vector>
 
+#include "engine/io/pieces.h"
+
 namespace tern::io {
 namespace {
 
 constexpr mode_t kFileMode = 0644;
 constexpr size_t kPiecesPerCall = 1024;
-
-std::unexpected<Error> fail_errno(ErrorCode code, const char* call) {
-  const int number = errno;
-  return fail(code, std::string(call) + ": " + std::strerror(number));
-}
-
-std::unexpected<Error> fail_write(const char* call) {
-  const bool full = errno == ENOSPC || errno == EDQUOT;
-  return full ? fail(ErrorCode::Full) : fail_errno(ErrorCode::IoErrWrite, call);
-}
 
 // Whether the kernel knows open-file-description locks; found out by the first call.
 std::atomic<bool> has_ofd_locks{true};
@@ -57,20 +49,24 @@ bool is_folder_closed(const std::string& path, OpenFlags flags) {
   return errno == EACCES && flags.create && ::stat(path.c_str(), &status) != 0;
 }
 
-// Drops the first `count` bytes of `pieces`.
-void advance(std::span<iovec>& pieces, size_t count) {
-  while (count > 0) {
-    const size_t step = std::min(count, pieces.front().iov_len);
-    pieces.front().iov_base = static_cast<std::byte*>(pieces.front().iov_base) + step;
-    pieces.front().iov_len -= step;
-    count -= step;
-    if (pieces.front().iov_len == 0) pieces = pieces.subspan(1);
-  }
-}
-
 }  // namespace
 
+std::unexpected<Error> fail_errno(ErrorCode code, const char* call) {
+  const int number = errno;
+  return fail(code, std::string(call) + ": " + std::strerror(number));
+}
+
+std::unexpected<Error> fail_write(const char* call) {
+  const bool full = errno == ENOSPC || errno == EDQUOT;
+  return full ? fail(ErrorCode::Full) : fail_errno(ErrorCode::IoErrWrite, call);
+}
+
 Result<std::unique_ptr<PosixFile>> PosixFile::open(const std::string& path, OpenFlags flags) {
+  const Opened opened = TRY(open_descriptor(path, flags));
+  return std::unique_ptr<PosixFile>(new PosixFile(opened));
+}
+
+Result<PosixFile::Opened> PosixFile::open_descriptor(const std::string& path, OpenFlags flags) {
   int bits = O_CLOEXEC | (flags.read_only ? O_RDONLY : O_RDWR);
   if (flags.create && !flags.read_only) bits |= O_CREAT;
   if (flags.create && flags.exclusive) bits |= O_EXCL;
@@ -95,7 +91,7 @@ Result<std::unique_ptr<PosixFile>> PosixFile::open(const std::string& path, Open
     return fail(ErrorCode::CantOpenIsDir);
   }
   const FileId id{static_cast<uint64_t>(status.st_dev), static_cast<uint64_t>(status.st_ino)};
-  return std::unique_ptr<PosixFile>(new PosixFile(descriptor, id, read_only));
+  return Opened{descriptor, id, read_only};
 }
 
 PosixFile::~PosixFile() { ::close(descriptor_); }
@@ -125,12 +121,7 @@ Status PosixFile::pwrite(Bytes in, uint64_t at) {
 }
 
 Status PosixFile::pwritev(std::span<const Bytes> pieces, uint64_t at) {
-  std::vector<iovec> vectors;
-  vectors.reserve(pieces.size());
-  for (const Bytes piece : pieces) {
-    if (piece.empty()) continue;
-    vectors.push_back({const_cast<std::byte*>(piece.data()), piece.size()});
-  }
+  std::vector<iovec> vectors = vectors_of(pieces);
   std::span<iovec> rest(vectors);
   while (!rest.empty()) {
     const int count = static_cast<int>(std::min(rest.size(), kPiecesPerCall));

@@ -7,7 +7,7 @@
 namespace tern::io {
 
 /// A File over a descriptor. Owns it.
-class PosixFile final : public File {
+class PosixFile : public File {
  public:
   static Result<std::unique_ptr<PosixFile>> open(const std::string& path, OpenFlags flags);
   ~PosixFile() override;
@@ -25,12 +25,25 @@ class PosixFile final : public File {
 
   int descriptor() const { return descriptor_; }
 
+ protected:
+  struct Opened {
+    int descriptor;
+    FileId id;
+    bool read_only;
+  };
+  static Result<Opened> open_descriptor(const std::string& path, OpenFlags flags);
+  explicit PosixFile(const Opened& opened)
+      : descriptor_(opened.descriptor), id_(opened.id), read_only_(opened.read_only) {}
+
  private:
-  PosixFile(int descriptor, FileId id, bool read_only)
-      : descriptor_(descriptor), id_(id), read_only_(read_only) {}
   int descriptor_;
   FileId id_;
   bool read_only_;
 };
+
+/// What a system call says in errno.
+std::unexpected<Error> fail_errno(ErrorCode code, const char* call);
+/// The same of a call that writes: a full disk has a code of its own.
+std::unexpected<Error> fail_write(const char* call);
 
 }  // namespace tern::io

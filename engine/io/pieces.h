@@ -1,0 +1,36 @@
+#pragma once
+
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "engine/base/bytes.h"
+
+namespace tern::io {
+
+/// What the system's vectored calls take for `pieces`; empty ones are left out.
+inline std::vector<iovec> vectors_of(std::span<const Bytes> pieces) {
+  std::vector<iovec> vectors;
+  vectors.reserve(pieces.size());
+  for (const Bytes piece : pieces) {
+    if (piece.empty()) continue;
+    vectors.push_back({const_cast<std::byte*>(piece.data()), piece.size()});
+  }
+  return vectors;
+}
+
+/// Drops the first `count` bytes of `pieces`.
+inline void advance(std::span<iovec>& pieces, size_t count) {
+  while (count > 0) {
+    const size_t step = std::min(count, pieces.front().iov_len);
+    pieces.front().iov_base = static_cast<std::byte*>(pieces.front().iov_base) + step;
+    pieces.front().iov_len -= step;
+    count -= step;
+    if (pieces.front().iov_len == 0) pieces = pieces.subspan(1);
+  }
+}
+
+}  // namespace tern::io
