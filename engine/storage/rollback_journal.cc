@@ -215,7 +215,12 @@ Status RollbackJournal::invalidate(Synchronous synchronous) {
   constexpr std::array<std::byte, kFieldsSize> kZeros{};
   Status invalid = file_->pwrite(kZeros, 0);
   if (invalid && synchronous != Synchronous::Off) invalid = file_->sync(io::SyncMode::Data);
-  if (!invalid) static_cast<void>(write_header(layout_.record_count));
+  if (invalid) return ok();
+  // The zeros may be what is durable; before the file is touched again the header must be.
+  const Status restored = write_header(layout_.record_count);
+  if (restored && synchronous != Synchronous::Off) {
+    static_cast<void>(file_->sync(io::SyncMode::Data));
+  }
   return invalid;
 }
 

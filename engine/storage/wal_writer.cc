@@ -101,7 +101,16 @@ Result<FrameNo> Wal::append(WalSnapshot& snapshot, std::span<const FrameContent>
   }
   const FrameNo first{before.raw + 1};
   TRY(file_->pwritev(pieces, frame_offset(first, page_size)));
-  if (synchronous >= Synchronous::Full) TRY(file_->sync(io::SyncMode::Data));
+  if (synchronous >= Synchronous::Full) {
+    const Status synced = file_->sync(io::SyncMode::Data);
+    if (!synced) {
+      // The system may show frames that it did not write and will not write. Whoever recovers the
+      // log must not take them for a commit.
+      constexpr std::array<std::byte, kFrameHeaderSize> kVoid{};
+      static_cast<void>(file_->pwrite(kVoid, frame_offset(first, page_size)));
+      return std::unexpected(synced.error());
+    }
+  }
 
   FrameNo frame = before;
   for (const FrameContent& content : frames) {

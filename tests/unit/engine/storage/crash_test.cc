@@ -209,6 +209,77 @@ TEST_P(Crash, ACommitThatFailsDidNotHappen) {
   }
 }
 
+// A call fails, the process dies, another one goes on, and then the power goes: what a failed sync
+// missed (D3 in simulated_disk.h) is nothing to build on.
+TEST_P(Crash, WhatIsAcknowledgedStandsOnNothingThatFailed) {
+  const Scenario scenario = GetParam();
+  bool has_fault = true;
+  for (uint64_t call = 1; has_fault; ++call) {
+    SCOPED_TRACE("call " + std::to_string(call));
+    SimulatedDisk disk({.names = scenario.names});
+    {
+      SimulatedVfs process(disk);
+      const auto pager = connect(process, scenario);
+      ASSERT_TRUE(pager && pager->set_journal_mode(scenario.mode));
+      ASSERT_TRUE(write_transaction(*pager, 1));
+      process.fail_at(process.call_count() + call, io::Fault::IoError);
+      static_cast<void>(write_transaction(*pager, 2));
+      has_fault = process.fault_count(io::Fault::IoError) > 0;
+      process.kill();
+    }
+    SimulatedVfs process(disk);
+    const auto pager = connect(process, scenario);
+    ASSERT_TRUE(pager && pager->set_journal_mode(scenario.mode));
+    const uint32_t acknowledged = check(*pager) + 1;
+    ASSERT_TRUE(write_transaction(*pager, acknowledged));
+    for (uint64_t seed = 1; seed <= 10; ++seed) {
+      io::SeededRandom random(seed);
+      const auto copy = disk.copy();
+      copy->lose_power(random);
+      SimulatedVfs last(*copy);
+      const auto reader = connect(last, scenario);
+      ASSERT_TRUE(reader);
+      const uint32_t found = check(*reader);
+      if (scenario.synchronous >= Synchronous::Full) {
+        EXPECT_EQ(found, acknowledged);
+      }
+      if (testing::Test::HasFailure()) return;
+    }
+  }
+}
+
+// A call fails, and while the commit is undone the power goes.
+TEST_P(Crash, UndoingACommitIsAllOrNothing) {
+  const Scenario scenario = GetParam();
+  bool has_fault = true;
+  for (uint64_t call = 1; has_fault; ++call) {
+    SimulatedDisk disk({.names = scenario.names});
+    std::vector<std::unique_ptr<SimulatedDisk>> copies;
+    {
+      SimulatedVfs process(disk);
+      const auto pager = connect(process, scenario);
+      ASSERT_TRUE(pager && pager->set_journal_mode(scenario.mode));
+      ASSERT_TRUE(write_transaction(*pager, 1));
+      disk.set_before_change([&](const auto&) { copies.push_back(disk.copy()); });
+      process.fail_at(process.call_count() + call, io::Fault::IoError);
+      static_cast<void>(write_transaction(*pager, 2));
+      has_fault = process.fault_count(io::Fault::IoError) > 0;
+      disk.set_before_change({});
+    }
+    for (uint64_t seed = 1; seed <= 40 && !copies.empty(); ++seed) {
+      SCOPED_TRACE("call " + std::to_string(call) + ", seed " + std::to_string(seed));
+      io::SeededRandom random(seed);
+      const auto copy = copies[seed % copies.size()]->copy();
+      copy->lose_power(random);
+      SimulatedVfs process(*copy);
+      const auto pager = connect(process, scenario);
+      ASSERT_TRUE(pager);
+      check(*pager);
+      if (testing::Test::HasFailure()) return;
+    }
+  }
+}
+
 // With Full the last sync of a commit in mode Delete comes before the journal's deletion.
 INSTANTIATE_TEST_SUITE_P(All, Crash,
                          testing::Values(Scenario{JournalMode::Delete, Synchronous::Full,
