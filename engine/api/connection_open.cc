@@ -1,5 +1,4 @@
 #include "engine/api/connection_state.h"
-#include "engine/io/posix_vfs.h"
 #include "engine/storage/database_name.h"
 
 namespace tern::api {
@@ -35,7 +34,7 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view 
   if (options.uri) name = TRY(storage::parse_database_name(path, name.options));
   OpenOptions narrowed = options;
   narrowed.read_only = name.options.read_only || name.options.immutable;
-  return open(TRY(storage::DatabaseFile::open(io::posix_vfs(), name.path, name.options)), narrowed);
+  return open(TRY(storage::DatabaseFile::open(*name.vfs, name.path, name.options)), narrowed);
 }
 
 Result<std::unique_ptr<ConnectionState>> ConnectionState::open(

@@ -59,6 +59,7 @@ Status Cursor::enter(PageNo no) {
 
 Status Cursor::enter_root() {
   drop_path();
+  read_ahead_.reset();
   state_ = State::Nowhere;
   const uint32_t usable = store_.pager().usable_size();
   if (layout_.usable != usable) {
@@ -71,6 +72,21 @@ Status Cursor::enter_root() {
 Status Cursor::descend_first() {
   while (!top_->view.is_leaf) TRY(enter(top_->view.child(top_->index)));
   return ok();
+}
+
+/// As descend_first(), to the leaf that a walk forwards comes to next.
+Status Cursor::descend_next() {
+  while (!top_->view.is_leaf && depth_ + 1 != leaf_depth_) {
+    TRY(enter(top_->view.child(top_->index)));
+  }
+  if (top_->view.is_leaf) return ok();
+  const NodeView& parent = top_->view;
+  const uint32_t first = top_->index;
+  read_ahead_.before_read(store_.pager(), parent.count + 1 - first,
+                          [&](uint32_t i) { return parent.child(first + i); });
+  TRY(enter(parent.child(first)));
+  read_ahead_.after_read(store_.pager());
+  return descend_first();
 }
 
 Status Cursor::descend_last() {
@@ -122,13 +138,14 @@ Result<bool> Cursor::step_up_next() {
     state_ = State::Gap;
     return false;
   }
+  leaf_depth_ = depth_;
   do {
     top_->page.reset();
     top_ = &path_[static_cast<size_t>(--depth_)];
   } while (top_->index >= top_->view.count);
   if (is_table_) {
     ++top_->index;
-    TRY(descend_first());
+    TRY(descend_next());
   }
   TRY(place());
   return true;
@@ -139,7 +156,7 @@ Result<bool> Cursor::next_leaf() {
   if (state_ == State::Nowhere) return false;
   if (state_ == State::On) ++top_->index;
   state_ = State::Nowhere;  // until the move has succeeded
-  if (!top_->view.is_leaf) TRY(descend_first());
+  if (!top_->view.is_leaf) TRY(descend_next());
   if (top_->index < top_->view.count) {
     TRY(place());
     return true;

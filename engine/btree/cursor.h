@@ -9,6 +9,7 @@
 #include "engine/base/ids.h"
 #include "engine/base/result.h"
 #include "engine/btree/node.h"
+#include "engine/btree/read_ahead.h"
 #include "engine/btree/tree_store.h"
 #include "engine/record/record.h"
 
@@ -109,6 +110,7 @@ class Cursor {
   Status enter(PageNo no);
   Status enter_root();
   Status descend_first();
+  Status descend_next();
   Status descend_last();
   Result<bool> next_leaf();
   Result<bool> step_up_next();
@@ -190,6 +192,8 @@ class Cursor {
   uint8_t hint_pause_ = 0;  // seeks to come that do not try the current leaf first
   uint32_t local_max_ = 0;
   int depth_ = -1;
+  int leaf_depth_ = -1;  // of the last leaf that the cursor left forwards
+  ReadAhead read_ahead_;
   Level* top_ = nullptr;  // path_[depth_]
   Cell cell_;
   Layout layout_;

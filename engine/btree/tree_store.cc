@@ -5,6 +5,7 @@
 #include "engine/btree/cursor.h"
 #include "engine/btree/node_edit.h"
 #include "engine/btree/overflow.h"
+#include "engine/btree/read_ahead.h"
 
 namespace tern::btree {
 namespace {
@@ -35,7 +36,10 @@ class TreeWalk {
  private:
   template <class Visit>
   Status enter(PageNo no, Visit& visit) {
+    const auto upcoming = [&](uint32_t i) { return i == 0 ? no : pending_[pending_.size() - i]; };
+    read_ahead_.before_read(pager_, static_cast<uint32_t>(pending_.size() + 1), upcoming);
     const PageRef page = TRY(pager_.read(no));
+    read_ahead_.after_read(pager_);
     if (seen_[no.raw]) return corrupt_page(no, "part of the tree twice");
     seen_[no.raw] = true;
     NodeView node;
@@ -50,6 +54,7 @@ class TreeWalk {
   Layout layout_;
   std::vector<bool> seen_;
   std::vector<PageNo> pending_;
+  ReadAhead read_ahead_;
 };
 
 }  // namespace

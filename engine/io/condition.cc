@@ -46,7 +46,8 @@ bool Condition::wait_for(std::unique_lock<std::mutex>& lock, int64_t timeout_ms)
   Waiter waiter;
   waiters_.push_back(&waiter);
   const steady_clock::time_point end = steady_clock::now() + milliseconds(timeout_ms);
-  while (!waiter.is_notified && steady_clock::now() < end) {
+  // At least once: who asks again and again lets others go on in between.
+  do {
     if (!waiter.loop) {
       waiter.turn.wait_until(lock, end);
       continue;
@@ -54,7 +55,7 @@ bool Condition::wait_for(std::unique_lock<std::mutex>& lock, int64_t timeout_ms)
     lock.unlock();
     waiter.loop->park_until(end);
     lock.lock();
-  }
+  } while (!waiter.is_notified && steady_clock::now() < end);
   if (!waiter.is_notified) std::erase(waiters_, &waiter);
   return waiter.is_notified;
 }

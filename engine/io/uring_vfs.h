@@ -7,8 +7,9 @@
 namespace tern::io {
 
 /// The files of the operating system, as posix_vfs() has them, with io_uring where it pays: batches
-/// go to the kernel as a whole, and what a fiber (event_loop.h) reads, writes or syncs parks the
-/// fiber alone. Where the kernel refuses, all of it is done by plain calls, and the reason logged.
+/// of reads go to the kernel as a whole, and what a fiber (event_loop.h) reads, writes or syncs
+/// parks the fiber alone. Where the kernel refuses, all of it is done by plain calls, and the
+/// reason logged.
 Vfs& uring_vfs();
 
 /// "unix" or "posix": plain calls; "uring", or nothing: uring_vfs(). Errors: Error.

@@ -12,13 +12,23 @@ namespace tern::storage {
 namespace {
 
 constexpr size_t kRunPagesMax = 64;
+constexpr size_t kBatchPages = 1024;
 
-// The newest frame of each page in (after, last], in page order. Record frames and pages beyond the
-// database's end are not in it.
-struct PageFrame {
-  PageNo page;
-  FrameNo frame;
-};
+// Neighbours in one request each. Lifetime: `contents` outlives what is returned.
+std::vector<io::WriteRequest> runs_of(std::span<const PageFrame> pages,
+                                      std::span<const Bytes> contents, uint32_t size) {
+  std::vector<io::WriteRequest> runs;
+  for (size_t at = 0; at < pages.size();) {
+    size_t count = 1;
+    while (count < kRunPagesMax && at + count < pages.size() &&
+           pages[at + count].page.raw == pages[at].page.raw + count) {
+      ++count;
+    }
+    runs.push_back({contents.subspan(at, count), uint64_t{pages[at].page.raw - 1} * size});
+    at += count;
+  }
+  return runs;
+}
 
 }  // namespace
 
@@ -52,6 +62,38 @@ Result<FrameNo> Wal::safe_frame(const WalIndexHeader& header, Patience& patience
   return safe;
 }
 
+// Pages that are cached are written from there; the others are read from the log first.
+Status Wal::copy_batch(std::span<const PageFrame> pages, uint32_t size) {
+  std::vector<CacheSlot*> cached;
+  std::vector<Bytes> contents(pages.size());
+  std::vector<io::ReadRequest> missing;
+  for (size_t i = 0; i < pages.size(); ++i) {
+    CacheSlot* const slot = shared_.cache.find(pages[i].page, pages[i].frame);
+    if (slot) {
+      cached.push_back(slot);
+      contents[i] = {slot->bytes, size};
+    } else {
+      missing.push_back({{}, frame_offset(pages[i].frame, size) + kFrameHeaderSize});
+    }
+  }
+  ByteVector buffer(missing.size() * size);
+  size_t used = 0;
+  for (Bytes& content : contents) {
+    if (!content.empty()) continue;
+    missing[used].out = MutBytes(buffer).subspan(used * size, size);
+    content = missing[used++].out;
+  }
+  Status status = file_->read_batch(missing);
+  for (const io::ReadRequest& read : missing) {
+    if (status && read.got != size) status = fail(ErrorCode::IoErrShortRead);
+  }
+  if (status) status = shared_.file->write_batch(runs_of(pages, contents, size));
+  for (CacheSlot* const slot : cached) shared_.cache.unpin(slot);
+  return status;
+}
+
+// The newest frame of each page in (after, last], in page order; record frames and pages beyond the
+// database's end are not among them.
 Status Wal::copy_pages(const WalIndexHeader& header, FrameNo after, FrameNo last) {
   std::unordered_map<PageNo, FrameNo> newest;
   for (FrameNo frame{after.raw + 1}; frame <= last; ++frame.raw) {
@@ -65,24 +107,8 @@ Status Wal::copy_pages(const WalIndexHeader& header, FrameNo after, FrameNo last
   std::ranges::sort(pages, {}, &PageFrame::page);
 
   const uint32_t size = header.page_size_bytes();
-  ByteVector buffer(kRunPagesMax * size);
-  for (size_t at = 0; at < pages.size();) {
-    size_t count = 0;
-    while (count < kRunPagesMax && at + count < pages.size() &&
-           pages[at + count].page.raw == pages[at].page.raw + count) {
-      const MutBytes out = MutBytes(buffer).subspan(count * size, size);
-      const PageFrame& next = pages[at + count];
-      if (CacheSlot* const slot = shared_.cache.find(next.page, next.frame)) {
-        std::copy_n(slot->bytes, size, out.begin());
-        shared_.cache.unpin(slot);
-      } else {
-        TRY(read_frame(next.frame, out));
-      }
-      ++count;
-    }
-    TRY(shared_.file->pwrite(Bytes(buffer).first(count * size),
-                             uint64_t{pages[at].page.raw - 1} * size));
-    at += count;
+  for (size_t at = 0; at < pages.size(); at += kBatchPages) {
+    TRY(copy_batch(std::span(pages).subspan(at, std::min(kBatchPages, pages.size() - at)), size));
   }
   const std::lock_guard guard(known_mutex_);
   for (const PageFrame& page : pages) shared_.cache.settle(page.page, page.frame);

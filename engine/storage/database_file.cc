@@ -1,8 +1,8 @@
 #include "engine/storage/database_file.h"
 
-#include <condition_variable>
 #include <map>
 
+#include "engine/io/condition.h"
 #include "engine/storage/database_shared.h"
 #include "engine/storage/wal.h"
 
@@ -26,7 +26,7 @@ Key key_of(io::FileId id, const OpenOptions& options) {
 // file waits, since closing may checkpoint and delete the WAL.
 struct Registry {
   std::mutex mutex;
-  std::condition_variable closed;
+  io::Condition closed;
   std::map<Key, std::weak_ptr<DatabaseFile>> files;
   std::map<std::string, std::weak_ptr<DatabaseFile>> in_memory;
 
@@ -125,7 +125,7 @@ io::Random& DatabaseFile::random() const { return *shared_->options.random; }
 io::Vfs& DatabaseFile::vfs() const { return shared_->vfs; }
 
 void DatabaseFile::set_before_wal_reset(std::function<Status()> hook) {
-  const std::lock_guard guard(shared_->hook_mutex);
+  const std::lock_guard guard(shared_->hook_latch);
   shared_->before_reset_hook = std::move(hook);
 }
 
@@ -153,7 +153,7 @@ void DatabaseFile::Shared::drop_wal() {
 }
 
 Status DatabaseFile::Shared::before_wal_reset() {
-  const std::lock_guard guard(hook_mutex);
+  const std::lock_guard guard(hook_latch);
   return before_reset_hook ? before_reset_hook() : ok();
 }
 

@@ -83,18 +83,18 @@ Status set_mode(OpenOptions& options, const std::string& value) {
   return ok();
 }
 
-Status set_vfs(OpenOptions& options, const std::string& name) {
-  if (name == "unix-none") {
-    options.no_lock = true;
-    return ok();
-  }
-  if (name == "posix" || name == "unix") return ok();
-  return fail(ErrorCode::Error, "no such vfs: " + name);
+Status set_vfs(DatabaseName& out, const std::string& name) {
+  if (name.empty()) return fail(ErrorCode::Error, "no such vfs: ");
+  const bool is_without_locks = name == "unix-none";
+  out.options.no_lock |= is_without_locks;
+  out.vfs = TRY(io::find_vfs(is_without_locks ? "unix" : name));
+  return ok();
 }
 
-Status set_option(OpenOptions& options, const std::string& key, const std::string& value) {
+Status set_option(DatabaseName& out, const std::string& key, const std::string& value) {
+  OpenOptions& options = out.options;
   if (key == "mode") return set_mode(options, value);
-  if (key == "vfs") return set_vfs(options, value);
+  if (key == "vfs") return set_vfs(out, value);
   if (key == "hexkey" || key == "key" || key == "cipher") return not_supported("encryption");
   if (key == "cache") {
     options.shares_cache = value == "shared";
@@ -125,7 +125,7 @@ Result<DatabaseName> parse_database_name(std::string_view name, const OpenOption
   while (!rest.empty()) {
     std::string_view value = cut(rest, '&');
     const std::string key = decode(cut(value, '='));
-    if (!key.empty()) TRY(set_option(out.options, key, decode(value)));
+    if (!key.empty()) TRY(set_option(out, key, decode(value)));
   }
   return out;
 }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "engine/base/result.h"
+#include "engine/io/uring_vfs.h"
 #include "engine/storage/database_file.h"
 
 // Names of databases as URIs:
@@ -18,7 +19,8 @@
 //              Connections to one file share its pages in any case, each with its own transactions
 //              and locks; SQLite's locks on single tables of a shared cache do not exist here.
 //   immutable  1: nobody changes the file while it is open        nolock  1: without file locks
-//   vfs        posix, unix: the system's files; unix-none: these without locks
+//   vfs        uring, as without this key: the system's files, with io_uring where it pays; posix,
+//              unix: by plain calls; unix-none: these without locks
 //   psow       accepted; whole pages are journalled, so that nothing depends on it
 //
 // Other keys have no meaning and are skipped. Source: SQLite documentation, "Uniform Resource
@@ -30,6 +32,7 @@ namespace tern::storage {
 struct DatabaseName {
   std::string path;
   OpenOptions options;
+  io::Vfs* vfs = &io::uring_vfs();
 };
 
 /// `name` as a URI if it begins with "file:", else as a path. `allowed` is what the caller grants.

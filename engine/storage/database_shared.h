@@ -11,6 +11,7 @@
 #include "engine/storage/header.h"
 #include "engine/storage/lock_ladder.h"
 #include "engine/storage/page_cache.h"
+#include "engine/storage/page_loads.h"
 #include "engine/storage/pager.h"
 #include "engine/storage/writer_queue.h"
 
@@ -45,6 +46,7 @@ class DatabaseFile::Shared {
   const std::string path;
   const std::unique_ptr<io::File> file;  // null: in memory
   PageCache cache;
+  PageLoads loads;
   LockLadder ladder;
   WriterQueue writers;
   std::atomic<Synchronous> synchronous_last{Synchronous::Full};  // of the Pager that wrote last
@@ -62,8 +64,8 @@ class DatabaseFile::Shared {
   std::shared_ptr<io::File> durable_journal;  // originals.h; of whoever holds Exclusive
   std::mutex mutex;
   Known known;                                // guarded by mutex
-  std::function<Status()> before_reset_hook;  // guarded by hook_mutex
-  std::mutex hook_mutex;
+  std::function<Status()> before_reset_hook;  // guarded by hook_latch
+  io::Latch hook_latch;                       // held while the hook runs, which reads and writes
 
  private:
   std::mutex wal_mutex_;

@@ -1,7 +1,5 @@
 #include "engine/storage/lock_ladder.h"
 
-#include <chrono>
-
 namespace tern::storage {
 namespace {
 
@@ -90,7 +88,7 @@ Result<bool> LockLadder::is_reserved() {
 
 void LockLadder::wait_for_change(int64_t wait_ms) {
   std::unique_lock guard(mutex_);
-  changed_.wait_for(guard, std::chrono::milliseconds(wait_ms));
+  changed_.wait_for(guard, wait_ms);
 }
 
 }  // namespace tern::storage

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <mutex>
 
 #include "engine/base/result.h"
+#include "engine/io/condition.h"
 #include "engine/io/vfs.h"
 
 // The locks of a database file, as SQLite takes them.
@@ -52,7 +52,7 @@ class LockLadder {
 
   io::File* file_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  io::Condition changed_;
   uint32_t holder_count_ = 0;   // at Shared or above
   LockHold* writer_ = nullptr;  // at Reserved or above
 };

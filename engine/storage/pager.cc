@@ -148,8 +148,17 @@ void Pager::State::end_snapshot() {
 
 Result<CacheSlot*> Pager::State::load(PageNo no) {
   const FrameNo frame = snapshot.is_open() ? TRY(wal->find(snapshot, no)) : FrameNo{};
-  CacheSlot* const cached = shared.cache.find(no, frame);
-  if (cached) return cached;
+  while (true) {
+    if (CacheSlot* const cached = shared.cache.find(no, frame)) return cached;
+    if (shared.loads.begin(no, frame)) break;
+  }
+  Result<CacheSlot*> loaded = load_missing(no, frame);
+  shared.loads.end(no, frame);
+  return loaded;
+}
+
+Result<CacheSlot*> Pager::State::load_missing(PageNo no, FrameNo frame) {
+  ++load_count;
   CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));
   const Status fetched = fetch(no, frame, {slot->bytes, page_size});
   if (!fetched) {
@@ -160,9 +169,22 @@ Result<CacheSlot*> Pager::State::load(PageNo no) {
 }
 
 Status Pager::State::fetch(PageNo no, FrameNo frame, MutBytes out) {
-  if (frame != FrameNo{}) return wal->read_frame(frame, out);
   if (!shared.file) return fail(ErrorCode::Corrupt, "page that is not in memory");
-  const size_t got = TRY(shared.file->pread(out, uint64_t{no.raw - 1} * page_size));
+  io::File& from = frame != FrameNo{} ? wal->file() : *shared.file;
+  const size_t got = TRY(from.pread(out, place_of(no, frame)));
+  return finish_fetch(no, frame, got, out);
+}
+
+// Where a page's bytes begin, in the log or in the database file.
+uint64_t Pager::State::place_of(PageNo no, FrameNo frame) const {
+  if (frame != FrameNo{}) return frame_offset(frame, page_size) + kFrameHeaderSize;
+  return uint64_t{no.raw - 1} * page_size;
+}
+
+// What becomes of the `got` bytes that were read of a page, before anybody sees them: pages come
+// here one by one (fetch) and in batches (prefetch).
+Status Pager::State::finish_fetch(PageNo, FrameNo frame, size_t got, MutBytes out) {
+  if (frame != FrameNo{} && got != out.size()) return fail(ErrorCode::IoErrShortRead);
   // A file may end before the last pages that its header counts: they read as zeros.
   std::ranges::fill(out.subspan(got), std::byte{0});
   return ok();

@@ -100,6 +100,11 @@ class Pager {
   /// Requires: a transaction is open. Errors: Corrupt if 0 or beyond page_count(); IoErr*; NoMem.
   /// The bytes under a PageRef of a page that this Pager writes to later may change: see write().
   Result<PageRef> read(PageNo no);
+  /// A hint: these pages will be read soon. Those that are not in memory are read now, all at once.
+  /// Returns how many that were. Requires: a transaction is open.
+  uint32_t prefetch(std::span<const PageNo> numbers);
+  /// Pages that this Pager found in no cache and had to read, since it was opened.
+  uint64_t load_count() const;
   /// Page `no` for change: a private copy is made on the first write in the transaction; further
   /// calls give the same bytes. Requires: is_writing().
   Result<PageMut> write(PageNo no);

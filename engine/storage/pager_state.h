@@ -34,6 +34,7 @@ class Pager::State {
   Status begin_write();
   void end();  // any transaction
   Status commit(Bytes record);
+  uint32_t prefetch(std::span<const PageNo> numbers);  // pager_prefetch.cc
   /// Sets what each commit sets in the header; the same if called again.
   Status stamp_first_page();
   void learn_page_size();
@@ -103,6 +104,7 @@ class Pager::State {
   std::optional<uint32_t> change_counter;  // the change counter that the open transaction writes
   AutoVacuum autovacuum_wanted = AutoVacuum::None;  // of a database without pages
   uint64_t data_version = 0;
+  uint64_t load_count = 0;  // pages that were not in memory
   uint64_t seen_generation = 0;
   std::vector<PageNo> last_commit;
 
@@ -115,7 +117,10 @@ class Pager::State {
   Result<PinnedPage*> pin(PageNo no);
   Result<PinnedPage*> pin_blank_page();
   Result<CacheSlot*> load(PageNo no);
+  Result<CacheSlot*> load_missing(PageNo no, FrameNo frame);
   Status fetch(PageNo no, FrameNo frame, MutBytes out);
+  uint64_t place_of(PageNo no, FrameNo frame) const;
+  Status finish_fetch(PageNo no, FrameNo frame, size_t got, MutBytes out);
   Status attempt_begin_read();
   void end_snapshot();
   Status take_writer(bool was_reading);

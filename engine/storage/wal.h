@@ -1,12 +1,12 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <vector>
 
+#include "engine/io/condition.h"
 #include "engine/storage/database_shared.h"
 #include "engine/storage/patience.h"
 #include "engine/storage/record_frames.h"
@@ -29,6 +29,12 @@ struct WalSnapshot {
 struct FrameContent {
   PageNo page;
   Bytes bytes;
+};
+
+/// A version of a page in the log.
+struct PageFrame {
+  PageNo page;
+  FrameNo frame;
 };
 
 /// The write-ahead log of a database file and its index, as all connections of this process use it.
@@ -119,6 +125,7 @@ class Wal {
   // checkpoint.cc
   Status backfill(const WalIndexHeader& header, Synchronous synchronous, Patience& patience);
   Result<FrameNo> safe_frame(const WalIndexHeader& header, Patience& patience);
+  Status copy_batch(std::span<const PageFrame> pages, uint32_t size);
   Status copy_pages(const WalIndexHeader& header, FrameNo after, FrameNo last);
   Status reset(const WalIndexHeader& header, CheckpointMode mode, Patience& patience);
   Status copy_and_delete(Synchronous synchronous);
@@ -140,7 +147,7 @@ class Wal {
   std::atomic<uint32_t> checkpoint_count_{0};
 
   std::mutex sync_mutex_;
-  std::condition_variable sync_ended_;
+  io::Condition sync_ended_;
   std::atomic<uint64_t> appended_{0};  // transactions
   uint64_t synced_ = 0;                // of those; guarded by sync_mutex_, as the next two
   bool is_syncing_ = false;

@@ -1,7 +1,6 @@
 #include "engine/storage/writer_queue.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace tern::storage {
 
@@ -14,8 +13,7 @@ Status WriterQueue::enter(uint32_t timeout_ms) {
   if (timeout_ms == 0) return fail(ErrorCode::Busy);
   Waiter waiter;
   waiting_.push_back(&waiter);
-  waiter.turn.wait_for(guard, std::chrono::milliseconds(timeout_ms),
-                       [&] { return waiter.has_turn; });
+  waiter.turn.wait_for(guard, timeout_ms);
   if (waiter.has_turn) return ok();
   std::erase(waiting_, &waiter);
   return fail(ErrorCode::Busy);

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <mutex>
 
 #include "engine/base/result.h"
+#include "engine/io/condition.h"
 
 namespace tern::storage {
 
@@ -23,7 +23,7 @@ class WriterQueue {
 
  private:
   struct Waiter {
-    std::condition_variable turn;
+    io::Condition turn;
     bool has_turn = false;
   };
   mutable std::mutex mutex_;

@@ -200,12 +200,6 @@ TEST_F(RollbackInterop, RefusesWhatItCannotKeepRight) {
   const std::string utf16 = folder_.path("utf16.db");
   ReferenceDb(utf16).run("PRAGMA encoding='UTF-16'; CREATE TABLE t(a)");
   EXPECT_EQ(open(utf16)->begin_read().error().message(), "not supported yet: UTF-16 database");
-  const std::string autovacuum = folder_.path("autovacuum.db");
-  ReferenceDb(autovacuum).run("PRAGMA auto_vacuum=full; CREATE TABLE t(a)");
-  const auto pager = open(autovacuum);
-  EXPECT_TRUE(pager->begin_read());
-  EXPECT_EQ(pager->begin_write().error().message(),
-            "not supported yet: writing an auto_vacuum database");
   std::ofstream(folder_.path("text")) << "no database, whatever the name says";
   EXPECT_EQ(open(folder_.path("text"))->begin_read().error().code(), ErrorCode::NotADb);
 }
