@@ -20,15 +20,14 @@ std::unexpected<Error> corrupt_page(PageNo no, const char* what) {
 
 Result<NodeEdit> NodeEdit::open(storage::PageMut page, const Layout& layout) {
   NodeEdit node;
-  node.no_ = page.no();
-  node.bytes_ = page.bytes();
+  node.page_ = std::move(page);
   node.layout_ = &layout;
-  if (!node.view_.parse(page.no(), page.bytes(), layout.usable)) {
-    return corrupt_page(page.no(), "not a tree node");
+  if (!node.view_.parse(node.no(), node.page_.bytes(), layout.usable)) {
+    return corrupt_page(node.no(), "not a tree node");
   }
   const uint32_t content = node.content_start();
   if (content < node.pointers_end() || content > layout.usable) {
-    return corrupt_page(page.no(), "the content area is out of place");
+    return corrupt_page(node.no(), "the content area is out of place");
   }
   return node;
 }
@@ -38,10 +37,9 @@ NodeEdit NodeEdit::format(storage::PageMut page, const Layout& layout, NodeFlag 
   std::memset(header, 0, 12);
   header[0] = static_cast<std::byte>(flag);
   NodeEdit node;
-  node.no_ = page.no();
-  node.bytes_ = page.bytes();
+  node.page_ = std::move(page);
   node.layout_ = &layout;
-  const bool parsed = node.view_.parse(page.no(), page.bytes(), layout.usable);
+  const bool parsed = node.view_.parse(node.no(), node.page_.bytes(), layout.usable);
   ASSERT(parsed);
   node.set_content_start(layout.usable);
   return node;
@@ -63,14 +61,14 @@ Result<uint32_t> NodeEdit::free_space() const {
   uint32_t total = content_start() - pointers_end() + static_cast<uint32_t>(header()[7]);
   uint32_t previous_end = content_start();
   for (uint32_t at = load16(header() + 1); at != 0;) {
-    if (at < previous_end || at + 4 > view_.usable) return corrupt_page(no_, "bad freeblock");
+    if (at < previous_end || at + 4 > view_.usable) return corrupt_page(no(), "bad freeblock");
     const uint32_t size = load16(data() + at + 2);
-    if (size < 4 || at + size > view_.usable) return corrupt_page(no_, "bad freeblock size");
+    if (size < 4 || at + size > view_.usable) return corrupt_page(no(), "bad freeblock size");
     total += size;
     previous_end = at + size;
     at = load16(data() + at);
   }
-  if (total > view_.usable) return corrupt_page(no_, "more free space than the page has");
+  if (total > view_.usable) return corrupt_page(no(), "more free space than the page has");
   return total;
 }
 
@@ -79,9 +77,9 @@ Result<uint32_t> NodeEdit::take_freeblock(uint32_t size) {
   std::byte* link = header() + 1;
   uint32_t previous_end = pointers_end();
   for (uint32_t at = load16(link); at != 0; at = load16(link)) {
-    if (at < previous_end || at + 4 > view_.usable) return corrupt_page(no_, "bad freeblock");
+    if (at < previous_end || at + 4 > view_.usable) return corrupt_page(no(), "bad freeblock");
     const uint32_t have = load16(data() + at + 2);
-    if (have < 4 || at + have > view_.usable) return corrupt_page(no_, "bad freeblock size");
+    if (have < 4 || at + have > view_.usable) return corrupt_page(no(), "bad freeblock size");
     if (have >= size) {
       const uint32_t rest = have - size;
       if (rest >= 4) {
@@ -112,7 +110,7 @@ Result<uint32_t> NodeEdit::take_space(uint32_t size) {
     if (total < size + 2) return 0U;
     TRY(defragment());
     if (content_start() - pointers_end() < size + 2) {
-      return corrupt_page(no_, "free space does not add up");
+      return corrupt_page(no(), "free space does not add up");
     }
   }
   const uint32_t offset = content_start() - size;
@@ -123,32 +121,32 @@ Result<uint32_t> NodeEdit::take_space(uint32_t size) {
 Status NodeEdit::give_space(uint32_t start, uint32_t size) {
   uint32_t end = start + size;
   const uint32_t content = content_start();
-  if (start < content || end > view_.usable) return corrupt_page(no_, "a cell is out of place");
+  if (start < content || end > view_.usable) return corrupt_page(no(), "a cell is out of place");
   uint32_t previous = 0;  // freeblock before `start`
   uint32_t next = load16(header() + 1);
   while (next != 0 && next < start) {
-    if (next + 4 > view_.usable || next <= previous) return corrupt_page(no_, "bad freeblock");
+    if (next + 4 > view_.usable || next <= previous) return corrupt_page(no(), "bad freeblock");
     previous = next;
     next = load16(data() + next);
   }
   uint32_t fragments = static_cast<uint32_t>(header()[7]);
   if (next != 0) {
-    if (next < end || next + 4 > view_.usable) return corrupt_page(no_, "a cell is free already");
+    if (next < end || next + 4 > view_.usable) return corrupt_page(no(), "a cell is free already");
     if (next <= end + 3) {
       const uint32_t joined = next - end;
-      if (joined > fragments) return corrupt_page(no_, "fragments do not add up");
+      if (joined > fragments) return corrupt_page(no(), "fragments do not add up");
       fragments -= joined;
       end = next + load16(data() + next + 2);
-      if (end > view_.usable) return corrupt_page(no_, "bad freeblock size");
+      if (end > view_.usable) return corrupt_page(no(), "bad freeblock size");
       next = load16(data() + next);
     }
   }
   uint32_t before = 0;  // freeblock whose link leads to the new block; 0: the header's
   if (previous != 0) {
     const uint32_t previous_end = previous + load16(data() + previous + 2);
-    if (previous_end > start) return corrupt_page(no_, "a cell is free already");
+    if (previous_end > start) return corrupt_page(no(), "a cell is free already");
     if (start - previous_end <= 3) {
-      if (start - previous_end > fragments) return corrupt_page(no_, "fragments do not add up");
+      if (start - previous_end > fragments) return corrupt_page(no(), "fragments do not add up");
       fragments -= start - previous_end;
       start = previous;
     } else {
@@ -158,7 +156,7 @@ Status NodeEdit::give_space(uint32_t start, uint32_t size) {
   header()[7] = static_cast<std::byte>(fragments);
   if (start <= content) {
     // The block joins the gap; nothing can stand before it.
-    if (before != 0) return corrupt_page(no_, "a freeblock is out of place");
+    if (before != 0) return corrupt_page(no(), "a freeblock is out of place");
     store16(header() + 1, next);
     set_content_start(end);
     return ok();
@@ -180,11 +178,11 @@ Status NodeEdit::defragment() {
     if (from + kCellSizeMin > view_.usable || from < low ||
         !NodeView::decode_cell(copy.get() + from, copy.get() + view_.usable, view_.is_table,
                                view_.is_leaf, *layout_, cell)) {
-      return corrupt_page(no_, "bad cell");
+      return corrupt_page(no(), "bad cell");
     }
     const uint32_t size = cell.stored_size();
     if (from + size > view_.usable || offset < low + size) {
-      return corrupt_page(no_, "cells overlap");
+      return corrupt_page(no(), "cells overlap");
     }
     offset -= size;
     std::memcpy(data() + offset, copy.get() + from, size);
@@ -213,7 +211,7 @@ Result<bool> NodeEdit::insert(uint32_t index, Bytes cell) {
 Status NodeEdit::remove(uint32_t index) {
   ASSERT(index < view_.count);
   Cell cell;
-  if (!view_.cell(index, *layout_, cell)) return corrupt_page(no_, "bad cell");
+  if (!view_.cell(index, *layout_, cell)) return corrupt_page(no(), "bad cell");
   TRY(give_space(static_cast<uint32_t>(cell.start - view_.data), cell.stored_size()));
   std::byte* at = pointer(index);
   std::memmove(at, at + 2, 2 * size_t{view_.count - index - 1});
@@ -228,7 +226,7 @@ Status NodeEdit::remove(uint32_t index) {
 
 Result<bool> NodeEdit::replace(uint32_t index, Bytes cell) {
   Cell old;
-  if (!view_.cell(index, *layout_, old)) return corrupt_page(no_, "bad cell");
+  if (!view_.cell(index, *layout_, old)) return corrupt_page(no(), "bad cell");
   const uint32_t offset = static_cast<uint32_t>(old.start - view_.data);
   const bool has_place = offset >= content_start() && offset + old.stored_size() <= view_.usable;
   if (has_place &&
@@ -246,7 +244,7 @@ Status NodeEdit::set_child(uint32_t index, PageNo child) {
   if (index < view_.count) {
     const uint32_t offset = load16(pointer(index));
     if (offset < content_start() || offset + kCellSizeMin > view_.usable) {
-      return corrupt_page(no_, "bad cell");
+      return corrupt_page(no(), "bad cell");
     }
     at = data() + offset;
   }

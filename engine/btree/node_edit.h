@@ -19,7 +19,7 @@ class NodeEdit {
   static NodeEdit format(storage::PageMut page, const Layout& layout, NodeFlag flag);
 
   const NodeView& view() const { return view_; }
-  PageNo no() const { return no_; }
+  PageNo no() const { return page_.no(); }
   uint32_t count() const { return view_.count; }
 
   /// Bytes that cells and their pointers may still take. Errors: Corrupt freeblocks.
@@ -43,7 +43,7 @@ class NodeEdit {
  private:
   NodeEdit() = default;
 
-  std::byte* data() const { return bytes_.data(); }
+  std::byte* data() const { return page_.bytes().data(); }
   std::byte* header() const { return data() + (view_.header() - view_.data); }
   std::byte* pointer(uint32_t index) const {
     return data() + (view_.pointers - view_.data) + 2 * size_t{index};
@@ -59,8 +59,7 @@ class NodeEdit {
   Status give_space(uint32_t start, uint32_t size);
   Status defragment();
 
-  PageNo no_;
-  MutBytes bytes_;
+  storage::PageMut page_;
   NodeView view_;
   const Layout* layout_ = nullptr;
 };

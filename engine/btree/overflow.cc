@@ -37,18 +37,17 @@ Status read_payload(storage::Pager& pager, const Layout& layout, const Cell& cel
 
 Result<PageNo> write_overflow(storage::Pager& pager, const Layout& layout, Bytes rest) {
   PageNo first;
-  PageNo before;
-  std::byte* link = nullptr;
+  storage::PageMut before;
   while (!rest.empty()) {
     const storage::PageMut page = TRY(pager.allocate());
-    if (link) {
-      store_be(link, page.no().raw);
-      TRY(pager.set_owner(page.no(), storage::PageRole::OverflowNext, before));
+    if (before.no() != PageNo{}) {
+      store_be(before.bytes().data(), page.no().raw);
+      TRY(pager.set_owner(page.no(), storage::PageRole::OverflowNext, before.no()));
     } else {
       first = page.no();
     }
-    before = page.no();
-    link = page.bytes().data();
+    before = page;
+    std::byte* const link = page.bytes().data();
     store_be<uint32_t>(link, 0);
     const size_t size = std::min<size_t>(rest.size(), layout.usable - 4);
     std::memcpy(link + 4, rest.data(), size);

@@ -1,8 +1,7 @@
 #include "engine/storage/dirty_pages.h"
 
 #include <algorithm>
-#include <cstring>
-#include <new>
+#include <utility>
 
 namespace tern::storage {
 
@@ -32,7 +31,7 @@ void DirtyPages::rebuild_index(size_t size) {
   }
 }
 
-std::vector<PageNo> DirtyPages::numbers() const {
+std::vector<PageNo> DirtyPages::private_numbers() const {
   std::vector<PageNo> numbers;
   numbers.reserve(count_);
   for (const DirtyPage& page : pages_) {
@@ -42,14 +41,32 @@ std::vector<PageNo> DirtyPages::numbers() const {
   return numbers;
 }
 
-// The reference that is returned is good until the next add().
-DirtyPage& DirtyPages::add(PageNo no, CacheSlot* slot) {
+std::vector<PageNo> DirtyPages::numbers(PageNo last) const {
+  std::vector<PageNo> numbers = private_numbers();
+  if (!spilled_.empty()) {
+    const std::vector<PageNo> in_memory = std::move(numbers);
+    numbers = {};
+    numbers.reserve(in_memory.size() + spilled_.size());
+    auto next = in_memory.begin();
+    spilled_.for_each([&](PageNo no) {
+      while (next != in_memory.end() && *next < no) numbers.push_back(*next++);
+      if (next != in_memory.end() && *next == no) ++next;
+      numbers.push_back(no);
+    });
+    numbers.insert(numbers.end(), next, in_memory.end());
+  }
+  while (!numbers.empty() && numbers.back() > last) numbers.pop_back();
+  return numbers;
+}
+
+// The reference that is returned is good until the next enter().
+DirtyPage& DirtyPages::enter(PageNo no, CacheSlot* slot, uint64_t saved_epoch) {
   DirtyPage* page = lookup(no);
   ASSERT(!page || !page->slot);
   if (page) {
-    *page = {no, slot, epoch()};
+    *page = {no, slot, saved_epoch};
   } else {
-    pages_.push_back({no, slot, epoch()});
+    pages_.push_back({no, slot, saved_epoch});
     page = &pages_.back();
     if (pages_.size() * 2 > index_.size()) {
       rebuild_index(std::max(kIndexSizeFirst, index_.size() * 2));
@@ -60,45 +77,88 @@ DirtyPage& DirtyPages::add(PageNo no, CacheSlot* slot) {
     }
   }
   ++count_;
-  if (!savepoints_.empty()) savepoints_.back().images.emplace(no, nullptr);
   return *page;
+}
+
+DirtyPage& DirtyPages::add(PageNo no, CacheSlot* slot) {
+  if (!savepoints_.empty()) {
+    Savepoint& top = savepoints_.back();
+    if (no.raw <= top.page_count && !top.saved.contains(no)) top.clean.insert(no);
+  }
+  return enter(no, slot, epoch());
 }
 
 Status DirtyPages::save(PageNo no, DirtyPage& page) {
   if (page.saved_epoch >= epoch()) return ok();
-  Image image(new (std::nothrow) std::byte[page.slot->size]);
-  if (!image) return fail(ErrorCode::NoMem);
-  std::memcpy(image.get(), page.slot->bytes, page.slot->size);
-  savepoints_.back().images.emplace(no, std::move(image));
+  Savepoint& top = savepoints_.back();
+  if (no.raw <= top.page_count && !top.clean.contains(no) && !top.saved.contains(no)) {
+    SavedImage image = TRY(images_.save({page.slot->bytes, page.slot->size}));
+    top.saved.emplace(no, std::move(image));
+  }
   page.saved_epoch = epoch();
   return ok();
 }
 
-uint32_t DirtyPages::open_savepoint(uint32_t page_count) {
-  savepoints_.push_back({++epoch_last_, page_count, {}});
+CacheSlot* DirtyPages::take_spilled(PageNo no) {
+  spilled_.insert(no);
+  return take(no);
+}
+
+void DirtyPages::compact() {
+  std::erase_if(pages_, [](const DirtyPage& page) { return !page.slot; });
+  rebuild_index(std::max(kIndexSizeFirst, index_.size()));
+}
+
+uint32_t DirtyPages::open_savepoint(uint32_t page_count, const WalTail& tail) {
+  savepoints_.push_back({++epoch_last_, page_count, tail, {}, {}});
   return savepoint_count();
 }
 
-void DirtyPages::restore(PageNo no, const Image& image) {
-  DirtyPage* const page = find(no);
-  if (!page) return;  // a later savepoint's image said that it was clean
-  if (image) {
-    std::memcpy(page->slot->bytes, image.get(), page->slot->size);
-    page->saved_epoch = 0;
-    return;
+// What a later savepoint knows of pages that an earlier one knows nothing of holds for that, too.
+void DirtyPages::absorb(Savepoint& later, uint32_t page_count, PageSet& clean, SavedMap& saved) {
+  for (auto& [no, image] : later.saved) {
+    if (no.raw > page_count || clean.contains(no) || saved.contains(no)) {
+      images_.drop(std::move(image));
+    } else {
+      saved.emplace(no, std::move(image));
+    }
   }
-  cache_.unpin(std::exchange(page->slot, nullptr));
-  --count_;
+  later.clean.for_each([&](PageNo no) {
+    if (no.raw <= page_count && !saved.contains(no)) clean.insert(no);
+  });
 }
+
+DirtyPages::Undo DirtyPages::begin_rollback(uint32_t depth) {
+  ASSERT(depth >= 1 && depth <= savepoints_.size());
+  Savepoint& target = savepoints_[depth - 1];
+  Undo undo{target.page_count, target.tail, std::exchange(target.clean, {}),
+            std::exchange(target.saved, {})};
+  for (size_t i = depth; i < savepoints_.size(); ++i) {
+    absorb(savepoints_[i], undo.page_count, undo.clean, undo.saved);
+  }
+  savepoints_.resize(depth);
+  savepoints_.back().epoch = ++epoch_last_;
+  return undo;
+}
+
+void DirtyPages::end_rollback(const WalTail& tail) { savepoints_.back().tail = tail; }
 
 void DirtyPages::release(uint32_t depth) {
   ASSERT(depth >= 1 && depth <= savepoints_.size());
   while (savepoints_.size() >= depth) {
     Savepoint top = std::move(savepoints_.back());
     savepoints_.pop_back();
-    // The parent lacks the pre-images of pages that changed first under its child.
-    if (!savepoints_.empty()) savepoints_.back().images.merge(top.images);
+    if (savepoints_.empty()) return images_.clear();
+    Savepoint& parent = savepoints_.back();
+    absorb(top, parent.page_count, parent.clean, parent.saved);
   }
+}
+
+void DirtyPages::drop(PageNo no) {
+  DirtyPage* const page = find(no);
+  if (!page) return;
+  cache_.unpin(std::exchange(page->slot, nullptr));
+  --count_;
 }
 
 CacheSlot* DirtyPages::take(PageNo no) {
@@ -124,7 +184,11 @@ void DirtyPages::clear_committed() {
     std::fill(index_.begin(), index_.end(), 0u);
     pages_.clear();
   }
-  savepoints_.clear();
+  spilled_.clear();
+  if (!savepoints_.empty()) {
+    savepoints_.clear();
+    images_.clear();
+  }
   count_ = 0;
 }
 

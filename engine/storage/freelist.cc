@@ -37,7 +37,7 @@ PageNo Pager::State::lock_page() const { return PageNo{kPendingByte / page_size 
 Result<PageMut> Pager::State::extend() {
   uint32_t no = page_count + 1;
   if (PageNo{no} == lock_page()) ++no;
-  if (no >= kPageCountMax) return fail(ErrorCode::Full);
+  if (no >= kPageCountMax || no > page_count_max) return fail(ErrorCode::Full);
   page_count = no;
   PageMut page = TRY(write_new(PageNo{no}));
   std::fill(page.bytes().begin(), page.bytes().end(), std::byte{0});
@@ -85,6 +85,10 @@ Status Pager::free(PageNo no) {
   State& state = *state_;
   ASSERT(is_writing());
   if (no.raw < 2 || no.raw > state.page_count) return corrupt(no, "freed, but not in the database");
+  if (state.secure_delete == SecureDelete::On) {
+    const PageMut old = TRY(state.write_new(no));
+    std::ranges::fill(old.bytes(), std::byte{0});
+  }
   TRY(set_owner(no, PageRole::Free, PageNo{}));
   const uint32_t free_count = TRY(header_field(HeaderField::FreelistCount));
   const PageNo head{TRY(header_field(HeaderField::FreelistHead))};

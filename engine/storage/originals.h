@@ -24,7 +24,7 @@ class Originals {
   /// Keeps nothing: add() and finish() need not be called.
   bool is_off() const { return mode_ == JournalMode::Off; }
   Status add(PageNo no, Bytes original);
-  /// All are added; from then on the file may be written.
+  /// From then on the pages that were added may be written to the file. More may be added later.
   Status finish(Synchronous synchronous);
   /// The commit happens here, unless it fails.
   Status settle(Synchronous synchronous);

@@ -105,7 +105,10 @@ Result<CacheSlot*> PageCache::allocate(PageNo page, uint32_t size) {
     shard.slots.push_back(std::make_unique<CacheSlot>());
     slot = shard.slots.back().get();
   }
-  if (!resize(*slot, size)) {
+  shard.size_bytes -= slot->size;
+  const bool has_memory = resize(*slot, size);
+  shard.size_bytes += slot->size;
+  if (!has_memory) {
     shard.spare.push_back(slot);
     return fail(ErrorCode::NoMem);
   }
@@ -139,6 +142,22 @@ void PageCache::replace(CacheSlot* slot, FrameNo frame) {
   if (*other) unlink(shard, other);
   slot->frame = frame;
   link(shard, slot);
+}
+
+void PageCache::pin(CacheSlot* slot) {
+  Shard& shard = shard_of(slot->page);
+  const std::lock_guard guard(shard.mutex);
+  ASSERT(slot->pins > 0);
+  ++slot->pins;
+}
+
+size_t PageCache::size_bytes() const {
+  size_t size = 0;
+  for (const Shard& shard : shards_) {
+    const std::lock_guard guard(shard.mutex);
+    size += shard.size_bytes;
+  }
+  return size;
 }
 
 void PageCache::unpin(CacheSlot* slot) {

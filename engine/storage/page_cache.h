@@ -48,7 +48,12 @@ class PageCache {
   CacheSlot* insert(CacheSlot* slot, FrameNo frame);
   /// Gives `slot` the key; another slot that had it loses it.
   void replace(CacheSlot* slot, FrameNo frame);
+  /// One more pin. Requires: the caller has one.
+  void pin(CacheSlot* slot);
   void unpin(CacheSlot* slot);
+
+  /// Memory of all pages together, whether in use or spare.
+  size_t size_bytes() const;
 
   void forget(PageNo page, FrameNo frame);
   void forget_all();
@@ -62,11 +67,12 @@ class PageCache {
  private:
   static constexpr size_t kShardCount = 16;
   struct Shard {
-    std::mutex mutex;
+    mutable std::mutex mutex;
     std::vector<CacheSlot*> buckets;  // size: a power of two
     std::vector<std::unique_ptr<CacheSlot>> slots;
     std::vector<CacheSlot*> spare;  // neither key nor pin
     size_t keyed_count = 0;
+    size_t size_bytes = 0;
     size_t hand = 0;
   };
 

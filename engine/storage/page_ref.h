@@ -66,16 +66,39 @@ class PageRef {
   Bytes bytes_;
 };
 
-/// A page that the open write transaction may change. Private pages stay until the transaction
-/// ends.
+/// A page that the open write transaction may change, pinned as a PageRef is: while a PageMut or a
+/// PageRef of it lives, its bytes stay where they are. Without a PageMut the page may leave memory
+/// before the commit, so bytes are not to be kept beyond it. Copies share the pin.
+/// Lifetime: as PageRef.
 class PageMut {
  public:
   PageMut() = default;
+  /// Memory that is no Pager's.
   PageMut(PageNo no, MutBytes bytes) : no_(no), bytes_(bytes) {}
+  PageMut(PinnedPage* pin, PageNo no, MutBytes bytes) : pin_(pin), no_(no), bytes_(bytes) {
+    ++pin_->users;
+  }
+  PageMut(const PageMut& other) : pin_(other.pin_), no_(other.no_), bytes_(other.bytes_) {
+    if (pin_) ++pin_->users;
+  }
+  PageMut(PageMut&& other) noexcept { swap(other); }
+  PageMut& operator=(PageMut other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~PageMut() {
+    if (pin_) unpin(pin_);
+  }
   PageNo no() const { return no_; }
   MutBytes bytes() const { return bytes_; }
 
  private:
+  void swap(PageMut& other) noexcept {
+    std::swap(pin_, other.pin_);
+    std::swap(no_, other.no_);
+    std::swap(bytes_, other.bytes_);
+  }
+  PinnedPage* pin_ = nullptr;
   PageNo no_;
   MutBytes bytes_;
 };

@@ -36,7 +36,9 @@ void PageTable::displace(PinnedPage*& entry) {
   if (!entry) return;
   PinnedPage* const page = std::exchange(entry, nullptr);
   page->in_table = false;
-  if (page->users == 0) give_back(page);
+  if (page->users == 0) return give_back(page);
+  // Its owner may give the slot back before the last user goes, so it has a pin of its own.
+  if (std::exchange(page->is_private, false)) cache_.pin(page->slot);
 }
 
 void PageTable::remove(PageNo no) {

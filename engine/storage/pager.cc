@@ -9,7 +9,11 @@
 namespace tern::storage {
 
 Pager::State::State(std::shared_ptr<DatabaseFile> file_in)
-    : file(std::move(file_in)), shared(file->shared()), table(shared.cache), dirty(shared.cache) {
+    : file(std::move(file_in)),
+      shared(file->shared()),
+      table(shared.cache),
+      images(shared.is_in_memory() ? nullptr : &shared.vfs, *shared.options.random),
+      dirty(shared.cache, images) {
   const std::lock_guard guard(shared.mutex);
   page_size = shared.known.page_size;
   usable_size = page_size - shared.known.reserved;
@@ -58,6 +62,8 @@ Status Pager::State::begin_write() {
   if (begun) {
     page_count_before = page_count;
     change_counter.reset();
+    must_roll_back = false;
+    set_spill_limit();
     phase = Phase::Writing;
     if (page_count == 0) begun = create_first_page();
   }
@@ -133,6 +139,7 @@ Status Pager::State::create_first_page() {
 void Pager::State::end() {
   if (phase == Phase::Writing) {
     if (!dirty.empty()) table.forget_private();
+    undo_spill();
     dirty.clear();
     page_count = page_count_before;  // what was not committed did not happen
   }
@@ -220,27 +227,32 @@ Result<PageRef> Pager::State::read(PageNo no) {
 Result<PageMut> Pager::State::write(PageNo no) {
   if (DirtyPage* const page = dirty.find(no)) {
     TRY(dirty.save(no, *page));
-    if (PinnedPage* const pinned = table.find(no)) pinned->saved_epoch = page->saved_epoch;
-    return PageMut(no, {page->slot->bytes, page_size});
+    PinnedPage* const pinned = TRY(pin(no));
+    pinned->saved_epoch = page->saved_epoch;
+    return PageMut(pinned, no, {page->slot->bytes, page_size});
   }
+  TRY(make_room());
   const PinnedPage* const original = TRY(pin(no));
   CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));
   std::memcpy(slot->bytes, original->bytes, page_size);
-  DirtyPage& page = dirty.add(no, slot);
-  table.add(no, slot, true)->saved_epoch = page.saved_epoch;
-  return PageMut(no, {slot->bytes, page_size});
+  return make_private(no, slot);
 }
 
 Result<PageMut> Pager::State::write_new(PageNo no) {
   if (dirty.find(no)) return write(no);
-  CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));
-  DirtyPage& page = dirty.add(no, slot);
-  table.add(no, slot, true)->saved_epoch = page.saved_epoch;
-  return PageMut(no, {slot->bytes, page_size});
+  TRY(make_room());
+  return make_private(no, TRY(shared.cache.allocate(no, page_size)));
+}
+
+PageMut Pager::State::make_private(PageNo no, CacheSlot* slot) {
+  const DirtyPage& page = dirty.add(no, slot);
+  PinnedPage* const pinned = table.add(no, slot, true);
+  pinned->saved_epoch = page.saved_epoch;
+  return PageMut(pinned, no, {slot->bytes, page_size});
 }
 
 std::vector<PageNo> Pager::State::pages_to_commit() {
-  std::vector<PageNo> numbers = dirty.numbers();
+  std::vector<PageNo> numbers = dirty.private_numbers();
   while (!numbers.empty() && numbers.back().raw > page_count) {
     table.remove(numbers.back());
     shared.cache.unpin(dirty.take(numbers.back()));
@@ -273,6 +285,7 @@ Status Pager::State::commit(Bytes record) {
   if (!record.empty() && mode != JournalMode::Wal) {
     return fail(ErrorCode::Error, "a record needs WAL mode");
   }
+  if (must_roll_back) return fail(ErrorCode::IoErr, "a savepoint could not be returned to");
   shared.synchronous_last = synchronous;
   last_commit.clear();
   syncs_later = false;
@@ -306,19 +319,17 @@ Status Pager::commit(Bytes record) { return state_->commit(record); }
 std::span<const PageNo> Pager::last_commit_pages() const { return state_->last_commit; }
 Result<std::vector<PageNo>> Pager::changed_pages() {
   TRY(state_->stamp_first_page());
-  return state_->dirty.numbers();
+  return state_->dirty.numbers(PageNo{state_->page_count});
 }
 
 uint32_t Pager::open_savepoint() {
   ASSERT(is_writing());
-  return state_->dirty.open_savepoint(state_->page_count);
+  return state_->dirty.open_savepoint(state_->page_count, state_->snapshot.tail());
 }
 
 Status Pager::rollback_to_savepoint(uint32_t depth) {
   ASSERT(is_writing());
-  state_->page_count =
-      state_->dirty.rollback_to(depth, [this](PageNo no) { state_->table.remove(no); });
-  return ok();
+  return state_->rollback_to_savepoint(depth);
 }
 
 void Pager::release_savepoint(uint32_t depth) { state_->dirty.release(depth); }
@@ -337,7 +348,7 @@ Result<PageMut> Pager::write(PageNo no) {
   State& state = *state_;
   PinnedPage* const pinned = state.table.find(no);
   if (pinned && pinned->is_private && pinned->saved_epoch >= state.dirty.epoch()) {
-    return PageMut(no, {pinned->bytes, state.page_size});
+    return PageMut(pinned, no, {pinned->bytes, state.page_size});
   }
   ASSERT(is_writing());
   return state.write(no);

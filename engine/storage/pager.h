@@ -23,6 +23,9 @@ enum class JournalMode : uint8_t { Delete, Truncate, Persist, Memory, Off, Wal }
 enum class Synchronous : uint8_t { Off = 0, Normal = 1, Full = 2, Extra = 3 };
 /// Whether a pointer map is kept, and free pages are given back: at each commit, or on request.
 enum class AutoVacuum : uint8_t { None = 0, Full = 1, Incremental = 2 };
+/// Whether what is deleted is overwritten with zeros. Fast: not where it takes another page write.
+/// Within the pages that change anyway it always is.
+enum class SecureDelete : uint8_t { Off = 0, On = 1, Fast = 2 };
 enum class CheckpointMode : uint8_t { Passive, Full, Restart, Truncate };
 
 /// The 4-byte fields of the database header that layers above read and write, by file offset.
@@ -164,6 +167,27 @@ class Pager {
   uint32_t autocheckpoint() const;
   /// Requires: no write transaction on this Pager.
   Result<CheckpointResult> checkpoint(CheckpointMode mode);
+
+  // --- memory and limits (pager_settings.cc)
+  /// How much of a write transaction is in memory (spill.h): pages, or KiB if negative.
+  void set_cache_size(int32_t size);
+  int32_t cache_size() const;  // default -2000, which then stands for half of the shared cache
+  /// Whether transactions spill; `size`, as in cache_size, can raise the limit; 0: leaves it.
+  void set_cache_spill(bool on, int32_t size);
+  /// In pages, as the reference counts them; 0: off.
+  uint32_t cache_spill() const;
+  /// Changed pages of the open transaction that are in memory.
+  size_t private_page_count() const;
+  /// Allocating beyond fails with Full. Not less than the database has; 0 leaves it. Returns what
+  /// holds then.
+  Result<uint32_t> set_page_count_max(uint32_t count);
+  void set_secure_delete(SecureDelete mode);
+  SecureDelete secure_delete() const;
+  /// To how many bytes journals that stay are cut; -1: not at all.
+  void set_journal_size_limit(int64_t bytes);
+  int64_t journal_size_limit() const;
+  /// Whether what is temporary stays in memory.
+  void set_temporary_in_memory(bool in_memory);
   bool is_read_only() const;
   const std::string& path() const;  // empty for an in-memory database
   DatabaseFile& file();

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "engine/storage/pager_state.h"
@@ -118,77 +119,93 @@ Result<uint32_t> Pager::State::count_pages(const DatabaseHeader& header) {
   return header.page_count;
 }
 
+// What fails after pages were spilled leaves the journal as it is: whoever rolls back plays it.
 Status Pager::State::rollback_commit() {
   const auto attempt = [this] { return shared.ladder.raise(hold, LockLevel::Exclusive); };
   TRY(with_patience(patience(), attempt, [this](int64_t pause_ms) { pause(pause_ms); }));
-  last_commit = pages_to_commit();
-  Originals originals = TRY(keep_originals());
-  Status written = write_pages();
+  const std::vector<PageNo> numbers = pages_to_commit();
+  last_commit = dirty.numbers(PageNo{page_count});
+  const bool has_spilled = !dirty.spilled().empty();
+  const Status kept = keep_originals(numbers);
+  if (!kept && !has_spilled) drop_originals();
+  TRY(kept);
+  Status written = write_pages(numbers);
+  if (written) written = cut_file();
+  if (written && synchronous != Synchronous::Off) written = shared.file->sync(io::SyncMode::Data);
   // The commit happens here.
-  if (written) written = originals.settle(synchronous);
-  if (!written) {
-    static_cast<void>(originals.undo(*shared.file));
+  if (written) written = originals->settle(synchronous);
+  if (!written && !has_spilled) {
+    static_cast<void>(originals->undo(*shared.file));
+    originals.reset();
+    journalled.clear();
     table.clear();
     forget_file();
-    return written;
   }
-  publish_to_file();
+  TRY(written);
+  originals.reset();
+  journalled.clear();
+  publish_to_file(numbers);
   return ok();
 }
 
-// Of the pages that the commit changes or cuts off.
-Result<Originals> Pager::State::keep_originals() {
-  std::vector<PageNo> numbers;
-  for (const PageNo no : last_commit) {
-    if (no.raw <= page_count_before) numbers.push_back(no);
+void Pager::State::drop_originals() {
+  if (originals) originals->discard();
+  originals.reset();
+  journalled.clear();
+}
+
+// Of the pages that are about to be written, or are cut off.
+Status Pager::State::keep_originals(const std::vector<PageNo>& changed) {
+  if (!originals) {
+    const RollbackJournal::Layout layout{
+        .page_size = page_size,
+        .page_count = page_count_before,
+        .nonce = shared.options.random->next_u32(),
+    };
+    originals = TRY(
+        Originals::begin(mode, shared.vfs, shared.journal_path(), layout, shared.durable_journal));
+    file_page_count = page_count_before;
   }
+  if (originals->is_off()) return ok();
+  for (const PageNo no : changed) TRY(add_original(no));
   for (uint32_t no = page_count + 1; no <= page_count_before; ++no) {
-    if (PageNo{no} != lock_page()) numbers.push_back(PageNo{no});
+    if (PageNo{no} != lock_page()) TRY(add_original(PageNo{no}));
   }
-  const RollbackJournal::Layout layout{
-      .page_size = page_size,
-      .page_count = page_count_before,
-      .record_count = static_cast<uint32_t>(numbers.size()),
-      .nonce = shared.options.random->next_u32(),
-  };
-  Originals out = TRY(
-      Originals::begin(mode, shared.vfs, shared.journal_path(), layout, shared.durable_journal));
-  if (out.is_off()) return out;
-  Status kept = add_originals(numbers, out);
-  if (kept) kept = out.finish(synchronous);
-  if (kept) return out;
-  out.discard();
-  return std::unexpected(kept.error());
+  return originals->finish(synchronous);
 }
 
-Status Pager::State::add_originals(const std::vector<PageNo>& numbers, Originals& out) {
-  for (const PageNo no : numbers) {
-    CacheSlot* const slot = TRY(load(no));
-    const Status added = out.add(no, {slot->bytes, page_size});
-    shared.cache.unpin(slot);
-    TRY(added);
+Status Pager::State::add_original(PageNo no) {
+  if (no.raw > page_count_before || journalled.contains(no)) return ok();
+  CacheSlot* const slot = TRY(load(no));
+  const Status added = originals->add(no, {slot->bytes, page_size});
+  shared.cache.unpin(slot);
+  if (added) journalled.insert(no);
+  return added;
+}
+
+// Neighbours with one call.
+Status Pager::State::write_pages(const std::vector<PageNo>& numbers) {
+  constexpr size_t kRunMax = 512;
+  std::vector<Bytes> run;
+  for (size_t at = 0; at < numbers.size(); at += run.size()) {
+    run.clear();
+    while (run.size() < kRunMax && at + run.size() < numbers.size() &&
+           numbers[at + run.size()].raw == numbers[at].raw + run.size()) {
+      run.push_back(private_bytes(numbers[at + run.size()]));
+    }
+    TRY(shared.file->pwritev(run, uint64_t{numbers[at].raw - 1} * page_size));
   }
+  if (!numbers.empty()) file_page_count = std::max(file_page_count, numbers.back().raw);
   return ok();
 }
 
-Status Pager::State::write_pages() {
-  std::vector<Bytes> run;
-  for (size_t at = 0; at < last_commit.size(); at += run.size()) {
-    run.clear();
-    while (at + run.size() < last_commit.size() &&
-           last_commit[at + run.size()].raw == last_commit[at].raw + run.size()) {
-      run.push_back(private_bytes(last_commit[at + run.size()]));
-    }
-    TRY(shared.file->pwritev(run, uint64_t{last_commit[at].raw - 1} * page_size));
-  }
-  if (page_count < page_count_before) {
-    TRY(shared.file->truncate(uint64_t{page_count} * page_size));
-  }
-  if (synchronous == Synchronous::Off) return ok();
-  return shared.file->sync(io::SyncMode::Data);
+// Pages that the database has no more, or that were spilled and then undone.
+Status Pager::State::cut_file() {
+  if (page_count >= file_page_count) return ok();
+  return shared.file->truncate(uint64_t{page_count} * page_size);
 }
 
-void Pager::State::publish_to_file() {
+void Pager::State::publish_to_file(const std::vector<PageNo>& numbers) {
   const Bytes first = private_bytes(PageNo{1});
   const std::lock_guard guard(shared.mutex);
   DatabaseFile::Shared::Known& known = shared.known;
@@ -199,8 +216,8 @@ void Pager::State::publish_to_file() {
   known.page_size = page_size;
   known.reserved = static_cast<uint8_t>(page_size - usable_size);
   known.page_count = page_count;
-  publish(last_commit, [](size_t) { return FrameNo{}; });
-  if (page_count < page_count_before) {
+  publish(numbers, [](size_t) { return FrameNo{}; });
+  if (page_count < file_page_count) {
     table.clear();
     shared.cache.forget_beyond(page_count);
   }

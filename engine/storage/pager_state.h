@@ -20,6 +20,7 @@ namespace tern::storage {
 class Pager::State {
  public:
   static constexpr uint32_t kPageCountMax = 0xfffffffe;
+  static constexpr uint32_t kPageCountMaxDefault = 0x3fffffff;
   enum class Phase : uint8_t { None, Reading, Writing };
 
   explicit State(std::shared_ptr<DatabaseFile> file_in);
@@ -46,10 +47,19 @@ class Pager::State {
   /// Hands the private pages to the cache under `frame_of(index)`; the table keeps its entries.
   template <class FrameOf>
   void publish(const std::vector<PageNo>& numbers, FrameOf frame_of);
+  /// As publish(), of one page: its slot gets the key (page, `frame`).
+  void hand_on(PageNo no, CacheSlot* slot, FrameNo frame);
   MutBytes private_bytes(PageNo no) { return {dirty.find(no)->slot->bytes, page_size}; }
 
   /// The private pages that the commit writes, ascending. Those beyond page_count are of no use.
   std::vector<PageNo> pages_to_commit();
+
+  // --- spill.cc
+  /// Before one more page becomes private.
+  Status make_room() { return dirty.count() < spill_at ? ok() : spill(); }
+  /// To be called when a setting changed, and when a transaction begins.
+  void set_spill_limit();
+  Status rollback_to_savepoint(uint32_t depth);
 
   // --- freelist.cc
   PageNo lock_page() const;
@@ -82,7 +92,22 @@ class Pager::State {
   std::shared_ptr<DatabaseFile> file;
   DatabaseFile::Shared& shared;
   PageTable table;
+  SavedImages images;
   DirtyPages dirty;
+  // How many private pages a transaction has in memory before some are spilled.
+  size_t spill_at = SIZE_MAX;
+  size_t spill_limit = SIZE_MAX;      // what the settings say; spill_at is more if it did not help
+  std::optional<int32_t> cache_size;  // PRAGMA cache_size: pages, or KiB if negative
+  int32_t spill_size = 1;             // PRAGMA cache_spill: as cache_size
+  bool is_spilling = true;
+  uint32_t page_count_max = kPageCountMaxDefault;
+  SecureDelete secure_delete = SecureDelete::On;
+  int64_t journal_size_limit = -1;
+  bool must_roll_back = false;  // a savepoint could not be returned to
+  // Outside WAL mode, from the first spill on: what undoes it.
+  std::optional<Originals> originals;
+  PageSet journalled;            // pages that are in originals
+  uint32_t file_page_count = 0;  // up to which the file was written
   LockHold hold;
   // Shared: the WAL that a transaction reads stays until it ends.
   std::shared_ptr<Wal> wal;
@@ -116,6 +141,7 @@ class Pager::State {
  private:
   Result<PinnedPage*> pin(PageNo no);
   Result<PinnedPage*> pin_blank_page();
+  PageMut make_private(PageNo no, CacheSlot* slot);
   Result<CacheSlot*> load(PageNo no);
   Result<CacheSlot*> load_missing(PageNo no, FrameNo frame);
   Status fetch(PageNo no, FrameNo frame, MutBytes out);
@@ -132,10 +158,21 @@ class Pager::State {
   Status undo_hot_journal();
   Status look_at_file();
   Result<uint32_t> count_pages(const DatabaseHeader& header);
-  Result<Originals> keep_originals();
-  Status add_originals(const std::vector<PageNo>& numbers, Originals& out);
-  Status write_pages();
-  void publish_to_file();
+  Status keep_originals(const std::vector<PageNo>& changed);
+  Status add_original(PageNo no);
+  void drop_originals();
+  Status write_pages(const std::vector<PageNo>& numbers);
+  Status cut_file();
+  void publish_to_file(const std::vector<PageNo>& numbers);
+
+  // --- spill.cc
+  Status spill();
+  bool may_spill() const;
+  Status spill_to_log(const std::vector<PageNo>& numbers);
+  Status spill_to_file(const std::vector<PageNo>& numbers);
+  void undo_spill();
+  Status bring_back(DirtyPages::Undo undo);
+  Status bring_back(PageNo no, const SavedImage& image);
 
   // --- pager_wal.cc
   Status follow_snapshot();
@@ -145,11 +182,14 @@ class Pager::State {
 template <class FrameOf>
 void Pager::State::publish(const std::vector<PageNo>& numbers, FrameOf frame_of) {
   for (size_t i = 0; i < numbers.size(); ++i) {
-    CacheSlot* const slot = dirty.take(numbers[i]);
-    shared.cache.replace(slot, frame_of(i));
-    if (!table.adopt(numbers[i])) shared.cache.unpin(slot);
+    hand_on(numbers[i], dirty.take(numbers[i]), frame_of(i));
   }
   dirty.clear_committed();
+}
+
+inline void Pager::State::hand_on(PageNo no, CacheSlot* slot, FrameNo frame) {
+  shared.cache.replace(slot, frame);
+  if (!table.adopt(no)) shared.cache.unpin(slot);
 }
 
 }  // namespace tern::storage

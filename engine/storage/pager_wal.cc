@@ -63,33 +63,29 @@ Status Pager::State::look_at_first_page() {
 }
 
 Status Pager::State::wal_commit(Bytes record) {
-  last_commit = pages_to_commit();
+  const std::vector<PageNo> numbers = pages_to_commit();
+  last_commit = dirty.numbers(PageNo{page_count});
   if (last_commit.empty() && record.empty()) return ok();
   const std::vector<ByteVector> parts = split_record(record, page_size);
   std::vector<FrameContent> frames;
-  frames.reserve(parts.size() + last_commit.size() + 1);
+  frames.reserve(parts.size() + numbers.size() + 1);
   for (const ByteVector& part : parts) {
-    const uint32_t frame = snapshot.header.frame_max + static_cast<uint32_t>(frames.size());
+    const uint32_t frame = snapshot.last().raw + static_cast<uint32_t>(frames.size());
     frames.push_back({record_page(frame), part});
   }
-  for (const PageNo no : last_commit) frames.push_back({no, private_bytes(no)});
+  for (const PageNo no : numbers) frames.push_back({no, private_bytes(no)});
   PageRef first;
-  if (last_commit.empty()) {  // a record alone still needs a page frame that commits it
+  if (numbers.empty()) {  // it takes a page frame to commit
     first = TRY(read(PageNo{1}));
     frames.push_back({PageNo{1}, first.bytes()});
   }
   // With others waiting to write, the next one goes on while the log is synced for both: its own
   // sync covers ours, so a commit is never durable before one that it saw.
   syncs_later = synchronous >= Synchronous::Full && shared.writers.has_waiters();
-  const Result<FrameNo> appended = wal->append(snapshot, frames, page_count, page_size,
-                                               syncs_later ? Synchronous::Normal : synchronous);
-  if (!appended) {
-    if (!snapshot.is_open()) end();  // nothing can be read any more
-    return std::unexpected(appended.error());
-  }
-  const FrameNo from = *appended;
+  const FrameNo from = TRY(wal->append(snapshot, frames, page_count, page_size,
+                                       syncs_later ? Synchronous::Normal : synchronous));
   const uint32_t pages_from = from.raw + static_cast<uint32_t>(parts.size());
-  publish(last_commit,
+  publish(numbers,
           [pages_from](size_t i) { return FrameNo{pages_from + static_cast<uint32_t>(i)}; });
   if (page_count < page_count_before) table.clear();
   seen_header = snapshot.header;

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 #include "engine/storage/header.h"
 
@@ -155,7 +156,7 @@ Result<RollbackJournal> RollbackJournal::create(io::Vfs& vfs, const std::string&
   return journal;
 }
 
-Status RollbackJournal::write_header(uint32_t record_count) {
+Status RollbackJournal::write_header(uint64_t at, uint32_t record_count) {
   std::array<std::byte, kSectorSize> sector{};
   std::ranges::transform(kMagic, sector.begin(), [](uint8_t byte) { return std::byte{byte}; });
   store_be<uint32_t>(&sector[8], record_count);
@@ -163,7 +164,7 @@ Status RollbackJournal::write_header(uint32_t record_count) {
   store_be<uint32_t>(&sector[16], layout_.page_count);
   store_be<uint32_t>(&sector[20], kSectorSize);
   store_be<uint32_t>(&sector[24], layout_.page_size);
-  return file_->pwrite(sector, 0);
+  return file_->pwrite(sector, at);
 }
 
 Status RollbackJournal::add(PageNo no, Bytes original) {
@@ -188,17 +189,24 @@ Status RollbackJournal::flush() {
 // Full: the count is written after the records are known to be durable, since a record's checksum
 // sees only some of its bytes.
 Status RollbackJournal::finish(Synchronous synchronous) {
-  ASSERT(added_ == layout_.record_count);
+  if (added_ == 0 && has_finished_) return ok();
   const bool in_two_steps = synchronous >= Synchronous::Full;
-  TRY(write_header(in_two_steps ? 0 : layout_.record_count));
+  TRY(write_header(header_at_, in_two_steps ? 0 : added_));
   TRY(flush());
   if (overwrites_) TRY(end_here());
-  if (synchronous == Synchronous::Off) return ok();
-  TRY(file_->sync(io::SyncMode::Data));
-  if (!is_name_durable_) TRY(vfs_->sync_folder_of(path_));
-  if (!in_two_steps) return ok();
-  TRY(write_header(layout_.record_count));
-  return file_->sync(io::SyncMode::Data);
+  if (synchronous != Synchronous::Off) {
+    TRY(file_->sync(io::SyncMode::Data));
+    if (!std::exchange(is_name_durable_, true)) TRY(vfs_->sync_folder_of(path_));
+    if (in_two_steps) {
+      TRY(write_header(header_at_, added_));
+      TRY(file_->sync(io::SyncMode::Data));
+    }
+  }
+  if (!std::exchange(has_finished_, true)) first_added_ = added_;
+  header_at_ = round_up(flushed_to_, kSectorSize);
+  flushed_to_ = header_at_ + kSectorSize;
+  added_ = 0;
+  return ok();
 }
 
 // A header that a longer journal had where one could follow now would be taken for ours.
@@ -217,7 +225,7 @@ Status RollbackJournal::invalidate(Synchronous synchronous) {
   if (invalid && synchronous != Synchronous::Off) invalid = file_->sync(io::SyncMode::Data);
   if (invalid) return ok();
   // The zeros may be what is durable; before the file is touched again the header must be.
-  const Status restored = write_header(layout_.record_count);
+  const Status restored = write_header(0, first_added_);
   if (restored && synchronous != Synchronous::Off) {
     static_cast<void>(file_->sync(io::SyncMode::Data));
   }

@@ -27,7 +27,6 @@ class RollbackJournal {
   struct Layout {
     uint32_t page_size;
     uint32_t page_count;  // of the database before the transaction
-    uint32_t record_count;
     uint32_t nonce;
   };
   /// `overwrites`: what the file holds is written over, not cut off. `durable`: a file whose name
@@ -37,8 +36,8 @@ class RollbackJournal {
                                         bool overwrites = false, const io::File* durable = nullptr);
 
   Status add(PageNo no, Bytes original);
-  /// Makes the journal durable as `synchronous` says; from then on it can undo the transaction.
-  /// Requires: add() was called layout.record_count times.
+  /// Makes durable, as `synchronous` says, what was added; from then on those pages can be undone.
+  /// What is added later gets a header of its own.
   Status finish(Synchronous synchronous);
   /// Commits by making the file no journal any more; durable as `synchronous` says. If it fails,
   /// the journal stands.
@@ -49,7 +48,7 @@ class RollbackJournal {
  private:
   RollbackJournal(io::Vfs& vfs, std::string path, Layout layout, std::shared_ptr<io::File> file)
       : vfs_(&vfs), path_(std::move(path)), layout_(layout), file_(std::move(file)) {}
-  Status write_header(uint32_t record_count);
+  Status write_header(uint64_t at, uint32_t record_count);
   Status flush();
   Status end_here();
 
@@ -60,7 +59,10 @@ class RollbackJournal {
   std::shared_ptr<io::File> file_;
   ByteVector buffer_;
   uint64_t flushed_to_ = 0;
-  uint32_t added_ = 0;
+  uint64_t header_at_ = 0;     // of the records that are added now
+  uint32_t added_ = 0;         // behind it
+  uint32_t first_added_ = 0;   // behind the first header, once it is finished
+  bool has_finished_ = false;  // once
   bool is_name_durable_ = false;
   bool overwrites_ = false;
 };

@@ -20,9 +20,18 @@ struct WalSnapshot {
   WalIndexHeader header;  // as of the snapshot
   int mark = -1;          // read lock held; -1: none
   FrameNo first;          // frames before are in the database file
+  // A writer's: the header as its commit would go on from what it has spilled.
+  WalIndexHeader spilled;
+  bool has_spilled = false;
 
   bool is_open() const { return mark >= 0; }
-  FrameNo last() const { return FrameNo{mark == 0 ? 0 : header.frame_max}; }
+  FrameNo last() const {
+    if (has_spilled) return FrameNo{spilled.frame_max};
+    return FrameNo{mark == 0 ? 0 : header.frame_max};
+  }
+  WalTail tail() const {
+    return has_spilled ? WalTail{spilled.frame_max, spilled.frame_checksum} : WalTail{};
+  }
 };
 
 /// A page to be appended to the WAL.
@@ -66,12 +75,19 @@ class Wal {
   Status read_frame(FrameNo frame, MutBytes page);
   Result<PageNo> page_of(FrameNo frame) { return index_.page_of(frame); }
 
-  /// Appends a transaction: `frames`, the last of which commits a database of `page_count` pages.
+  /// Appends a transaction: `frames`, the last of which commits a database of `page_count` pages,
+  /// together with all that the snapshot's writer spilled before.
   /// Returns the number of the first one. The snapshot becomes the new state.
   /// Requires: begin_write() succeeded. Errors: IoErr*, Full: nothing is committed.
   /// `synchronous`: Full and above sync the log before the transaction becomes visible.
   Result<FrameNo> append(WalSnapshot& snapshot, std::span<const FrameContent> frames,
                          uint32_t page_count, uint32_t page_size, Synchronous synchronous);
+  /// Appends pages of a transaction that goes on: only `snapshot` finds them, until append()
+  /// commits them or undo_spill() forgets them. Else as append().
+  Result<FrameNo> spill(WalSnapshot& snapshot, std::span<const FrameContent> frames,
+                        uint32_t page_size, Synchronous synchronous);
+  /// Forgets what was spilled behind `to`; all, if it is empty. Requires: the write lock.
+  void undo_spill(WalSnapshot& snapshot, const WalTail& to = {});
 
   /// Makes durable what was appended so far. Callers that come while another sync runs share the
   /// next one. A failed sync is final: what the system dropped then cannot be known.
@@ -120,7 +136,11 @@ class Wal {
   // wal_writer.cc
   Status restart_if_backfilled(WalSnapshot& snapshot);
   Status restart(WalIndexHeader header);
-  Result<WalHeader> start_log(WalIndexHeader& header, uint32_t page_size, MutBytes out);
+  Status start_log(WalIndexHeader& header, uint32_t page_size, Synchronous synchronous);
+  Result<WalIndexHeader> write_frames(WalSnapshot& snapshot, std::span<const FrameContent> frames,
+                                      uint32_t page_count, uint32_t page_size,
+                                      Synchronous synchronous);
+  Status index_frames(std::span<const FrameContent> frames, FrameNo before);
 
   // checkpoint.cc
   Status backfill(const WalIndexHeader& header, Synchronous synchronous, Patience& patience);

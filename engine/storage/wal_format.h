@@ -33,6 +33,12 @@ struct WalChecksum {
 /// `sum` carried on over `bytes`, whose size is a multiple of 8.
 WalChecksum wal_checksum(Bytes bytes, WalChecksum sum, bool is_big_endian);
 
+/// The end of what a transaction has appended to the log before its commit.
+struct WalTail {
+  uint32_t frame = 0;  // 0: nothing yet
+  WalChecksum checksum;
+};
+
 /// As the bytes stand in the file: they are compared and copied, never computed with but for the
 /// first one's increment.
 using WalSalts = std::array<std::byte, 8>;

@@ -139,14 +139,14 @@ Result<FrameNo> WalIndex::find(PageNo page, FrameNo first, FrameNo last) {
   return FrameNo{};
 }
 
-Status WalIndex::append(FrameNo frame, PageNo page, FrameNo committed_last) {
+Status WalIndex::append(FrameNo frame, PageNo page, FrameNo before) {
   const Region region = TRY(region_of(frame));
   const uint32_t place = frame.raw - region.frames_before;
   if (place == 1) {
     clear(std::span(region.pages, region.capacity));
     clear(std::span(region.slots, kSlotCount));
   } else if (region.pages[place - 1] != 0) {
-    TRY(clean(committed_last));
+    TRY(clean(before));
     // The leftover may reach further back than the committed frames of another region.
     if (region.pages[place - 1] != 0) return corrupt();
   }
@@ -160,10 +160,10 @@ Status WalIndex::append(FrameNo frame, PageNo page, FrameNo committed_last) {
   return ok();
 }
 
-Status WalIndex::clean(FrameNo committed_last) {
-  if (committed_last.raw == 0) return ok();
-  const Region region = TRY(region_of(committed_last));
-  const uint32_t limit = committed_last.raw - region.frames_before;
+Status WalIndex::clean(FrameNo last) {
+  if (last.raw == 0) return ok();
+  const Region region = TRY(region_of(last));
+  const uint32_t limit = last.raw - region.frames_before;
   for (uint32_t slot = 0; slot < kSlotCount; ++slot) {
     if (region.slots[slot] > limit) clear(std::span(region.slots + slot, 1));
   }

@@ -71,8 +71,12 @@ class WalIndex {
   /// The newest frame of `page` in [first, last]; 0 if there is none. Errors: Corrupt.
   Result<FrameNo> find(PageNo page, FrameNo first, FrameNo last);
   /// Requires: write lock, or all locks in recovery. Frames are entered in order.
-  Status append(FrameNo frame, PageNo page, FrameNo committed_last);
+  /// `before`: the last frame that counts; what lies behind it a writer that died has left.
+  Status append(FrameNo frame, PageNo page, FrameNo before);
   Result<PageNo> page_of(FrameNo frame);
+  /// Removes what lies behind frame `last`, in its region: the next one is cleared when it is
+  /// begun. Requires: write lock.
+  Status clean(FrameNo last);
 
   // Requires: read_header() or write_header() was called before.
   std::atomic_ref<uint32_t> backfilled() const { return word(96); }
@@ -91,8 +95,6 @@ class WalIndex {
   };
   Result<std::byte*> memory(size_t index);
   Result<Region> region_of(FrameNo frame);
-  /// Removes what a writer that died left behind the last committed frame.
-  Status clean(FrameNo committed_last);
   std::atomic_ref<uint32_t> word(size_t at) const;
 
   io::SharedMemory& shm_;

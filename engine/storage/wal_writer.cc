@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <bit>
 
 #include "engine/storage/wal.h"
@@ -7,6 +8,8 @@
 
 namespace tern::storage {
 namespace {
+
+constexpr size_t kFramesPerWrite = 512;
 
 uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts); }
 
@@ -49,11 +52,15 @@ Status Wal::restart_if_backfilled(WalSnapshot& snapshot) {
       return locked;
     }
   }
+  // If there is no mark to be had, the snapshot stays as it is.
+  WalSnapshot marked;
+  TRY(begin(marked, MayUseMark0::No));
   end_read(snapshot);
-  return begin(snapshot, MayUseMark0::No);
+  snapshot = marked;
+  return ok();
 }
 
-Result<WalHeader> Wal::start_log(WalIndexHeader& header, uint32_t page_size, MutBytes out) {
+Status Wal::start_log(WalIndexHeader& header, uint32_t page_size, Synchronous synchronous) {
   if (checkpoint_count_ == 0) {
     shared_.options.random->fill(header.salts);
     known_salts_ = as_number(header.salts);
@@ -62,70 +69,111 @@ Result<WalHeader> Wal::start_log(WalIndexHeader& header, uint32_t page_size, Mut
   log.page_size = page_size;
   log.checkpoint_count = checkpoint_count_;
   log.salts = header.salts;
-  write_wal_header(log, out);
+  std::array<std::byte, kWalHeaderSize> head;
+  write_wal_header(log, head);
   header.is_big_endian = 0;
   header.frame_checksum = log.checksum;
-  return log;
+  TRY(file_->pwrite(head, 0));
+  if (synchronous == Synchronous::Off) return ok();
+  // The old header must not be found in front of new frames, with old ones behind its back.
+  TRY(file_->sync(io::SyncMode::Data));
+  if (!is_folder_synced_) {
+    TRY(shared_.vfs.sync_folder_of(shared_.wal_path()));
+    is_folder_synced_ = true;
+  }
+  return ok();
+}
+
+// Behind what the snapshot knows and has spilled. Returns the header that goes on from there; it is
+// in nobody's sight yet.
+Result<WalIndexHeader> Wal::write_frames(WalSnapshot& snapshot,
+                                         std::span<const FrameContent> frames, uint32_t page_count,
+                                         uint32_t page_size, Synchronous synchronous) {
+  TRY(restart_if_backfilled(snapshot));
+  WalIndexHeader header = snapshot.has_spilled ? snapshot.spilled : snapshot.header;
+  if (header.frame_max == 0) TRY(start_log(header, page_size, synchronous));
+  header.set_page_size(page_size);
+  ByteVector headers(std::min(frames.size(), kFramesPerWrite) * kFrameHeaderSize);
+  std::vector<Bytes> pieces;
+  pieces.reserve(2 * std::min(frames.size(), kFramesPerWrite));
+  WalChecksum sum = header.frame_checksum;
+  while (!frames.empty()) {
+    const auto batch = frames.first(std::min(frames.size(), kFramesPerWrite));
+    frames = frames.subspan(batch.size());
+    pieces.clear();
+    for (size_t i = 0; i < batch.size(); ++i) {
+      const MutBytes head = MutBytes(headers).subspan(i * kFrameHeaderSize, kFrameHeaderSize);
+      const bool is_last = frames.empty() && i + 1 == batch.size();
+      sum = write_frame_header(batch[i].page, is_last ? page_count : 0, header.salts,
+                               header.is_big_endian != 0, sum, batch[i].bytes, head);
+      pieces.push_back(head);
+      pieces.push_back(batch[i].bytes);
+    }
+    TRY(file_->pwritev(pieces, frame_offset(FrameNo{header.frame_max + 1}, page_size)));
+    header.frame_max += static_cast<uint32_t>(batch.size());
+  }
+  header.frame_checksum = sum;
+  return header;
+}
+
+Status Wal::index_frames(std::span<const FrameContent> frames, FrameNo before) {
+  FrameNo frame = before;
+  for (const FrameContent& content : frames) {
+    ++frame.raw;
+    TRY(index_.append(frame, content.page, before));
+  }
+  return ok();
 }
 
 Result<FrameNo> Wal::append(WalSnapshot& snapshot, std::span<const FrameContent> frames,
                             uint32_t page_count, uint32_t page_size, Synchronous synchronous) {
   ASSERT(!frames.empty() && page_count > 0);
-  TRY(restart_if_backfilled(snapshot));
-  WalIndexHeader header = snapshot.header;
-  const FrameNo before{header.frame_max};
-  const bool syncs = synchronous != Synchronous::Off;
-  if (before.raw == 0) {
-    std::array<std::byte, kWalHeaderSize> head;
-    TRY(start_log(header, page_size, head));
-    TRY(file_->pwrite(head, 0));
-    // The old header must not be found in front of new frames, with old ones behind its back.
-    if (syncs) TRY(file_->sync(io::SyncMode::Data));
-    if (syncs && !is_folder_synced_) {
-      TRY(shared_.vfs.sync_folder_of(shared_.wal_path()));
-      is_folder_synced_ = true;
-    }
-  }
-
-  ByteVector headers(frames.size() * kFrameHeaderSize);
-  std::vector<Bytes> pieces;
-  pieces.reserve(frames.size() * 2);
-  WalChecksum sum = header.frame_checksum;
-  for (size_t i = 0; i < frames.size(); ++i) {
-    const MutBytes head = MutBytes(headers).subspan(i * kFrameHeaderSize, kFrameHeaderSize);
-    const bool is_last = i + 1 == frames.size();
-    sum = write_frame_header(frames[i].page, is_last ? page_count : 0, header.salts,
-                             header.is_big_endian != 0, sum, frames[i].bytes, head);
-    pieces.push_back(head);
-    pieces.push_back(frames[i].bytes);
-  }
-  const FrameNo first{before.raw + 1};
-  TRY(file_->pwritev(pieces, frame_offset(first, page_size)));
+  WalIndexHeader header = TRY(write_frames(snapshot, frames, page_count, page_size, synchronous));
+  const FrameNo before{header.frame_max - static_cast<uint32_t>(frames.size())};
   if (synchronous >= Synchronous::Full) {
     const Status synced = file_->sync(io::SyncMode::Data);
     if (!synced) {
       // The system may show frames that it did not write and will not write. Whoever recovers the
       // log must not take them for a commit.
       constexpr std::array<std::byte, kFrameHeaderSize> kVoid{};
-      static_cast<void>(file_->pwrite(kVoid, frame_offset(first, page_size)));
+      static_cast<void>(file_->pwrite(kVoid, frame_offset(FrameNo{before.raw + 1}, page_size)));
       return std::unexpected(synced.error());
     }
   }
-
-  FrameNo frame = before;
-  for (const FrameContent& content : frames) {
-    ++frame.raw;
-    TRY(index_.append(frame, content.page, before));
-  }
-  header.frame_max = frame.raw;
+  TRY(index_frames(frames, before));
   header.page_count = page_count;
-  header.frame_checksum = sum;
-  header.set_page_size(page_size);
   ++header.change;
   TRY(index_.write_header(header));
   snapshot.header = header;
+  snapshot.has_spilled = false;
   ++appended_;
-  return first;
+  return FrameNo{before.raw + 1};
+}
+
+Result<FrameNo> Wal::spill(WalSnapshot& snapshot, std::span<const FrameContent> frames,
+                           uint32_t page_size, Synchronous synchronous) {
+  ASSERT(!frames.empty());
+  const WalIndexHeader header = TRY(write_frames(snapshot, frames, 0, page_size, synchronous));
+  const FrameNo before{header.frame_max - static_cast<uint32_t>(frames.size())};
+  TRY(index_frames(frames, before));
+  snapshot.spilled = header;
+  snapshot.has_spilled = true;
+  return FrameNo{before.raw + 1};
+}
+
+// The cache must not know them either: their numbers will be those of other frames.
+void Wal::undo_spill(WalSnapshot& snapshot, const WalTail& to) {
+  if (!snapshot.has_spilled) return;
+  const FrameNo keep{std::max(to.frame, snapshot.header.frame_max)};
+  for (FrameNo frame{keep.raw + 1}; frame.raw <= snapshot.spilled.frame_max; ++frame.raw) {
+    const Result<PageNo> page = index_.page_of(frame);
+    if (page) shared_.cache.forget(*page, frame);
+  }
+  // What fails here the next writer cleans up.
+  static_cast<void>(index_.clean(keep));
+  snapshot.has_spilled = to.frame > 0;
+  snapshot.spilled.frame_max = to.frame;
+  snapshot.spilled.frame_checksum = to.checksum;
 }
 
 Status Wal::sync_appended() {

@@ -1,0 +1,57 @@
+#include "engine/storage/saved_images.h"
+
+#include <cstring>
+#include <new>
+
+#include "engine/io/temporary_file.h"
+
+namespace tern::storage {
+
+Result<SavedImage> SavedImages::save(Bytes page) {
+  SavedImage image{nullptr, 0, static_cast<uint32_t>(page.size())};
+  const bool fits = memory_bytes_ + page.size() <= kMemoryMax;
+  if (fits || in_memory_ || !vfs_) {
+    image.bytes.reset(new (std::nothrow) std::byte[page.size()]);
+    if (!image.bytes) return fail(ErrorCode::NoMem);
+    std::memcpy(image.bytes.get(), page.data(), page.size());
+    memory_bytes_ += page.size();
+    return image;
+  }
+  if (!file_) file_ = TRY(io::open_temporary(*vfs_, random_));
+  const bool is_reused = !free_places_.empty();
+  image.place = is_reused ? free_places_.back() : place_count_;
+  TRY(file_->pwrite(page, uint64_t{image.place} * page.size()));
+  if (is_reused) {
+    free_places_.pop_back();
+  } else {
+    ++place_count_;
+  }
+  return image;
+}
+
+Status SavedImages::load(const SavedImage& image, MutBytes out) {
+  if (image.bytes) {
+    std::memcpy(out.data(), image.bytes.get(), out.size());
+    return ok();
+  }
+  ASSERT(file_ && image.place < place_count_);
+  const size_t got = TRY(file_->pread(out, uint64_t{image.place} * out.size()));
+  return got == out.size() ? ok() : fail(ErrorCode::IoErrShortRead);
+}
+
+void SavedImages::drop(SavedImage image) {
+  if (image.bytes) {
+    memory_bytes_ -= image.size;
+  } else {
+    free_places_.push_back(image.place);
+  }
+}
+
+void SavedImages::clear() {
+  memory_bytes_ = 0;
+  place_count_ = 0;
+  free_places_ = {};
+  file_.reset();
+}
+
+}  // namespace tern::storage
