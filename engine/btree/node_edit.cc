@@ -122,6 +122,8 @@ Status NodeEdit::give_space(uint32_t start, uint32_t size) {
   uint32_t end = start + size;
   const uint32_t content = content_start();
   if (start < content || end > view_.usable) return corrupt_page(no(), "a cell is out of place");
+  // What is deleted does not stay readable (PRAGMA secure_delete); the page changes anyway.
+  std::memset(data() + start, 0, size);
   uint32_t previous = 0;  // freeblock before `start`
   uint32_t next = load16(header() + 1);
   while (next != 0 && next < start) {
@@ -188,6 +190,7 @@ Status NodeEdit::defragment() {
     std::memcpy(data() + offset, copy.get() + from, size);
     store16(pointer(i), offset);
   }
+  std::memset(data() + low, 0, offset - low);
   store16(header() + 1, 0);
   header()[7] = std::byte{0};
   set_content_start(offset);
@@ -264,6 +267,7 @@ void NodeEdit::assign(const Bytes* cells, size_t count) {
     at += 2;
   }
   ASSERT(at <= data() + offset);
+  std::memset(at, 0, static_cast<size_t>(data() + offset - at));
   set_count(static_cast<uint32_t>(count));
   store16(header() + 1, 0);
   header()[7] = std::byte{0};

@@ -101,7 +101,7 @@ class Pager::State {
   int32_t spill_size = 1;             // PRAGMA cache_spill: as cache_size
   bool is_spilling = true;
   uint32_t page_count_max = kPageCountMaxDefault;
-  SecureDelete secure_delete = SecureDelete::On;
+  SecureDelete secure_delete = SecureDelete::Off;
   int64_t journal_size_limit = -1;
   bool must_roll_back = false;  // a savepoint could not be returned to
   // Outside WAL mode, from the first spill on: what undoes it.
