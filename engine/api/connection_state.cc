@@ -35,6 +35,13 @@ Status ConnectionState::begin(TransactionMode mode) {
     // What may only be read cannot be written, but its snapshot can be taken at once.
     TRY(pager_->is_read_only() ? ensure_reading() : ensure_writing());
   }
+  if (mode == TransactionMode::Exclusive && pager_->is_writing()) {
+    const Status alone = pager_->exclude_readers();
+    if (!alone) {
+      if (running_count() == 0) pager_->rollback();
+      return alone;
+    }
+  }
   autocommit_ = false;
   return {};
 }

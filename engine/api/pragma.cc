@@ -38,10 +38,12 @@ class ReadScope {
   bool open_ = false;
 };
 
-/// These open and end transactions themselves.
+/// These open and end transactions themselves, or say nothing of the database.
 bool runs_outside_snapshot(std::string_view name) {
-  static constexpr std::array<std::string_view, 4> kNames = {"journal_mode", "wal_checkpoint",
-                                                             "page_size", "synchronous"};
+  static constexpr std::array<std::string_view, 9> kNames = {
+      "journal_mode",       "wal_checkpoint",     "page_size",
+      "synchronous",        "busy_timeout",       "foreign_keys",
+      "defer_foreign_keys", "recursive_triggers", "wal_autocheckpoint"};
   return std::ranges::any_of(kNames, [&](auto other) { return catalog::same_name(other, name); });
 }
 

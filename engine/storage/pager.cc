@@ -276,6 +276,17 @@ Result<std::unique_ptr<Pager>> Pager::open(std::shared_ptr<DatabaseFile> file, A
 
 Status Pager::begin_read() { return state_->begin_read(); }
 Status Pager::begin_write() { return state_->begin_write(); }
+
+Status Pager::exclude_readers() {
+  ASSERT(is_writing());
+  State& state = *state_;
+  if (state.mode == JournalMode::Wal || state.shared.is_in_memory()) return ok();
+  return with_patience(
+      state.patience(),
+      [&state] { return state.shared.ladder.raise(state.hold, LockLevel::Exclusive); },
+      [&state](int64_t pause_ms) { state.pause(pause_ms); });
+}
+
 void Pager::rollback() { state_->end(); }
 bool Pager::is_reading() const { return state_->phase != State::Phase::None; }
 bool Pager::is_writing() const { return state_->phase == State::Phase::Writing; }

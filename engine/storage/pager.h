@@ -75,6 +75,9 @@ class Pager {
   /// Becomes the writer, from none or reading. Errors: Busy; BusySnapshot if the snapshot is not
   /// the newest any more; ReadOnly (the snapshot stays).
   Status begin_write();
+  /// Keeps readers out from now on; in WAL mode and in memory nobody is. Requires: is_writing().
+  /// Errors: Busy.
+  Status exclude_readers();
   /// Makes the write transaction durable as `synchronous` says, and ends it (the read snapshot
   /// too). `record`: bytes that ride in the commit's own WAL frames (record_frames.h), empty for
   /// none. Errors: Busy (rollback mode, readers are in the way: still open, may be tried again),

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "tests/support/reference_db.h"
 #include "tests/support/side_by_side.h"
 
 namespace tern {
@@ -19,6 +20,41 @@ TEST(Transactions, ADatabaseThatWasNeverWrittenHasAnEmptySchema) {
     SELECT name FROM sqlite_schema; ROLLBACK; SELECT count(*) FROM sqlite_schema;
     PRAGMA integrity_check;
   )");
+}
+
+// The reference answers these of a locked database, too.
+TEST(Transactions, SwitchesOfAConnectionNeedNoLock) {
+  const test::TemporaryFolder folder;
+  auto writer = Connection::open(folder.path("x.db"));
+  ASSERT_TRUE(writer && writer->execute("CREATE TABLE t(a); BEGIN EXCLUSIVE"));
+  auto other = Connection::open(folder.path("x.db"));
+  ASSERT_TRUE(other);
+  for (const char* pragma :
+       {"busy_timeout = 0", "busy_timeout", "foreign_keys = 1", "foreign_keys",
+        "defer_foreign_keys", "recursive_triggers = 1", "wal_autocheckpoint = 5"}) {
+    EXPECT_TRUE(other->execute("PRAGMA " + std::string(pragma))) << pragma;
+  }
+  EXPECT_FALSE(other->execute("PRAGMA user_version"));
+}
+
+TEST(Transactions, AnExclusiveOneKeepsReadersOut) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.path("x.db");
+  auto writer = Connection::open(path);
+  auto reader = Connection::open(path);
+  ASSERT_TRUE(writer && reader && writer->execute("CREATE TABLE t(a)"));
+  ASSERT_TRUE(writer->execute("BEGIN EXCLUSIVE"));
+  EXPECT_EQ(reader->execute("SELECT * FROM t").error().code(), ErrorCode::Busy);
+  EXPECT_EQ(test::run_shell(path, "SELECT * FROM t"), "Error: in prepare, database is locked (5)");
+  ASSERT_TRUE(writer->execute("INSERT INTO t VALUES(1); COMMIT"));
+  ASSERT_TRUE(reader->execute("BEGIN; SELECT * FROM t"));
+  EXPECT_EQ(writer->execute("BEGIN EXCLUSIVE").error().code(), ErrorCode::Busy);
+  EXPECT_FALSE(writer->in_transaction());
+  ASSERT_TRUE(reader->execute("COMMIT"));
+  EXPECT_TRUE(reader->execute("BEGIN IMMEDIATE; COMMIT"));
+  // With a WAL readers go on.
+  ASSERT_TRUE(writer->execute("PRAGMA journal_mode = WAL; BEGIN EXCLUSIVE"));
+  EXPECT_TRUE(reader->execute("SELECT * FROM t"));
 }
 
 TEST(Transactions, SavepointsNestAsInTheReference) {
