@@ -66,6 +66,8 @@ class ConnectionState {
   void set_commit_observer(CommitObserver* observer);  // null: none. Not owned.
   std::atomic<bool>& interrupt_flag() { return interrupted_; }
   int statement_count = 0;  // prepared and not finalized
+  int64_t mmap_size = 0;    // PRAGMA mmap_size, which only answers
+  int64_t temp_store = 0;   // PRAGMA temp_store: 0 default, 1 file, 2 memory
 
  private:
   struct NamedSavepoint {

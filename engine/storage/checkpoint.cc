@@ -157,6 +157,7 @@ Status Wal::reset(const WalIndexHeader& header, CheckpointMode mode, Patience& p
   if (mode == CheckpointMode::Truncate) {
     result = shared_.before_wal_reset();
     if (result) result = restart(header);
+    allocated_ = 0;
     if (result) result = file_->truncate(0);
   }
   locks_.unlock_exclusive(read_lock(1), kReadMarkCount - 1);
@@ -166,6 +167,7 @@ Status Wal::reset(const WalIndexHeader& header, CheckpointMode mode, Patience& p
 Result<CheckpointResult> Wal::checkpoint(CheckpointMode mode, Synchronous synchronous,
                                          Patience patience) {
   CheckpointResult result;
+  TRY(check_syncs());
   if (mode == CheckpointMode::Passive) patience = Patience(*shared_.options.clock, 0);
   const auto is_busy = [&](const Status& status) {
     return !status && primary(status.error().code()) == ErrorCode::Busy;

@@ -49,6 +49,7 @@ class DatabaseFile::Shared {
   PageLoads loads;
   LockLadder ladder;
   WriterQueue writers;
+  std::atomic<uint32_t> pager_count{0};
   std::atomic<Synchronous> synchronous_last{Synchronous::Full};  // of the Pager that wrote last
 
   // How the content of the file (or memory), WAL aside, is known to this process.

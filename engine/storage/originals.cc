@@ -50,6 +50,14 @@ Status Originals::settle(Synchronous synchronous) {
   return ok();
 }
 
+// It does not matter whether this succeeds.
+void Originals::limit_size(int64_t bytes) {
+  if (!journal_ || mode_ != JournalMode::Persist || bytes < 0) return;
+  const auto limit = static_cast<uint64_t>(bytes);
+  const Result<uint64_t> size = journal_->file()->size();
+  if (size && *size > limit) static_cast<void>(journal_->file()->truncate(limit));
+}
+
 Status Originals::undo(io::File& database) {
   if (journal_) return roll_back_journal(*vfs_, path_, database);
   if (mode_ == JournalMode::Off) return ok();

@@ -28,6 +28,8 @@ class Originals {
   Status finish(Synchronous synchronous);
   /// The commit happens here, unless it fails.
   Status settle(Synchronous synchronous);
+  /// After settle(): a journal file that stays is cut to `bytes`; -1: to no size.
+  void limit_size(int64_t bytes);
   /// Brings back what the file held. With a journal: if this fails, the journal is hot, and whoever
   /// opens the database next does it.
   Status undo(io::File& database);

@@ -14,6 +14,7 @@ Pager::State::State(std::shared_ptr<DatabaseFile> file_in)
       table(shared.cache),
       images(shared.is_in_memory() ? nullptr : &shared.vfs, *shared.options.random),
       dirty(shared.cache, images) {
+  ++shared.pager_count;
   const std::lock_guard guard(shared.mutex);
   page_size = shared.known.page_size;
   usable_size = page_size - shared.known.reserved;
@@ -28,7 +29,10 @@ void Pager::State::learn_page_size() {
   if (const Result<DatabaseHeader> header = parse_header(bytes)) adopt_header(*header);
 }
 
-Pager::State::~State() { end(); }
+Pager::State::~State() {
+  end();
+  --shared.pager_count;
+}
 
 Patience Pager::State::patience() const {
   return {*shared.options.clock, busy_timeout_ms, busy_handler ? &busy_handler : nullptr};

@@ -142,6 +142,7 @@ Status Pager::State::rollback_commit() {
     forget_file();
   }
   TRY(written);
+  originals->limit_size(journal_size_limit);
   originals.reset();
   journalled.clear();
   publish_to_file(numbers);

@@ -8,6 +8,8 @@ namespace {
 
 // With more changed pages than this the table of pinned pages starts anew.
 constexpr uint32_t kFramesFollowedMax = 512;
+// Commits up to this size are many, and their syncs pay for a log that grows.
+constexpr size_t kFramesPreallocated = 16;
 
 }  // namespace
 
@@ -79,11 +81,15 @@ Status Pager::State::wal_commit(Bytes record) {
     first = TRY(read(PageNo{1}));
     frames.push_back({PageNo{1}, first.bytes()});
   }
-  // With others waiting to write, the next one goes on while the log is synced for both: its own
-  // sync covers ours, so a commit is never durable before one that it saw.
-  syncs_later = synchronous >= Synchronous::Full && shared.writers.has_waiters();
+  // Group commit: where this process has other connections, the next writer goes on while the log
+  // is synced for all whose frames are in it. Readers may see the commit before that. It is never
+  // durable before one that it saw, for the log is durable up to a point.
+  syncs_later = synchronous >= Synchronous::Full && shared.pager_count > 1;
   const FrameNo from = TRY(wal->append(snapshot, frames, page_count, page_size,
                                        syncs_later ? Synchronous::Normal : synchronous));
+  wal->limit_size(snapshot, journal_size_limit);
+  const bool is_small = frames.size() <= kFramesPreallocated;
+  if (is_small && synchronous >= Synchronous::Full) wal->preallocate(snapshot);
   const uint32_t pages_from = from.raw + static_cast<uint32_t>(parts.size());
   publish(numbers,
           [pages_from](size_t i) { return FrameNo{pages_from + static_cast<uint32_t>(i)}; });

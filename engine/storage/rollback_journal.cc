@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "engine/storage/header.h"
+#include "engine/storage/super_journal.h"
 
 namespace tern::storage {
 namespace {
 
-constexpr std::array<uint8_t, 8> kMagic{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
 constexpr size_t kFieldsSize = 28;
 constexpr uint32_t kSectorSize = 512;
 constexpr uint32_t kSectorSizeMin = 32;
@@ -37,19 +37,13 @@ uint32_t checksum(uint32_t nonce, Bytes page) {
   return sum;
 }
 
-bool has_magic(Bytes bytes) {
-  return std::equal(kMagic.begin(), kMagic.end(), bytes.begin(), [](uint8_t magic, std::byte byte) {
-    return magic == static_cast<uint8_t>(byte);
-  });
-}
-
 bool is_power_of_two(uint32_t value) { return value != 0 && (value & (value - 1)) == 0; }
 
 // nullopt at the end of what is valid.
 Result<std::optional<JournalHeader>> read_header(io::File& journal, uint64_t at) {
   std::array<std::byte, kFieldsSize> bytes;
   const size_t got = TRY(journal.pread(bytes, at));
-  if (got < bytes.size() || !has_magic(bytes)) return std::nullopt;
+  if (got < bytes.size() || !has_journal_magic(bytes)) return std::nullopt;
   const JournalHeader header{
       load_be<uint32_t>(&bytes[8]),  load_be<uint32_t>(&bytes[12]), load_be<uint32_t>(&bytes[16]),
       load_be<uint32_t>(&bytes[20]), load_be<uint32_t>(&bytes[24]),
@@ -120,26 +114,6 @@ class Playback {
   std::unordered_set<uint32_t> done_;
 };
 
-// Transactions over several files name a super-journal at the end of each journal: they commit by
-// its deletion. Layout from the end: magic (8), checksum (4), name length (4), name.
-Result<std::string> super_journal(io::File& journal, uint64_t size) {
-  constexpr size_t kTailSize = 16;
-  constexpr uint32_t kNameMax = 4096;
-  if (size < kTailSize) return std::string();
-  std::array<std::byte, kTailSize> tail;
-  const size_t got = TRY(journal.pread(tail, size - kTailSize));
-  if (got != tail.size() || !has_magic(Bytes(tail).subspan(8))) return std::string();
-  const uint32_t length = load_be<uint32_t>(&tail[0]);
-  if (length == 0 || length > kNameMax || length + kTailSize > size) return std::string();
-  std::string name(length, '\0');
-  const MutBytes out(reinterpret_cast<std::byte*>(name.data()), name.size());
-  const size_t name_got = TRY(journal.pread(out, size - kTailSize - length));
-  uint32_t sum = 0;
-  for (const char c : name) sum += static_cast<uint32_t>(c);
-  if (name_got != length || sum != load_be<uint32_t>(&tail[4])) return std::string();
-  return name;
-}
-
 }  // namespace
 
 Result<RollbackJournal> RollbackJournal::create(io::Vfs& vfs, const std::string& path,
@@ -158,7 +132,8 @@ Result<RollbackJournal> RollbackJournal::create(io::Vfs& vfs, const std::string&
 
 Status RollbackJournal::write_header(uint64_t at, uint32_t record_count) {
   std::array<std::byte, kSectorSize> sector{};
-  std::ranges::transform(kMagic, sector.begin(), [](uint8_t byte) { return std::byte{byte}; });
+  std::ranges::transform(kJournalMagic, sector.begin(),
+                         [](uint8_t byte) { return std::byte{byte}; });
   store_be<uint32_t>(&sector[8], record_count);
   store_be<uint32_t>(&sector[12], layout_.nonce);
   store_be<uint32_t>(&sector[16], layout_.page_count);
@@ -212,9 +187,9 @@ Status RollbackJournal::finish(Synchronous synchronous) {
 // A header that a longer journal had where one could follow now would be taken for ours.
 Status RollbackJournal::end_here() {
   const uint64_t next = round_up(flushed_to_, kSectorSize);
-  std::array<std::byte, kMagic.size()> there{};
+  std::array<std::byte, kJournalMagic.size()> there{};
   const size_t got = TRY(file_->pread(there, next));
-  if (got < there.size() || !has_magic(there)) return ok();
+  if (got < there.size() || !has_journal_magic(there)) return ok();
   constexpr std::array<std::byte, 1> kZero{};
   return file_->pwrite(kZero, next);
 }
@@ -233,18 +208,21 @@ Status RollbackJournal::invalidate(Synchronous synchronous) {
 }
 
 Status roll_back_journal(io::Vfs& vfs, const std::string& path, io::File& database) {
+  std::string super;
+  bool is_committed = false;
   {
     const std::unique_ptr<io::File> journal = TRY(vfs.open(path, {}));
     const uint64_t size = TRY(journal->size());
-    const std::string super = TRY(super_journal(*journal, size));
-    const bool is_committed = !super.empty() && !TRY(vfs.exists(super));
+    super = TRY(super_journal_of(*journal));
+    is_committed = !super.empty() && !TRY(vfs.exists(super));
     if (!is_committed) {
       Playback playback(*journal, database, size);
       TRY(playback.run());
       TRY(database.sync(io::SyncMode::Data));
     }
   }
-  return vfs.remove(path);
+  TRY(vfs.remove(path));
+  return super.empty() || is_committed ? ok() : remove_idle_super_journal(vfs, super);
 }
 
 Result<bool> is_journal_hot(io::Vfs& vfs, const std::string& path) {

@@ -182,6 +182,7 @@ Status Wal::read_frame(FrameNo frame, MutBytes page) {
 
 Status Wal::begin_write(WalSnapshot& snapshot) {
   ASSERT(snapshot.is_open());
+  TRY(check_syncs());
   TRY(locks_.lock_exclusive(index_of(WalLock::Write)));
   if (index_.is_current(snapshot.header)) return ok();
   end_write();

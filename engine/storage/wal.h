@@ -89,8 +89,18 @@ class Wal {
   /// Forgets what was spilled behind `to`; all, if it is empty. Requires: the write lock.
   void undo_spill(WalSnapshot& snapshot, const WalTail& to = {});
 
+  /// If the log began anew since this was called last: cuts what is left of a longer one, down to
+  /// `bytes` or what is in use. Requires: the write lock, and a commit just appended.
+  void limit_size(const WalSnapshot& snapshot, int64_t bytes);
+
+  /// Makes room behind what was just appended, so that the next commits do not make the log grow.
+  /// Requires: the write lock.
+  void preallocate(const WalSnapshot& snapshot);
+
   /// Makes durable what was appended so far. Callers that come while another sync runs share the
-  /// next one. A failed sync is final: what the system dropped then cannot be known.
+  /// next one. A failed sync is final, since what the system dropped then cannot be known: all who
+  /// wait hear of it, and until the log is closed by all connections of this process nothing is
+  /// appended or checkpointed any more (IoErrFsync). Reading goes on.
   Status sync_appended();
 
   Result<CheckpointResult> checkpoint(CheckpointMode mode, Synchronous synchronous,
@@ -140,6 +150,9 @@ class Wal {
   Result<WalIndexHeader> write_frames(WalSnapshot& snapshot, std::span<const FrameContent> frames,
                                       uint32_t page_count, uint32_t page_size,
                                       Synchronous synchronous);
+  Status check_syncs() const {
+    return has_sync_failed_ ? fail(ErrorCode::IoErrFsync, "the log was not made durable") : ok();
+  }
   Status index_frames(std::span<const FrameContent> frames, FrameNo before);
 
   // checkpoint.cc
@@ -165,13 +178,15 @@ class Wal {
   std::atomic<bool> is_retired_{false};
   std::atomic<bool> is_folder_synced_{false};
   std::atomic<uint32_t> checkpoint_count_{0};
+  std::atomic<bool> began_anew_{false};
 
   std::mutex sync_mutex_;
   io::Condition sync_ended_;
   std::atomic<uint64_t> appended_{0};  // transactions
-  uint64_t synced_ = 0;                // of those; guarded by sync_mutex_, as the next two
+  uint64_t synced_ = 0;                // of those; guarded by sync_mutex_, as the next one
   bool is_syncing_ = false;
-  bool has_sync_failed_ = false;
+  std::atomic<bool> has_sync_failed_{false};
+  uint64_t allocated_ = 0;  // bytes that the log is known to have; whoever has the write lock
 
   // Which log and how much of it is in the database file, as the page cache believes.
   std::mutex known_mutex_;

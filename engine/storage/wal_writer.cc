@@ -10,6 +10,7 @@ namespace tern::storage {
 namespace {
 
 constexpr size_t kFramesPerWrite = 512;
+constexpr size_t kPreallocatedSize = size_t{128} << 10;
 
 uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts); }
 
@@ -20,6 +21,7 @@ uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts
 Status Wal::restart(WalIndexHeader header) {
   const std::lock_guard guard(known_mutex_);
   ++checkpoint_count_;
+  began_anew_ = true;
   // Others may have copied frames of the log that ends here, unnoticed until now.
   const bool knows_file = as_number(header.salts) == known_salts_.load() &&
                           known_backfilled_.load() >= header.frame_max;
@@ -116,6 +118,20 @@ Result<WalIndexHeader> Wal::write_frames(WalSnapshot& snapshot,
   return header;
 }
 
+// A sync costs half where the file does not grow. What follows the last frame is no frame as long
+// as it is zeros. It does not matter whether this succeeds.
+void Wal::preallocate(const WalSnapshot& snapshot) {
+  const FrameNo next{snapshot.header.frame_max + 1};
+  const uint64_t end = frame_offset(next, snapshot.header.page_size_bytes());
+  if (end <= allocated_) return;
+  const Result<uint64_t> size = file_->size();
+  if (!size) return;
+  allocated_ = std::max(*size, end);
+  if (end < *size) return;
+  const ByteVector zeros(kPreallocatedSize);
+  if (file_->pwrite(zeros, end)) allocated_ = end + zeros.size();
+}
+
 Status Wal::index_frames(std::span<const FrameContent> frames, FrameNo before) {
   FrameNo frame = before;
   for (const FrameContent& content : frames) {
@@ -161,6 +177,18 @@ Result<FrameNo> Wal::spill(WalSnapshot& snapshot, std::span<const FrameContent> 
   return FrameNo{before.raw + 1};
 }
 
+// It does not matter whether this succeeds.
+void Wal::limit_size(const WalSnapshot& snapshot, int64_t bytes) {
+  if (bytes < 0 || !began_anew_.exchange(false)) return;
+  const FrameNo next{snapshot.header.frame_max + 1};
+  const uint64_t limit =
+      std::max(static_cast<uint64_t>(bytes), frame_offset(next, snapshot.header.page_size_bytes()));
+  const Result<uint64_t> size = file_->size();
+  if (!size || *size <= limit) return;
+  allocated_ = 0;
+  static_cast<void>(file_->truncate(limit));
+}
+
 // The cache must not know them either: their numbers will be those of other frames.
 void Wal::undo_spill(WalSnapshot& snapshot, const WalTail& to) {
   if (!snapshot.has_spilled) return;
@@ -197,7 +225,7 @@ Status Wal::sync_appended() {
     }
     sync_ended_.notify_all();
   }
-  return has_sync_failed_ ? fail(ErrorCode::IoErrFsync) : ok();
+  return synced_ >= wanted ? ok() : check_syncs();
 }
 
 }  // namespace tern::storage

@@ -1,0 +1,138 @@
+// Pragmas of memory and limits: what the storage of this connection may take.
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "engine/api/pragma.h"
+
+namespace tern::api {
+namespace {
+
+using record::Value;
+using storage::SecureDelete;
+
+CommandRows one_row(int64_t value) { return {{Value::integer(value)}}; }
+
+bool is_hex(std::string_view text) {
+  return text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+}
+
+/// The 64-bit integer at the start of `text`, decimal (held at the limits) or hexadecimal; 0 if
+/// there is none.
+int64_t integer64(std::string_view text) {
+  int64_t value = 0;
+  if (is_hex(text)) {
+    uint64_t bits = 0;
+    std::from_chars(text.data() + 2, text.data() + text.size(), bits, 16);
+    return static_cast<int64_t>(bits);
+  }
+  while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
+  if (!text.empty() && text[0] == '+') text.remove_prefix(1);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc::result_out_of_range) {
+    return text[0] == '-' ? std::numeric_limits<int64_t>::min()
+                          : std::numeric_limits<int64_t>::max();
+  }
+  return value;
+}
+
+/// The 32-bit integer at the start of `text`; 0 if it is none or too large.
+int32_t integer32(std::string_view text) {
+  if (text.starts_with(' ')) return 0;
+  const int64_t value = integer64(text);
+  const bool fits =
+      value >= std::numeric_limits<int32_t>::min() && value <= std::numeric_limits<int32_t>::max();
+  return fits ? static_cast<int32_t>(value) : 0;
+}
+
+Result<CommandRows> cache_size(const PragmaCall& call) {
+  storage::Pager& pager = call.connection.pager();
+  if (!call.has_value()) return one_row(pager.cache_size());
+  pager.set_cache_size(integer32(call.value()));
+  return CommandRows();
+}
+
+Result<CommandRows> cache_spill(const PragmaCall& call) {
+  storage::Pager& pager = call.connection.pager();
+  if (!call.has_value()) return one_row(pager.cache_spill());
+  const int32_t size = integer32(call.value());
+  pager.set_cache_spill(pragma_boolean(call.value(), size != 0), size);
+  return CommandRows();
+}
+
+Result<CommandRows> max_page_count(const PragmaCall& call) {
+  // What is no integer as a whole asks only.
+  const bool is_integer =
+      call.value().find_first_not_of("+-0123456789xXabcdefABCDEF") == std::string_view::npos;
+  const bool is_number = is_hex(call.value()) ||
+                         call.value().find_first_of("xXabcdefABCDEF") == std::string_view::npos;
+  const int64_t wanted = is_integer && is_number ? integer64(call.value()) : 0;
+  const int64_t count = std::clamp<int64_t>(wanted, 0, 0xfffffffe);
+  return one_row(TRY(call.connection.pager().set_page_count_max(static_cast<uint32_t>(count))));
+}
+
+Result<CommandRows> secure_delete(const PragmaCall& call) {
+  storage::Pager& pager = call.connection.pager();
+  if (catalog::same_name(call.value(), "fast")) {
+    pager.set_secure_delete(SecureDelete::Fast);
+  } else if (call.has_value()) {
+    pager.set_secure_delete(pragma_boolean(call.value(), false) ? SecureDelete::On
+                                                                : SecureDelete::Off);
+  }
+  return one_row(static_cast<int64_t>(pager.secure_delete()));
+}
+
+Result<CommandRows> journal_size_limit(const PragmaCall& call) {
+  storage::Pager& pager = call.connection.pager();
+  if (call.has_value()) {
+    pager.set_journal_size_limit(std::max<int64_t>(integer64(call.value()), -1));
+  }
+  return one_row(pager.journal_size_limit());
+}
+
+/// Files are read with the cache alone, never through a map: the limit is kept and answered, and
+/// changes nothing else.
+Result<CommandRows> mmap_size(const PragmaCall& call) {
+  constexpr int64_t kMax = 0x7fff0000;
+  if (call.connection.pager().path().empty()) return CommandRows();
+  int64_t& limit = call.connection.mmap_size;
+  if (call.has_value()) {
+    const int64_t wanted = integer64(call.value());
+    limit = wanted < 0 ? 0 : std::min(wanted, kMax);
+  }
+  return one_row(limit);
+}
+
+Result<CommandRows> temp_store(const PragmaCall& call) {
+  int64_t& store = call.connection.temp_store;
+  if (!call.has_value()) return one_row(store);
+  const std::string_view value = call.value();
+  store = 0;
+  if (!value.empty() && value[0] >= '0' && value[0] <= '2') {
+    store = value[0] - '0';
+  } else if (catalog::same_name(value, "file")) {
+    store = 1;
+  } else if (catalog::same_name(value, "memory")) {
+    store = 2;
+  }
+  call.connection.pager().set_temporary_in_memory(store == 2);
+  return CommandRows();
+}
+
+}  // namespace
+
+std::span<const Pragma> storage_pragmas() {
+  static const std::vector<Pragma> pragmas = {
+      {"cache_size", {"cache_size"}, cache_size, true},
+      {"cache_spill", {"cache_spill"}, cache_spill, true},
+      {"max_page_count", {"max_page_count"}, max_page_count},
+      {"secure_delete", {"secure_delete"}, secure_delete},
+      {"journal_size_limit", {"journal_size_limit"}, journal_size_limit},
+      {"mmap_size", {"mmap_size"}, mmap_size},
+      {"temp_store", {"temp_store"}, temp_store, true},
+  };
+  return pragmas;
+}
+
+}  // namespace tern::api
