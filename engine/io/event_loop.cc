@@ -43,6 +43,10 @@ void EventLoop::submit(Job& job) {
   last_waiting_ = &job;
 }
 
+void EventLoop::submit_at_once(Job& job) {
+  if (!start(job)) submit(job);
+}
+
 void EventLoop::start_jobs() {
   while (first_waiting_ && jobs_at_work_ < options_.fibers_max) {
     Job& job = *first_waiting_;

@@ -47,6 +47,9 @@ class EventLoop {
   EventLoop& operator=(const EventLoop&) = delete;
 
   void submit(Job& job);
+  /// As submit(), for a job that others may be waiting for: it begins even where as many as may are
+  /// at work.
+  void submit_at_once(Job& job);
   /// Until no job is left.
   void run();
   bool is_running() const { return is_running_; }
