@@ -103,6 +103,7 @@ void ConnectionState::end_transaction() {
 }
 
 Status ConnectionState::ensure_writing() {
+  if (query_only) return fail(ErrorCode::ReadOnly);
   if (pager_->is_writing()) return {};
   TRY(pager_->begin_write());
   for (NamedSavepoint& savepoint : savepoints_) {

@@ -69,6 +69,10 @@ class ConnectionState {
   int64_t mmap_size = 0;    // PRAGMA mmap_size, which only answers
   int64_t temp_store = 0;   // PRAGMA temp_store: 0 default, 1 file, 2 memory
 
+  bool query_only = false;  // nothing may be written
+  /// What PRAGMA locking_mode without a schema said last.
+  storage::LockingMode locking_mode_default = storage::LockingMode::Normal;
+
  private:
   struct NamedSavepoint {
     std::string name;

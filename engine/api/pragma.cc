@@ -8,8 +8,9 @@ namespace tern::api {
 namespace {
 
 const Pragma* find(std::string_view name) {
-  for (const std::span<const Pragma> family : {setting_pragmas(), schema_pragmas(), check_pragmas(),
-                                               storage_pragmas(), vacuum_pragmas()}) {
+  for (const std::span<const Pragma> family :
+       {setting_pragmas(), open_pragmas(), schema_pragmas(), check_pragmas(), storage_pragmas(),
+        vacuum_pragmas()}) {
     for (const Pragma& pragma : family) {
       if (catalog::same_name(pragma.name, name)) return &pragma;
     }
@@ -40,11 +41,11 @@ class ReadScope {
 
 /// These open and end transactions themselves, or say nothing of the database.
 bool runs_outside_snapshot(std::string_view name) {
-  static constexpr std::array<std::string_view, 14> kNames = {
+  static constexpr std::array<std::string_view, 16> kNames = {
       "journal_mode",       "wal_checkpoint", "page_size",          "synchronous",
       "busy_timeout",       "foreign_keys",   "defer_foreign_keys", "recursive_triggers",
       "wal_autocheckpoint", "cache_spill",    "secure_delete",      "journal_size_limit",
-      "mmap_size",          "temp_store"};
+      "mmap_size",          "temp_store",     "locking_mode",       "query_only"};
   return std::ranges::any_of(kNames, [&](auto other) { return catalog::same_name(other, name); });
 }
 
@@ -82,15 +83,26 @@ bool pragma_boolean(std::string_view text, bool otherwise) {
   for (const std::string_view word : {"off", "no", "false"}) {
     if (catalog::same_name(word, text)) return false;
   }
-  if (!text.empty() && text[0] >= '0' && text[0] <= '9') return pragma_integer(text) != 0;
+  if (!text.empty() && text[0] >= '0' && text[0] <= '9') return (pragma_integer(text) & 0xff) != 0;
   return otherwise;
 }
 
 int64_t pragma_integer(std::string_view text) {
-  if (!text.empty() && text[0] == '+') text.remove_prefix(1);
-  int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
+  constexpr uint32_t kMax = 0x7fffffff;
+  int base = 10;
+  bool is_negative = false;
+  if (text.starts_with("0x") || text.starts_with("0X")) {
+    base = 16;
+    text.remove_prefix(2);
+  } else if (!text.empty() && (text[0] == '+' || text[0] == '-')) {
+    is_negative = text[0] == '-';
+    text.remove_prefix(1);
+  }
+  uint64_t value = 0;
+  if (text.starts_with('-')) return 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  if (parsed.ec != std::errc() || value > uint64_t{kMax} + (is_negative ? 1 : 0)) return 0;
+  return is_negative ? -static_cast<int64_t>(value) : static_cast<int64_t>(value);
 }
 
 }  // namespace tern::api

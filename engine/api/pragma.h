@@ -30,6 +30,7 @@ struct Pragma {
 /// The pragmas of each family; a pragma lives in exactly one.
 std::span<const Pragma>
 setting_pragmas();                         // pragma_settings.cc: header fields, journal, connection
+std::span<const Pragma> open_pragmas();    // pragma_open.cc: who may use the file, and how
 std::span<const Pragma> schema_pragmas();  // pragma_schema.cc: table_info, index_list, ...
 std::span<const Pragma> check_pragmas();   // pragma_check.cc: integrity_check, foreign_key_check
 std::span<const Pragma> storage_pragmas();  // pragma_storage.cc: cache_size, max_page_count, ...
@@ -42,7 +43,8 @@ Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaSta
 
 /// SQLite's reading of on/off/yes/no/true/false and numbers; anything else is `otherwise`.
 bool pragma_boolean(std::string_view text, bool otherwise);
-/// The integer at the start of `text` after a sign; 0 if there is none.
+/// SQLite's reading of a number: the digits at the start of `text` after a sign, or a hexadecimal
+/// number without one; 0 if there are none or 32 bits do not hold it.
 int64_t pragma_integer(std::string_view text);
 
 }  // namespace tern::api

@@ -66,7 +66,7 @@ class MemoryFile final : public File {
   bool read_only_;
 };
 
-class MemorySharedMemory final : public SharedMemory {
+class HeapSharedMemory final : public SharedMemory {
  public:
   Result<std::byte*> region(size_t index, bool extend) override {
     const std::lock_guard guard(mutex_);
@@ -85,6 +85,8 @@ class MemorySharedMemory final : public SharedMemory {
 
 }  // namespace
 
+std::unique_ptr<SharedMemory> heap_shared_memory() { return std::make_unique<HeapSharedMemory>(); }
+
 Result<std::unique_ptr<File>> MemoryVfs::open(const std::string& path, OpenFlags flags) {
   const std::lock_guard guard(mutex_);
   const auto found = files_.find(path);
@@ -101,7 +103,7 @@ Result<std::unique_ptr<File>> MemoryVfs::open(const std::string& path, OpenFlags
 }
 
 Result<std::unique_ptr<SharedMemory>> MemoryVfs::open_shared_memory(const std::string&) {
-  return std::make_unique<MemorySharedMemory>();
+  return heap_shared_memory();
 }
 
 Status MemoryVfs::remove(const std::string& path) {

@@ -8,6 +8,9 @@
 
 namespace tern::io {
 
+/// Memory of this process alone.
+std::unique_ptr<SharedMemory> heap_shared_memory();
+
 /// Files that live in this object only. There are no other processes, so every lock succeeds.
 class MemoryVfs : public Vfs {
  public:

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <vector>
@@ -18,30 +17,6 @@ namespace {
 
 constexpr mode_t kFileMode = 0644;
 constexpr size_t kPiecesPerCall = 1024;
-
-// Whether the kernel knows open-file-description locks; found out by the first call.
-std::atomic<bool> has_ofd_locks{true};
-
-int lock_call(int descriptor, bool query, struct flock& range) {
-#ifdef F_OFD_SETLK
-  if (has_ofd_locks.load(std::memory_order_relaxed)) {
-    range.l_pid = 0;
-    const int result = ::fcntl(descriptor, query ? F_OFD_GETLK : F_OFD_SETLK, &range);
-    if (result == 0 || errno != EINVAL) return result;
-    has_ofd_locks.store(false, std::memory_order_relaxed);
-  }
-#endif
-  return ::fcntl(descriptor, query ? F_GETLK : F_SETLK, &range);
-}
-
-struct flock range_of(uint64_t start, uint64_t length, short type) {
-  struct flock range{};
-  range.l_type = type;
-  range.l_whence = SEEK_SET;
-  range.l_start = static_cast<off_t>(start);
-  range.l_len = static_cast<off_t>(length);
-  return range;
-}
 
 // After a failed open: was the file to be made in a folder that lets nobody make one?
 bool is_folder_closed(const std::string& path, OpenFlags flags) {
@@ -61,9 +36,10 @@ std::unexpected<Error> fail_write(const char* call) {
   return full ? fail(ErrorCode::Full) : fail_errno(ErrorCode::IoErrWrite, call);
 }
 
-Result<std::unique_ptr<PosixFile>> PosixFile::open(const std::string& path, OpenFlags flags) {
+Result<std::unique_ptr<PosixFile>> PosixFile::open(const std::string& path, OpenFlags flags,
+                                                   LockKind lock_kind) {
   const Opened opened = TRY(open_descriptor(path, flags));
-  return std::unique_ptr<PosixFile>(new PosixFile(opened));
+  return std::unique_ptr<PosixFile>(new PosixFile(opened, lock_kind));
 }
 
 Result<PosixFile::Opened> PosixFile::open_descriptor(const std::string& path, OpenFlags flags) {
@@ -94,8 +70,6 @@ Result<PosixFile::Opened> PosixFile::open_descriptor(const std::string& path, Op
   return Opened{descriptor, id, read_only};
 }
 
-PosixFile::~PosixFile() { ::close(descriptor_); }
-
 Result<size_t> PosixFile::pread(MutBytes out, uint64_t at) {
   size_t done = 0;
   while (done < out.size()) {
@@ -109,7 +83,12 @@ Result<size_t> PosixFile::pread(MutBytes out, uint64_t at) {
   return done;
 }
 
+Status PosixFile::check_owner() const {
+  return locks_.is_inherited() ? fail(ErrorCode::IoErrWrite, "opened before a fork") : ok();
+}
+
 Status PosixFile::pwrite(Bytes in, uint64_t at) {
+  TRY(check_owner());
   while (!in.empty()) {
     const ssize_t put = ::pwrite(descriptor_, in.data(), in.size(), static_cast<off_t>(at));
     if (put < 0 && errno == EINTR) continue;
@@ -121,6 +100,7 @@ Status PosixFile::pwrite(Bytes in, uint64_t at) {
 }
 
 Status PosixFile::pwritev(std::span<const Bytes> pieces, uint64_t at) {
+  TRY(check_owner());
   std::vector<iovec> vectors = vectors_of(pieces);
   std::span<iovec> rest(vectors);
   while (!rest.empty()) {
@@ -135,6 +115,7 @@ Status PosixFile::pwritev(std::span<const Bytes> pieces, uint64_t at) {
 }
 
 Status PosixFile::truncate(uint64_t size) {
+  TRY(check_owner());
   while (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) {
     if (errno != EINTR) return fail_errno(ErrorCode::IoErrTruncate, "ftruncate");
   }
@@ -154,22 +135,11 @@ Result<uint64_t> PosixFile::size() {
 }
 
 Status PosixFile::lock(uint64_t start, uint64_t length, LockMode mode) {
-  const short type = mode == LockMode::None     ? F_UNLCK
-                     : mode == LockMode::Shared ? F_RDLCK
-                                                : F_WRLCK;
-  struct flock range = range_of(start, length, type);
-  while (lock_call(descriptor_, false, range) != 0) {
-    if (errno == EINTR) continue;
-    if (errno == EAGAIN || errno == EACCES) return fail(ErrorCode::Busy);
-    return fail_errno(ErrorCode::IoErrLock, "fcntl");
-  }
-  return ok();
+  return locks_.set(start, length, mode);
 }
 
 Result<bool> PosixFile::is_locked_by_others(uint64_t start, uint64_t length) {
-  struct flock range = range_of(start, length, F_WRLCK);
-  if (lock_call(descriptor_, true, range) != 0) return fail_errno(ErrorCode::IoErrLock, "fcntl");
-  return range.l_type != F_UNLCK;
+  return locks_.is_held_by_others(start, length);
 }
 
 }  // namespace tern::io

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "engine/io/posix_locks.h"
 #include "engine/io/vfs.h"
 
 namespace tern::io {
@@ -9,8 +10,8 @@ namespace tern::io {
 /// A File over a descriptor. Owns it.
 class PosixFile : public File {
  public:
-  static Result<std::unique_ptr<PosixFile>> open(const std::string& path, OpenFlags flags);
-  ~PosixFile() override;
+  static Result<std::unique_ptr<PosixFile>> open(const std::string& path, OpenFlags flags,
+                                                 LockKind lock_kind = best_lock_kind());
 
   Result<size_t> pread(MutBytes out, uint64_t at) override;
   Status pwrite(Bytes in, uint64_t at) override;
@@ -20,7 +21,7 @@ class PosixFile : public File {
   Result<uint64_t> size() override;
   Status lock(uint64_t start, uint64_t length, LockMode mode) override;
   Result<bool> is_locked_by_others(uint64_t start, uint64_t length) override;
-  FileId id() const override { return id_; }
+  FileId id() const override { return locks_.id(); }
   bool is_read_only() const override { return read_only_; }
 
   int descriptor() const { return descriptor_; }
@@ -32,12 +33,17 @@ class PosixFile : public File {
     bool read_only;
   };
   static Result<Opened> open_descriptor(const std::string& path, OpenFlags flags);
-  explicit PosixFile(const Opened& opened)
-      : descriptor_(opened.descriptor), id_(opened.id), read_only_(opened.read_only) {}
+  explicit PosixFile(const Opened& opened, LockKind lock_kind = best_lock_kind())
+      : locks_(opened.descriptor, opened.id, lock_kind),
+        descriptor_(opened.descriptor),
+        read_only_(opened.read_only) {}
 
  private:
+  /// What a child process inherited is not its to write.
+  Status check_owner() const;
+
+  PosixLocks locks_;  // owns the descriptor
   int descriptor_;
-  FileId id_;
   bool read_only_;
 };
 

@@ -23,9 +23,8 @@ constexpr uint64_t kUserByte = 128;
 
 class PosixSharedMemory final : public SharedMemory {
  public:
-  static Result<std::unique_ptr<SharedMemory>> open(const std::string& path) {
-    std::unique_ptr<PosixFile> file = TRY(PosixFile::open(path, {.create = true}));
-    if (file->is_read_only()) return fail(ErrorCode::CantOpen);
+  static Result<std::unique_ptr<SharedMemory>> open(const std::string& path, LockKind lock_kind) {
+    std::unique_ptr<PosixFile> file = TRY(PosixFile::open(path, {.create = true}, lock_kind));
     std::unique_ptr<PosixSharedMemory> shm(new PosixSharedMemory(std::move(file)));
     TRY(shm->enter());
     return std::unique_ptr<SharedMemory>(std::move(shm));
@@ -42,17 +41,20 @@ class PosixSharedMemory final : public SharedMemory {
     const uint64_t size = TRY(file_->size());
     if (size < needed) {
       if (!extend) return nullptr;
+      if (is_read_only()) return fail(ErrorCode::ReadOnlyRecovery);
       TRY(grow(size, needed));
     }
+    const int protection = is_read_only() ? PROT_READ : PROT_READ | PROT_WRITE;
     while (regions_.size() <= index) {
-      void* mapped =
-          ::mmap(nullptr, kShmRegionSize, PROT_READ | PROT_WRITE, MAP_SHARED, file_->descriptor(),
-                 static_cast<off_t>(regions_.size() * kShmRegionSize));
+      void* mapped = ::mmap(nullptr, kShmRegionSize, protection, MAP_SHARED, file_->descriptor(),
+                            static_cast<off_t>(regions_.size() * kShmRegionSize));
       if (mapped == MAP_FAILED) return fail(ErrorCode::IoErrShmMap);
       regions_.push_back(static_cast<std::byte*>(mapped));
     }
     return regions_[index];
   }
+
+  bool is_read_only() const override { return file_->is_read_only(); }
 
   Status lock(uint64_t start, uint64_t length, LockMode mode) override {
     return file_->lock(start, length, mode);
@@ -62,12 +64,20 @@ class PosixSharedMemory final : public SharedMemory {
   explicit PosixSharedMemory(std::unique_ptr<PosixFile> file) : file_(std::move(file)) {}
 
   Status enter() {
+    if (is_read_only()) return enter_as_reader();
     const Status alone = file_->lock(kUserByte, 1, LockMode::Exclusive);
     if (alone) {
       TRY(file_->truncate(0));
     } else if (!alone.error().is(ErrorCode::Busy)) {
       return alone;
     }
+    return file_->lock(kUserByte, 1, LockMode::Shared);
+  }
+
+  // What the file holds is true only while somebody keeps it so.
+  Status enter_as_reader() {
+    const bool is_kept = TRY(file_->is_locked_by_others(kUserByte, 1));
+    if (!is_kept) return fail(ErrorCode::ReadOnlyCantInit);
     return file_->lock(kUserByte, 1, LockMode::Shared);
   }
 
@@ -89,12 +99,14 @@ class PosixSharedMemory final : public SharedMemory {
 
 class PosixVfs final : public Vfs {
  public:
+  explicit PosixVfs(LockKind lock_kind) : lock_kind_(lock_kind) {}
+
   Result<std::unique_ptr<File>> open(const std::string& path, OpenFlags flags) override {
-    return std::unique_ptr<File>(TRY(PosixFile::open(path, flags)));
+    return std::unique_ptr<File>(TRY(PosixFile::open(path, flags, lock_kind_)));
   }
 
   Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path) override {
-    return PosixSharedMemory::open(path);
+    return PosixSharedMemory::open(path, lock_kind_);
   }
 
   Status remove(const std::string& path) override {
@@ -156,13 +168,19 @@ class PosixVfs final : public Vfs {
     }
     return ".";
   }
+
+ private:
+  const LockKind lock_kind_;
 };
 
 }  // namespace
 
-Vfs& posix_vfs() {
-  static PosixVfs vfs;
-  return vfs;
+Vfs& posix_vfs() { return posix_vfs(best_lock_kind()); }
+
+Vfs& posix_vfs(LockKind lock_kind) {
+  static PosixVfs open_file(LockKind::OpenFile);
+  static PosixVfs classic(LockKind::Classic);
+  return lock_kind == LockKind::OpenFile ? open_file : classic;
 }
 
 }  // namespace tern::io

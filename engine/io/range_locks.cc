@@ -32,6 +32,29 @@ bool RangeLocks::is_held_by_others(const void* owner, uint64_t start, uint64_t l
   return !may_set(owner, start, start + length, LockMode::Exclusive);
 }
 
+std::vector<RangeLocks::Part> RangeLocks::parts(uint64_t start, uint64_t length) const {
+  const uint64_t end = start + length;
+  std::vector<uint64_t> edges = {start, end};
+  for (const Held& held : held_) {
+    for (const uint64_t edge : {held.start, held.end}) {
+      if (edge > start && edge < end) edges.push_back(edge);
+    }
+  }
+  std::ranges::sort(edges);
+  std::vector<Part> out;
+  for (size_t i = 0; i + 1 < edges.size(); ++i) {
+    if (edges[i] == edges[i + 1]) continue;
+    Part part{edges[i], edges[i + 1], LockMode::None};
+    for (const Held& held : held_) {
+      if (held.start <= part.start && part.end <= held.end) {
+        part.mode = std::max(part.mode, held.mode);
+      }
+    }
+    out.push_back(part);
+  }
+  return out;
+}
+
 void RangeLocks::drop(const void* owner) {
   std::erase_if(held_, [owner](const Held& held) { return held.owner == owner; });
 }

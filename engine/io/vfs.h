@@ -87,6 +87,8 @@ class SharedMemory {
   virtual Result<std::byte*> region(size_t index, bool extend) = 0;
   /// Byte-range locks of this process on the file. Errors: Busy.
   virtual Status lock(uint64_t start, uint64_t length, LockMode mode) = 0;
+  /// Regions must not be written, nor locks taken exclusively.
+  virtual bool is_read_only() const { return false; }
 };
 
 /// A place where files are named by paths.
@@ -96,7 +98,9 @@ class Vfs {
   /// A file that may only be read opens with is_read_only(). Errors: CantOpen; CantOpenIsDir;
   /// ReadOnlyDirectory if it is to be made where no file may be made.
   virtual Result<std::unique_ptr<File>> open(const std::string& path, OpenFlags flags) = 0;
-  /// Errors: Busy while another process is setting it up; CantOpen.
+  /// A file that may only be read gives what is_read_only(), if another process uses it; else it
+  /// fails with ReadOnlyCantInit: nobody would say that its content is true. Errors: Busy while
+  /// another process is setting it up; CantOpen; ReadOnlyDirectory.
   virtual Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path) = 0;
   /// Not an error if there is no such file.
   virtual Status remove(const std::string& path) = 0;

@@ -167,6 +167,7 @@ Status Wal::reset(const WalIndexHeader& header, CheckpointMode mode, Patience& p
 Result<CheckpointResult> Wal::checkpoint(CheckpointMode mode, Synchronous synchronous,
                                          Patience patience) {
   CheckpointResult result;
+  if (is_read_only()) return fail(ErrorCode::ReadOnly);
   TRY(check_syncs());
   if (mode == CheckpointMode::Passive) patience = Patience(*shared_.options.clock, 0);
   const auto is_busy = [&](const Status& status) {
@@ -220,12 +221,16 @@ Status Wal::copy_and_delete(Synchronous synchronous) {
   TRY(shared_.before_wal_reset());
   shared_.cache.forget_all();
   TRY(shared_.vfs.remove(shared_.wal_path()));
-  return shared_.vfs.remove(shared_.shm_path());
+  return has_heap_index() ? ok() : shared_.vfs.remove(shared_.shm_path());
 }
 
 void Wal::close(Synchronous synchronous) {
   // What fails here is repeated by whoever opens the database next: the log is still there.
-  if (!shared_.options.read_only && shared_.ladder.raise(hold_, LockLevel::Exclusive)) {
+  // A file that was moved away has left its log behind: it may be another file's by now.
+  const Result<io::FileId> named = shared_.vfs.identify(shared_.path);
+  const bool is_ours = named && *named == shared_.file->id();
+  const bool may_write = is_ours && !shared_.options.read_only && !is_read_only();
+  if (may_write && shared_.ladder.raise(hold_, LockLevel::Exclusive)) {
     static_cast<void>(retire(synchronous));
   }
   release_hold();

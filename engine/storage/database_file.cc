@@ -3,6 +3,7 @@
 #include <map>
 
 #include "engine/io/condition.h"
+#include "engine/io/fork_count.h"
 #include "engine/storage/database_shared.h"
 #include "engine/storage/wal.h"
 
@@ -15,11 +16,12 @@ struct Key {
   bool read_only = false;
   bool immutable = false;
   bool no_lock = false;
+  uint32_t fork_count = 0;  // a child process shares nothing with its parent
   auto operator<=>(const Key&) const = default;
 };
 
-Key key_of(io::FileId id, const OpenOptions& options) {
-  return {id, options.read_only, options.immutable, options.no_lock};
+Key key_of(io::FileId id, const OpenOptions& options, uint32_t fork_count = io::fork_count()) {
+  return {id, options.read_only, options.immutable, options.no_lock, fork_count};
 }
 
 // The open files of this process. An entry whose object is gone is being closed: whoever wants the
@@ -67,7 +69,7 @@ DatabaseFile::~DatabaseFile() {
     std::erase_if(all.in_memory, [](const auto& entry) { return entry.second.expired(); });
     return;
   }
-  const Key key = key_of(shared_->file->id(), shared_->options);
+  const Key key = key_of(shared_->file->id(), shared_->options, shared_->fork_count);
   shared_->close_wal();
   shared_.reset();
   const std::lock_guard guard(all.mutex);
@@ -129,14 +131,15 @@ void DatabaseFile::set_before_wal_reset(std::function<Status()> hook) {
   shared_->before_reset_hook = std::move(hook);
 }
 
-Result<std::shared_ptr<Wal>> DatabaseFile::Shared::open_wal() {
+Result<std::shared_ptr<Wal>> DatabaseFile::Shared::open_wal(const void* owner) {
   const std::lock_guard guard(wal_mutex_);
-  if (!wal_) wal_ = TRY(Wal::open(*this));
+  if (!wal_) wal_ = TRY(Wal::open(*this, owner));
   return wal_;
 }
 
 std::shared_ptr<Wal> DatabaseFile::Shared::wal() {
   const std::lock_guard guard(wal_mutex_);
+  if (wal_ && wal_->is_blind() && wal_->open_snapshots() == 0) wal_.reset();
   return wal_;
 }
 

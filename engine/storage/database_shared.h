@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "engine/io/fork_count.h"
 #include "engine/storage/database_file.h"
 #include "engine/storage/header.h"
 #include "engine/storage/lock_ladder.h"
@@ -31,9 +32,10 @@ class DatabaseFile::Shared {
   std::string shm_path() const { return path + "-shm"; }
   std::string journal_path() const { return path + "-journal"; }
 
-  /// The WAL, opened if need be. Errors: Busy while somebody is leaving WAL mode; CantOpen.
-  Result<std::shared_ptr<Wal>> open_wal();
-  /// The WAL if it is open.
+  /// The WAL, opened if need be. `owner`: see Wal::open. Errors: Busy while somebody is leaving WAL
+  /// mode; CantOpen.
+  Result<std::shared_ptr<Wal>> open_wal(const void* owner);
+  /// The WAL if it is open, and still of use to a new transaction.
   std::shared_ptr<Wal> wal();
   /// Closes the WAL: checkpoints and deletes it if no other process uses it.
   void close_wal();
@@ -44,7 +46,8 @@ class DatabaseFile::Shared {
   io::Vfs& vfs;
   const OpenOptions options;
   const std::string path;
-  const std::unique_ptr<io::File> file;  // null: in memory
+  const std::unique_ptr<io::File> file;          // null: in memory
+  const uint32_t fork_count = io::fork_count();  // of the process that opened it
   PageCache cache;
   PageLoads loads;
   LockLadder ladder;

@@ -42,7 +42,11 @@ Result<JournalMode> Pager::State::change_mode(JournalMode wanted) {
   const bool had_file = mode == JournalMode::Truncate || mode == JournalMode::Persist;
   const bool keeps_file = wanted == JournalMode::Truncate || wanted == JournalMode::Persist;
   mode = rollback_mode = wanted;
-  if (had_file && !keeps_file) remove_idle_journal();
+  if (had_file && !keeps_file && is_exclusive()) {
+    leaves_idle_journal = true;
+  } else if (had_file && !keeps_file) {
+    remove_idle_journal();
+  }
   return wanted;
 }
 
@@ -70,6 +74,7 @@ Status Pager::State::enter_wal_mode() {
 Status Pager::State::leave_wal_mode() {
   const std::shared_ptr<Wal> open = shared.wal();
   ASSERT(open);
+  const bool was_ours = open->is_owned_by(this);
   wal.reset();
   // Our hold takes the place of the WAL's, without a moment in which the file is unlocked.
   TRY(shared.ladder.raise(hold, LockLevel::Shared));
@@ -81,6 +86,7 @@ Status Pager::State::leave_wal_mode() {
         return open->retire(synchronous);
       },
       [this](int64_t pause_ms) { pause(pause_ms); });
+  if (!retired && was_ours) return retired;
   if (!retired) {
     shared.ladder.lower(hold, LockLevel::Shared);
     TRY(open->take_hold());

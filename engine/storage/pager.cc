@@ -31,6 +31,8 @@ void Pager::State::learn_page_size() {
 
 Pager::State::~State() {
   end();
+  close_heap_wal();
+  unlock_file();
   --shared.pager_count;
 }
 
@@ -117,6 +119,7 @@ Status Pager::State::take_turn(bool was_reading) {
 
 Status Pager::State::raise_to_writer() {
   if (mode != JournalMode::Wal) return shared.ladder.raise(hold, LockLevel::Reserved);
+  if (is_exclusive()) TRY(own_wal());
   TRY(wal->begin_write(snapshot));
   has_wal_lock = true;
   return ok();
@@ -153,7 +156,7 @@ void Pager::State::end() {
 
 void Pager::State::end_snapshot() {
   if (wal) wal->end_read(snapshot);
-  if (hold.level != LockLevel::None) shared.ladder.lower(hold, LockLevel::None);
+  if (!is_exclusive() || has_hot_journal) unlock_file();
   phase = Phase::None;
 }
 
@@ -235,6 +238,7 @@ Result<PageMut> Pager::State::write(PageNo no) {
     pinned->saved_epoch = page->saved_epoch;
     return PageMut(pinned, no, {page->slot->bytes, page_size});
   }
+  if (dirty.empty()) TRY(check_not_moved());
   TRY(make_room());
   const PinnedPage* const original = TRY(pin(no));
   CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));

@@ -26,6 +26,8 @@ enum class AutoVacuum : uint8_t { None = 0, Full = 1, Incremental = 2 };
 /// Whether what is deleted is overwritten with zeros. Fast: not where it takes another page write.
 /// Within the pages that change anyway it always is.
 enum class SecureDelete : uint8_t { Off = 0, On = 1, Fast = 2 };
+/// Exclusive: what a transaction locked stays locked when it ends (pager_locking.cc).
+enum class LockingMode : uint8_t { Normal, Exclusive };
 enum class CheckpointMode : uint8_t { Passive, Full, Restart, Truncate };
 
 /// The 4-byte fields of the database header that layers above read and write, by file offset.
@@ -147,8 +149,8 @@ class Pager {
   Result<uint32_t> header_field(HeaderField field);
   Status set_header_field(HeaderField field, uint32_t value);
 
-  /// Changes whenever a commit (by anybody, also another process) changed the database since this
-  /// connection last looked; valid during a transaction.
+  /// Changes when the database is found changed by somebody else, in this process or another, since
+  /// this connection last looked; valid during a transaction.
   uint64_t data_version() const;
 
   // --- settings and upkeep
@@ -158,6 +160,10 @@ class Pager {
   /// holds then: the old one where `mode` is not to be had (in memory; a changed page). Errors:
   /// Busy if others use the database; Error when WAL is entered or left inside a transaction.
   Result<JournalMode> set_journal_mode(JournalMode mode);
+  /// Returns the mode that holds then: databases in memory and those whose wal-index is in the heap
+  /// stay exclusive. Normal lets go at the end of the next transaction.
+  LockingMode set_locking_mode(LockingMode mode);
+  LockingMode locking_mode() const;
   void set_synchronous(Synchronous level);
   Synchronous synchronous() const;
   /// Takes the place of a busy handler.

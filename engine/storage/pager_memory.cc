@@ -32,7 +32,6 @@ Status Pager::State::memory_commit() {
   shared.known.page_count = page_count;
   shared.known.page_size = page_size;
   seen_generation = ++shared.known.generation;
-  ++data_version;
   return ok();
 }
 

@@ -17,26 +17,30 @@ namespace tern::storage {
 Status Pager::State::file_begin_read() {
   wal = shared.wal();
   if (wal) return wal_begin_read();
+  const bool was_held = hold.level != LockLevel::None;  // and with it the file is as we left it
   TRY(shared.ladder.raise(hold, LockLevel::Shared));
-  Status status = undo_hot_journal();
+  if (was_held && is_known_to_us()) return ok();
+  Status status = was_held ? ok() : undo_hot_journal();
   if (status) status = look_at_file();
-  if (status && file_is_wal && shared.options.no_lock) status = fail(ErrorCode::CantOpen);
-  if (status && file_is_wal) {
-    // A journal that was made void may be durable as it was before, and hot after a power cut.
-    // Nobody uses it: for that the file would have to be locked.
-    if (!shared.options.read_only) status = shared.vfs.remove(shared.journal_path());
-  }
-  if (status && file_is_wal) {
-    Result<std::shared_ptr<Wal>> opened = shared.open_wal();
-    if (opened) {
-      wal = *std::move(opened);
-    } else {
-      status = std::unexpected(opened.error());
-    }
-  }
-  if (!status || wal) shared.ladder.lower(hold, LockLevel::None);
-  if (status && wal) return wal_begin_read();
-  return status;
+  if (status && file_is_wal) status = open_wal();
+  const bool goes_on = status && (!wal || wal->has_heap_index());
+  if (!goes_on) shared.ladder.lower(hold, was_held ? LockLevel::Shared : LockLevel::None);
+  return status && wal ? wal_begin_read() : status;
+}
+
+bool Pager::State::is_known_to_us() {
+  const std::lock_guard guard(shared.mutex);
+  const DatabaseFile::Shared::Known& known = shared.known;
+  return known.has_stamp && !known.header.is_wal() && mode == rollback_mode &&
+         seen_generation == known.generation;
+}
+
+// Who writes to a file that has no name any more, or whose name is another's now, leaves a journal
+// where nobody looks for it.
+Status Pager::State::check_not_moved() {
+  if (!shared.file || mode == JournalMode::Wal) return ok();
+  const io::FileId named = TRY(shared.vfs.identify(shared.path));
+  return named == shared.file->id() ? ok() : fail(ErrorCode::ReadOnlyDbMoved);
 }
 
 Status Pager::State::undo_hot_journal() {
@@ -135,7 +139,7 @@ Status Pager::State::rollback_commit() {
   // The commit happens here.
   if (written) written = originals->settle(synchronous);
   if (!written && !has_spilled) {
-    static_cast<void>(originals->undo(*shared.file));
+    has_hot_journal = !originals->undo(*shared.file);
     originals.reset();
     journalled.clear();
     table.clear();
@@ -163,8 +167,9 @@ Status Pager::State::keep_originals(const std::vector<PageNo>& changed) {
         .page_count = page_count_before,
         .nonce = shared.options.random->next_u32(),
     };
-    originals = TRY(
-        Originals::begin(mode, shared.vfs, shared.journal_path(), layout, shared.durable_journal));
+    leaves_idle_journal |= journal_kind() != mode;
+    originals = TRY(Originals::begin(journal_kind(), shared.vfs, shared.journal_path(), layout,
+                                     shared.durable_journal));
     file_page_count = page_count_before;
   }
   if (originals->is_off()) return ok();
@@ -223,7 +228,6 @@ void Pager::State::publish_to_file(const std::vector<PageNo>& numbers) {
     shared.cache.forget_beyond(page_count);
   }
   seen_generation = ++known.generation;
-  ++data_version;
 }
 
 }  // namespace tern::storage

@@ -82,6 +82,18 @@ class Pager::State {
   Status wal_commit(Bytes record);
   void checkpoint_after_commit();
 
+  // --- pager_locking.cc
+  bool is_exclusive() const { return locking == LockingMode::Exclusive; }
+  /// What becomes of the journal file.
+  JournalMode journal_kind() const;
+  /// Takes the open WAL for this connection alone, until unlock_file(). Errors: Busy.
+  Status own_wal();
+  Status disown_wal();
+  Status open_wal();
+  /// Gives back what is locked, whatever the locking mode says.
+  void unlock_file();
+  void close_heap_wal();
+
   // --- journal_mode.cc
   Status enter_wal_mode();
   Status leave_wal_mode();
@@ -134,6 +146,9 @@ class Pager::State {
   std::vector<PageNo> last_commit;
 
   Synchronous synchronous = Synchronous::Full;
+  LockingMode locking = LockingMode::Normal;
+  bool has_hot_journal = false;  // what was written could not be undone: the next reader does it
+  bool leaves_idle_journal = false;  // where the journal mode alone would not leave one
   uint32_t busy_timeout_ms = 0;
   BusyHandler busy_handler;
   uint32_t autocheckpoint_frames = 1000;
@@ -157,6 +172,8 @@ class Pager::State {
   // --- pager_rollback.cc
   Status undo_hot_journal();
   Status look_at_file();
+  bool is_known_to_us();
+  Status check_not_moved();
   Result<uint32_t> count_pages(const DatabaseHeader& header);
   Status keep_originals(const std::vector<PageNo>& changed);
   Status add_original(PageNo no);

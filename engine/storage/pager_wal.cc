@@ -14,8 +14,9 @@ constexpr size_t kFramesPreallocated = 16;
 }  // namespace
 
 Status Pager::State::wal_begin_read() {
+  if (!wal->may_use(this)) return fail(ErrorCode::Busy);
   TRY(wal->begin_read(snapshot));
-  const Status followed = follow_snapshot();
+  const Status followed = wal->may_use(this) ? follow_snapshot() : fail(ErrorCode::Busy);
   if (!followed) wal->end_read(snapshot);
   return followed;
 }
@@ -95,7 +96,6 @@ Status Pager::State::wal_commit(Bytes record) {
           [pages_from](size_t i) { return FrameNo{pages_from + static_cast<uint32_t>(i)}; });
   if (page_count < page_count_before) table.clear();
   seen_header = snapshot.header;
-  ++data_version;
   return ok();
 }
 

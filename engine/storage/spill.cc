@@ -119,7 +119,7 @@ void Pager::State::undo_spill() {
   if (wal) wal->undo_spill(snapshot);
   if (originals) {
     // If this fails, the journal is hot: whoever reads next plays it.
-    static_cast<void>(originals->undo(*shared.file));
+    has_hot_journal = !originals->undo(*shared.file);
     originals.reset();
     journalled.clear();
     forget_file();

@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "engine/io/memory_vfs.h"
+
 namespace tern::storage {
 namespace {
 
@@ -14,18 +16,42 @@ uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts
 }  // namespace
 
 Wal::Wal(DatabaseFile::Shared& shared, std::unique_ptr<io::File> file,
-         std::unique_ptr<io::SharedMemory> shm)
-    : shared_(shared), file_(std::move(file)), shm_(std::move(shm)), locks_(*shm_), index_(*shm_) {}
+         std::unique_ptr<io::SharedMemory> shm, Kind kind)
+    : shared_(shared),
+      file_(std::move(file)),
+      shm_(std::move(shm)),
+      locks_(*shm_),
+      index_(*shm_),
+      kind_(kind) {}
 
-Wal::~Wal() { ASSERT(open_snapshots_ == 0); }
+Wal::~Wal() {
+  ASSERT(open_snapshots_ == 0);
+  release_hold();
+}
 
-Result<std::shared_ptr<Wal>> Wal::open(DatabaseFile::Shared& shared) {
-  std::unique_ptr<io::SharedMemory> shm = TRY(shared.vfs.open_shared_memory(shared.shm_path()));
+Result<std::shared_ptr<Wal>> Wal::open(DatabaseFile::Shared& shared, const void* owner) {
   std::unique_ptr<io::File> file = TRY(shared.vfs.open(shared.wal_path(), {.create = true}));
-  std::shared_ptr<Wal> wal(new Wal(shared, std::move(file), std::move(shm)));
-  TRY(shared.ladder.raise(wal->hold_, LockLevel::Shared));
+  Kind kind = owner ? Kind::Heap : Kind::Shared;
+  std::unique_ptr<io::SharedMemory> shm = TRY(open_index(shared, kind));
+  std::shared_ptr<Wal> wal(new Wal(shared, std::move(file), std::move(shm), kind));
+  wal->set_owner(owner);
+  if (!owner) TRY(shared.ladder.raise(wal->hold_, LockLevel::Shared));
   shared.cache.forget_all();
   return wal;
+}
+
+Result<std::unique_ptr<io::SharedMemory>> Wal::open_index(DatabaseFile::Shared& shared,
+                                                          Kind& kind) {
+  if (kind == Kind::Heap) return io::heap_shared_memory();
+  Result<std::unique_ptr<io::SharedMemory>> shm = shared.vfs.open_shared_memory(shared.shm_path());
+  if (shm) {
+    if ((*shm)->is_read_only()) kind = Kind::ReadOnly;
+    return shm;
+  }
+  if (shm.error().is(ErrorCode::ReadOnlyDirectory)) return fail(ErrorCode::CantOpen);
+  if (!shm.error().is(ErrorCode::ReadOnlyCantInit)) return shm;
+  kind = Kind::Blind;
+  return io::heap_shared_memory();
 }
 
 // --- snapshots
@@ -63,6 +89,7 @@ void Wal::end_read(WalSnapshot& snapshot) {
 Result<std::optional<WalIndexHeader>> Wal::header_or_recover() {
   const std::optional<WalIndexHeader> header = TRY(index_.read_header());
   if (header) return header;
+  if (kind_ == Kind::ReadOnly) return header_or_wait();
   const Status locked = locks_.lock_exclusive(index_of(WalLock::Write));
   if (!locked) {
     if (!locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
@@ -78,6 +105,19 @@ Result<std::optional<WalIndexHeader>> Wal::header_or_recover() {
   locks_.unlock_exclusive(index_of(WalLock::Write));
   if (!recovered) return std::unexpected(recovered.error());
   return index_.read_header();
+}
+
+// For who cannot recover the index: only somebody who holds the write lock may be at it.
+Result<std::optional<WalIndexHeader>> Wal::header_or_wait() {
+  const Status locked = locks_.lock_shared(index_of(WalLock::Write));
+  if (!locked) {
+    if (!locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
+    return std::nullopt;
+  }
+  const Result<std::optional<WalIndexHeader>> header = index_.read_header();
+  locks_.unlock_shared(index_of(WalLock::Write));
+  if (header && !*header) return fail(ErrorCode::ReadOnlyRecovery);
+  return header;
 }
 
 Result<Wal::Outcome> Wal::attempt_begin(WalSnapshot& snapshot, MayUseMark0 may_use_mark0) {
@@ -115,7 +155,8 @@ Result<Wal::Outcome> Wal::take_mark(WalSnapshot& snapshot) {
       best_mark = value;
     }
   }
-  if (best == 0 || best_mark < frame_max) {
+  const bool may_move = kind_ != Kind::ReadOnly;
+  if (may_move && (best == 0 || best_mark < frame_max)) {
     for (int mark = 1; mark < kReadMarkCount; ++mark) {
       const Status locked = locks_.lock_exclusive(read_lock(mark));
       if (!locked && !locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
@@ -127,6 +168,7 @@ Result<Wal::Outcome> Wal::take_mark(WalSnapshot& snapshot) {
       break;
     }
   }
+  if (best == 0 && !may_move) return fail(ErrorCode::ReadOnlyCantLock);
   if (best == 0) return Outcome::Again;
   const Status locked = locks_.lock_shared(read_lock(best));
   if (!locked && !locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
@@ -182,6 +224,7 @@ Status Wal::read_frame(FrameNo frame, MutBytes page) {
 
 Status Wal::begin_write(WalSnapshot& snapshot) {
   ASSERT(snapshot.is_open());
+  if (is_read_only()) return fail(ErrorCode::ReadOnly);
   TRY(check_syncs());
   TRY(locks_.lock_exclusive(index_of(WalLock::Write)));
   if (index_.is_current(snapshot.header)) return ok();

@@ -53,9 +53,11 @@ struct PageFrame {
 /// exists, the process holds the shared lock on the database file. Threads: may be shared.
 class Wal {
  public:
-  /// Requires: the caller holds at least Shared on the ladder; the database is in WAL mode.
-  /// Errors: Busy; CantOpen; IoErr*.
-  static Result<std::shared_ptr<Wal>> open(DatabaseFile::Shared& shared);
+  /// `owner`: the one connection that will use the WAL, null if all may; its wal-index is in the
+  /// heap. Requires: the caller holds at least Shared on the ladder, for an owner Exclusive, which
+  /// it goes on holding; the database is in WAL mode.
+  /// Errors: Busy; CantOpen; ReadOnlyDirectory; IoErr*.
+  static Result<std::shared_ptr<Wal>> open(DatabaseFile::Shared& shared, const void* owner);
   ~Wal();
   Wal(const Wal&) = delete;
   Wal& operator=(const Wal&) = delete;
@@ -123,16 +125,37 @@ class Wal {
   Status take_hold() { return shared_.ladder.raise(hold_, LockLevel::Shared); }
   io::File& file() { return *file_; }
 
+  bool has_heap_index() const { return kind_ == Kind::Heap; }
+  /// The index is this process's own because it may neither write nor trust the shared one: what
+  /// other processes do is not seen. Such a WAL is opened anew for each transaction.
+  bool is_blind() const { return kind_ == Kind::Blind; }
+
+  /// The one connection that uses the WAL, alone in the world; null: all may. Whoever sets it holds
+  /// Exclusive on the ladder.
+  void set_owner(const void* connection) { owner_ = connection; }
+  bool is_owned_by(const void* connection) const { return owner_.load() == connection; }
+  bool may_use(const void* connection) const {
+    const void* const owner = owner_.load();
+    return owner == nullptr || owner == connection;
+  }
+
  private:
+  enum class Kind : uint8_t { Shared, ReadOnly, Blind, Heap };
   enum class MayUseMark0 : uint8_t { No, Yes };
   enum class Outcome : uint8_t { Done, Again };
   Wal(DatabaseFile::Shared& shared, std::unique_ptr<io::File> file,
-      std::unique_ptr<io::SharedMemory> shm);
+      std::unique_ptr<io::SharedMemory> shm, Kind kind);
+  static Result<std::unique_ptr<io::SharedMemory>> open_index(DatabaseFile::Shared& shared,
+                                                              Kind& kind);
+  bool is_read_only() const {
+    return file_->is_read_only() || kind_ == Kind::ReadOnly || kind_ == Kind::Blind;
+  }
 
   Status begin(WalSnapshot& snapshot, MayUseMark0 may_use_mark0);
   Status begin_counted(WalSnapshot& snapshot, MayUseMark0 may_use_mark0);
   Result<Outcome> attempt_begin(WalSnapshot& snapshot, MayUseMark0 may_use_mark0);
   Result<std::optional<WalIndexHeader>> header_or_recover();
+  Result<std::optional<WalIndexHeader>> header_or_wait();
   Result<Outcome> take_mark0(WalSnapshot& snapshot);
   Result<Outcome> take_mark(WalSnapshot& snapshot);
 
@@ -173,7 +196,9 @@ class Wal {
   std::unique_ptr<io::SharedMemory> shm_;
   WalLocks locks_;
   WalIndex index_;
+  const Kind kind_;
   LockHold hold_;
+  std::atomic<const void*> owner_{nullptr};
   std::atomic<uint32_t> open_snapshots_{0};
   std::atomic<bool> is_retired_{false};
   std::atomic<bool> is_folder_synced_{false};

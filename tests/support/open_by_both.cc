@@ -2,8 +2,13 @@
 
 #include <sqlite3.h>
 
+#include <filesystem>
+#include <optional>
+#include <set>
+
 #include "engine/api/connection_state.h"
 #include "tern/tern.h"
+#include "tests/support/reference_db.h"
 
 namespace tern::test {
 namespace {
@@ -14,6 +19,21 @@ std::string as_text(int code, std::string_view message) {
 
 std::string as_text(const Error& error) {
   return as_text(static_cast<int>(error.code()), error.message());
+}
+
+// What is in the script besides SQL.
+std::optional<std::string> run_command(const std::string& file, const std::string& text) {
+  constexpr std::string_view kOther = ".other ";
+  if (text.starts_with(kOther)) return run_shell(file, text.substr(kOther.size())) + "\n";
+  if (text != ".files") return std::nullopt;
+  std::set<std::string> names;
+  const auto folder = std::filesystem::path(file).parent_path();
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    names.insert(entry.path().filename());
+  }
+  std::string out;
+  for (const std::string& name : names) out += name + " ";
+  return out + "\n";
 }
 
 std::string facts(std::string_view file, bool read_only) {
@@ -33,6 +53,10 @@ std::string open_by_tern(const std::string& name, const OpenAs& as,
   storage::Pager& pager = db->state().pager();
   std::string out = facts(pager.path(), pager.is_read_only());
   for (const std::string& text : sql) {
+    if (const auto done = run_command(pager.path(), text)) {
+      out += *done;
+      continue;
+    }
     Result<Statement> statement = db->prepare(text);
     if (!statement) {
       out += as_text(statement.error());
@@ -66,7 +90,12 @@ std::string open_by_reference(const std::string& name, const OpenAs& as,
     return out;
   }
   out = facts(sqlite3_db_filename(db, "main"), sqlite3_db_readonly(db, "main") != 0);
+  const std::string file = sqlite3_db_filename(db, "main");
   for (const std::string& text : sql) {
+    if (const auto done = run_command(file, text)) {
+      out += *done;
+      continue;
+    }
     sqlite3_stmt* statement = nullptr;
     int code = sqlite3_prepare_v2(db, text.c_str(), -1, &statement, nullptr);
     while (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {

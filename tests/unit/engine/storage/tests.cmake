@@ -1,4 +1,5 @@
 # The reference: databases that it wrote, and its verdict on ours.
 find_package(SQLite3 REQUIRED)
-target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/reference_db.cc)
+target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/reference_db.cc
+               ${CMAKE_SOURCE_DIR}/tests/support/counting_vfs.cc)
 target_link_libraries(${name} PRIVATE SQLite::SQLite3)

@@ -1,0 +1,46 @@
+// Pragmas that say who may use the file, and how.
+
+#include "engine/api/pragma.h"
+
+namespace tern::api {
+namespace {
+
+using record::Value;
+using storage::LockingMode;
+
+CommandRows one_row(Value value) { return {{std::move(value)}}; }
+
+// Without a schema's name it is about the default, of which only the value is asked for here, or
+// about the default and all databases. A word that names no mode asks for the present one.
+Result<CommandRows> locking_mode(const PragmaCall& call) {
+  ConnectionState& connection = call.connection;
+  storage::Pager& pager = connection.pager();
+  const bool is_for_all = !call.statement.name.schema;
+  const bool is_exclusive = catalog::same_name(call.value(), "exclusive");
+  const bool sets = is_exclusive || catalog::same_name(call.value(), "normal");
+  LockingMode mode = is_for_all ? connection.locking_mode_default : pager.locking_mode();
+  if (sets) {
+    const LockingMode wanted = is_exclusive ? LockingMode::Exclusive : LockingMode::Normal;
+    if (is_for_all) connection.locking_mode_default = wanted;
+    mode = pager.set_locking_mode(wanted);
+  }
+  return one_row(Value::text(mode == LockingMode::Exclusive ? "exclusive" : "normal"));
+}
+
+Result<CommandRows> query_only(const PragmaCall& call) {
+  bool& flag = call.connection.query_only;
+  if (call.has_value()) flag = pragma_boolean(call.value(), false);
+  return one_row(Value::integer(flag ? 1 : 0));
+}
+
+}  // namespace
+
+std::span<const Pragma> open_pragmas() {
+  static const std::vector<Pragma> pragmas = {
+      {"locking_mode", {"locking_mode"}, locking_mode},
+      {"query_only", {"query_only"}, query_only, true},
+  };
+  return pragmas;
+}
+
+}  // namespace tern::api
