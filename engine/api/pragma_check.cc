@@ -96,13 +96,14 @@ Result<CheckScope> check_scope(const PragmaCall& call, const catalog::Schema& sc
   return scope;
 }
 
-/// The damage in all trees that the schema names, and in what belongs to none.
-Status check_trees(const PragmaCall& call, const catalog::Schema& schema, size_t findings_max,
+/// The damage in the trees of the table; or in all that the schema names, and in what belongs to
+/// none.
+Status check_trees(const PragmaCall& call, const catalog::Schema& schema, const CheckScope& scope,
                    std::vector<std::string>& findings) {
   using btree::TreeKind;
   std::vector<btree::RootSpec> roots;  // sqlite_schema is one of the schema's tables
   for (const auto& [name, table] : schema.tables) {
-    if (table->is_virtual) continue;
+    if (table->is_virtual || (scope.table && scope.table != table.get())) continue;
     roots.push_back(
         {table->root, table->without_rowid ? TreeKind::Index : TreeKind::Table, {}, name});
     for (const auto& index : table->indexes) {
@@ -110,8 +111,9 @@ Status check_trees(const PragmaCall& call, const catalog::Schema& schema, size_t
     }
   }
   std::vector<std::string> damage;
-  TRY(btree::check_database(call.connection.trees(), roots, static_cast<int>(findings_max),
-                            damage));
+  TRY(btree::check_database(
+      call.connection.trees(), roots, static_cast<int>(scope.findings_max), damage,
+      scope.table ? btree::CheckScope::TheseTrees : btree::CheckScope::Whole));
   if (damage.empty()) return {};
   // One row for all of it, under a heading.
   std::string text = "*** in database main ***";
@@ -126,7 +128,7 @@ Result<CommandRows> check_integrity(const PragmaCall& call, bool with_indexes) {
   // A database that was never written has no page, and nothing in it can be wrong.
   if (call.connection.pager().page_count() == 0) return CommandRows{{Value::text("ok")}};
   std::vector<std::string> findings;
-  if (!scope.table) TRY(check_trees(call, *schema, scope.findings_max, findings));
+  TRY(check_trees(call, *schema, scope, findings));
   for (const auto& [name, table] : schema->tables) {
     if ((scope.table && scope.table != table.get()) || table->is_virtual) continue;
     const Status checked = write::check_table(call.connection.transaction(), *table, with_indexes,

@@ -30,11 +30,19 @@ class Checker {
         errors_left_(max_errors),
         out_(out) {}
 
-  Status run(std::span<const RootSpec> roots) {
+  Status run(std::span<const RootSpec> roots, CheckScope scope) {
     has_map_ = page_count_ > 0 && TRY(pager_.has_pointer_map());
-    TRY(check_freelist());
-    TRY(check_map_header(roots));
-    for (const RootSpec& root : roots) TRY(check_tree(root));
+    const bool is_whole = scope == CheckScope::Whole;
+    // The list belongs to the schema table, as the reference has it.
+    const bool has_schema = !roots.empty() && roots.front().root.raw == 1;
+    if (is_whole || has_schema) TRY(check_freelist());
+    if (is_whole) TRY(check_map_header(roots));
+    for (const RootSpec& root : roots) TRY(check_tree(root, is_whole));
+    return is_whole ? check_all_are_used() : ok();
+  }
+
+ private:
+  Status check_all_are_used() {
     prefix_.clear();
     for (PageNo no{1}; no.raw <= page_count_ && errors_left_ > 0; ++no.raw) {
       const bool is_map = has_map_ && map_.is_map_page(no);
@@ -46,7 +54,6 @@ class Checker {
     return ok();
   }
 
- private:
   /// What is known of a subtree's neighbours while it is walked.
   struct Walk {
     const RootSpec* root = nullptr;
@@ -186,12 +193,12 @@ class Checker {
     return ok();
   }
 
-  Status check_tree(const RootSpec& root) {
+  Status check_tree(const RootSpec& root, bool is_whole) {
     if (root.root.raw == 0 || errors_left_ <= 0) return ok();
     prefix_.clear();
     Walk walk;
     walk.root = &root;
-    if (root.root.raw > 1) TRY(check_owner(root.root, PageRole::Root, PageNo{}));
+    if (is_whole && root.root.raw > 1) TRY(check_owner(root.root, PageRole::Root, PageNo{}));
     return check_node(walk, root.root, 0, std::nullopt);
   }
 
@@ -355,8 +362,8 @@ class Checker {
 }  // namespace
 
 Status check_database(TreeStore& store, std::span<const RootSpec> roots, int max_errors,
-                      std::vector<std::string>& out) {
-  return Checker(store, max_errors, out).run(roots);
+                      std::vector<std::string>& out, CheckScope scope) {
+  return Checker(store, max_errors, out).run(roots, scope);
 }
 
 }  // namespace tern::btree

@@ -19,12 +19,16 @@ struct RootSpec {
   std::string_view name = {};
 };
 
+/// Whether `roots` are all trees of the database; if not, pages that none of them uses are nobody's
+/// business.
+enum class CheckScope : uint8_t { Whole, TheseTrees };
+
 /// Looks for damage: every tree is walked, every page must be used exactly once (by a tree, an
 /// overflow chain or the freelist), cells must lie in order inside their page without overlap, keys
 /// must be in order, leaves equally deep. Appends what is wrong, as SQLite words it, to `out`, at
 /// most `max_errors` lines. Whether rows and index entries correspond is for the caller to compare.
 /// Errors: IoErr*, NoMem; damage is not an error.
 Status check_database(TreeStore& store, std::span<const RootSpec> roots, int max_errors,
-                      std::vector<std::string>& out);
+                      std::vector<std::string>& out, CheckScope scope = CheckScope::Whole);
 
 }  // namespace tern::btree
