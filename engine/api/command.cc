@@ -2,6 +2,7 @@
 
 #include "engine/api/ddl.h"
 #include "engine/api/pragma.h"
+#include "engine/api/vacuum.h"
 
 namespace tern::api {
 namespace {
@@ -69,7 +70,7 @@ std::vector<std::string> command_columns(const sql::Statement& statement) {
 }
 
 Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedStatement& parsed,
-                                std::string_view sql) {
+                                std::string_view sql, std::span<const record::Value> parameters) {
   const sql::Statement& statement = *parsed.statement;
   switch (statement.kind) {
     case sql::StatementKind::Begin:
@@ -104,7 +105,8 @@ Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedSt
     case sql::StatementKind::Detach:
       return not_supported("DETACH", statement.span.begin);
     case sql::StatementKind::Vacuum:
-      return not_supported("VACUUM", statement.span.begin);
+      TRY(run_vacuum(connection, statement.as<sql::VacuumStatement>(), sql, parameters));
+      return CommandRows();
     case sql::StatementKind::Analyze:
       return not_supported("ANALYZE", statement.span.begin);
     case sql::StatementKind::Reindex:

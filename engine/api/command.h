@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,8 @@ bool is_command(sql::StatementKind kind);
 std::vector<std::string> command_columns(const sql::Statement& statement);
 
 /// Runs a statement that is not compiled: transaction control, PRAGMA, DDL.
-/// `sql` is the text that `statement` was parsed from.
+/// `sql` is the text that `statement` was parsed from, `parameters` what is bound to it.
 Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedStatement& statement,
-                                std::string_view sql);
+                                std::string_view sql, std::span<const record::Value> parameters);
 
 }  // namespace tern::api

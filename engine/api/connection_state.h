@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,7 @@ class ConnectionState {
                                                        const OpenOptions& options);
   ~ConnectionState();
 
+  const std::shared_ptr<storage::DatabaseFile>& file() const { return file_; }
   storage::Pager& pager() { return *pager_; }
   btree::TreeStore& trees() { return *trees_; }
   txn::Transaction& transaction() { return *transaction_; }
@@ -64,6 +66,7 @@ class ConnectionState {
   uint64_t rollback_generation() const { return rollback_generation_; }
 
   void set_commit_observer(CommitObserver* observer);  // null: none. Not owned.
+  bool has_commit_observer() const { return observer_ != nullptr; }
   std::atomic<bool>& interrupt_flag() { return interrupted_; }
   int statement_count = 0;  // prepared and not finalized
   int64_t mmap_size = 0;    // PRAGMA mmap_size, which only answers
@@ -72,6 +75,9 @@ class ConnectionState {
   bool query_only = false;  // nothing may be written
   /// What PRAGMA locking_mode without a schema said last.
   storage::LockingMode locking_mode_default = storage::LockingMode::Normal;
+  /// What the pragmas asked the next VACUUM for. Page size 0: as it is.
+  uint32_t vacuum_page_size = 0;
+  std::optional<storage::AutoVacuum> vacuum_autovacuum;
 
  private:
   struct NamedSavepoint {

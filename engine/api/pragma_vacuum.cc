@@ -22,7 +22,7 @@ AutoVacuum mode_of(std::string_view text) {
 /// Inside a write transaction, in which a new database gets its first page.
 Status choose_mode(storage::Pager& pager, AutoVacuum mode) {
   const bool has_map = TRY(pager.has_pointer_map());
-  if (!has_map) return {};  // only a VACUUM can change that
+  if (!has_map) return {};  // only VACUUM can change that
   const uint32_t is_incremental = mode == AutoVacuum::Incremental ? 1 : 0;
   if (TRY(pager.header_field(HeaderField::IncrementalVacuum)) == is_incremental) return {};
   return pager.set_header_field(HeaderField::IncrementalVacuum, is_incremental);
@@ -35,6 +35,7 @@ Result<CommandRows> auto_vacuum(const PragmaCall& call) {
   }
   const AutoVacuum mode = mode_of(call.value());
   pager.set_autovacuum_of_new(mode);
+  call.connection.vacuum_autovacuum = mode;
   if (mode == AutoVacuum::None) return CommandRows();
   TRY(call.connection.ensure_writing());
   call.connection.statement_started(true);

@@ -105,7 +105,7 @@ Result<bool> StatementState::start() {
 }
 
 Result<bool> StatementState::start_command() {
-  command_rows_ = TRY(run_command(connection_, parsed_, sql_));
+  command_rows_ = TRY(run_command(connection_, parsed_, sql_, parameters_));
   command_at_ = 0;
   running_ = true;
   return next_command_row();

@@ -1,9 +1,17 @@
 #include "engine/btree/bulk_builder.h"
 
+#include <algorithm>
+
 #include "engine/btree/overflow.h"
 #include "engine/btree/page_owners.h"
 
 namespace tern::btree {
+namespace {
+
+/// Stands for the number of a page that is not taken yet: any page but the first one.
+constexpr PageNo kNoPageYet{2};
+
+}  // namespace
 
 BulkBuilder::BulkBuilder(TreeStore& store, PageNo root, bool is_table)
     : pager_(store.pager()),
@@ -13,15 +21,26 @@ BulkBuilder::BulkBuilder(TreeStore& store, PageNo root, bool is_table)
 
 Result<BulkBuilder> BulkBuilder::start(TreeStore& store, PageNo root, TreeKind kind) {
   BulkBuilder out(store, root, kind == TreeKind::Table);
-  TRY(out.begin_level());
+  out.begin_level();
   return out;
 }
 
-Status BulkBuilder::begin_level() {
-  const storage::PageMut page = TRY(pager_.allocate());
+NodeEdit BulkBuilder::empty_node(OpenNode& open, bool is_leaf) const {
+  return NodeEdit::format({kNoPageYet, open.bytes}, *layout_, node_flag(is_table_, is_leaf));
+}
+
+void BulkBuilder::begin_level() {
   const bool is_leaf = levels_.empty();
-  levels_.push_back(NodeEdit::format(page, *layout_, node_flag(is_table_, is_leaf)));
-  return ok();
+  OpenNode& open = levels_.emplace_back(ByteVector(pager_.page_size()), NodeEdit());
+  open.node = empty_node(open, is_leaf);
+}
+
+/// Gives the complete node a page.
+Result<PageNo> BulkBuilder::close(const NodeEdit& node) {
+  const storage::PageMut page = TRY(pager_.allocate());
+  std::copy_n(node.view().data, page.bytes().size(), page.bytes().begin());
+  TRY(adopt_all(pager_, *layout_, page.no()));
+  return page.no();
 }
 
 Status BulkBuilder::add(Bytes record) {
@@ -36,12 +55,13 @@ Status BulkBuilder::add(RowId rowid, Bytes payload) {
 
 Status BulkBuilder::add_leaf_cell(Bytes payload, RowId rowid) {
   TRY(build_leaf_cell(pager_, *layout_, is_table_, rowid, payload, cell_));
-  NodeEdit& leaf = levels_[0];
+  OpenNode& open = levels_[0];
+  NodeEdit& leaf = open.node;
   if (TRY(leaf.insert(leaf.count(), cell_))) return ok();
   // The leaf is full: its last key (in an index its last entry) becomes the divider.
   const uint32_t last = leaf.count() - 1;
   Cell cell;
-  if (!leaf.view().cell(last, *layout_, cell)) return corrupt_page(leaf.no(), "bad cell");
+  if (!leaf.view().cell(last, *layout_, cell)) return corrupt_page(root_, "bad cell");
   ByteVector key;
   if (is_table_) {
     append_varint(key, static_cast<uint64_t>(cell.rowid.raw));
@@ -49,67 +69,66 @@ Status BulkBuilder::add_leaf_cell(Bytes payload, RowId rowid) {
     append(key, cell.bytes());
     TRY(leaf.remove(last));
   }
-  TRY(adopt_all(pager_, *layout_, leaf.no()));
-  TRY(add_child(1, leaf.no(), key));
-  const storage::PageMut page = TRY(pager_.allocate());
-  levels_[0] = NodeEdit::format(page, *layout_, node_flag(is_table_, true));
-  if (!TRY(levels_[0].insert(0, cell_)))
-    return corrupt_page(page.no(), "a cell larger than a page");
+  const PageNo closed = TRY(close(leaf));
+  TRY(add_child(1, closed, key));
+  leaf = empty_node(open, true);
+  if (!TRY(leaf.insert(0, cell_))) return corrupt_page(root_, "a cell larger than a page");
   return ok();
 }
 
 /// `child` is closed, `key` divides it from what follows.
 Status BulkBuilder::add_child(size_t level, PageNo child, Bytes key) {
   if (level >= kTreeDepthMax) return fail(ErrorCode::Corrupt, "tree too deep");
-  if (level == levels_.size()) TRY(begin_level());
+  if (level == levels_.size()) begin_level();
   ByteVector cell(4);
   store_be(cell.data(), child.raw);
   append(cell, key);
-  NodeEdit& node = levels_[level];
+  OpenNode& open = levels_[level];
+  NodeEdit& node = open.node;
   if (TRY(node.insert(node.count(), cell))) return ok();
   // Full: the last cell's key goes up, its child becomes the right child.
   const uint32_t last = node.count() - 1;
   Cell top;
-  if (!node.view().cell(last, *layout_, top)) return corrupt_page(node.no(), "bad cell");
+  if (!node.view().cell(last, *layout_, top)) return corrupt_page(root_, "bad cell");
   const ByteVector up(top.start + 4, top.start + top.size);
   const PageNo right = top.child;
-  const PageNo closed = node.no();
   TRY(node.remove(last));
   TRY(node.set_child(node.count(), right));
-  TRY(adopt_all(pager_, *layout_, closed));
+  const PageNo closed = TRY(close(node));
   TRY(add_child(level + 1, closed, up));
-  const storage::PageMut page = TRY(pager_.allocate());
-  levels_[level] = NodeEdit::format(page, *layout_, node_flag(is_table_, false));
-  if (!TRY(levels_[level].insert(0, cell))) return corrupt_page(page.no(), "a cell too large");
+  node = empty_node(open, false);
+  if (!TRY(node.insert(0, cell))) return corrupt_page(root_, "a cell too large");
   return ok();
 }
 
 Status BulkBuilder::finish() && {
-  for (size_t level = 1; level < levels_.size(); ++level) {
-    TRY(levels_[level].set_child(levels_[level].count(), levels_[level - 1].no()));
+  for (size_t level = 0; level + 1 < levels_.size(); ++level) {
+    NodeEdit& above = levels_[level + 1].node;
+    const PageNo closed = TRY(close(levels_[level].node));
+    TRY(above.set_child(above.count(), closed));
   }
-  for (const NodeEdit& node : levels_) TRY(adopt_all(pager_, *layout_, node.no()));
-  const NodeEdit& top = levels_.back();
+  TRY(close_into_root(levels_.back().node));
+  return adopt_all(pager_, *layout_, root_);
+}
+
+Status BulkBuilder::close_into_root(const NodeEdit& top) {
+  const NodeView& view = top.view();
   std::vector<Bytes> cells;
-  uint32_t size = header_offset(root_) + header_size(top.view().is_leaf);
-  for (uint32_t i = 0; i < top.count(); ++i) {
+  uint32_t size = header_offset(root_) + header_size(view.is_leaf);
+  for (uint32_t i = 0; i < view.count; ++i) {
     Cell cell;
-    if (!top.view().cell(i, *layout_, cell)) return corrupt_page(top.no(), "bad cell");
+    if (!view.cell(i, *layout_, cell)) return corrupt_page(root_, "bad cell");
     cells.push_back(cell.bytes());
     size += cell.stored_size() + 2;
   }
+  const bool has_room = size <= layout_->usable;
+  // Page 1 has less room than other pages: then one more level, with a single child.
+  const PageNo only = has_room ? PageNo{} : TRY(close(top));
   const storage::PageMut page = TRY(pager_.write(root_));
-  if (size > layout_->usable) {
-    // Page 1 has less room than other pages: one more level, with a single child.
-    NodeEdit root = NodeEdit::format(page, *layout_, node_flag(is_table_, false));
-    TRY(root.set_child(0, top.no()));
-    return adopt_all(pager_, *layout_, root_);
-  }
-  NodeEdit root = NodeEdit::format(page, *layout_, node_flag(is_table_, top.view().is_leaf));
+  NodeEdit root = NodeEdit::format(page, *layout_, node_flag(is_table_, has_room && view.is_leaf));
+  if (!has_room) return root.set_child(0, only);
   root.assign(cells.data(), cells.size());
-  if (!top.view().is_leaf) TRY(root.set_child(root.count(), top.view().right_child()));
-  TRY(adopt_all(pager_, *layout_, root_));
-  return pager_.free(top.no());
+  return view.is_leaf ? ok() : root.set_child(root.count(), view.right_child());
 }
 
 }  // namespace tern::btree

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <vector>
+#include <deque>
+#include <memory>
 
 #include "engine/btree/node_edit.h"
 #include "engine/btree/tree_store.h"
@@ -8,6 +9,8 @@
 namespace tern::btree {
 
 /// Builds a tree bottom-up from entries that come in order: full pages, no searching, no splits.
+/// The open node of each level is in memory; its page is taken when the node is complete. Between
+/// two calls the transaction may be committed and another one begun.
 /// Requires: the tree at `root` is empty and no cursor is on it; the entries are in ascending order
 /// without duplicates (the caller has sorted and checked them).
 class BulkBuilder {
@@ -22,17 +25,25 @@ class BulkBuilder {
   Status finish() &&;
 
  private:
+  /// A node without a page yet.
+  struct OpenNode {
+    ByteVector bytes;
+    NodeEdit node;
+  };
   BulkBuilder(TreeStore& store, PageNo root, bool is_table);
 
   Status add_leaf_cell(Bytes payload, RowId rowid);
   Status add_child(size_t level, PageNo child, Bytes key);
-  Status begin_level();
+  void begin_level();
+  NodeEdit empty_node(OpenNode& open, bool is_leaf) const;
+  Result<PageNo> close(const NodeEdit& node);
+  Status close_into_root(const NodeEdit& top);
 
   storage::Pager& pager_;
   PageNo root_;
   bool is_table_;
   std::unique_ptr<Layout> layout_;  // the nodes refer to it
-  std::vector<NodeEdit> levels_;    // the open node of each level, leaf first
+  std::deque<OpenNode> levels_;     // leaf first
   ByteVector cell_;
 };
 

@@ -13,6 +13,7 @@ std::unexpected<Error> corrupt_page(PageNo no, const char* what);
 /// Lifetime: the write transaction that gave the page.
 class NodeEdit {
  public:
+  NodeEdit() = default;  // of no page
   /// Errors: Corrupt if the page is no node.
   static Result<NodeEdit> open(storage::PageMut page, const Layout& layout);
   /// Makes the page an empty node.
@@ -41,8 +42,6 @@ class NodeEdit {
   }
 
  private:
-  NodeEdit() = default;
-
   std::byte* data() const { return page_.bytes().data(); }
   std::byte* header() const { return data() + (view_.header() - view_.data); }
   std::byte* pointer(uint32_t index) const {

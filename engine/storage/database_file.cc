@@ -4,6 +4,7 @@
 
 #include "engine/io/condition.h"
 #include "engine/io/fork_count.h"
+#include "engine/io/temporary_file.h"
 #include "engine/storage/database_shared.h"
 #include "engine/storage/wal.h"
 
@@ -63,6 +64,7 @@ DatabaseFile::Shared::~Shared() = default;
 DatabaseFile::DatabaseFile(std::unique_ptr<Shared> shared) : shared_(std::move(shared)) {}
 
 DatabaseFile::~DatabaseFile() {
+  if (!shared_->is_in_memory() && shared_->path.empty()) return;  // was never registered
   Registry& all = registry();
   if (shared_->is_in_memory()) {
     const std::lock_guard guard(all.mutex);
@@ -117,6 +119,13 @@ Result<std::shared_ptr<DatabaseFile>> DatabaseFile::open_in_memory(io::Vfs& vfs,
   std::shared_ptr<DatabaseFile> opened(new DatabaseFile(std::move(shared)));
   if (options.shares_cache) all.in_memory[name] = opened;
   return opened;
+}
+
+Result<std::shared_ptr<DatabaseFile>> DatabaseFile::open_temporary(io::Vfs& vfs,
+                                                                   OpenOptions options) {
+  std::unique_ptr<io::File> file = TRY(io::open_temporary(vfs, *options.random));
+  auto shared = std::make_unique<Shared>(vfs, options, "", std::move(file));
+  return std::shared_ptr<DatabaseFile>(new DatabaseFile(std::move(shared)));
 }
 
 const std::string& DatabaseFile::path() const { return shared_->path; }

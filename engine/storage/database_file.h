@@ -40,6 +40,9 @@ class DatabaseFile {
   /// Errors: CantOpen; IoErr*.
   static Result<std::shared_ptr<DatabaseFile>> open(io::Vfs& vfs, const std::string& path,
                                                     OpenOptions options = {});
+  /// A database in a file that has no name, for this object's user alone. Its journal mode must be
+  /// Memory or Off (there is no name for a journal). Errors: CantOpen, IoErr*.
+  static Result<std::shared_ptr<DatabaseFile>> open_temporary(io::Vfs& vfs, OpenOptions options);
   ~DatabaseFile();
   DatabaseFile(const DatabaseFile&) = delete;
   DatabaseFile& operator=(const DatabaseFile&) = delete;

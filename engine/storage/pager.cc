@@ -394,11 +394,13 @@ Status Pager::set_header_field(HeaderField field, uint32_t value) {
   return ok();
 }
 
-Status Pager::set_page_size(uint32_t bytes) {
+Status Pager::set_page_size(uint32_t bytes, uint8_t reserved) {
   State& state = *state_;
   if (!is_page_size(bytes) || is_writing() || state.page_count > 0) return ok();
   const std::lock_guard guard(state.shared.mutex);
-  state.page_size = state.usable_size = state.shared.known.page_size = bytes;
+  state.page_size = state.shared.known.page_size = bytes;
+  state.usable_size = bytes - reserved;
+  state.shared.known.reserved = reserved;
   return ok();
 }
 

@@ -153,8 +153,15 @@ class Pager {
   /// this connection last looked; valid during a transaction.
   uint64_t data_version() const;
 
+  /// Makes the whole content of `image`, another database, that of this one, and commits: the open
+  /// write transaction ends. Outside WAL mode and memory the page size may become another; no page
+  /// is kept in memory then. Requires: is_writing(), nothing was changed; image.is_reading().
+  /// Errors: as commit(); the transaction has ended then too.
+  Status install(Pager& image);
+
   // --- settings and upkeep
-  Status set_page_size(uint32_t bytes);  // before the first page exists; else no effect
+  /// Before the first page exists; else no effect. `reserved`: bytes at the end of each page.
+  Status set_page_size(uint32_t bytes, uint8_t reserved = 0);
   Result<JournalMode> journal_mode();
   /// WAL is a property of the file, the other modes are this connection's. Returns the mode that
   /// holds then: the old one where `mode` is not to be had (in memory; a changed page). Errors:

@@ -44,7 +44,7 @@ Status Pager::State::check_not_moved() {
 }
 
 Status Pager::State::undo_hot_journal() {
-  if (shared.options.immutable) return ok();
+  if (shared.options.immutable || shared.path.empty()) return ok();  // without a name no journal
   const bool is_there = TRY(is_journal_hot(shared.vfs, shared.journal_path()));
   if (!is_there) return ok();
   const bool is_being_written = TRY(shared.ladder.is_reserved());

@@ -169,6 +169,15 @@ class Pager::State {
   Status raise_to_writer();
   void leave_writer();
 
+  // --- install.cc
+ public:
+  Status install_pages(Pager& image);
+  Status install_in_file(Pager& image);
+
+ private:
+  Status keep_whole_file(Originals& out);
+  Status write_image(Pager& image);
+
   // --- pager_rollback.cc
   Status undo_hot_journal();
   Status look_at_file();

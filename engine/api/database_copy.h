@@ -1,0 +1,28 @@
+#pragma once
+
+#include "engine/api/connection_state.h"
+
+namespace tern::api {
+
+/// What a database that is written as a whole looks like from below.
+struct ImageTarget {
+  uint32_t page_size = 4096;
+  uint8_t reserved = 0;  // bytes at the end of each page
+  storage::AutoVacuum autovacuum = storage::AutoVacuum::None;
+  OpenOptions options = {};  // the file is opened with
+};
+
+enum class RowIds : uint8_t {
+  Keep,
+  /// Tables without INTEGER PRIMARY KEY and without indexes number their rows from 1.
+  Renumber,
+};
+
+/// Writes everything that `source` holds into the empty database `target`: compact, every table and
+/// index in the order of its keys, roots first. Committed in parts, so that memory is bounded; the
+/// schema is named by the last one only.
+/// Requires: `source` reads; nobody else uses `target`. Errors: Corrupt; Interrupt; of the pagers.
+Status copy_database(ConnectionState& source, ConnectionState& target, const ImageTarget& form,
+                     RowIds rowids);
+
+}  // namespace tern::api

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "engine/api/database_copy.h"
+#include "engine/sql/ast.h"
+
+namespace tern::api {
+
+/// VACUUM: the database is built anew in a temporary file and takes the old one's place in one
+/// commit. VACUUM INTO: it is built in a file of its own. `sql` is the text that `statement` was
+/// parsed from, `parameters` what is bound to it.
+Status run_vacuum(ConnectionState& connection, const sql::VacuumStatement& statement,
+                  std::string_view sql, std::span<const record::Value> parameters);
+
+/// Builds `connection`'s database anew in the form of `target` and installs it.
+/// Requires: no transaction is open. Errors: Busy; as copy_database and Pager::install.
+Status rebuild(ConnectionState& connection, const ImageTarget& target);
+
+/// Writes a copy of `connection`'s database to the file `path`.
+/// Errors: Error "output file already exists"; CantOpen; as copy_database. The file is removed.
+Status write_copy(ConnectionState& connection, const std::string& path, const ImageTarget& target);
+
+/// The form that VACUUM gives the database: as it is, or as the pragmas asked for.
+/// Requires: `connection` reads.
+Result<ImageTarget> form_of_next_vacuum(ConnectionState& connection, bool in_place);
+
+}  // namespace tern::api
