@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -111,6 +112,16 @@ class Connection {
   void set_busy_handler(std::function<bool(int attempt_count)> handler);
   /// Makes the running statement fail with Interrupt. Threads: from any.
   void interrupt();
+
+  /// The whole database as it is for this connection now, as the bytes of a file: one that needs no
+  /// WAL beside it. Empty for a database that was never written. Errors: Busy; IoErr*.
+  Result<std::vector<std::byte>> serialize();
+  /// A database in memory with the content of `image` (which is copied), the bytes of a file; empty
+  /// bytes give an empty database. `options.read_only`: it cannot be changed.
+  /// Errors: NotADb; Corrupt if the image is cut off; Unsupported. Damage inside shows when it is
+  /// read, as with a file.
+  static Result<Connection> deserialize(std::span<const std::byte> image,
+                                        const OpenOptions& options = {});
 
   // --- for layers inside Tern
   api::ConnectionState& state() { return *state_; }
