@@ -12,6 +12,7 @@ namespace tern::storage {
 namespace {
 
 constexpr size_t kRunPagesMax = 64;
+constexpr uint32_t kFramesAtOnce = 65536;
 constexpr size_t kBatchPages = 1024;
 
 // Neighbours in one request each. Lifetime: `contents` outlives what is returned.
@@ -94,7 +95,7 @@ Status Wal::copy_batch(std::span<const PageFrame> pages, uint32_t size) {
 
 // The newest frame of each page in (after, last], in page order; record frames and pages beyond the
 // database's end are not among them.
-Status Wal::copy_pages(const WalIndexHeader& header, FrameNo after, FrameNo last) {
+Status Wal::copy_range(const WalIndexHeader& header, FrameNo after, FrameNo last) {
   std::unordered_map<PageNo, FrameNo> newest;
   for (FrameNo frame{after.raw + 1}; frame <= last; ++frame.raw) {
     const PageNo page = TRY(index_.page_of(frame));
@@ -112,6 +113,16 @@ Status Wal::copy_pages(const WalIndexHeader& header, FrameNo after, FrameNo last
   }
   const std::lock_guard guard(known_mutex_);
   for (const PageFrame& page : pages) shared_.cache.settle(page.page, page.frame);
+  return ok();
+}
+
+// A log of any length in bounded memory: a page with frames in two ranges is written twice.
+Status Wal::copy_pages(const WalIndexHeader& header, FrameNo after, FrameNo last) {
+  while (after < last) {
+    const FrameNo end{std::min(last.raw, after.raw + kFramesAtOnce)};
+    TRY(copy_range(header, after, end));
+    after = end;
+  }
   return ok();
 }
 

@@ -183,6 +183,7 @@ class Wal {
   Result<FrameNo> safe_frame(const WalIndexHeader& header, Patience& patience);
   Status copy_batch(std::span<const PageFrame> pages, uint32_t size);
   Status copy_pages(const WalIndexHeader& header, FrameNo after, FrameNo last);
+  Status copy_range(const WalIndexHeader& header, FrameNo after, FrameNo last);
   Status reset(const WalIndexHeader& header, CheckpointMode mode, Patience& patience);
   Status copy_and_delete(Synchronous synchronous);
   Status lock_patiently(int lock, int count, Patience& patience);

@@ -292,6 +292,32 @@ TEST_P(Spill, OffKeepsAllInMemory) {
   expect_all(*pager, 3000, kPages + 1);
 }
 
+// More frames than a checkpoint looks at in one go, and each page has some in both ranges.
+TEST(SpillCheckpoint, ALogOfSeveralRangesEndsInTheFile) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("x.db");
+  const auto pager = *Pager::open(*DatabaseFile::open(io::posix_vfs(), path));
+  pager->set_synchronous(Synchronous::Off);
+  ASSERT_TRUE(pager->set_page_size(512));
+  ASSERT_TRUE(pager->set_journal_mode(JournalMode::Wal));
+  pager->set_autocheckpoint(0);
+  pager->set_cache_size(200);
+  constexpr uint32_t kRounds = 230;
+  for (uint32_t round = 1; round <= kRounds; ++round) {
+    ASSERT_TRUE(pager->begin_write());
+    ASSERT_TRUE(fill_all(*pager, round * 1000));
+    ASSERT_TRUE(pager->commit());
+  }
+  const auto result = pager->checkpoint(CheckpointMode::Truncate);
+  ASSERT_TRUE(result);
+  EXPECT_FALSE(result->busy);
+  expect_all(*pager, kRounds * 1000);
+  pager->rollback();
+  const std::string copy = copy_database(path, folder.path("copy.db"));
+  const auto other = *Pager::open(*DatabaseFile::open(io::posix_vfs(), copy));
+  expect_all(*other, kRounds * 1000);
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Spill,
                          testing::Values(JournalMode::Delete, JournalMode::Truncate,
                                          JournalMode::Persist, JournalMode::Memory,
