@@ -1,6 +1,7 @@
 #include "tern/backup.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/api/connection_state.h"
 #include "engine/api/scratch_database.h"
@@ -37,7 +38,7 @@ class Backup::State {
  private:
   Result<bool> step_in_snapshot(int pages) {
     if (is_complete_) return true;
-    if (!image_ || seen_version_ != source_.pager().data_version()) TRY(begin_anew());
+    if (!image_ || seen_ != version_now()) TRY(begin_anew());
     const uint32_t left = remaining();
     const uint32_t count = pages < 0 ? left : std::min(left, static_cast<uint32_t>(pages));
     if (count > 0) TRY(copy_pages(count));
@@ -48,9 +49,13 @@ class Backup::State {
     return true;
   }
 
+  /// What others and what the source's own connection committed.
+  using Version = std::pair<uint64_t, uint64_t>;
+  Version version_now() const { return {source_.pager().data_version(), source_.commit_count()}; }
+
   Status begin_anew() {
     Pager& from = source_.pager();
-    seen_version_ = from.data_version();
+    seen_ = version_now();
     page_count_ = from.page_count();
     copied_ = 0;
     image_.reset();
@@ -94,8 +99,7 @@ class Backup::State {
     TRY(to.begin_write());
     Status installed = install_in_transaction(to);
     if (!installed) to.rollback();
-    target_.trees().invalidate_cursors();
-    target_.transaction().schema.reset();
+    target_.content_replaced();
     return installed;
   }
 
@@ -138,7 +142,7 @@ class Backup::State {
   api::ConnectionState& source_;
   api::ConnectionState& target_;
   std::unique_ptr<api::ConnectionState> image_;
-  uint64_t seen_version_ = 0;
+  Version seen_;
   uint32_t page_count_ = 0;
   uint32_t copied_ = 0;
   bool is_complete_ = false;

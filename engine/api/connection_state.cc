@@ -90,10 +90,17 @@ Status ConnectionState::commit_pages() {
   }
   trees_->save_cursors();
   TRY(pager_->commit(record));
+  ++commit_count_;
   if (observed) observer_->after_commit();
   // Statements that still read go on, on the new snapshot.
   if (running_ > 0) TRY(pager_->begin_read());
   return {};
+}
+
+void ConnectionState::content_replaced() {
+  ++commit_count_;
+  trees_->invalidate_cursors();
+  transaction_->schema.reset();
 }
 
 void ConnectionState::end_transaction() {

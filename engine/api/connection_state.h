@@ -59,6 +59,8 @@ class ConnectionState {
   Status ensure_reading() { return pager_->begin_read(); }
   Status ensure_writing();
   void statement_started(bool writes);
+  /// The content was replaced by a commit past this object: nothing that it knows of it holds.
+  void content_replaced();
   /// The end of a run: commits or ends the transaction where autocommit wants it.
   Status statement_finished(bool writes, Status outcome, sql::Conflict failure_action);
   int running_count() const { return running_; }
@@ -66,6 +68,8 @@ class ConnectionState {
   uint64_t rollback_generation() const { return rollback_generation_; }
 
   void set_commit_observer(CommitObserver* observer);  // null: none. Not owned.
+  /// Grows with each commit of this connection.
+  uint64_t commit_count() const { return commit_count_; }
   bool has_commit_observer() const { return observer_ != nullptr; }
   std::atomic<bool>& interrupt_flag() { return interrupted_; }
   int statement_count = 0;  // prepared and not finalized
@@ -103,6 +107,7 @@ class ConnectionState {
   int running_ = 0;
   int running_writes_ = 0;
   uint64_t rollback_generation_ = 0;
+  uint64_t commit_count_ = 0;
   std::vector<NamedSavepoint> savepoints_;
   std::atomic<bool> interrupted_{false};
 };

@@ -63,7 +63,7 @@ Status build_and_install(ConnectionState& connection, const ImageTarget& target)
   connection.trees().invalidate_cursors();
   Status installed = connection.pager().install(image->pager());
   image->pager().rollback();
-  connection.transaction().schema.reset();
+  connection.content_replaced();
   return installed;
 }
 

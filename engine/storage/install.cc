@@ -55,8 +55,9 @@ Status Pager::State::install_in_file(Pager& image) {
   const RollbackJournal::Layout layout{.page_size = page_size,
                                        .page_count = page_count_before,
                                        .nonce = shared.options.random->next_u32()};
-  Originals before = TRY(
-      Originals::begin(mode, shared.vfs, shared.journal_path(), layout, shared.durable_journal));
+  leaves_idle_journal |= journal_kind() != mode;
+  Originals before = TRY(Originals::begin(journal_kind(), shared.vfs, shared.journal_path(), layout,
+                                          shared.durable_journal));
   if (!before.is_off()) {
     Status kept = keep_whole_file(before);
     if (kept) kept = before.finish(synchronous);
@@ -66,8 +67,9 @@ Status Pager::State::install_in_file(Pager& image) {
     }
   }
   Status written = write_image(image);
+  before.limit_size(journal_size_limit);
   if (written) written = before.settle(synchronous);
-  if (!written) static_cast<void>(before.undo(*shared.file));
+  if (!written) has_hot_journal = !before.undo(*shared.file);
   table.forget_private();
   dirty.clear();
   table.clear();

@@ -38,7 +38,7 @@ bool Pager::State::is_known_to_us() {
 // Who writes to a file that has no name any more, or whose name is another's now, leaves a journal
 // where nobody looks for it.
 Status Pager::State::check_not_moved() {
-  if (!shared.file || mode == JournalMode::Wal) return ok();
+  if (!shared.file || shared.path.empty() || mode == JournalMode::Wal) return ok();
   const io::FileId named = TRY(shared.vfs.identify(shared.path));
   return named == shared.file->id() ? ok() : fail(ErrorCode::ReadOnlyDbMoved);
 }
