@@ -2,7 +2,7 @@
 # Installed layout: include/tern/tern.h, which includes what lies under include/tern/engine.
 
 set(objects)
-set(libraries OpenSSL::Crypto Threads::Threads uring boost_context)
+set(libraries OpenSSL::Crypto Threads::Threads uring boost_context xxhash)
 foreach(line IN LISTS TERN_LAYERS)
   if(line MATCHES "^(engine/[a-z0-9]+):")
     tern_room_target(${CMAKE_MATCH_1} target)

@@ -1,4 +1,5 @@
 #include "engine/api/connection_state.h"
+#include "engine/storage/cipher_codec.h"
 #include "engine/storage/database_name.h"
 
 namespace tern::api {
@@ -23,6 +24,27 @@ class FunctionView final : public functions::ConnectionView {
   const std::atomic<bool>& interrupted_;
 };
 
+Result<std::string> read_key_file(io::Vfs& vfs, const std::string& path) {
+  constexpr size_t kSizeMax = 1024;
+  const std::string full = TRY(vfs.full_path(path));
+  const std::unique_ptr<io::File> file = TRY(vfs.open(full, {.read_only = true}));
+  ByteVector bytes(kSizeMax);
+  bytes.resize(TRY(file->pread(bytes, 0)));
+  std::string digits(as_text(bytes));
+  while (!digits.empty() && std::string_view(" \t\r\n").contains(digits.back())) digits.pop_back();
+  return digits;
+}
+
+Status set_key(storage::Pager& pager, io::Vfs& vfs, const OpenOptions& options) {
+  std::string digits = options.hexkey;
+  if (digits.empty() && !options.key_file.empty()) {
+    digits = TRY(read_key_file(vfs, options.key_file));
+  }
+  if (digits.empty()) return ok();
+  return pager.set_protection({.kind = storage::Protection::Kind::Encryption,
+                               .key = TRY(storage::parse_key(digits, options.cipher))});
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view path,
@@ -34,6 +56,8 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view 
   if (options.uri) name = TRY(storage::parse_database_name(path, name.options));
   OpenOptions narrowed = options;
   narrowed.read_only = name.options.read_only || name.options.immutable;
+  if (!name.hexkey.empty()) narrowed.hexkey = name.hexkey;
+  if (!name.cipher.empty()) narrowed.cipher = name.cipher;
   return open(TRY(storage::DatabaseFile::open(*name.vfs, name.path, name.options)), narrowed);
 }
 
@@ -44,6 +68,7 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   const auto access = options.read_only ? storage::Access::ReadOnly : storage::Access::ReadWrite;
   state->pager_ = TRY(storage::Pager::open(state->file_, access));
   state->pager_->set_busy_timeout(options.busy_timeout_ms);
+  TRY(set_key(*state->pager_, state->file_->vfs(), options));
   state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);
   state->transaction_ = std::make_unique<txn::Transaction>(*state->trees_);
   state->function_view_ =

@@ -9,8 +9,8 @@ namespace {
 
 const Pragma* find(std::string_view name) {
   for (const std::span<const Pragma> family :
-       {setting_pragmas(), open_pragmas(), schema_pragmas(), check_pragmas(), storage_pragmas(),
-        vacuum_pragmas()}) {
+       {setting_pragmas(), open_pragmas(), protection_pragmas(), schema_pragmas(), check_pragmas(),
+        storage_pragmas(), vacuum_pragmas()}) {
     for (const Pragma& pragma : family) {
       if (catalog::same_name(pragma.name, name)) return &pragma;
     }
@@ -41,11 +41,26 @@ class ReadScope {
 
 /// These open and end transactions themselves, or say nothing of the database.
 bool runs_outside_snapshot(std::string_view name) {
-  static constexpr std::array<std::string_view, 16> kNames = {
-      "journal_mode",       "wal_checkpoint", "page_size",          "synchronous",
-      "busy_timeout",       "foreign_keys",   "defer_foreign_keys", "recursive_triggers",
-      "wal_autocheckpoint", "cache_spill",    "secure_delete",      "journal_size_limit",
-      "mmap_size",          "temp_store",     "locking_mode",       "query_only"};
+  static constexpr auto kNames = std::to_array<std::string_view>({"journal_mode",
+                                                                  "wal_checkpoint",
+                                                                  "page_size",
+                                                                  "synchronous",
+                                                                  "busy_timeout",
+                                                                  "foreign_keys",
+                                                                  "defer_foreign_keys",
+                                                                  "recursive_triggers",
+                                                                  "wal_autocheckpoint",
+                                                                  "cache_spill",
+                                                                  "secure_delete",
+                                                                  "journal_size_limit",
+                                                                  "mmap_size",
+                                                                  "temp_store",
+                                                                  "hexkey",
+                                                                  "cipher",
+                                                                  "checksum",
+                                                                  "rekey",
+                                                                  "locking_mode",
+                                                                  "query_only"});
   return std::ranges::any_of(kNames, [&](auto other) { return catalog::same_name(other, name); });
 }
 

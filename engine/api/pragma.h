@@ -29,10 +29,11 @@ struct Pragma {
 
 /// The pragmas of each family; a pragma lives in exactly one.
 std::span<const Pragma>
-setting_pragmas();                         // pragma_settings.cc: header fields, journal, connection
-std::span<const Pragma> open_pragmas();    // pragma_open.cc: who may use the file, and how
-std::span<const Pragma> schema_pragmas();  // pragma_schema.cc: table_info, index_list, ...
-std::span<const Pragma> check_pragmas();   // pragma_check.cc: integrity_check, foreign_key_check
+setting_pragmas();                       // pragma_settings.cc: header fields, journal, connection
+std::span<const Pragma> open_pragmas();  // pragma_open.cc: who may use the file, and how
+std::span<const Pragma> protection_pragmas();  // pragma_protection.cc: hexkey, cipher, checksum
+std::span<const Pragma> schema_pragmas();      // pragma_schema.cc: table_info, index_list, ...
+std::span<const Pragma> check_pragmas();    // pragma_check.cc: integrity_check, foreign_key_check
 std::span<const Pragma> storage_pragmas();  // pragma_storage.cc: cache_size, max_page_count, ...
 std::span<const Pragma> vacuum_pragmas();   // pragma_vacuum.cc: auto_vacuum, incremental_vacuum
 

@@ -1,5 +1,7 @@
 #include "engine/api/scratch_database.h"
 
+#include "engine/storage/database_shared.h"
+
 namespace tern::api {
 namespace {
 
@@ -18,8 +20,10 @@ Result<std::unique_ptr<ConnectionState>> open_for_building(std::shared_ptr<Datab
 }
 
 Result<std::unique_ptr<ConnectionState>> open_scratch(DatabaseFile& near) {
-  const storage::OpenOptions options{
-      .cache_bytes = kCacheBytes, .clock = &near.clock(), .random = &near.random()};
+  const storage::OpenOptions options{.is_secret = !near.shared().codecs.keys().empty(),
+                                     .cache_bytes = kCacheBytes,
+                                     .clock = &near.clock(),
+                                     .random = &near.random()};
   auto file = near.is_in_memory() ? DatabaseFile::open(near.vfs(), ":memory:", options)
                                   : DatabaseFile::open_temporary(near.vfs(), options);
   return open_for_building(TRY(std::move(file)));

@@ -100,6 +100,11 @@ Status write_copy(ConnectionState& connection, const std::string& path, const Im
   }
   const std::string full_path = file->path();
   auto copy = TRY(open_for_building(file, target.options));
+  // The copy of an encrypted database has the same key, unless another one is given.
+  const storage::Protection& protection = connection.pager().wanted_protection();
+  if (protection.key && target.options.hexkey.empty()) {
+    TRY(copy->pager().set_protection(protection));
+  }
   Status outcome = copy_database(connection, *copy, target, RowIds::Keep);
   const bool syncs = connection.pager().synchronous() != storage::Synchronous::Off;
   if (outcome && syncs && !file->is_in_memory()) {

@@ -5,7 +5,7 @@
 #include <new>
 #include <utility>
 
-#include "engine/io/temporary_file.h"
+#include "engine/storage/scratch_file.h"
 
 namespace tern::btree {
 namespace {
@@ -120,7 +120,7 @@ void EntrySorter::sort_places() {
 }
 
 Status EntrySorter::ensure_file() {
-  if (!file_) file_ = TRY(io::open_temporary(vfs_, random_));
+  if (!file_) file_ = TRY(storage::open_scratch(vfs_, random_));
   return ok();
 }
 

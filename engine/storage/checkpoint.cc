@@ -63,13 +63,15 @@ Result<FrameNo> Wal::safe_frame(const WalIndexHeader& header, Patience& patience
   return safe;
 }
 
-// Pages that are cached are written from there; the others are read from the log first.
+// Pages that are cached are written from there; the others are read from the log first. Where the
+// files hold encoded pages, all are: what is cached is plain.
 Status Wal::copy_batch(std::span<const PageFrame> pages, uint32_t size) {
   std::vector<CacheSlot*> cached;
   std::vector<Bytes> contents(pages.size());
   std::vector<io::ReadRequest> missing;
   for (size_t i = 0; i < pages.size(); ++i) {
-    CacheSlot* const slot = shared_.cache.find(pages[i].page, pages[i].frame);
+    CacheSlot* const slot =
+        shared_.codecs.are_used() ? nullptr : shared_.cache.find(pages[i].page, pages[i].frame);
     if (slot) {
       cached.push_back(slot);
       contents[i] = {slot->bytes, size};

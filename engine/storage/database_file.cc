@@ -6,6 +6,7 @@
 #include "engine/io/fork_count.h"
 #include "engine/io/temporary_file.h"
 #include "engine/storage/database_shared.h"
+#include "engine/storage/scratch_file.h"
 #include "engine/storage/wal.h"
 
 namespace tern::storage {
@@ -123,7 +124,9 @@ Result<std::shared_ptr<DatabaseFile>> DatabaseFile::open_in_memory(io::Vfs& vfs,
 
 Result<std::shared_ptr<DatabaseFile>> DatabaseFile::open_temporary(io::Vfs& vfs,
                                                                    OpenOptions options) {
-  std::unique_ptr<io::File> file = TRY(io::open_temporary(vfs, *options.random));
+  std::unique_ptr<io::File> file = options.is_secret
+                                       ? TRY(open_scratch(vfs, *options.random))
+                                       : TRY(io::open_temporary(vfs, *options.random));
   auto shared = std::make_unique<Shared>(vfs, options, "", std::move(file));
   return std::shared_ptr<DatabaseFile>(new DatabaseFile(std::move(shared)));
 }

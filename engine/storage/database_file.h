@@ -20,6 +20,7 @@ struct OpenOptions {
   bool immutable = false;     // nobody changes the file: no locks, no journal, no WAL, never a look
                               // whether it changed; implies read_only
   bool no_lock = false;       // the caller sees to it that nobody else uses the file; no WAL
+  bool is_secret = false;     // a temporary file is encrypted, with a key that nobody else has
   size_t cache_bytes = size_t{256} << 20;  // the page cache of all connections together, at most
   io::Clock* clock = &io::system_clock();
   io::Random* random = &io::system_random();

@@ -95,7 +95,9 @@ Status set_option(DatabaseName& out, const std::string& key, const std::string& 
   OpenOptions& options = out.options;
   if (key == "mode") return set_mode(options, value);
   if (key == "vfs") return set_vfs(out, value);
-  if (key == "hexkey" || key == "key" || key == "cipher") return not_supported("encryption");
+  if (key == "key") return not_supported("passphrases as encryption keys");
+  if (key == "hexkey") out.hexkey = value;
+  if (key == "cipher") out.cipher = value;
   if (key == "cache") {
     options.shares_cache = value == "shared";
     if (value == "shared" || value == "private") return ok();
@@ -109,7 +111,9 @@ Status set_option(DatabaseName& out, const std::string& key, const std::string& 
 }  // namespace
 
 Result<DatabaseName> parse_database_name(std::string_view name, const OpenOptions& allowed) {
-  DatabaseName out{.path = std::string(name), .options = allowed};
+  DatabaseName out;
+  out.path = name;
+  out.options = allowed;
   if (!name.starts_with(kScheme)) return out;
   std::string_view rest = name.substr(kScheme.size());
   if (rest.starts_with("//")) {

@@ -21,6 +21,8 @@
 //   immutable  1: nobody changes the file while it is open        nolock  1: without file locks
 //   vfs        uring, as without this key: the system's files, with io_uring where it pays; posix,
 //              unix: by plain calls; unix-none: these without locks
+//   hexkey, cipher  the key of an encrypted database, in hexadecimal digits, and what for
+//                   (aes128gcm, aes256gcm; if it is not said, the key's size says it)
 //   psow       accepted; whole pages are journalled, so that nothing depends on it
 //
 // Other keys have no meaning and are skipped. Source: SQLite documentation, "Uniform Resource
@@ -32,12 +34,14 @@ namespace tern::storage {
 struct DatabaseName {
   std::string path;
   OpenOptions options;
+  std::string hexkey;  // empty: none
+  std::string cipher;
   io::Vfs* vfs = &io::uring_vfs();
 };
 
 /// `name` as a URI if it begins with "file:", else as a path. `allowed` is what the caller grants.
 /// Errors: Error, with SQLite's text, for what has no meaning; Perm for a mode that asks for more
-/// than is granted; Unsupported for encryption keys.
+/// than is granted; Unsupported for keys made of passphrases.
 Result<DatabaseName> parse_database_name(std::string_view name, const OpenOptions& allowed);
 
 }  // namespace tern::storage

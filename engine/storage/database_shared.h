@@ -9,6 +9,7 @@
 
 #include "engine/io/fork_count.h"
 #include "engine/storage/database_file.h"
+#include "engine/storage/file_codecs.h"
 #include "engine/storage/header.h"
 #include "engine/storage/lock_ladder.h"
 #include "engine/storage/page_cache.h"
@@ -53,6 +54,7 @@ class DatabaseFile::Shared {
   LockLadder ladder;
   WriterQueue writers;
   std::atomic<uint32_t> pager_count{0};
+  FileCodecs codecs;
   std::atomic<Synchronous> synchronous_last{Synchronous::Full};  // of the Pager that wrote last
 
   // How the content of the file (or memory), WAL aside, is known to this process.

@@ -6,7 +6,6 @@
 namespace tern::storage {
 namespace {
 
-constexpr std::string_view kMagic("SQLite format 3\0", 16);
 constexpr uint32_t kWriterVersion = 3040001;  // of the SQLite release whose format this is
 constexpr size_t kSchemaFormatAt = 44;
 constexpr size_t kLargestRootAt = 52;
@@ -20,7 +19,7 @@ uint8_t byte_at(Bytes page, size_t at) { return static_cast<uint8_t>(page[at]); 
 
 Result<DatabaseHeader> parse_header(Bytes page) {
   ASSERT(page.size() >= kHeaderSize);
-  if (as_text(page.first(kMagic.size())) != kMagic) return fail(ErrorCode::NotADb);
+  if (as_text(page.first(kHeaderMagic.size())) != kHeaderMagic) return fail(ErrorCode::NotADb);
   DatabaseHeader header;
   const uint32_t stored_size = load_be<uint16_t>(&page[16]);
   header.page_size = stored_size == 1 ? kPageSizeMax : stored_size;
@@ -48,7 +47,7 @@ Result<DatabaseHeader> parse_header(Bytes page) {
 
 void format_first_page(MutBytes page, uint8_t reserved, bool is_wal) {
   std::fill(page.begin(), page.end(), std::byte{0});
-  std::copy_n(as_bytes(kMagic).begin(), kMagic.size(), page.begin());
+  std::copy_n(as_bytes(kHeaderMagic).begin(), kHeaderMagic.size(), page.begin());
   const auto size = static_cast<uint32_t>(page.size());
   store_be<uint16_t>(&page[16], size == kPageSizeMax ? 1 : static_cast<uint16_t>(size));
   page[kWriteVersionAt] = page[kReadVersionAt] = std::byte{static_cast<uint8_t>(is_wal ? 2 : 1)};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
@@ -11,6 +12,7 @@
 namespace tern::storage {
 
 constexpr size_t kHeaderSize = 100;
+constexpr std::string_view kHeaderMagic("SQLite format 3\0", 16);
 constexpr uint32_t kPageSizeMin = 512;
 constexpr uint32_t kPageSizeMax = 65536;
 constexpr uint32_t kPageSizeDefault = 4096;

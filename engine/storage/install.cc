@@ -85,7 +85,7 @@ Status Pager::State::keep_whole_file(Originals& out) {
   ByteVector bytes(page_size);
   for (PageNo no{1}; no.raw <= page_count_before; ++no.raw) {
     if (no == lock_page()) continue;
-    TRY(fetch(no, FrameNo{}, bytes));
+    TRY(fetch_raw(no, FrameNo{}, bytes));
     TRY(out.add(no, bytes));
   }
   return ok();
@@ -114,6 +114,8 @@ Status Pager::State::write_image(Pager& image) {
       first[kWriteVersionAt] = first[kReadVersionAt] = std::byte{1};
       run[0] = first;
     }
+    forget_encoded();
+    for (uint32_t i = 0; i < run.size(); ++i) run[i] = TRY(to_disk(PageNo{no + i}, run[i]));
     TRY(shared.file->pwritev(run, uint64_t{no - 1} * size));
   }
   TRY(shared.file->truncate(uint64_t{pages} * size));

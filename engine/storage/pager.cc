@@ -26,6 +26,7 @@ void Pager::State::learn_page_size() {
   std::array<std::byte, kHeaderSize> bytes;
   const Result<size_t> got = shared.file ? shared.file->pread(bytes, 0) : size_t{0};
   if (!got || *got < bytes.size()) return;
+  uncover_header(bytes);
   if (const Result<DatabaseHeader> header = parse_header(bytes)) adopt_header(*header);
 }
 
@@ -72,6 +73,7 @@ Status Pager::State::begin_write() {
     set_spill_limit();
     phase = Phase::Writing;
     if (page_count == 0) begun = create_first_page();
+    images.set_secret(codec && codec->is_secret());
   }
   if (!begun) {
     if (phase == Phase::Writing || !was_reading) {
@@ -131,6 +133,7 @@ void Pager::State::leave_writer() {
 }
 
 Status Pager::State::create_first_page() {
+  TRY(begin_codec_of_new());
   PageMut first = TRY(write_new(PageNo{1}));
   page_count = 1;
   format_first_page(first.bytes(), static_cast<uint8_t>(page_size - usable_size),
@@ -144,6 +147,7 @@ Status Pager::State::create_first_page() {
 }
 
 void Pager::State::end() {
+  next_codec.reset();
   if (phase == Phase::Writing) {
     if (!dirty.empty()) table.forget_private();
     undo_spill();
@@ -183,10 +187,15 @@ Result<CacheSlot*> Pager::State::load_missing(PageNo no, FrameNo frame) {
 }
 
 Status Pager::State::fetch(PageNo no, FrameNo frame, MutBytes out) {
+  TRY(fetch_raw(no, frame, out));
+  return codec ? codec->decode(no, out) : ok();
+}
+
+Status Pager::State::fetch_raw(PageNo no, FrameNo frame, MutBytes out) {
   if (!shared.file) return fail(ErrorCode::Corrupt, "page that is not in memory");
   io::File& from = frame != FrameNo{} ? wal->file() : *shared.file;
   const size_t got = TRY(from.pread(out, place_of(no, frame)));
-  return finish_fetch(no, frame, got, out);
+  return complete(frame, got, out);
 }
 
 // Where a page's bytes begin, in the log or in the database file.
@@ -195,9 +204,13 @@ uint64_t Pager::State::place_of(PageNo no, FrameNo frame) const {
   return uint64_t{no.raw - 1} * page_size;
 }
 
-// What becomes of the `got` bytes that were read of a page, before anybody sees them: pages come
-// here one by one (fetch) and in batches (prefetch).
-Status Pager::State::finish_fetch(PageNo, FrameNo frame, size_t got, MutBytes out) {
+// What becomes of the `got` bytes that were read of a page, before anybody sees them.
+Status Pager::State::finish_fetch(PageNo no, FrameNo frame, size_t got, MutBytes out) {
+  TRY(complete(frame, got, out));
+  return codec ? codec->decode(no, out) : ok();
+}
+
+Status Pager::State::complete(FrameNo frame, size_t got, MutBytes out) {
   if (frame != FrameNo{} && got != out.size()) return fail(ErrorCode::IoErrShortRead);
   // A file may end before the last pages that its header counts: they read as zeros.
   std::ranges::fill(out.subspan(got), std::byte{0});
@@ -315,6 +328,7 @@ Status Pager::State::commit(Bytes record) {
     TRY(shared.is_in_memory() ? memory_commit() : rollback_commit());
   }
   page_count_before = page_count;
+  if (next_codec) codec = std::move(next_codec->codec);
   end();
   if (std::exchange(syncs_later, false)) TRY(wal->sync_appended());
   checkpoint_after_commit();

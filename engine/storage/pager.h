@@ -12,6 +12,7 @@
 #include "engine/base/result.h"
 #include "engine/storage/page_ref.h"
 #include "engine/storage/pointer_map.h"
+#include "engine/storage/protection.h"
 
 namespace tern::storage {
 
@@ -158,6 +159,20 @@ class Pager {
   /// is kept in memory then. Requires: is_writing(), nothing was changed; image.is_reading().
   /// Errors: as commit(); the transaction has ended then too.
   Status install(Pager& image);
+
+  // --- encryption and checksums (protection.h)
+  /// What a database without pages will have; of others, the key that they are opened with.
+  /// Requires: no transaction is open (Misuse).
+  Status set_protection(Protection wanted);
+  const Protection& wanted_protection() const;
+  /// What the database has as of this transaction. Requires: a transaction is open.
+  Protection::Kind protection() const;
+  /// Writes all pages anew, in one transaction, with another key or other protection; of a database
+  /// without pages it is what set_protection() does. Requires: no transaction is open (Error).
+  /// Errors: as begin_write() and commit(); Error if the pages have too few reserved bytes.
+  Status change_protection(Protection wanted);
+  /// Makes a database with checksums one without, whatever the checksums say. No effect on others.
+  Status drop_checksums();
 
   // --- settings and upkeep
   /// Before the first page exists; else no effect. `reserved`: bytes at the end of each page.

@@ -72,6 +72,8 @@ Status Pager::State::look_at_file() {
   if (shared.options.immutable && seen_generation != 0) return ok();
   std::array<std::byte, kHeaderSize> bytes{};
   const size_t got = TRY(shared.file->pread(bytes, 0));
+  if (got == 0) codec.reset();
+  if (got > 0 && !is_seen(bytes)) TRY(meet_codec_of_file(bytes));
   const std::lock_guard guard(shared.mutex);
   file_is_wal = false;
   DatabaseFile::Shared::Known& known = shared.known;
@@ -182,6 +184,13 @@ Status Pager::State::keep_originals(const std::vector<PageNo>& changed) {
 
 Status Pager::State::add_original(PageNo no) {
   if (no.raw > page_count_before || journalled.contains(no)) return ok();
+  if (codec || next_codec) {  // as it stands in the file, so that no key is needed to undo
+    ByteVector bytes(page_size);
+    TRY(fetch_raw(no, FrameNo{}, bytes));
+    TRY(originals->add(no, bytes));
+    journalled.insert(no);
+    return ok();
+  }
   CacheSlot* const slot = TRY(load(no));
   const Status added = originals->add(no, {slot->bytes, page_size});
   shared.cache.unpin(slot);
@@ -191,13 +200,15 @@ Status Pager::State::add_original(PageNo no) {
 
 // Neighbours with one call.
 Status Pager::State::write_pages(const std::vector<PageNo>& numbers) {
-  constexpr size_t kRunMax = 512;
+  const size_t run_max = codec_to_write() ? 64 : 512;
   std::vector<Bytes> run;
   for (size_t at = 0; at < numbers.size(); at += run.size()) {
     run.clear();
-    while (run.size() < kRunMax && at + run.size() < numbers.size() &&
+    forget_encoded();
+    while (run.size() < run_max && at + run.size() < numbers.size() &&
            numbers[at + run.size()].raw == numbers[at].raw + run.size()) {
-      run.push_back(private_bytes(numbers[at + run.size()]));
+      const PageNo no = numbers[at + run.size()];
+      run.push_back(TRY(to_disk(no, private_bytes(no))));
     }
     TRY(shared.file->pwritev(run, uint64_t{numbers[at].raw - 1} * page_size));
   }

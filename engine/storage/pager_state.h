@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/storage/cipher_codec.h"
 #include "engine/storage/database_file.h"
 #include "engine/storage/database_shared.h"
 #include "engine/storage/dirty_pages.h"
@@ -94,6 +95,27 @@ class Pager::State {
   void unlock_file();
   void close_heap_wal();
 
+  // --- pager_codec.cc
+  /// `plain` as it is to stand in a file: itself, or encoded, in memory that is valid until
+  /// forget_encoded(). All that writes a page to a file asks here.
+  Result<Bytes> to_disk(PageNo no, Bytes plain);
+  void forget_encoded();
+  /// The page as it stands in the database file or in frame `frame`.
+  Status fetch_raw(PageNo no, FrameNo frame, MutBytes out);
+  Status set_protection(Protection wanted);
+  Result<std::unique_ptr<PageCodec>> make_codec(const Protection& wanted);
+
+  // --- recode.cc
+  Status change_protection(Protection wanted);
+  Status write_all_pages();
+  Status drop_checksums();
+  PageCodec* codec_to_write() const { return next_codec ? next_codec->codec.get() : codec.get(); }
+  const CipherCodec* cipher_codec() const {
+    return codec && codec->is_secret() ? static_cast<const CipherCodec*>(codec.get()) : nullptr;
+  }
+  /// Bytes at the end of a record frame that the codec needs.
+  uint32_t record_reserve() const;
+
   // --- journal_mode.cc
   Status enter_wal_mode();
   Status leave_wal_mode();
@@ -124,10 +146,11 @@ class Pager::State {
   // Shared: the WAL that a transaction reads stays until it ends.
   std::shared_ptr<Wal> wal;
   WalSnapshot snapshot;
-  WalIndexHeader seen_header;  // of the snapshot that the table's pages belong to
-  bool has_turn = false;       // in the queue of writers
-  bool has_wal_lock = false;   // the WAL's write lock
-  bool syncs_later = false;    // the commit is in the log, but not synced
+  WalIndexHeader seen_header;   // of the snapshot that the table's pages belong to
+  bool knows_snapshot = false;  // seen_header says which; false also where it could not be read
+  bool has_turn = false;        // in the queue of writers
+  bool has_wal_lock = false;    // the WAL's write lock
+  bool syncs_later = false;     // the commit is in the log, but not synced
   bool is_write_version_known = true;
   bool file_is_wal = false;
   bool read_only = false;
@@ -144,6 +167,24 @@ class Pager::State {
   uint64_t load_count = 0;  // pages that were not in memory
   uint64_t seen_generation = 0;
   std::vector<PageNo> last_commit;
+
+  Protection protection;             // what the connection wants, or says that the file has
+  std::unique_ptr<PageCodec> codec;  // of the open or last transaction's snapshot
+  /// What the open transaction writes pages with, where that is another codec.
+  struct NextCodec {
+    std::unique_ptr<PageCodec> codec;
+  };
+  std::optional<NextCodec> next_codec;
+  bool ignores_checksums = false;
+  /// Where a page 1 stands that the codec was learned from.
+  struct FirstPagePlace {
+    WalSalts salts{};
+    FrameNo frame;
+    bool operator==(const FirstPagePlace&) const = default;
+  };
+  FirstPagePlace codec_page;
+  std::vector<ByteVector> encoded;  // the first encoded_count are in use
+  size_t encoded_count = 0;
 
   Synchronous synchronous = Synchronous::Full;
   LockingMode locking = LockingMode::Normal;
@@ -162,6 +203,7 @@ class Pager::State {
   Status fetch(PageNo no, FrameNo frame, MutBytes out);
   uint64_t place_of(PageNo no, FrameNo frame) const;
   Status finish_fetch(PageNo no, FrameNo frame, size_t got, MutBytes out);
+  static Status complete(FrameNo frame, size_t got, MutBytes out);
   Status attempt_begin_read();
   void end_snapshot();
   Status take_writer(bool was_reading);
@@ -177,6 +219,18 @@ class Pager::State {
  private:
   Status keep_whole_file(Originals& out);
   Status write_image(Pager& image);
+
+  // --- pager_codec.cc
+  /// Learns the codec from page 1 as it stands in the file, which becomes plain. Errors: NotADb
+  /// without the key; Corrupt.
+  Status meet_codec(MutBytes first_page);
+  Status meet_encryption(const CipherMark& mark, MutBytes first_page);
+  /// Is `header` of the content that this Pager saw last?
+  bool is_seen(Bytes header);
+  /// As above; `header` is the start of the file and becomes plain.
+  Status meet_codec_of_file(MutBytes header);
+  Status meet_codec_of_snapshot();
+  Status begin_codec_of_new();
 
   // --- pager_rollback.cc
   Status undo_hot_journal();

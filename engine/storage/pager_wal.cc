@@ -25,11 +25,12 @@ Status Pager::State::wal_begin_read() {
 Status Pager::State::follow_snapshot() {
   const bool was_wal = std::exchange(mode, JournalMode::Wal) == JournalMode::Wal;
   const WalIndexHeader& now = snapshot.header;
-  if (was_wal && now == seen_header) return ok();
+  if (was_wal && knows_snapshot && now == seen_header) return ok();
   if (!was_wal) learn_page_size();
-  const bool goes_on =
-      was_wal && now.salts == seen_header.salts && now.frame_max > seen_header.frame_max &&
-      now.frame_max - seen_header.frame_max <= kFramesFollowedMax && snapshot.mark > 0;
+  const bool goes_on = was_wal && knows_snapshot && now.salts == seen_header.salts &&
+                       now.frame_max > seen_header.frame_max &&
+                       now.frame_max - seen_header.frame_max <= kFramesFollowedMax &&
+                       snapshot.mark > 0;
   if (goes_on) {
     for (uint32_t frame = seen_header.frame_max + 1; frame <= now.frame_max; ++frame) {
       table.remove(TRY(wal->page_of(FrameNo{frame})));
@@ -38,9 +39,10 @@ Status Pager::State::follow_snapshot() {
     table.clear();
   }
   ++data_version;
-  seen_header = {};  // until it is known that the database can be read
+  knows_snapshot = false;  // until it is known that the database can be read
   TRY(look_at_first_page());
   seen_header = now;
+  knows_snapshot = true;
   return ok();
 }
 
@@ -53,8 +55,12 @@ Status Pager::State::look_at_first_page() {
   if (page_count == 0) {
     const uint64_t size = TRY(shared.file->size());
     page_count = static_cast<uint32_t>(std::min<uint64_t>(size / page_size, kPageCountMax));
-    if (page_count == 0) return ok();
+    if (page_count == 0) {
+      codec.reset();
+      return ok();
+    }
   }
+  TRY(meet_codec_of_snapshot());
   const PageRef first = TRY(read(PageNo{1}));
   const DatabaseHeader header = TRY(parse_header(first.bytes()));
   if (header.page_size != page_size) return fail(ErrorCode::Corrupt, "page size in the WAL");
@@ -69,18 +75,20 @@ Status Pager::State::wal_commit(Bytes record) {
   const std::vector<PageNo> numbers = pages_to_commit();
   last_commit = dirty.numbers(PageNo{page_count});
   if (last_commit.empty() && record.empty()) return ok();
-  const std::vector<ByteVector> parts = split_record(record, page_size);
+  forget_encoded();
+  const std::vector<ByteVector> parts = split_record(record, page_size, record_reserve());
   std::vector<FrameContent> frames;
   frames.reserve(parts.size() + numbers.size() + 1);
   for (const ByteVector& part : parts) {
     const uint32_t frame = snapshot.last().raw + static_cast<uint32_t>(frames.size());
-    frames.push_back({record_page(frame), part});
+    const PageNo no = record_page(frame);
+    frames.push_back({no, record_reserve() > 0 ? TRY(to_disk(no, part)) : Bytes(part)});
   }
-  for (const PageNo no : numbers) frames.push_back({no, private_bytes(no)});
+  for (const PageNo no : numbers) frames.push_back({no, TRY(to_disk(no, private_bytes(no)))});
   PageRef first;
   if (numbers.empty()) {  // it takes a page frame to commit
     first = TRY(read(PageNo{1}));
-    frames.push_back({PageNo{1}, first.bytes()});
+    frames.push_back({PageNo{1}, TRY(to_disk(PageNo{1}, first.bytes()))});
   }
   // Group commit: where this process has other connections, the next writer goes on while the log
   // is synced for all whose frames are in it. Readers may see the commit before that. It is never
@@ -88,6 +96,7 @@ Status Pager::State::wal_commit(Bytes record) {
   syncs_later = synchronous >= Synchronous::Full && shared.pager_count > 1;
   const FrameNo from = TRY(wal->append(snapshot, frames, page_count, page_size,
                                        syncs_later ? Synchronous::Normal : synchronous));
+  forget_encoded();
   wal->limit_size(snapshot, journal_size_limit);
   const bool is_small = frames.size() <= kFramesPreallocated;
   if (is_small && synchronous >= Synchronous::Full) wal->preallocate(snapshot);

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "engine/storage/cipher_codec.h"
 #include "engine/storage/crc32c.h"
 #include "engine/storage/wal.h"
 
@@ -61,11 +62,35 @@ class Assembly {
   uint32_t part_count_ = 0;
 };
 
+// Decodes record frames of encrypted databases, with the keys that connections of this process
+// proved to have. After a change of the key frames under the former one may still be there.
+class RecordCodecs {
+ public:
+  explicit RecordCodecs(DatabaseFile::Shared& shared)
+      : keys_(shared.codecs.keys()), random_(*shared.options.random) {}
+
+  Status decode(PageNo no, MutBytes part) {
+    for (const std::shared_ptr<const PageKey>& key : keys_) {
+      if (!key->is_of(part)) continue;
+      if (!codec_ || codec_->key().salt() != key->salt()) {
+        codec_ = TRY(CipherCodec::create(key, random_));
+      }
+      return codec_->decode(no, part);
+    }
+    return ok();  // then it is a plain one, or not recognised as a record
+  }
+
+ private:
+  const std::vector<std::shared_ptr<const PageKey>> keys_;
+  io::Random& random_;
+  std::unique_ptr<CipherCodec> codec_;
+};
+
 }  // namespace
 
-std::vector<ByteVector> split_record(Bytes record, uint32_t page_size) {
+std::vector<ByteVector> split_record(Bytes record, uint32_t page_size, uint32_t reserve) {
   std::vector<ByteVector> parts;
-  const size_t part_size_max = page_size - kPartHeaderSize;
+  const size_t part_size_max = page_size - reserve - kPartHeaderSize;
   const size_t count = (record.size() + part_size_max - 1) / part_size_max;
   parts.reserve(count);
   for (size_t i = 0; i < count; ++i) {
@@ -103,13 +128,19 @@ Result<std::vector<WalRecord>> Wal::read_records(const WalIndexHeader& header, W
   const bool is_same_log = after.salts == header.salts;
   ByteVector buffer(kFrameHeaderSize + page_size);
   Assembly assembly;
+  RecordCodecs codecs(shared_);
   for (FrameNo frame{is_same_log ? after.frame.raw + 1 : 1}; frame.raw <= header.frame_max;
        ++frame.raw) {
     const bool is_record = is_record_page(TRY(index_.page_of(frame)));
     const MutBytes wanted = MutBytes(buffer).first(is_record ? buffer.size() : kFrameHeaderSize);
     const size_t got = TRY(file_->pread(wanted, frame_offset(frame, page_size)));
     if (got != wanted.size()) return fail(ErrorCode::IoErrShortRead);
-    if (is_record) TRY(assembly.add(Bytes(buffer).subspan(kFrameHeaderSize)));
+    if (is_record) {
+      const PageNo no{load_be<uint32_t>(buffer.data())};
+      const MutBytes part = MutBytes(buffer).subspan(kFrameHeaderSize);
+      TRY(codecs.decode(no, part));
+      TRY(assembly.add(part));
+    }
     const uint32_t page_count = load_be<uint32_t>(&buffer[4]);
     if (page_count == 0) continue;
     records.push_back({TRY(assembly.take()), {header.salts, frame}, page_count});

@@ -39,8 +39,9 @@ constexpr PageNo record_page(uint32_t frame) {
   return PageNo{kRecordPageFirst + frame % (kRecordPageLast - kRecordPageFirst + 1)};
 }
 
-/// The parts of `record`, each a page; none for an empty record.
-std::vector<ByteVector> split_record(Bytes record, uint32_t page_size);
+/// The parts of `record`, each a page; none for an empty record. The last `reserve` bytes of each
+/// stay zero: they are the page codec's.
+std::vector<ByteVector> split_record(Bytes record, uint32_t page_size, uint32_t reserve = 0);
 
 /// A place in the WAL: behind frame `frame` of the log with these salts. The default is before the
 /// beginning of any log.

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "engine/io/temporary_file.h"
+#include "engine/storage/scratch_file.h"
 
 namespace tern::storage {
 
@@ -17,8 +18,11 @@ Result<SavedImage> SavedImages::save(Bytes page) {
     memory_bytes_ += page.size();
     return image;
   }
-  if (!file_) file_ = TRY(io::open_temporary(*vfs_, random_));
-  const bool is_reused = !free_places_.empty();
+  if (!file_) {
+    file_ =
+        is_secret_ ? TRY(open_scratch(*vfs_, random_)) : TRY(io::open_temporary(*vfs_, random_));
+  }
+  const bool is_reused = !free_places_.empty() && !is_secret_;
   image.place = is_reused ? free_places_.back() : place_count_;
   TRY(file_->pwrite(page, uint64_t{image.place} * page.size()));
   if (is_reused) {

@@ -31,6 +31,8 @@ class SavedImages {
   void drop(SavedImage image);
   /// All were dropped.
   void clear();
+  /// What goes to the file is encrypted. Requires: there are no images.
+  void set_secret(bool is_secret) { is_secret_ = is_secret; }
   void set_in_memory(bool in_memory) { in_memory_ = in_memory; }
   bool in_memory() const { return in_memory_; }
   size_t memory_bytes() const { return memory_bytes_; }
@@ -41,6 +43,7 @@ class SavedImages {
   io::Vfs* vfs_;
   io::Random& random_;
   bool in_memory_ = false;
+  bool is_secret_ = false;
   size_t memory_bytes_ = 0;
   std::unique_ptr<io::File> file_;
   uint32_t place_count_ = 0;

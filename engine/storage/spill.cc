@@ -82,9 +82,10 @@ Status Pager::State::spill() {
 Status Pager::State::spill_to_log(const std::vector<PageNo>& numbers) {
   std::vector<FrameContent> frames;
   frames.reserve(numbers.size());
+  forget_encoded();
   for (const PageNo no : numbers) {
     TRY(dirty.save(no, *dirty.find(no)));
-    frames.push_back({no, private_bytes(no)});
+    frames.push_back({no, TRY(to_disk(no, private_bytes(no)))});
   }
   const FrameNo first = TRY(wal->spill(snapshot, frames, page_size, synchronous));
   for (size_t i = 0; i < numbers.size(); ++i) {

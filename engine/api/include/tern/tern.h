@@ -50,6 +50,12 @@ struct OpenOptions {
   /// A path that begins with "file:" is a URI (engine/storage/database_name.h), which may narrow
   /// what is said here.
   bool uri = false;
+  /// The key of an encrypted database, 32 or 64 hexadecimal digits; a new database is encrypted
+  /// with it. Or the path of a file that holds these digits. A URI's `hexkey` comes first.
+  std::string hexkey = {};
+  std::string key_file = {};
+  /// "aes128gcm" or "aes256gcm"; empty: as the key's size says.
+  std::string cipher = {};
   /// How long a call waits for a lock that another connection holds.
   uint32_t busy_timeout_ms = 0;
 };

@@ -160,8 +160,8 @@ TEST(OpenUri, DatabasesInMemoryAreSharedByName) {
   EXPECT_EQ(rows_of(later, "SELECT a FROM t"), "no such table: t");
 }
 
-TEST(OpenUri, EncryptionKeysAreRefused) {
-  const Result<Connection> db = Connection::open("file:x.db?hexkey=00", {.uri = true});
+TEST(OpenUri, PassphrasesAreRefused) {
+  const Result<Connection> db = Connection::open("file:x.db?key=secret", {.uri = true});
   ASSERT_FALSE(db);
   EXPECT_EQ(db.error().code(), ErrorCode::Unsupported);
 }

@@ -1,0 +1,2 @@
+find_library(XXHASH_LIBRARY xxhash REQUIRED)
+target_link_libraries(${target} PUBLIC OpenSSL::Crypto ${XXHASH_LIBRARY})
