@@ -19,9 +19,9 @@ constexpr mode_t kFileMode = 0644;
 constexpr size_t kPiecesPerCall = 1024;
 
 // After a failed open: was the file to be made in a folder that lets nobody make one?
-bool is_folder_closed(const std::string& path, OpenFlags flags) {
+bool is_folder_closed(int error_number, const std::string& path, OpenFlags flags) {
   struct stat status{};
-  return errno == EACCES && flags.create && ::stat(path.c_str(), &status) != 0;
+  return error_number == EACCES && flags.create && ::stat(path.c_str(), &status) != 0;
 }
 
 }  // namespace
@@ -48,14 +48,15 @@ Result<PosixFile::Opened> PosixFile::open_descriptor(const std::string& path, Op
   if (flags.create && flags.exclusive) bits |= O_EXCL;
   bool read_only = flags.read_only;
   int descriptor = ::open(path.c_str(), bits, kFileMode);
+  const int first_error = errno;
   if (descriptor < 0 && !read_only && (errno == EACCES || errno == EROFS)) {
     read_only = true;
     descriptor = ::open(path.c_str(), O_CLOEXEC | O_RDONLY);
   }
   if (descriptor < 0) {
-    return fail(errno == EISDIR                 ? ErrorCode::CantOpenIsDir
-                : is_folder_closed(path, flags) ? ErrorCode::ReadOnlyDirectory
-                                                : ErrorCode::CantOpen);
+    return fail(first_error == EISDIR                        ? ErrorCode::CantOpenIsDir
+                : is_folder_closed(first_error, path, flags) ? ErrorCode::ReadOnlyDirectory
+                                                             : ErrorCode::CantOpen);
   }
   struct stat status{};
   if (::fstat(descriptor, &status) != 0) {
