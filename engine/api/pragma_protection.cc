@@ -46,7 +46,14 @@ Result<CommandRows> cipher(const PragmaCall& call) {
   return CommandRows();
 }
 
+// Sync takes a commit without its record for a foreign program's.
+Status refuse_in_sync(const PragmaCall& call) {
+  if (!call.connection.has_commit_observer()) return {};
+  return not_supported("changing the protection of a database that syncs");
+}
+
 Result<CommandRows> checksum(const PragmaCall& call) {
+  if (call.has_value()) TRY(refuse_in_sync(call));
   storage::Pager& pager = call.connection.pager();
   // Also where page 1 itself has a wrong checksum.
   if (call.has_value() && !pragma_boolean(call.value(), true)) {
@@ -67,6 +74,7 @@ Result<CommandRows> checksum(const PragmaCall& call) {
 // The empty key decrypts: the pages stay as they are, plain, their reserved bytes unused.
 Result<CommandRows> rekey(const PragmaCall& call) {
   if (!call.has_value()) return CommandRows();
+  TRY(refuse_in_sync(call));
   Protection wanted;
   if (!call.value().empty()) {
     wanted.kind = Protection::Kind::Encryption;
