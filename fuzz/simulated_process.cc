@@ -14,8 +14,13 @@ Result<std::string> compare_table(SimulatedProcess& process, const std::string& 
     const bool has_row = TRY(query.step());
     const std::string where = name + ", row " + std::to_string(id) + ": ";
     if (!has_row) return where + "missing";
-    const int64_t found = query.column(0).as_integer();
-    if (found != id) return where + "found " + std::to_string(found) + " in its place";
+    const ValueView found = query.column(0);
+    if (found.type() != ValueType::Integer || query.column(1).type() != ValueType::Text) {
+      return where + "values of other types";
+    }
+    if (found.as_integer() != id) {
+      return where + "found " + std::to_string(found.as_integer()) + " in its place";
+    }
     if (query.column(1).as_text() != value.text()) return where + "another value";
   }
   if (TRY(query.step())) return name + ": more rows than there should be";
@@ -48,7 +53,10 @@ void SimulatedProcess::disconnect() {
 Result<int64_t> SimulatedProcess::number(const std::string& sql) {
   Statement query = TRY(connection_->prepare(sql));
   const bool has_row = TRY(query.step());
-  return has_row ? query.column(0).as_integer() : int64_t{-1};
+  if (!has_row) return -1;
+  const ValueView value = query.column(0);  // of a damaged file it may be anything
+  if (value.type() != ValueType::Integer) return fail(ErrorCode::Corrupt, "not a number");
+  return value.as_integer();
 }
 
 Result<std::string> SimulatedProcess::text(const std::string& sql) {

@@ -130,10 +130,14 @@ Result<RollbackJournal> RollbackJournal::create(io::Vfs& vfs, const std::string&
   return journal;
 }
 
-Status RollbackJournal::write_header(uint64_t at, uint32_t record_count) {
+// Without records it is no header yet: one that an earlier transaction left behind it must not
+// count.
+Status RollbackJournal::write_header(uint64_t at, uint32_t record_count, bool is_valid) {
   std::array<std::byte, kSectorSize> sector{};
-  std::ranges::transform(kJournalMagic, sector.begin(),
-                         [](uint8_t byte) { return std::byte{byte}; });
+  if (is_valid) {
+    std::ranges::transform(kJournalMagic, sector.begin(),
+                           [](uint8_t byte) { return std::byte{byte}; });
+  }
   store_be<uint32_t>(&sector[8], record_count);
   store_be<uint32_t>(&sector[12], layout_.nonce);
   store_be<uint32_t>(&sector[16], layout_.page_count);
@@ -166,14 +170,14 @@ Status RollbackJournal::flush() {
 Status RollbackJournal::finish(Synchronous synchronous) {
   if (added_ == 0 && has_finished_) return ok();
   const bool in_two_steps = synchronous >= Synchronous::Full;
-  TRY(write_header(header_at_, in_two_steps ? 0 : added_));
   TRY(flush());
   if (overwrites_) TRY(end_here());
+  TRY(write_header(header_at_, added_, !in_two_steps));
   if (synchronous != Synchronous::Off) {
     TRY(file_->sync(io::SyncMode::Data));
     if (!std::exchange(is_name_durable_, true)) TRY(vfs_->sync_folder_of(path_));
     if (in_two_steps) {
-      TRY(write_header(header_at_, added_));
+      TRY(write_header(header_at_, added_, true));
       TRY(file_->sync(io::SyncMode::Data));
     }
   }
@@ -200,7 +204,7 @@ Status RollbackJournal::invalidate(Synchronous synchronous) {
   if (invalid && synchronous != Synchronous::Off) invalid = file_->sync(io::SyncMode::Data);
   if (invalid) return ok();
   // The zeros may be what is durable; before the file is touched again the header must be.
-  const Status restored = write_header(0, first_added_);
+  const Status restored = write_header(0, first_added_, true);
   if (restored && synchronous != Synchronous::Off) {
     static_cast<void>(file_->sync(io::SyncMode::Data));
   }

@@ -48,7 +48,7 @@ class RollbackJournal {
  private:
   RollbackJournal(io::Vfs& vfs, std::string path, Layout layout, std::shared_ptr<io::File> file)
       : vfs_(&vfs), path_(std::move(path)), layout_(layout), file_(std::move(file)) {}
-  Status write_header(uint64_t at, uint32_t record_count);
+  Status write_header(uint64_t at, uint32_t record_count, bool is_valid);
   Status flush();
   Status end_here();
 
