@@ -39,15 +39,15 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
   connection.statement_started(true);
   const txn::Savepoint savepoint = connection.transaction().open_savepoint();
   Status outcome = execute_ddl(connection, *statement.statement, sql);
+  // What failed is undone already; rolling back all would end the statements that still read.
+  const bool has_readers = connection.running_count() > 1;
+  sql::Conflict action = has_readers ? sql::Conflict::Fail : sql::Conflict::Abort;
   if (!outcome) {
-    TRY(connection.transaction().rollback_to(savepoint));
+    outcome = connection.undo_statement(savepoint, std::move(outcome), action);
     connection.transaction().schema.reset();
   }
   connection.transaction().release(savepoint);
-  // What failed is undone already; rolling back all would end the statements that still read.
-  const bool has_readers = connection.running_count() > 1;
-  return connection.statement_finished(true, std::move(outcome),
-                                       has_readers ? sql::Conflict::Fail : sql::Conflict::Abort);
+  return connection.statement_finished(true, std::move(outcome), action);
 }
 
 }  // namespace

@@ -164,6 +164,14 @@ void ConnectionState::statement_started(bool writes) {
   if (writes) ++running_writes_;
 }
 
+Status ConnectionState::undo_statement(const txn::Savepoint& savepoint, Status outcome,
+                                       sql::Conflict& action) {
+  Status undone = transaction_->rollback_to(savepoint);
+  if (undone) return outcome;
+  action = sql::Conflict::Rollback;
+  return undone;
+}
+
 Status ConnectionState::statement_finished(bool writes, Status outcome,
                                            sql::Conflict failure_action) {
   --running_;

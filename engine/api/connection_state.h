@@ -61,6 +61,9 @@ class ConnectionState {
   void statement_started(bool writes);
   /// The content was replaced by a commit past this object: nothing that it knows of it holds.
   void content_replaced();
+  /// Undoes what a statement changed since `savepoint`, of which `outcome` is the failure. Where
+  /// that fails, too, all of the transaction has to go: `action` becomes Rollback.
+  Status undo_statement(const txn::Savepoint& savepoint, Status outcome, sql::Conflict& action);
   /// The end of a run: commits or ends the transaction where autocommit wants it.
   Status statement_finished(bool writes, Status outcome, sql::Conflict failure_action);
   int running_count() const { return running_; }

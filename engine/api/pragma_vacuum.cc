@@ -52,9 +52,10 @@ Result<CommandRows> incremental_vacuum(const PragmaCall& call) {
   call.connection.statement_started(true);
   const txn::Savepoint savepoint = call.connection.transaction().open_savepoint();
   Status outcome = call.connection.trees().vacuum_pages(pages_max);
-  if (!outcome) TRY(call.connection.transaction().rollback_to(savepoint));
+  sql::Conflict action = sql::Conflict::Abort;
+  if (!outcome) outcome = call.connection.undo_statement(savepoint, std::move(outcome), action);
   call.connection.transaction().release(savepoint);
-  TRY(call.connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort));
+  TRY(call.connection.statement_finished(true, std::move(outcome), action));
   return CommandRows();
 }
 

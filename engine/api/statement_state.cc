@@ -179,13 +179,13 @@ Status StatementState::finish(Status outcome) {
   }
   // An interrupted change ends its whole transaction. Source: SQLite, sqlite3_interrupt.
   const bool is_cut = writes_ && !outcome && outcome.error().is(ErrorCode::Interrupt);
-  const sql::Conflict action = is_cut ? sql::Conflict::Rollback : program_->failure_action();
+  sql::Conflict action = is_cut ? sql::Conflict::Rollback : program_->failure_action();
   program_->finish();
   if (!program_->parameters().empty()) program_->parameters().swap(parameters_);
   if (std::exchange(has_savepoint_, false) && connection_.pager().is_writing()) {
     txn::Transaction& transaction = connection_.transaction();
     if (!outcome && action != sql::Conflict::Fail && action != sql::Conflict::Rollback) {
-      TRY(transaction.rollback_to(savepoint_));
+      outcome = connection_.undo_statement(savepoint_, std::move(outcome), action);
     }
     transaction.release(savepoint_);
   }
