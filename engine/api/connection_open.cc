@@ -68,13 +68,13 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   const auto access = options.read_only ? storage::Access::ReadOnly : storage::Access::ReadWrite;
   state->pager_ = TRY(storage::Pager::open(state->file_, access));
   state->pager_->set_busy_timeout(options.busy_timeout_ms);
-  TRY(set_key(*state->pager_, state->file_->vfs(), options));
   state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);
   state->transaction_ = std::make_unique<txn::Transaction>(*state->trees_);
   state->function_view_ =
       std::make_unique<FunctionView>(*state->transaction_, *state->file_, state->interrupted_);
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
+  TRY(set_key(*state->pager_, state->file_->vfs(), options));
   return state;
 }
 
