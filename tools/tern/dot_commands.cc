@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "engine/api/connection_state.h"
 #include "tools/tern/row_writer.h"
 #include "tools/tern/shell.h"
 
