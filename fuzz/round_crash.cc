@@ -95,7 +95,8 @@ Status Round::write_after(SimulatedProcess& process, const Model& found) {
   const int64_t rows = TRY(process.number("SELECT count(*) FROM after"));
   if (rows < 1) return fail(ErrorCode::Internal, "what was written is not there");
   const std::string checked = TRY(process.text("PRAGMA integrity_check"));
-  return checked == "ok" ? ok() : fail(ErrorCode::Internal, checked);
+  if (checked != "ok") return fail(ErrorCode::Internal, checked);
+  return ok();
 }
 
 }  // namespace tern::fuzz

@@ -54,7 +54,9 @@ class SharedFile : public testing::TestWithParam<std::string> {
   void SetUp() override {
     std::printf("seed %u\n", seed_);
     ReferenceDb db(path_);
-    if (is_wal()) ASSERT_EQ(db.run("PRAGMA journal_mode = WAL"), "wal");
+    if (is_wal()) {
+      ASSERT_EQ(db.run("PRAGMA journal_mode = WAL"), "wal");
+    }
     ASSERT_EQ(db.run("CREATE TABLE account(id INTEGER PRIMARY KEY, amount INT, fill TEXT);"
                      "CREATE INDEX account_amount ON account(amount);"
                      "CREATE TABLE moved(id INTEGER PRIMARY KEY, who TEXT, fill TEXT);"

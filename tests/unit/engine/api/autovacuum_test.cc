@@ -192,7 +192,9 @@ TEST_P(AlternatingEngines, KeepThePointerMapTrue) {
       auto tern = Connection::open(path);
       ASSERT_TRUE(tern);
       const bool as_one = statements.chance(2);
-      if (as_one) ASSERT_TRUE(tern->execute("BEGIN"));
+      if (as_one) {
+        ASSERT_TRUE(tern->execute("BEGIN"));
+      }
       for (int i = 0; i < 8; ++i) {
         const std::string sql = statements.next();
         const bool done = tern->execute(sql).has_value();

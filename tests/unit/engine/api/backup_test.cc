@@ -160,7 +160,9 @@ TEST(Deserialize, MakesADatabaseInMemory) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("theirs.db");
   {
-    test::ReferenceDb(path).run(std::string(kFill) + "; PRAGMA journal_mode=wal");
+    test::ReferenceDb reference(path);
+    reference.run(kFill);
+    reference.run("PRAGMA journal_mode=wal");
   }
   std::ifstream in(path, std::ios::binary);
   const std::string content{std::istreambuf_iterator<char>(in), {}};

@@ -13,8 +13,16 @@ using test::run_shell;
 using test::TemporaryFolder;
 using testing::HasSubstr;
 
-constexpr const char* kHexkey = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
-constexpr const char* kShortHexkey = "000102030405060708090a0b0c0d0e0f";
+const std::string kHexkey = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+const std::string kShortHexkey = "000102030405060708090a0b0c0d0e0f";
+
+std::string with_key(std::string_view sql, const std::string& key) {
+  std::string out(sql);
+  out += '\'';
+  out += key;
+  out += '\'';
+  return out;
+}
 
 class ProtectionOfDatabase : public testing::Test {
  protected:
@@ -50,8 +58,7 @@ TEST_F(ProtectionOfDatabase, AKeyComesByOptionPragmaUriOrFile) {
   EXPECT_THAT(run_shell(path_, "SELECT * FROM t"), HasSubstr("file is not a database"));
   Connection by_pragma = open();
   EXPECT_EQ(ask(by_pragma, "SELECT a FROM t"), kRefused);
-  ASSERT_TRUE(
-      by_pragma.execute(std::string("PRAGMA cipher='aes256gcm'; PRAGMA hexkey='") + kHexkey + "'"));
+  ASSERT_TRUE(by_pragma.execute(with_key("PRAGMA cipher='aes256gcm'; PRAGMA hexkey=", kHexkey)));
   EXPECT_EQ(ask(by_pragma, "SELECT a FROM t"), "x");
   EXPECT_EQ(ask(by_pragma, "PRAGMA hexkey"), "");
 
@@ -78,7 +85,7 @@ TEST_F(ProtectionOfDatabase, RekeyChangesTheKeyOrTakesItAway) {
         db.execute("CREATE TABLE t(a); CREATE INDEX i ON t(a);"
                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT "
                    "3000) INSERT INTO t SELECT i FROM n; DELETE FROM t WHERE a > 2000"));
-    EXPECT_EQ(ask(db, std::string("PRAGMA rekey='") + kShortHexkey + "'"), "");
+    EXPECT_EQ(ask(db, with_key("PRAGMA rekey=", kShortHexkey)), "");
     EXPECT_EQ(ask(db, "SELECT count(*), sum(a) FROM t"), "2000|2001000");
     Connection late = open({.hexkey = kHexkey});
     EXPECT_EQ(ask(late, "SELECT count(*) FROM t"), kRefused);
