@@ -94,8 +94,9 @@ Status Round::write_after(SimulatedProcess& process, const Model& found) {
   TRY(connection.execute("COMMIT"));
   const int64_t rows = TRY(process.number("SELECT count(*) FROM after"));
   if (rows < 1) return fail(ErrorCode::Internal, "what was written is not there");
-  const std::string checked = TRY(process.text("PRAGMA integrity_check"));
-  if (checked != "ok") return fail(ErrorCode::Internal, checked);
+  Result<std::string> checked = process.text("PRAGMA integrity_check");
+  if (!checked) return std::unexpected(std::move(checked).error());
+  if (*checked != "ok") return fail(ErrorCode::Internal, std::move(*checked));
   return ok();
 }
 
