@@ -180,8 +180,17 @@ void AsyncStatement::give_up() {
   session.submit(*new StatementFarewell(std::move(session_), std::move(statement_)));
 }
 
+Task<Result<AsyncConnection>> AsyncConnection::open(AsyncRuntime& runtime, std::string path) {
+  return open_with(runtime, std::move(path), OpenOptions());
+}
+
 Task<Result<AsyncConnection>> AsyncConnection::open(AsyncRuntime& runtime, std::string path,
-                                                    OpenOptions options) {
+                                                    const OpenOptions& options) {
+  return open_with(runtime, std::move(path), options);
+}
+
+Task<Result<AsyncConnection>> AsyncConnection::open_with(AsyncRuntime& runtime, std::string path,
+                                                         OpenOptions options) {
   std::shared_ptr<api::AsyncState> state = runtime.state_;
   auto opening = runtime.call([&]() -> Result<std::unique_ptr<Connection>> {
     Result<Connection> connection = Connection::open(path, options);

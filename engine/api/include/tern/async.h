@@ -203,9 +203,11 @@ class AsyncStatement {
 /// one after the other: for overlap use several connections.
 class AsyncConnection {
  public:
-  /// Errors: as Connection::open.
+  /// Errors: as Connection::open. The options are to be a variable of the caller: g++ 12 destroys
+  /// an aggregate that is made inside a `co_await` expression twice.
+  static Task<Result<AsyncConnection>> open(AsyncRuntime& runtime, std::string path);
   static Task<Result<AsyncConnection>> open(AsyncRuntime& runtime, std::string path,
-                                            OpenOptions options = {});
+                                            const OpenOptions& options);
   AsyncConnection(AsyncConnection&&) noexcept = default;
   AsyncConnection& operator=(AsyncConnection&&) noexcept = default;
   /// Calls under way go on; then, or with the last AsyncStatement, it is closed on a fiber.
@@ -245,6 +247,8 @@ class AsyncConnection {
   void interrupt();
 
  private:
+  static Task<Result<AsyncConnection>> open_with(AsyncRuntime& runtime, std::string path,
+                                                 OpenOptions options);
   explicit AsyncConnection(std::shared_ptr<api::AsyncSession> session)
       : session_(std::move(session)) {}
   std::shared_ptr<api::AsyncSession> session_;  // shared with its statements and calls

@@ -56,8 +56,8 @@ constexpr int kPoints = 1000;
 constexpr int kConnections = 250;
 
 Task<> connect(AsyncRuntime& runtime, std::string path, std::vector<AsyncConnection>& out) {
-  Result<AsyncConnection> db =
-      co_await AsyncConnection::open(runtime, path, {.busy_timeout_ms = 60'000});
+  const OpenOptions options{.busy_timeout_ms = 60'000};
+  Result<AsyncConnection> db = co_await AsyncConnection::open(runtime, path, options);
   if (!db) co_return;
   // The schema is read, so that what follows are the rows' own pages.
   const Status done = co_await db->execute("SELECT b FROM t WHERE a=0");
@@ -123,8 +123,8 @@ TEST_F(Async, AThousandColdPointReadsOfOneThreadOverlap) {
 }
 
 Task<> insert_some(AsyncRuntime& runtime, std::string path, int count, int& done) {
-  Result<AsyncConnection> db =
-      co_await AsyncConnection::open(runtime, path, {.busy_timeout_ms = 60'000});
+  const OpenOptions options{.busy_timeout_ms = 60'000};
+  Result<AsyncConnection> db = co_await AsyncConnection::open(runtime, path, options);
   if (!db) co_return;
   for (int i = 0; i < count; ++i) {
     const Status begun = co_await db->execute("BEGIN IMMEDIATE");
@@ -177,7 +177,8 @@ TEST_F(Async, StatementsGiveTheirRowsOneByOne) {
 }
 
 Task<Status> run_one(AsyncRuntime& runtime, std::string path, std::string sql) {
-  Result<AsyncConnection> db = co_await AsyncConnection::open(runtime, path, {.create = false});
+  const OpenOptions options{.create = false};
+  Result<AsyncConnection> db = co_await AsyncConnection::open(runtime, path, options);
   if (!db) co_return std::unexpected(db.error());
   co_return co_await db->execute(sql);
 }
