@@ -139,7 +139,8 @@ void mutate_wal(ByteVector& wal, Random& random) {
       flip(wal, random);
       break;
     default:
-      if (frame + frame_size <= wal.size()) {
+      // The header may be mutated already.
+      if (storage::is_page_size(page_size) && frame + frame_size <= wal.size()) {
         mutate_page(MutBytes(wal).subspan(frame + storage::kFrameHeaderSize, page_size),
                     load_be<uint32_t>(&wal[frame]) == 1, random, frames);
       }
