@@ -51,7 +51,7 @@ class EntrySorter::Run {
     if (filled_ - at_ >= size) return ok();
     const size_t kept = filled_ - at_;
     if (size - kept > left_.end - left_.start) return fail(ErrorCode::IoErrShortRead);
-    std::memmove(buffer_.data(), buffer_.data() + at_, kept);
+    if (kept > 0) std::memmove(buffer_.data(), buffer_.data() + at_, kept);
     at_ = 0;
     filled_ = kept;
     const uint64_t wanted =
