@@ -317,7 +317,7 @@ Status Pager::State::commit(Bytes record) {
   if (!record.empty() && mode != JournalMode::Wal) {
     return fail(ErrorCode::Error, "a record needs WAL mode");
   }
-  if (must_roll_back) return fail(ErrorCode::IoErr, "a savepoint could not be returned to");
+  if (must_roll_back) return fail(ErrorCode::IoErr, "the transaction has to be rolled back");
   shared.synchronous_last = synchronous;
   last_commit.clear();
   syncs_later = false;

@@ -179,7 +179,11 @@ Status Pager::State::keep_originals(const std::vector<PageNo>& changed) {
   for (uint32_t no = page_count + 1; no <= page_count_before; ++no) {
     if (PageNo{no} != lock_page()) TRY(add_original(PageNo{no}));
   }
-  return originals->finish(synchronous);
+  const Status finished = originals->finish(synchronous);
+  // What a failed sync missed no later one makes durable, and earlier pages are in the file
+  // already: the journal is good for undoing them now, and for nothing else.
+  if (!finished && !dirty.spilled().empty()) must_roll_back = true;
+  return finished;
 }
 
 Status Pager::State::add_original(PageNo no) {

@@ -137,7 +137,7 @@ class Pager::State {
   uint32_t page_count_max = kPageCountMaxDefault;
   SecureDelete secure_delete = SecureDelete::Off;
   int64_t journal_size_limit = -1;
-  bool must_roll_back = false;  // a savepoint could not be returned to
+  bool must_roll_back = false;  // it can be undone, and nothing else
   // Outside WAL mode, from the first spill on: what undoes it.
   std::optional<Originals> originals;
   PageSet journalled;            // pages that are in originals

@@ -129,6 +129,8 @@ void Pager::State::undo_spill() {
 }
 
 Status Pager::State::rollback_to_savepoint(uint32_t depth) {
+  // Going on is not possible, so there is nothing to return to.
+  if (must_roll_back) return fail(ErrorCode::IoErr, "the transaction has to be rolled back");
   const Status back = bring_back(dirty.begin_rollback(depth));
   dirty.end_rollback(snapshot.tail());
   if (!back) must_roll_back = true;
