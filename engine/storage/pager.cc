@@ -322,11 +322,17 @@ Status Pager::State::commit(Bytes record) {
   last_commit.clear();
   syncs_later = false;
   TRY(stamp_first_page());
+  Status written = ok();
   if (mode == JournalMode::Wal) {
-    TRY(wal_commit(record));
+    written = wal_commit(record);
   } else if (!dirty.empty()) {
-    TRY(shared.is_in_memory() ? memory_commit() : rollback_commit());
+    written = shared.is_in_memory() ? memory_commit() : rollback_commit();
   }
+  // A failed sync may have missed what was spilled, which no other attempt writes again.
+  if (!written && !dirty.spilled().empty() && primary(written.error().code()) != ErrorCode::Busy) {
+    must_roll_back = true;
+  }
+  TRY(std::move(written));
   page_count_before = page_count;
   if (next_codec) codec = std::move(next_codec->codec);
   end();

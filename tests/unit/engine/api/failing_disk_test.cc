@@ -57,5 +57,35 @@ TEST(FailingDisk, AStatementThatCannotBeUndoneAloneTakesItsTransactionAlong) {
   }
 }
 
+// A failed sync may have missed pages that were spilled, and no later one makes up for it.
+TEST(FailingDisk, ACommitThatFailedAfterSpillingIsNotTriedAgain) {
+  for (const std::string mode : {"wal", "delete", "persist"}) {
+    int failed = 0;
+    for (uint64_t call = 1; call < 40; ++call) {
+      SCOPED_TRACE(mode + ", call " + std::to_string(call));
+      io::SimulatedDisk disk;
+      io::SimulatedVfs vfs(disk);
+      auto file = storage::DatabaseFile::open(vfs, "/x.db");
+      Connection db = Connection::open(*file).value();
+      ASSERT_TRUE(db.execute("PRAGMA journal_mode = " + mode + "; PRAGMA cache_size = 4"));
+      ASSERT_TRUE(
+          db.execute("CREATE TABLE t(id INTEGER PRIMARY KEY, s TEXT);"
+                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                     "WHERE i < 100) INSERT INTO t SELECT i, hex(zeroblob(400)) FROM n"));
+      ASSERT_TRUE(db.execute("BEGIN; UPDATE t SET s = s || 'x'"));
+      vfs.fail_at(vfs.call_count() + call, io::Fault::IoError);
+      const Status first = db.execute("COMMIT");
+      vfs.mend();
+      if (first) continue;
+      ++failed;
+      if (!db.in_transaction()) continue;
+      EXPECT_FALSE(db.execute("COMMIT"));
+      EXPECT_TRUE(db.execute("ROLLBACK"));
+      EXPECT_EQ(ask(db, "SELECT count(*) FROM t WHERE length(s) = 800"), 100);
+    }
+    EXPECT_GT(failed, 0);
+  }
+}
+
 }  // namespace
 }  // namespace tern
