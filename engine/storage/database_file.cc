@@ -57,7 +57,7 @@ DatabaseFile::Shared::Shared(io::Vfs& vfs_in, OpenOptions options_in, std::strin
       options(options_in),
       path(std::move(path_in)),
       file(std::move(file_in)),
-      cache(options.cache_bytes, file != nullptr),
+      cache(file != nullptr),
       ladder(options.immutable || options.no_lock ? nullptr : file.get()) {}
 
 DatabaseFile::Shared::~Shared() = default;

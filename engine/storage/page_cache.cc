@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <new>
+#include <utility>
 
 namespace tern::storage {
 namespace {
@@ -91,6 +92,48 @@ CacheSlot* PageCache::evict(Shard& shard) {
   return nullptr;
 }
 
+bool PageCache::has_room(const Shard& shard, size_t size) const {
+  const size_t budget = budget_bytes_.load(std::memory_order_relaxed) / kShardCount;
+  return !evicts_ || shard.size_bytes + size <= budget;
+}
+
+void PageCache::add_claim(size_t bytes) {
+  const std::lock_guard guard(claims_mutex_);
+  claims_.insert(bytes);
+  set_budget();
+}
+
+void PageCache::drop_claim(size_t bytes) {
+  const std::lock_guard guard(claims_mutex_);
+  claims_.erase(claims_.find(bytes));
+  set_budget();
+}
+
+// A file without connections keeps the pages that it has.
+void PageCache::set_budget() {
+  if (claims_.empty()) return;
+  const size_t before = budget_bytes_.exchange(*claims_.rbegin());
+  if (*claims_.rbegin() >= before) return;
+  for (Shard& shard : shards_) trim(shard);
+}
+
+void PageCache::trim(Shard& shard) {
+  const std::lock_guard guard(shard.mutex);
+  const auto free_bytes = [&shard](CacheSlot& slot) {
+    shard.size_bytes -= slot.size;
+    std::free(std::exchange(slot.bytes, nullptr));
+    slot.size = 0;
+  };
+  for (CacheSlot* const slot : std::exchange(shard.spare, {})) free_bytes(*slot);
+  while (!has_room(shard, 0)) {
+    CacheSlot* const slot = evict(shard);
+    if (!slot) break;
+    free_bytes(*slot);
+  }
+  std::erase_if(shard.slots, [](const auto& slot) { return !slot->bytes; });
+  shard.hand = 0;
+}
+
 Result<CacheSlot*> PageCache::allocate(PageNo page, uint32_t size) {
   Shard& shard = shard_of(page);
   const std::lock_guard guard(shard.mutex);
@@ -98,7 +141,7 @@ Result<CacheSlot*> PageCache::allocate(PageNo page, uint32_t size) {
   if (!shard.spare.empty()) {
     slot = shard.spare.back();
     shard.spare.pop_back();
-  } else if (evicts_ && shard.slots.size() * size >= budget_bytes_ / kShardCount) {
+  } else if (!has_room(shard, size)) {
     slot = evict(shard);
   }
   if (!slot) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "engine/base/bytes.h"
@@ -29,12 +31,13 @@ struct CacheSlot {
 ///
 /// A slot without a key belongs to whoever pinned it: that is how a writer gets memory for its
 /// private pages, which receive their key when they are committed; nothing is copied.
-/// The budget is kept by a clock per shard; it is exceeded only while everything is pinned.
-/// Threads: may be shared; a shard (by page number) has a mutex of its own.
+/// The budget is what the most demanding of the file's connections claims; it is kept by a clock
+/// per shard, and exceeded only while everything is pinned. Threads: may be shared; a shard (by
+/// page number) has a mutex of its own.
 class PageCache {
  public:
   /// `evicts`: false keeps every page that has a key (databases in memory).
-  PageCache(size_t budget_bytes, bool evicts) : budget_bytes_(budget_bytes), evicts_(evicts) {}
+  explicit PageCache(bool evicts) : evicts_(evicts) {}
   ~PageCache();
   PageCache(const PageCache&) = delete;
   PageCache& operator=(const PageCache&) = delete;
@@ -51,6 +54,11 @@ class PageCache {
   /// One more pin. Requires: the caller has one.
   void pin(CacheSlot* slot);
   void unpin(CacheSlot* slot);
+
+  /// A connection comes that wants this much memory for pages, or goes. Both requests give back
+  /// what is beyond the largest claim that is left, except for what is pinned.
+  void add_claim(size_t bytes);
+  void drop_claim(size_t bytes);
 
   /// Memory of all pages together, whether in use or spare.
   size_t size_bytes() const;
@@ -84,9 +92,14 @@ class PageCache {
   template <class Predicate>
   void forget_if(Predicate predicate);
   CacheSlot* evict(Shard& shard);
+  bool has_room(const Shard& shard, size_t size) const;
+  void set_budget();
+  void trim(Shard& shard);
 
-  const size_t budget_bytes_;
   const bool evicts_;
+  std::mutex claims_mutex_;
+  std::multiset<size_t> claims_;  // guarded by claims_mutex_
+  std::atomic<size_t> budget_bytes_{0};
   std::array<Shard, kShardCount> shards_;
 };
 

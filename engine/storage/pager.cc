@@ -11,10 +11,12 @@ namespace tern::storage {
 Pager::State::State(std::shared_ptr<DatabaseFile> file_in)
     : file(std::move(file_in)),
       shared(file->shared()),
+      cache_claim(shared.options.cache_bytes),
       table(shared.cache),
       images(shared.is_in_memory() ? nullptr : &shared.vfs, *shared.options.random),
       dirty(shared.cache, images) {
   ++shared.pager_count;
+  shared.cache.add_claim(cache_claim);
   const std::lock_guard guard(shared.mutex);
   page_size = shared.known.page_size;
   usable_size = page_size - shared.known.reserved;
@@ -34,6 +36,7 @@ Pager::State::~State() {
   end();
   close_heap_wal();
   unlock_file();
+  shared.cache.drop_claim(cache_claim);
   --shared.pager_count;
 }
 
@@ -70,7 +73,7 @@ Status Pager::State::begin_write() {
     page_count_before = page_count;
     change_counter.reset();
     must_roll_back = false;
-    set_spill_limit();
+    set_memory_limits();
     phase = Phase::Writing;
     if (page_count == 0) begun = create_first_page();
     images.set_secret(codec && codec->is_secret());

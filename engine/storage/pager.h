@@ -200,7 +200,8 @@ class Pager {
   Result<CheckpointResult> checkpoint(CheckpointMode mode);
 
   // --- memory and limits (pager_settings.cc)
-  /// How much of a write transaction is in memory (spill.h): pages, or KiB if negative.
+  /// How much of a write transaction is in memory (spill.cc), and how large this connection wants
+  /// the page cache, which is as large as the most demanding one asks: pages, or KiB if negative.
   void set_cache_size(int32_t size);
   int32_t cache_size() const;  // default -2000, which then stands for half of the shared cache
   /// Whether transactions spill; `size`, as in cache_size, can raise the limit; 0: leaves it.

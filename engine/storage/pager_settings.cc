@@ -19,14 +19,14 @@ int64_t pages_of(int32_t size, uint32_t page_size) {
 
 void Pager::set_cache_size(int32_t size) {
   state_->cache_size = size;
-  state_->set_spill_limit();
+  state_->set_memory_limits();
 }
 int32_t Pager::cache_size() const { return state_->cache_size.value_or(kCacheSizeDefault); }
 
 void Pager::set_cache_spill(bool on, int32_t size) {
   if (size != 0) state_->spill_size = size;
   state_->is_spilling = on;
-  state_->set_spill_limit();
+  state_->set_memory_limits();
 }
 
 uint32_t Pager::cache_spill() const {

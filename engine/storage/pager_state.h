@@ -59,7 +59,8 @@ class Pager::State {
   /// Before one more page becomes private.
   Status make_room() { return dirty.count() < spill_at ? ok() : spill(); }
   /// To be called when a setting changed, and when a transaction begins.
-  void set_spill_limit();
+  void set_memory_limits();
+  void claim_cache();
   Status rollback_to_savepoint(uint32_t depth);
 
   // --- freelist.cc
@@ -125,6 +126,7 @@ class Pager::State {
 
   std::shared_ptr<DatabaseFile> file;
   DatabaseFile::Shared& shared;
+  size_t cache_claim = 0;  // bytes of the shared cache that this connection asks for
   PageTable table;
   SavedImages images;
   DirtyPages dirty;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "engine/storage/pager_state.h"
 
@@ -20,12 +21,14 @@
 // Images beyond a budget are in a temporary file (saved_images.h).
 //
 // The limit: PRAGMA cache_size where it was set; else half of the cache that all connections share.
+// The pages in memory count towards that cache, whose size PRAGMA cache_size claims as well.
 // PRAGMA cache_spill can raise it, or turn spilling off.
 
 namespace tern::storage {
 namespace {
 
 constexpr size_t kLimitMin = 4;
+constexpr size_t kCachePagesMin = 128;  // so that what is read ahead is there when it is wanted
 constexpr size_t kBatchMin = 16;
 constexpr size_t kBatchMax = 4096;
 
@@ -36,7 +39,8 @@ size_t pages_of(int32_t size, uint32_t page_size) {
 
 }  // namespace
 
-void Pager::State::set_spill_limit() {
+void Pager::State::set_memory_limits() {
+  claim_cache();
   spill_limit = SIZE_MAX;
   if (may_spill()) {
     const size_t budget =
@@ -44,6 +48,15 @@ void Pager::State::set_spill_limit() {
     spill_limit = std::max({budget, pages_of(spill_size, page_size), kLimitMin});
   }
   spill_at = spill_limit;
+}
+
+void Pager::State::claim_cache() {
+  const size_t wanted = cache_size
+                            ? std::max(pages_of(*cache_size, page_size), kCachePagesMin) * page_size
+                            : shared.options.cache_bytes;
+  if (wanted == cache_claim) return;
+  shared.cache.add_claim(wanted);
+  shared.cache.drop_claim(std::exchange(cache_claim, wanted));
 }
 
 bool Pager::State::may_spill() const {

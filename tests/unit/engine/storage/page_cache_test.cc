@@ -22,7 +22,8 @@ int content(PageCache& cache, uint32_t page, uint32_t frame) {
 }
 
 TEST(PageCache, VersionsOfAPageAreApart) {
-  PageCache cache(1 << 20, true);
+  PageCache cache(true);
+  cache.add_claim(1 << 20);
   cache.unpin(enter(cache, 5, 0, 1));
   cache.unpin(enter(cache, 5, 9, 2));
   EXPECT_EQ(content(cache, 5, 0), 1);
@@ -36,7 +37,8 @@ TEST(PageCache, VersionsOfAPageAreApart) {
 }
 
 TEST(PageCache, TheFirstToEnterAKeyWins) {
-  PageCache cache(1 << 20, true);
+  PageCache cache(true);
+  cache.add_claim(1 << 20);
   CacheSlot* const first = enter(cache, 5, 0, 1);
   CacheSlot* const second = enter(cache, 5, 0, 2);
   EXPECT_EQ(first, second);
@@ -46,7 +48,8 @@ TEST(PageCache, TheFirstToEnterAKeyWins) {
 }
 
 TEST(PageCache, BudgetIsKeptButPinnedPagesStay) {
-  PageCache cache(16 * 4 * kSize, true);
+  PageCache cache(true);
+  cache.add_claim(16 * 4 * kSize);
   CacheSlot* const pinned = enter(cache, 1, 0, 77);
   for (uint32_t page = 2; page <= 1000; ++page) cache.unpin(enter(cache, page, 0, 1));
   int found = 0;
@@ -57,8 +60,30 @@ TEST(PageCache, BudgetIsKeptButPinnedPagesStay) {
   cache.unpin(pinned);
 }
 
+TEST(PageCache, IsAsLargeAsTheLargestClaimAndShrinksWithIt) {
+  PageCache cache(true);
+  cache.add_claim(16 * 4 * kSize);
+  cache.add_claim(16 * 32 * kSize);
+  CacheSlot* const pinned = enter(cache, 1, 0, 77);
+  for (uint32_t page = 2; page <= 1000; ++page) cache.unpin(enter(cache, page, 0, 1));
+  EXPECT_EQ(cache.size_bytes(), size_t{16} * 32 * kSize);
+  cache.add_claim(16 * 8 * kSize);
+  EXPECT_EQ(cache.size_bytes(), size_t{16} * 32 * kSize);
+  cache.drop_claim(16 * 32 * kSize);
+  EXPECT_EQ(cache.size_bytes(), size_t{16} * 8 * kSize);
+  cache.drop_claim(16 * 8 * kSize);
+  EXPECT_EQ(cache.size_bytes(), size_t{16} * 4 * kSize);
+  EXPECT_EQ(content(cache, 1, 0), 77);
+  for (uint32_t page = 2; page <= 1000; ++page) cache.unpin(enter(cache, page, 0, 1));
+  EXPECT_EQ(cache.size_bytes(), size_t{16} * 4 * kSize);
+  cache.drop_claim(16 * 4 * kSize);  // nobody is left: what is here stays
+  EXPECT_EQ(content(cache, 1, 0), 77);
+  cache.unpin(pinned);
+}
+
 TEST(PageCache, ReplacedPagesLiveWhileTheyArePinned) {
-  PageCache cache(1 << 20, true);
+  PageCache cache(true);
+  cache.add_claim(1 << 20);
   CacheSlot* const old = enter(cache, 3, 0, 1);
   CacheSlot* const fresh = *cache.allocate(PageNo{3}, kSize);
   fresh->bytes[0] = std::byte{2};
