@@ -209,6 +209,10 @@ void EventLoop::perform(std::span<RingOperation> operations) {
   Wait wait{at_work_, operations.size()};
   for (RingOperation& operation : operations) {
     operation.owner = &wait;
+    while (ring_->is_full()) {  // the next round reaps
+      make_ready(at_work_);
+      park();
+    }
     ring_->push(operation);
   }
   while (wait.left > 0) park();

@@ -102,7 +102,8 @@ Result<std::unique_ptr<File>> MemoryVfs::open(const std::string& path, OpenFlags
   return std::make_unique<MemoryFile>(content, false);
 }
 
-Result<std::unique_ptr<SharedMemory>> MemoryVfs::open_shared_memory(const std::string&) {
+Result<std::unique_ptr<SharedMemory>> MemoryVfs::open_shared_memory(const std::string&,
+                                                                    std::string_view) {
   return heap_shared_memory();
 }
 

@@ -15,13 +15,36 @@
 namespace tern::io {
 namespace {
 
-constexpr mode_t kFileMode = 0644;
+// Who may do what with a file that is made here.
+struct Access {
+  mode_t mode = 0644;
+  bool is_given = false;  // the rest is set, and the umask does not count
+  uid_t user = 0;
+  gid_t group = 0;
+};
 constexpr size_t kPiecesPerCall = 1024;
 
 // After a failed open: was the file to be made in a folder that lets nobody make one?
 bool is_folder_closed(int error_number, const std::string& path, OpenFlags flags) {
   struct stat status{};
   return error_number == EACCES && flags.create && ::stat(path.c_str(), &status) != 0;
+}
+
+// Source: SQLite does so, that whoever may use a database may use its journal, and nobody else.
+Access access_wanted(OpenFlags flags) {
+  if (flags.is_private) return {.mode = 0600};
+  struct stat model{};
+  if (flags.like.empty() || ::stat(std::string(flags.like).c_str(), &model) != 0) return {};
+  return {model.st_mode & 0777, true, model.st_uid, model.st_gid};
+}
+
+// To a file that is empty, and so may have just been made. What the system refuses stays as it is.
+void grant(int descriptor, const struct stat& status, const Access& access) {
+  if (!access.is_given || status.st_size > 0) return;
+  const bool is_other = status.st_uid != access.user || status.st_gid != access.group;
+  if (is_other && ::geteuid() == 0 && ::fchown(descriptor, access.user, access.group) != 0) return;
+  if ((status.st_mode & 0777) == access.mode) return;
+  if (::fchmod(descriptor, access.mode) != 0) return;
 }
 
 }  // namespace
@@ -47,7 +70,8 @@ Result<PosixFile::Opened> PosixFile::open_descriptor(const std::string& path, Op
   if (flags.create && !flags.read_only) bits |= O_CREAT;
   if (flags.create && flags.exclusive) bits |= O_EXCL;
   bool read_only = flags.read_only;
-  int descriptor = ::open(path.c_str(), bits, kFileMode);
+  const Access access = flags.create ? access_wanted(flags) : Access();
+  int descriptor = ::open(path.c_str(), bits, access.mode);
   const int first_error = errno;
   if (descriptor < 0 && !read_only && (errno == EACCES || errno == EROFS)) {
     read_only = true;
@@ -67,6 +91,7 @@ Result<PosixFile::Opened> PosixFile::open_descriptor(const std::string& path, Op
     ::close(descriptor);
     return fail(ErrorCode::CantOpenIsDir);
   }
+  if (!read_only) grant(descriptor, status, access);
   const FileId id{static_cast<uint64_t>(status.st_dev), static_cast<uint64_t>(status.st_ino)};
   return Opened{descriptor, id, read_only};
 }

@@ -37,11 +37,10 @@ class PosixFile : public File {
       : locks_(opened.descriptor, opened.id, lock_kind),
         descriptor_(opened.descriptor),
         read_only_(opened.read_only) {}
-
- private:
   /// What a child process inherited is not its to write.
   Status check_owner() const;
 
+ private:
   PosixLocks locks_;  // owns the descriptor
   int descriptor_;
   bool read_only_;

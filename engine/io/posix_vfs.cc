@@ -23,8 +23,10 @@ constexpr uint64_t kUserByte = 128;
 
 class PosixSharedMemory final : public SharedMemory {
  public:
-  static Result<std::unique_ptr<SharedMemory>> open(const std::string& path, LockKind lock_kind) {
-    std::unique_ptr<PosixFile> file = TRY(PosixFile::open(path, {.create = true}, lock_kind));
+  static Result<std::unique_ptr<SharedMemory>> open(const std::string& path, std::string_view like,
+                                                    LockKind lock_kind) {
+    std::unique_ptr<PosixFile> file =
+        TRY(PosixFile::open(path, {.create = true, .like = like}, lock_kind));
     std::unique_ptr<PosixSharedMemory> shm(new PosixSharedMemory(std::move(file)));
     TRY(shm->enter());
     return std::unique_ptr<SharedMemory>(std::move(shm));
@@ -105,8 +107,9 @@ class PosixVfs final : public Vfs {
     return std::unique_ptr<File>(TRY(PosixFile::open(path, flags, lock_kind_)));
   }
 
-  Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path) override {
-    return PosixSharedMemory::open(path, lock_kind_);
+  Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path,
+                                                           std::string_view like) override {
+    return PosixSharedMemory::open(path, like, lock_kind_);
   }
 
   Status remove(const std::string& path) override {

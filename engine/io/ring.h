@@ -59,7 +59,9 @@ class Ring {
   void reap(Finished finished);
 
   /// All of them, with many in flight. The result is in each.
-  Status run(std::span<RingOperation> operations);
+  void run(std::span<RingOperation> operations);
+  /// No more operations should be queued before some are reaped.
+  bool is_full() const { return in_flight_ >= entries_ * kInFlightPerEntry; }
 
   /// The file is about to be closed. Threads: any.
   void forget(uint64_t serial);
@@ -67,6 +69,8 @@ class Ring {
 
  private:
   static constexpr unsigned kFileSlots = 64;
+  // Operations in flight, as against handed over at once.
+  static constexpr unsigned kInFlightPerEntry = 8;
   Ring() = default;
   io_uring_sqe* take_entry();
   int slot_of(const RingFile& file);

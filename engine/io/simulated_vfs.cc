@@ -302,7 +302,8 @@ Result<std::unique_ptr<File>> SimulatedVfs::open(const std::string& path, OpenFl
   return std::make_unique<SimulatedFile>(*this, inode, flags.read_only);
 }
 
-Result<std::unique_ptr<SharedMemory>> SimulatedVfs::open_shared_memory(const std::string& path) {
+Result<std::unique_ptr<SharedMemory>> SimulatedVfs::open_shared_memory(const std::string& path,
+                                                                       std::string_view) {
   TRY(pass({.error = ErrorCode::CantOpen}));
   std::unique_ptr<SimulatedSharedMemory> out;
   Status entered;

@@ -45,7 +45,8 @@ class SimulatedVfs final : public Vfs {
   bool is_dead() const { return is_dead_; }
 
   Result<std::unique_ptr<File>> open(const std::string& path, OpenFlags flags) override;
-  Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path) override;
+  Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path,
+                                                           std::string_view like) override;
   Status remove(const std::string& path) override;
   Status rename(const std::string& from, const std::string& to) override;
   Result<bool> exists(const std::string& path) override;

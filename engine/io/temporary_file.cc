@@ -24,7 +24,8 @@ std::string random_name(Random& random) {
 Result<std::unique_ptr<File>> open_temporary(Vfs& vfs, Random& random) {
   for (int attempt = 1;; ++attempt) {
     const std::string path = vfs.temporary_folder() + "/" + random_name(random);
-    Result<std::unique_ptr<File>> file = vfs.open(path, {.create = true, .exclusive = true});
+    Result<std::unique_ptr<File>> file =
+        vfs.open(path, {.create = true, .exclusive = true, .is_private = true});
     if (!file) {
       if (attempt < kAttemptsMax) continue;
       return file;

@@ -19,18 +19,14 @@ EventLoop* loop_with_ring() {
 }
 
 // In flight all at once. False: there is no ring, nothing was done.
-Result<bool> run(std::span<RingOperation> operations) {
+bool run(std::span<RingOperation> operations) {
   if (EventLoop* const loop = loop_with_ring()) {
     loop->perform(operations);
     return true;
   }
   std::unique_ptr<Ring> ring = RingPool::shared().take();
   if (!ring) return false;
-  Status status = ring->run(operations);
-  if (!status) {
-    RingPool::shared().close(std::move(ring));
-    return std::unexpected(std::move(status).error());
-  }
+  ring->run(operations);
   RingPool::shared().give_back(std::move(ring));
   return true;
 }
@@ -71,6 +67,7 @@ Status UringFile::pwrite(Bytes in, uint64_t at) {
 Status UringFile::pwritev(std::span<const Bytes> pieces, uint64_t at) {
   EventLoop* const loop = loop_with_ring();
   if (!loop) return PosixFile::pwritev(pieces, at);
+  TRY(check_owner());
   std::vector<iovec> vectors = vectors_of(pieces);
   if (vectors.empty()) return ok();
   RingOperation write{.kind = Kind::Write, .file = file_, .pieces = vectors, .at = at};
@@ -96,8 +93,7 @@ Status UringFile::read_batch(std::span<ReadRequest> requests) {
     pieces[i] = {requests[i].out.data(), requests[i].out.size()};
     reads[i] = {.kind = Kind::Read, .file = file_, .pieces = {&pieces[i], 1}, .at = requests[i].at};
   }
-  const bool is_done = TRY(run(reads));
-  if (!is_done) return PosixFile::read_batch(requests);
+  if (!run(reads)) return PosixFile::read_batch(requests);
   for (size_t i = 0; i < requests.size(); ++i) {
     TRY(outcome(reads[i], ErrorCode::IoErrRead, "read"));
     requests[i].got = reads[i].done_bytes;
@@ -111,6 +107,7 @@ Status UringFile::read_batch(std::span<ReadRequest> requests) {
 Status UringFile::write_batch(std::span<const WriteRequest> requests) {
   EventLoop* const loop = loop_with_ring();
   if (!loop) return PosixFile::write_batch(requests);
+  TRY(check_owner());
   std::vector<std::vector<iovec>> pieces;
   pieces.reserve(requests.size());
   std::vector<RingOperation> writes;

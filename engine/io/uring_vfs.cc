@@ -11,8 +11,9 @@ class UringVfs final : public Vfs {
   Result<std::unique_ptr<File>> open(const std::string& path, OpenFlags flags) override {
     return std::unique_ptr<File>(TRY(UringFile::open(path, flags)));
   }
-  Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path) override {
-    return posix_.open_shared_memory(path);
+  Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path,
+                                                           std::string_view like) override {
+    return posix_.open_shared_memory(path, like);
   }
   Status remove(const std::string& path) override { return posix_.remove(path); }
   Status rename(const std::string& from, const std::string& to) override {

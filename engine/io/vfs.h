@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
@@ -31,6 +32,10 @@ struct OpenFlags {
   bool read_only = false;
   bool create = false;
   bool exclusive = false;  // with create: the file must not exist
+  /// With create: a file that is made is its owner's alone, ...
+  bool is_private = false;
+  /// ... or gets the permissions of the file of this name, and its owner if we may give files away.
+  std::string_view like{};
 };
 
 /// One of several reads that may be done in any order, and all at once.
@@ -100,8 +105,9 @@ class Vfs {
   virtual Result<std::unique_ptr<File>> open(const std::string& path, OpenFlags flags) = 0;
   /// A file that may only be read gives what is_read_only(), if another process uses it; else it
   /// fails with ReadOnlyCantInit: nobody would say that its content is true. Errors: Busy while
-  /// another process is setting it up; CantOpen; ReadOnlyDirectory.
-  virtual Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path) = 0;
+  /// another process is setting it up; CantOpen; ReadOnlyDirectory. `like`: as in OpenFlags.
+  virtual Result<std::unique_ptr<SharedMemory>> open_shared_memory(const std::string& path,
+                                                                   std::string_view like) = 0;
   /// Not an error if there is no such file.
   virtual Status remove(const std::string& path) = 0;
   /// Gives the file a new name; what had that name is replaced in one step. Errors: IoErr.

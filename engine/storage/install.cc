@@ -56,8 +56,8 @@ Status Pager::State::install_in_file(Pager& image) {
                                        .page_count = page_count_before,
                                        .nonce = shared.options.random->next_u32()};
   leaves_idle_journal |= journal_kind() != mode;
-  Originals before = TRY(Originals::begin(journal_kind(), shared.vfs, shared.journal_path(), layout,
-                                          shared.durable_journal));
+  Originals before = TRY(Originals::begin(journal_kind(), shared.vfs, shared.journal_path(),
+                                          shared.path, layout, shared.durable_journal));
   if (!before.is_off()) {
     Status kept = keep_whole_file(before);
     if (kept) kept = before.finish(synchronous);

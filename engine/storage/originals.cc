@@ -3,13 +3,13 @@
 namespace tern::storage {
 
 Result<Originals> Originals::begin(JournalMode mode, io::Vfs& vfs, const std::string& journal_path,
-                                   RollbackJournal::Layout layout,
+                                   std::string_view like, RollbackJournal::Layout layout,
                                    std::shared_ptr<io::File>& durable_journal) {
   ASSERT(mode != JournalMode::Wal);
   Originals out(mode, vfs, journal_path, layout, durable_journal);
   if (mode == JournalMode::Off || mode == JournalMode::Memory) return out;
   Result<RollbackJournal> journal = RollbackJournal::create(
-      vfs, journal_path, layout, mode == JournalMode::Persist, durable_journal.get());
+      vfs, journal_path, like, layout, mode == JournalMode::Persist, durable_journal.get());
   if (!journal) {
     out.discard();
     return std::unexpected(journal.error());

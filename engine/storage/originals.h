@@ -14,11 +14,12 @@ namespace tern::storage {
 /// a journal file, copies in memory, or nothing.
 class Originals {
  public:
-  /// `durable_journal`: the journal file whose name is known to be durable, of whoever holds
-  /// Exclusive; kept there from one transaction to the next. Requires: `mode` is not Wal.
-  /// Errors: CantOpen; IoErr*; Full. Lifetime: `durable_journal` must outlive this.
+  /// `like`: the database, whose permissions the journal gets. `durable_journal`: the journal file
+  /// whose name is known to be durable, of whoever holds Exclusive; kept there from one transaction
+  /// to the next. Requires: `mode` is not Wal. Errors: CantOpen; IoErr*; Full. Lifetime:
+  /// `durable_journal` must outlive this.
   static Result<Originals> begin(JournalMode mode, io::Vfs& vfs, const std::string& journal_path,
-                                 RollbackJournal::Layout layout,
+                                 std::string_view like, RollbackJournal::Layout layout,
                                  std::shared_ptr<io::File>& durable_journal);
 
   /// Keeps nothing: add() and finish() need not be called.

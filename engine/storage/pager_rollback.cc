@@ -170,8 +170,8 @@ Status Pager::State::keep_originals(const std::vector<PageNo>& changed) {
         .nonce = shared.options.random->next_u32(),
     };
     leaves_idle_journal |= journal_kind() != mode;
-    originals = TRY(Originals::begin(journal_kind(), shared.vfs, shared.journal_path(), layout,
-                                     shared.durable_journal));
+    originals = TRY(Originals::begin(journal_kind(), shared.vfs, shared.journal_path(), shared.path,
+                                     layout, shared.durable_journal));
     file_page_count = page_count_before;
   }
   if (originals->is_off()) return ok();

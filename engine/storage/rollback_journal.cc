@@ -117,10 +117,10 @@ class Playback {
 }  // namespace
 
 Result<RollbackJournal> RollbackJournal::create(io::Vfs& vfs, const std::string& path,
-                                                Layout layout, bool overwrites,
-                                                const io::File* durable) {
+                                                std::string_view like, Layout layout,
+                                                bool overwrites, const io::File* durable) {
   const bool is_there = TRY(vfs.exists(path));
-  std::unique_ptr<io::File> file = TRY(vfs.open(path, {.create = true}));
+  std::unique_ptr<io::File> file = TRY(vfs.open(path, {.create = true, .like = like}));
   if (is_there && !overwrites) TRY(file->truncate(0));
   RollbackJournal journal(vfs, path, layout, std::move(file));
   // That there was a file does not say so: whoever made it may have died before its sync.

@@ -29,10 +29,11 @@ class RollbackJournal {
     uint32_t page_count;  // of the database before the transaction
     uint32_t nonce;
   };
-  /// `overwrites`: what the file holds is written over, not cut off. `durable`: a file whose name
-  /// is known to be durable, if any; kept open, so that no other has its id. Errors: CantOpen;
-  /// IoErrWrite; Full.
-  static Result<RollbackJournal> create(io::Vfs& vfs, const std::string& path, Layout layout,
+  /// `like`: the database, whose permissions the file gets. `overwrites`: what the file holds is
+  /// written over, not cut off. `durable`: a file whose name is known to be durable, if any; kept
+  /// open, so that no other has its id. Errors: CantOpen; IoErrWrite; Full.
+  static Result<RollbackJournal> create(io::Vfs& vfs, const std::string& path,
+                                        std::string_view like, Layout layout,
                                         bool overwrites = false, const io::File* durable = nullptr);
 
   Status add(PageNo no, Bytes original);

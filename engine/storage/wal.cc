@@ -30,7 +30,8 @@ Wal::~Wal() {
 }
 
 Result<std::shared_ptr<Wal>> Wal::open(DatabaseFile::Shared& shared, const void* owner) {
-  std::unique_ptr<io::File> file = TRY(shared.vfs.open(shared.wal_path(), {.create = true}));
+  std::unique_ptr<io::File> file =
+      TRY(shared.vfs.open(shared.wal_path(), {.create = true, .like = shared.path}));
   Kind kind = owner ? Kind::Heap : Kind::Shared;
   std::unique_ptr<io::SharedMemory> shm = TRY(open_index(shared, kind));
   std::shared_ptr<Wal> wal(new Wal(shared, std::move(file), std::move(shm), kind));
@@ -43,7 +44,8 @@ Result<std::shared_ptr<Wal>> Wal::open(DatabaseFile::Shared& shared, const void*
 Result<std::unique_ptr<io::SharedMemory>> Wal::open_index(DatabaseFile::Shared& shared,
                                                           Kind& kind) {
   if (kind == Kind::Heap) return io::heap_shared_memory();
-  Result<std::unique_ptr<io::SharedMemory>> shm = shared.vfs.open_shared_memory(shared.shm_path());
+  Result<std::unique_ptr<io::SharedMemory>> shm =
+      shared.vfs.open_shared_memory(shared.shm_path(), shared.path);
   if (shm) {
     if ((*shm)->is_read_only()) kind = Kind::ReadOnly;
     return shm;

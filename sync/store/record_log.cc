@@ -115,7 +115,7 @@ Result<RecordLog::Entry> RecordLog::read_at(uint64_t at) const {
 Status RecordLog::rewrite(const std::vector<Entry>& entries) {
   const std::string temporary = path_ + ".tmp";
   TRY(vfs_->remove(temporary));
-  std::unique_ptr<io::File> file = TRY(vfs_->open(temporary, {.create = true}));
+  std::unique_ptr<io::File> file = TRY(vfs_->open(temporary, {.create = true, .like = path_}));
   TRY(file->pwrite(file_header(), 0));
   uint64_t end = kFileHeaderSize;
   for (const Entry& entry : entries) {

@@ -83,9 +83,10 @@ Result<std::unique_ptr<io::File>> CountingVfs::open(const std::string& path, io:
   return std::make_unique<CountingFile>(*this, TRY(base_.open(path, flags)));
 }
 
-Result<std::unique_ptr<io::SharedMemory>> CountingVfs::open_shared_memory(const std::string& path) {
+Result<std::unique_ptr<io::SharedMemory>> CountingVfs::open_shared_memory(const std::string& path,
+                                                                          std::string_view like) {
   count("open");
-  return std::make_unique<CountingSharedMemory>(*this, TRY(base_.open_shared_memory(path)));
+  return std::make_unique<CountingSharedMemory>(*this, TRY(base_.open_shared_memory(path, like)));
 }
 
 Status CountingVfs::remove(const std::string& path) {

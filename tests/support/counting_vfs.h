@@ -19,7 +19,8 @@ class CountingVfs final : public io::Vfs {
   void count(const char* call) { ++counts_[call]; }
 
   Result<std::unique_ptr<io::File>> open(const std::string& path, io::OpenFlags flags) override;
-  Result<std::unique_ptr<io::SharedMemory>> open_shared_memory(const std::string& path) override;
+  Result<std::unique_ptr<io::SharedMemory>> open_shared_memory(const std::string& path,
+                                                               std::string_view like) override;
   Status remove(const std::string& path) override;
   Status rename(const std::string& from, const std::string& to) override;
   Result<bool> exists(const std::string& path) override;

@@ -20,8 +20,9 @@ class WatchingVfs final : public io::Vfs {
   Result<std::unique_ptr<io::File>> open(const std::string& path, io::OpenFlags flags) override {
     return std::make_unique<WatchedFile>(*this, TRY(below_.open(path, flags)));
   }
-  Result<std::unique_ptr<io::SharedMemory>> open_shared_memory(const std::string& path) override {
-    return below_.open_shared_memory(path);
+  Result<std::unique_ptr<io::SharedMemory>> open_shared_memory(const std::string& path,
+                                                               std::string_view like) override {
+    return below_.open_shared_memory(path, like);
   }
   Status remove(const std::string& path) override { return below_.remove(path); }
   Status rename(const std::string& from, const std::string& to) override {

@@ -125,8 +125,8 @@ TEST(SimulatedVfs, SharedMemoryIsSharedAndEmptyForTheFirstUser) {
   SimulatedDisk disk;
   SimulatedVfs one(disk);
   SimulatedVfs two(disk);
-  auto of_one = one.open_shared_memory("/shm").value();
-  auto of_two = two.open_shared_memory("/shm").value();
+  auto of_one = one.open_shared_memory("/shm", {}).value();
+  auto of_two = two.open_shared_memory("/shm", {}).value();
   EXPECT_EQ(*of_two->region(0, false), nullptr);
   std::byte* const there = *of_one->region(0, true);
   std::byte* const here = *of_two->region(0, false);
@@ -139,7 +139,7 @@ TEST(SimulatedVfs, SharedMemoryIsSharedAndEmptyForTheFirstUser) {
   EXPECT_EQ(here[5], std::byte{7});
   EXPECT_TRUE(of_two->lock(120, 1, LockMode::Shared));
   of_two.reset();
-  of_two = two.open_shared_memory("/shm").value();
+  of_two = two.open_shared_memory("/shm", {}).value();
   EXPECT_EQ((*of_two->region(0, true))[5], std::byte{0});
 }
 
