@@ -78,10 +78,10 @@ HostileFiles make(const std::string& page_size, bool is_wal) {
 HostileFiles with_journal(const HostileFiles& from, uint32_t page_size) {
   io::MemoryVfs vfs;
   const auto pages = static_cast<uint32_t>(from.database.size() / page_size);
-  auto journal =
-      storage::RollbackJournal::create(
-          vfs, "/db-journal", {.page_size = page_size, .page_count = pages, .nonce = 0x1234567})
-          .value();
+  auto journal = storage::RollbackJournal::create(
+                     vfs, "/db-journal", "/db",
+                     {.page_size = page_size, .page_count = pages, .nonce = 0x1234567})
+                     .value();
   HostileFiles out = from;
   for (uint32_t i = 0; i < pages; i += 3) {
     const MutBytes page = MutBytes(out.database).subspan(size_t{i} * page_size, page_size);
