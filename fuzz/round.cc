@@ -41,14 +41,23 @@ Round::Round(RoundSettings settings, uint64_t seed, bool is_verbose, Tally& tall
     Actor& actor = actors_.emplace_back(Actor{nullptr, Workload(settings_.sizes), {}, {}, {}, {}});
     actor.name = "process " + std::to_string(i);
     const std::string mode = settings_.is_wal ? "wal" : settings_.journal_modes[i];
-    actor.settings = {
-        "PRAGMA page_size = " + std::to_string(settings_.page_size),
-        "PRAGMA synchronous = " + std::to_string(settings_.synchronous),
-        "PRAGMA cache_size = " + std::to_string(settings_.cache_pages),
-        "PRAGMA wal_autocheckpoint = " + std::to_string(settings_.autocheckpoint_frames),
-        "PRAGMA journal_mode = " + mode,
-    };
+    actor.settings = credentials();
+    for (const std::string& setting : {
+             "PRAGMA page_size = " + std::to_string(settings_.page_size),
+             "PRAGMA auto_vacuum = " + std::to_string(settings_.auto_vacuum),
+             "PRAGMA synchronous = " + std::to_string(settings_.synchronous),
+             "PRAGMA cache_size = " + std::to_string(settings_.cache_pages),
+             "PRAGMA wal_autocheckpoint = " + std::to_string(settings_.autocheckpoint_frames),
+             "PRAGMA journal_mode = " + mode,
+         }) {
+      actor.settings.push_back(setting);
+    }
   }
+}
+
+std::vector<std::string> Round::credentials() const {
+  if (settings_.protection.empty()) return {};
+  return {settings_.protection};
 }
 
 std::string Round::run() {
@@ -90,6 +99,7 @@ void Round::step(Actor& actor) {
   trace([&] { return actor.name + ": " + action.sql.substr(0, 120); });
   in_flight_.reset();
   secures_ = false;
+  is_rebuilding_ = action.kind == ActionKind::Rebuild;
   if (action.kind == ActionKind::Commit || action.kind == ActionKind::Single) {
     in_flight_ = action.after;
   }
@@ -105,6 +115,7 @@ void Round::step(Actor& actor) {
     judge(actor, action, status);
     check_locks();
   }
+  is_rebuilding_ = false;
 }
 
 void Round::plan_fault(Actor& actor) {
@@ -179,6 +190,7 @@ void Round::judge(Actor& actor, const Action& action, const Status& status) {
     judge_error(actor, action, status.error());
   } else {
     actor.workload.done(action);
+    tally_.rebuilds += is_rebuilding_;
     if (std::exchange(secures_, false)) history_.secure();
     if (in_flight_) {
       history_.commit(*std::exchange(in_flight_, std::nullopt));
@@ -291,8 +303,9 @@ void Round::check_locks() {
 }
 
 bool Round::is_writing() const {
-  return in_flight_ || std::ranges::any_of(
-                           actors_, [](const Actor& actor) { return actor.workload.is_writing(); });
+  return in_flight_ || is_rebuilding_ || std::ranges::any_of(actors_, [](const Actor& actor) {
+           return actor.workload.is_writing();
+         });
 }
 
 bool Round::is_weak() const {

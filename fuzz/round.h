@@ -19,6 +19,7 @@ struct Tally {
   uint64_t rounds = 0;
   uint64_t statements = 0;
   uint64_t commits = 0;
+  uint64_t rebuilds = 0;  // VACUUM and the like
   uint64_t busy = 0;
   uint64_t power_losses = 0;  // crash points at which the power went
   uint64_t deaths = 0;        // crash points at which all processes died, or one did
@@ -33,6 +34,8 @@ struct RoundSettings {
   std::vector<std::string> journal_modes;  // of each process, outside WAL
   uint32_t synchronous = 2;
   uint32_t page_size = 4096;
+  uint32_t auto_vacuum = 0;
+  std::string protection;  // a pragma; empty: none
   uint32_t cache_pages = 100;
   uint32_t autocheckpoint_frames = 100;
   uint32_t process_count = 1;
@@ -95,6 +98,8 @@ class Round {
   const Model* recover(io::SimulatedDisk& disk, Promise promise);
   Status write_after(SimulatedProcess& process, const Model& found);
 
+  /// What a process must say to read the database.
+  std::vector<std::string> credentials() const;
   Promise promise(bool is_power_loss) const;
   bool is_writing() const;
   bool is_weak() const;  // a journal mode that cannot undo after a crash
@@ -117,6 +122,7 @@ class Round {
   bool is_damaged_ = false;       // nothing is promised any more
   bool has_failed_sync_ = false;  // maybe
   bool secures_ = false;          // a complete checkpoint
+  bool is_rebuilding_ = false;    // a statement that moves pages is under way
   std::string violation_;
 };
 

@@ -43,7 +43,7 @@ void Round::crash_in_recovery(io::SimulatedDisk& disk, bool is_power_loss) {
     SimulatedProcess process(disk, random_.next_u64());
     process.vfs().fail_at(1 + below(random_, 60),
                           is_power_loss ? io::Fault::PowerLoss : io::Fault::Death);
-    if (process.connect({})) static_cast<void>(read_number(process));
+    if (process.connect(credentials())) static_cast<void>(read_number(process));
   }
   ++tally_.recoveries;
   if (is_power_loss) disk.lose_power(random_);
@@ -56,7 +56,7 @@ const Model* Round::recover(io::SimulatedDisk& disk, Promise promise) {
     return nullptr;
   };
   SimulatedProcess process(disk, random_.next_u64());
-  const Status connected = process.connect({});
+  const Status connected = process.connect(credentials());
   const Result<int64_t> number =
       connected ? read_number(process) : std::unexpected(connected.error());
   if (promise == Promise::Nothing) {

@@ -14,6 +14,15 @@ T pick(io::Random& random, const std::array<T, kCount>& from) {
 
 constexpr std::array<const char*, 3> kSafeModes{"delete", "truncate", "persist"};
 constexpr std::array<const char*, 2> kWeakModes{"memory", "off"};
+constexpr std::array<const char*, 8> kProtections{
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "PRAGMA checksum = 1",
+    "PRAGMA hexkey = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff'"};
 
 }  // namespace
 
@@ -27,6 +36,8 @@ RoundSettings RoundSettings::draw(io::Random& random) {
   }
   out.synchronous = pick(random, std::array<uint32_t, 8>{0, 1, 1, 2, 2, 2, 3, 3});
   out.page_size = pick(random, std::array<uint32_t, 6>{512, 512, 1024, 4096, 8192, 65536});
+  out.auto_vacuum = pick(random, std::array<uint32_t, 6>{0, 0, 0, 0, 1, 2});
+  out.protection = pick(random, kProtections);
   out.cache_pages = pick(random, std::array<uint32_t, 3>{10, 20, 1000});
   out.autocheckpoint_frames = pick(random, std::array<uint32_t, 4>{0, 5, 20, 1000});
   out.has_faults = chance(random, 50);
@@ -53,7 +64,9 @@ std::string RoundSettings::describe() const {
   return out + ", synchronous " + std::to_string(synchronous) + ", page size " +
          std::to_string(page_size) + ", cache " + std::to_string(cache_pages) + ", checkpoint at " +
          std::to_string(autocheckpoint_frames) + ", processes " + std::to_string(process_count) +
-         ", names " + std::to_string(static_cast<int>(disk.names)) + (has_faults ? ", faults" : "");
+         ", auto_vacuum " + std::to_string(auto_vacuum) +
+         (protection.empty() ? "" : ", protected") + ", names " +
+         std::to_string(static_cast<int>(disk.names)) + (has_faults ? ", faults" : "");
 }
 
 }  // namespace tern::fuzz

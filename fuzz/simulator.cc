@@ -46,8 +46,8 @@ bool run_round(uint64_t seed, uint64_t number, bool is_verbose, bool ignores_syn
 }
 
 void print(const Tally& tally) {
-  std::printf("rounds %lu, statements %lu, commits %lu, busy %lu\n", tally.rounds, tally.statements,
-              tally.commits, tally.busy);
+  std::printf("rounds %lu, statements %lu, commits %lu, rebuilds %lu, busy %lu\n", tally.rounds,
+              tally.statements, tally.commits, tally.rebuilds, tally.busy);
   std::printf("crash points: power lost %lu, processes died %lu; recoveries %lu\n",
               tally.power_losses, tally.deaths, tally.recoveries);
   constexpr const char* kNames[]{"error",   "no space", "short read", "short write",

@@ -21,6 +21,20 @@ std::string checkpoint(io::Random& random) {
   return std::string("PRAGMA wal_checkpoint(") + kModes[below(random, kModes.size())] + ")";
 }
 
+std::string rebuild(io::Random& random) {
+  constexpr std::array kStatements{
+      "VACUUM",
+      "PRAGMA page_size = 1024; VACUUM",
+      "PRAGMA page_size = 4096; VACUUM",
+      "PRAGMA auto_vacuum = 0; VACUUM",
+      "PRAGMA auto_vacuum = 1; VACUUM",
+      "PRAGMA auto_vacuum = 2; VACUUM",
+      "PRAGMA incremental_vacuum(2)",
+      "PRAGMA incremental_vacuum",
+  };
+  return kStatements[below(random, kStatements.size())];
+}
+
 }  // namespace
 
 Action Workload::next(io::Random& random, const Model& committed, int64_t number) {
@@ -45,6 +59,7 @@ Action Workload::next_outside(io::Random& random, const Model& committed, int64_
     return out;
   }
   if (dice < 82 && sizes_.is_wal) return {ActionKind::Checkpoint, checkpoint(random), {}};
+  if (dice < 84 && committed.number > 0) return {ActionKind::Rebuild, rebuild(random), {}};
   if (dice < 88) return {ActionKind::OpenSnapshot, "BEGIN", {}};
   if (dice < 91) return {ActionKind::Reconnect, "", {}};
   return {ActionKind::Look, "", {}};

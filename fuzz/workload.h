@@ -23,6 +23,7 @@ enum class ActionKind : uint8_t {
   Rollback,
   Single,  // a transaction of one statement
   Checkpoint,
+  Rebuild,  // the content stays, its pages do not
   OpenSnapshot,
   LookAgain,  // inside a snapshot
   CloseSnapshot,
