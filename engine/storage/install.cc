@@ -49,6 +49,7 @@ Status Pager::State::install_pages(Pager& image) {
 
 Status Pager::State::install_in_file(Pager& image) {
   ASSERT(dirty.find(PageNo{1}) == nullptr || page_count_before == 0);
+  TRY(check_not_moved());
   TRY(with_patience(
       patience(), [this] { return shared.ladder.raise(hold, LockLevel::Exclusive); },
       [this](int64_t pause_ms) { pause(pause_ms); }));
