@@ -32,6 +32,8 @@ class Engine {
   virtual std::unique_ptr<Query> prepare(std::string_view sql) = 0;
   /// Closes the connection and opens it again. Requires: its queries are gone.
   virtual void reopen() = 0;
+  /// One more connection to the same database.
+  virtual std::unique_ptr<Engine> open_another() const = 0;
 
   EngineKind kind() const { return kind_; }
   const std::string& path() const { return path_; }
@@ -42,7 +44,8 @@ class Engine {
 };
 
 std::unique_ptr<Engine> open_engine(EngineKind kind, const std::string& path);
-std::unique_ptr<Engine> open_tern(const std::string& path);
+/// `hexkey`: of an encrypted database (its size names the cipher); empty: plain.
+std::unique_ptr<Engine> open_tern(const std::string& path, const std::string& hexkey = {});
 std::unique_ptr<Engine> open_sqlite(const std::string& path);
 
 [[noreturn]] void give_up(std::string_view what, std::string_view why);

@@ -66,6 +66,9 @@ class SqliteEngine final : public Engine {
     sqlite3_close(std::exchange(db_, nullptr));
     if (sqlite3_open(path().c_str(), &db_) != SQLITE_OK) give_up(path(), sqlite3_errmsg(db_));
   }
+  std::unique_ptr<Engine> open_another() const override {
+    return std::make_unique<SqliteEngine>(path());
+  }
 
  private:
   sqlite3* db_ = nullptr;

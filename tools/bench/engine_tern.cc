@@ -39,24 +39,33 @@ class TernQuery final : public Query {
 
 class TernEngine final : public Engine {
  public:
-  explicit TernEngine(const std::string& path) : Engine(EngineKind::Tern, path) { reopen(); }
+  TernEngine(const std::string& path, std::string hexkey)
+      : Engine(EngineKind::Tern, path), hexkey_(std::move(hexkey)) {
+    reopen();
+  }
   void execute(std::string_view sql) override { need(connection_->execute(sql), sql); }
   std::unique_ptr<Query> prepare(std::string_view sql) override {
     return std::make_unique<TernQuery>(need(connection_->prepare(sql), sql));
   }
   void reopen() override {
     connection_.reset();
-    connection_.emplace(need(Connection::open(path()), path()));
+    OpenOptions options;
+    options.hexkey = hexkey_;
+    connection_.emplace(need(Connection::open(path(), options), path()));
+  }
+  std::unique_ptr<Engine> open_another() const override {
+    return std::make_unique<TernEngine>(path(), hexkey_);
   }
 
  private:
+  std::string hexkey_;
   std::optional<Connection> connection_;
 };
 
 }  // namespace
 
-std::unique_ptr<Engine> open_tern(const std::string& path) {
-  return std::make_unique<TernEngine>(path);
+std::unique_ptr<Engine> open_tern(const std::string& path, const std::string& hexkey) {
+  return std::make_unique<TernEngine>(path, hexkey);
 }
 
 }  // namespace tern::bench

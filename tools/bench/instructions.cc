@@ -47,20 +47,15 @@ int print_instructions(std::span<const Workload> workloads) {
 }
 
 int run_once(std::span<const std::string> arguments) {
-  for (const auto& suite : {sql_workloads(), storage_workloads()}) {
-    for (const Workload& workload : suite) {
-      if (workload.name != arguments[0]) continue;
-      std::filesystem::remove(arguments[2]);
-      const auto engine = open_engine(kind_named(arguments[1]), arguments[2]);
-      workload.prepare(*engine, kSmallRows);
-      for (int left = std::stoi(arguments[3]); left > 0; --left) {
-        if (workload.before) workload.before(*engine);
-        workload.run(*engine, workload.small_operations);
-      }
-      return 0;
-    }
+  const Workload& workload = workload_named(arguments[0]);
+  std::filesystem::remove(arguments[2]);
+  const auto engine = open_engine(kind_named(arguments[1]), arguments[2]);
+  workload.prepare(*engine, kSmallRows);
+  for (int left = std::stoi(arguments[3]); left > 0; --left) {
+    if (workload.before) workload.before(*engine);
+    workload.run(*engine, workload.small_operations);
   }
-  give_up(arguments[0], "no such workload");
+  return 0;
 }
 
 }  // namespace tern::bench

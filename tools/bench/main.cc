@@ -6,6 +6,8 @@
 #include <map>
 #include <vector>
 
+#include "tools/bench/commit_paths.h"
+#include "tools/bench/encryption.h"
 #include "tools/bench/instructions.h"
 #include "tools/bench/memory.h"
 #include "tools/bench/scratch_folder.h"
@@ -137,6 +139,8 @@ int run_timed(std::span<const Workload> workloads, std::span<const std::string> 
 int run_storage(std::span<const std::string> options) {
   const int status = run_timed(storage_workloads(), options);
   if (status != 0 || !options.empty()) return status;
+  print_encryption();
+  print_commit_paths();
   print_fairness();
   print_system_calls();
   return print_memory();
@@ -155,6 +159,8 @@ int run(std::span<const std::string> arguments) {
     return print_instructions(is_storage ? storage_workloads() : sql_workloads());
   }
   if (first == "large" && rest.size() == 1) return print_large(std::stoi(rest[0]));
+  if (first == "encryption") return print_encryption();
+  if (first == "commit-paths") return print_commit_paths();
   if (first == "fairness") return print_fairness();
   if (first == "system-calls") return print_system_calls();
   if (first == "memory") return print_memory();

@@ -58,6 +58,11 @@ int64_t create_index(Engine& engine, int64_t) {
   return 1;
 }
 
+int64_t create_text_index(Engine& engine, int64_t) {
+  engine.execute("CREATE INDEX i ON t(s)");
+  return 1;
+}
+
 void drop_index(Engine& engine) {
   engine.execute("DROP INDEX IF EXISTS i; PRAGMA wal_checkpoint(truncate)");
 }
@@ -94,6 +99,12 @@ void make_cold(Engine& engine) {
   ::close(file);
 }
 
+// The page cache is empty then; the kernel still has the file.
+void reopen(Engine& engine) {
+  engine.execute("PRAGMA wal_checkpoint(truncate)");
+  engine.reopen();
+}
+
 int64_t scan(Engine& engine, int64_t) { return ask(engine, "SELECT sum(v) FROM t"); }
 
 void make_full(Engine& engine, int64_t) {
@@ -114,8 +125,10 @@ std::span<const Workload> storage_workloads() {
       {"insert_sorted_2idx", kIndexedRows, 10'000, make_indexed, insert_sorted, empty_table},
       {"insert_random_2idx", kIndexedRows, 10'000, make_indexed, insert_random, empty_table},
       {"create_index", 1, 1, make_table, create_index, drop_index},
+      {"create_index_text", 1, 1, make_table, create_text_index, drop_index},
       {"checkpoint_200mib", 1, 0, make_large_rows, checkpoint, fill_log},
       {"cold_scan", 1, 0, make_table, scan, make_cold},
+      {"uncached_scan", 1, 1, make_table, scan, reopen},
       {"commit_full_1", kCommits, 0, make_full, commit_full<1>},
       {"commit_full_4", kCommits, 0, make_full, commit_full<4>},
       {"commit_full_8", kCommits, 0, make_full, commit_full<8>},

@@ -99,6 +99,15 @@ int64_t ask(Engine& engine, std::string_view sql) {
   return answer;
 }
 
+const Workload& workload_named(std::string_view name) {
+  for (const auto& suite : {sql_workloads(), storage_workloads()}) {
+    for (const Workload& workload : suite) {
+      if (workload.name == name) return workload;
+    }
+  }
+  give_up(name, "no such workload");
+}
+
 std::span<const Workload> sql_workloads() {
   static const std::vector<Workload> all = {
       {"point_rowid", 200'000, 2'000, make_table, point_rowid},

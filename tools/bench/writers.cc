@@ -36,7 +36,7 @@ std::vector<int64_t> write_from(Engine& engine, int writers, int64_t commits) {
   std::vector<std::thread> threads;
   for (int who = 0; who < writers; ++who) {
     threads.emplace_back([&, who] {
-      const auto own = open_engine(engine.kind(), engine.path());
+      const auto own = engine.open_another();
       write_some(*own, who, stock, done[static_cast<size_t>(who)]);
     });
   }
