@@ -56,9 +56,15 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view 
   if (options.uri) name = TRY(storage::parse_database_name(path, name.options));
   OpenOptions narrowed = options;
   narrowed.read_only = name.options.read_only || name.options.immutable;
-  if (!name.hexkey.empty()) narrowed.hexkey = name.hexkey;
+  if (name.hexkey && !name.hexkey->empty()) narrowed.hexkey = *name.hexkey;
   if (!name.cipher.empty()) narrowed.cipher = name.cipher;
-  return open(TRY(storage::DatabaseFile::open(*name.vfs, name.path, name.options)), narrowed);
+  auto file = TRY(storage::DatabaseFile::open(*name.vfs, name.path, name.options));
+  auto state = TRY(open(std::move(file), narrowed));
+  storage::Pager& pager = state->pager();
+  if (name.checksum.value_or(false) && !pager.wanted_protection().key) {
+    TRY(pager.set_protection({.kind = storage::Protection::Kind::Checksum}));
+  }
+  return state;
 }
 
 Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
@@ -67,6 +73,7 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   state->file_ = std::move(file);
   const auto access = options.read_only ? storage::Access::ReadOnly : storage::Access::ReadWrite;
   state->pager_ = TRY(storage::Pager::open(state->file_, access));
+  state->reads_uris = options.uri;
   state->pager_->set_busy_timeout(options.busy_timeout_ms);
   state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);
   state->transaction_ = std::make_unique<txn::Transaction>(*state->trees_);

@@ -78,6 +78,7 @@ class ConnectionState {
   int statement_count = 0;  // prepared and not finalized
   int64_t mmap_size = 0;    // PRAGMA mmap_size, which only answers
   int64_t temp_store = 0;   // PRAGMA temp_store: 0 default, 1 file, 2 memory
+  bool reads_uris = false;  // names of databases may be URIs
   std::string cipher_name;  // PRAGMA cipher: of the keys that are given later
 
   bool query_only = false;  // nothing may be written

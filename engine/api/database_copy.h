@@ -9,7 +9,6 @@ struct ImageTarget {
   uint32_t page_size = 4096;
   uint8_t reserved = 0;  // bytes at the end of each page
   storage::AutoVacuum autovacuum = storage::AutoVacuum::None;
-  OpenOptions options = {};  // the file is opened with
 };
 
 enum class RowIds : uint8_t {

@@ -1,6 +1,7 @@
 // Pragmas about encryption and page checksums.
 
 #include "engine/api/pragma.h"
+#include "engine/api/protect.h"
 #include "engine/storage/cipher_codec.h"
 
 namespace tern::api {
@@ -66,12 +67,13 @@ Result<CommandRows> checksum(const PragmaCall& call) {
   if (!call.has_value()) return CommandRows{{Value::integer(has_checksums ? 1 : 0)}};
   // Encrypted pages are authenticated already.
   if (kind == Protection::Kind::None && pragma_boolean(call.value(), false)) {
-    TRY(pager.change_protection({.kind = Protection::Kind::Checksum}));
+    TRY(change_protection(call.connection, {.kind = Protection::Kind::Checksum}));
   }
   return CommandRows();
 }
 
-// The empty key decrypts: the pages stay as they are, plain, their reserved bytes unused.
+// The empty key decrypts: the pages keep their reserved bytes, unused, so that they need not be
+// built anew, and a later key finds room. VACUUM INTO a plain file is what gives the room back.
 Result<CommandRows> rekey(const PragmaCall& call) {
   if (!call.has_value()) return CommandRows();
   TRY(refuse_in_sync(call));
@@ -80,7 +82,7 @@ Result<CommandRows> rekey(const PragmaCall& call) {
     wanted.kind = Protection::Kind::Encryption;
     wanted.key = TRY(storage::parse_key(call.value(), call.connection.cipher_name));
   }
-  TRY(call.connection.pager().change_protection(std::move(wanted)));
+  TRY(change_protection(call.connection, std::move(wanted)));
   return CommandRows();
 }
 

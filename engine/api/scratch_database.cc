@@ -19,8 +19,8 @@ Result<std::unique_ptr<ConnectionState>> open_for_building(std::shared_ptr<Datab
   return state;
 }
 
-Result<std::unique_ptr<ConnectionState>> open_scratch(DatabaseFile& near) {
-  const storage::OpenOptions options{.is_secret = !near.shared().codecs.keys().empty(),
+Result<std::unique_ptr<ConnectionState>> open_scratch(DatabaseFile& near, bool is_secret) {
+  const storage::OpenOptions options{.is_secret = is_secret || !near.shared().codecs.keys().empty(),
                                      .cache_bytes = kCacheBytes,
                                      .clock = &near.clock(),
                                      .random = &near.random()};

@@ -1,14 +1,18 @@
 #include "engine/api/vacuum.h"
 
+#include <algorithm>
+
 #include "engine/api/scratch_database.h"
 #include "engine/api/statement_state.h"
 #include "engine/sql/lexer.h"
+#include "engine/storage/cipher_codec.h"
 #include "engine/storage/database_shared.h"
 
 namespace tern::api {
 namespace {
 
 using storage::DatabaseFile;
+using storage::Protection;
 
 std::unexpected<Error> refuse(std::string message) {
   return fail(ErrorCode::Error, std::move(message));
@@ -52,7 +56,11 @@ Status vacuum_into(ConnectionState& connection, const std::string& path) {
   const ReadingStatement statement(connection);
   TRY(connection.ensure_reading());
   const ImageTarget form = TRY(form_of_next_vacuum(connection, false));
-  return write_copy(connection, path, form);
+  storage::DatabaseName name;
+  name.path = path;
+  if (connection.reads_uris) name = TRY(storage::parse_database_name(path, {}));
+  if (name.path.empty()) return {};
+  return write_copy(connection, name, form);
 }
 
 Status build_and_install(ConnectionState& connection, const ImageTarget& target) {
@@ -67,13 +75,36 @@ Status build_and_install(ConnectionState& connection, const ImageTarget& target)
   return installed;
 }
 
+/// A source that is encrypted is decrypted only if the empty key says so.
+Result<Protection> protection_of_copy(ConnectionState& connection,
+                                      const storage::DatabaseName& name) {
+  Protection wanted;
+  const Protection::Kind present = connection.pager().protection();
+  if (name.hexkey && !name.hexkey->empty()) {
+    wanted.kind = Protection::Kind::Encryption;
+    wanted.key = TRY(storage::parse_key(*name.hexkey, name.cipher));
+    return wanted;
+  }
+  if (present == Protection::Kind::Encryption && !name.hexkey) {
+    return connection.pager().wanted_protection();
+  }
+  const bool has_checksums = name.checksum.value_or(present == Protection::Kind::Checksum);
+  if (has_checksums) wanted.kind = Protection::Kind::Checksum;
+  return wanted;
+}
+
 }  // namespace
+
+Result<ImageTarget> present_form(ConnectionState& connection) {
+  storage::Pager& pager = connection.pager();
+  return ImageTarget{.page_size = pager.page_size(),
+                     .reserved = static_cast<uint8_t>(pager.page_size() - pager.usable_size()),
+                     .autovacuum = TRY(pager.autovacuum())};
+}
 
 Result<ImageTarget> form_of_next_vacuum(ConnectionState& connection, bool in_place) {
   storage::Pager& pager = connection.pager();
-  ImageTarget form{.page_size = pager.page_size(),
-                   .reserved = static_cast<uint8_t>(pager.page_size() - pager.usable_size()),
-                   .autovacuum = TRY(pager.autovacuum())};
+  ImageTarget form = TRY(present_form(connection));
   const bool is_wal = TRY(pager.journal_mode()) == storage::JournalMode::Wal;
   const bool may_resize = !in_place || (!is_wal && !pager.file().is_in_memory());
   if (may_resize && connection.vacuum_page_size != 0) form.page_size = connection.vacuum_page_size;
@@ -91,20 +122,25 @@ Status rebuild(ConnectionState& connection, const ImageTarget& target) {
   return connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort);
 }
 
-Status write_copy(ConnectionState& connection, const std::string& path, const ImageTarget& target) {
+Status write_copy(ConnectionState& connection, const storage::DatabaseName& name,
+                  ImageTarget target) {
   DatabaseFile& main = connection.pager().file();
-  auto file =
-      TRY(DatabaseFile::open(main.vfs(), path, {.clock = &main.clock(), .random = &main.random()}));
+  const Protection protection = TRY(protection_of_copy(connection, name));
+  // Reserved bytes are given back where they were the source's codec's.
+  const bool was_plain = connection.pager().protection() == Protection::Kind::None;
+  const uint32_t kept = was_plain ? target.reserved : 0;
+  target.reserved = static_cast<uint8_t>(std::max(kept, storage::reserve_needed(protection.kind)));
+  storage::OpenOptions options = name.options;
+  options.clock = &main.clock();
+  options.random = &main.random();
+  io::Vfs& vfs = name.names_vfs ? *name.vfs : main.vfs();
+  auto file = TRY(DatabaseFile::open(vfs, name.path, options));
   if (!file->is_in_memory() && TRY(file->shared().file->size()) > 0) {
     return refuse("output file already exists");
   }
   const std::string full_path = file->path();
-  auto copy = TRY(open_for_building(file, target.options));
-  // The copy of an encrypted database has the same key, unless another one is given.
-  const storage::Protection& protection = connection.pager().wanted_protection();
-  if (protection.key && target.options.hexkey.empty()) {
-    TRY(copy->pager().set_protection(protection));
-  }
+  auto copy = TRY(open_for_building(file));
+  TRY(copy->pager().set_protection(protection));
   Status outcome = copy_database(connection, *copy, target, RowIds::Keep);
   const bool syncs = connection.pager().synchronous() != storage::Synchronous::Off;
   if (outcome && syncs && !file->is_in_memory()) {
@@ -113,7 +149,7 @@ Status write_copy(ConnectionState& connection, const std::string& path, const Im
   copy.reset();
   file.reset();
   if (outcome || full_path.empty()) return outcome;
-  static_cast<void>(main.vfs().remove(full_path));
+  static_cast<void>(vfs.remove(full_path));
   return outcome;
 }
 

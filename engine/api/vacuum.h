@@ -5,6 +5,7 @@
 
 #include "engine/api/database_copy.h"
 #include "engine/sql/ast.h"
+#include "engine/storage/database_name.h"
 
 namespace tern::api {
 
@@ -18,10 +19,14 @@ Status run_vacuum(ConnectionState& connection, const sql::VacuumStatement& state
 /// Requires: no transaction is open. Errors: Busy; as copy_database and Pager::install.
 Status rebuild(ConnectionState& connection, const ImageTarget& target);
 
-/// Writes a copy of `connection`'s database to the file `path`.
+/// Writes a copy of `connection`'s database to the file `name`. It has the same key or checksums,
+/// unless the name says which. Requires: `connection` reads.
 /// Errors: Error "output file already exists"; CantOpen; as copy_database. The file is removed.
-Status write_copy(ConnectionState& connection, const std::string& path, const ImageTarget& target);
+Status write_copy(ConnectionState& connection, const storage::DatabaseName& name,
+                  ImageTarget target);
 
+/// The form that the database has. Requires: `connection` reads.
+Result<ImageTarget> present_form(ConnectionState& connection);
 /// The form that VACUUM gives the database: as it is, or as the pragmas asked for.
 /// Requires: `connection` reads.
 Result<ImageTarget> form_of_next_vacuum(ConnectionState& connection, bool in_place);

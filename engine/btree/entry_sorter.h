@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -18,12 +17,7 @@ namespace tern::btree {
 /// first), in bounded memory: what is too much is written to a temporary file as sorted runs, which
 /// are merged as the entries come out.
 ///
-///   entry   key size, payload size (4 bytes each), key, payload: in memory as in a run
-///   run     entries one behind the other
-///
-/// In memory entries are sorted by a number made of eight bytes of their keys, from the first byte
-/// on in which the keys differ: by counting its digits where there are many entries. Where these
-/// numbers are equal the bytes behind them decide, in the same way.
+///   run     entries one behind the other: key size, payload size (4 bytes each), key, payload
 ///
 /// Lifetime: `vfs` and `random` must outlive it. Threads: one at a time.
 class EntrySorter {
@@ -38,7 +32,7 @@ class EntrySorter {
 
   /// Errors: IoErr*, Full, CantOpen of the temporary file; NoMem.
   Status add(std::string_view key, Bytes payload);
-  /// After the last add(). Entries with equal keys come out in the order in which they were added.
+  /// After the last add(). Entries with equal keys come out in any order.
   Status sort();
   /// The next one; nothing at the end. Lifetime: until the next call.
   Result<std::optional<Entry>> next();
@@ -48,26 +42,23 @@ class EntrySorter {
  private:
   class Run;
   struct Place {
-    uint64_t prefix;  // some bytes of the key, as a number that orders alike
+    uint64_t prefix;  // the key's first bytes, as a number that orders alike
     const std::byte* at;
+    uint32_t key_size;
+    uint32_t payload_size;
   };
-  using Places = std::span<Place>;
   struct Extent {
     uint64_t start = 0;
     uint64_t end = 0;
   };
 
-  static Entry entry_at(const std::byte* at);
+  static uint64_t prefix_of(Bytes key);
   std::byte* room_for(size_t size);
   void sort_places();
-  void sort_from(Places places, size_t offset, int depth);
-  void sort_by_digits(Places places);
-  template <class Less>
-  void sort_by_merging(Places places, Less less);
   Status write_run();
   Status start_merge();
   Status merge_runs();
-  Status put(const Entry& entry);
+  Status put(Bytes key, Bytes payload);
   Status flush();
   Status ensure_file();
   Result<std::optional<Entry>> next_merged();
@@ -81,8 +72,6 @@ class EntrySorter {
   size_t free_size_ = 0;
   size_t held_ = 0;  // bytes of the entries in memory, with their places
   std::vector<Place> places_;
-  std::vector<Place> other_places_;  // while sorting
-  size_t common_ = 0;                // bytes that all keys in memory begin with
   size_t at_ = 0;
 
   std::unique_ptr<io::File> file_;

@@ -61,7 +61,7 @@ class TreeStore {
   void reset_cursors(PageNo root);
   Result<storage::PageMut> allocate_root();
   Result<std::optional<RootMove>> free_root(PageNo root);
-  Status empty_last_page(PageNo last, PageNo keep_last, bool keeps_list);
+  Status cut_to(PageNo end, PageNo keep_last);
 
   storage::Pager& pager_;
   Cursor* cursors_ = nullptr;  // intrusive list

@@ -64,22 +64,33 @@ Result<std::optional<RootMove>> TreeStore::free_root(PageNo root) {
   return moved;
 }
 
-/// The last page's content goes to a free page that stays, if it has any.
-Status TreeStore::empty_last_page(PageNo last, PageNo keep_last, bool keeps_list) {
-  const storage::PageOwner owner = TRY(pager_.owner(last));
-  if (owner.role == PageRole::Root) return corrupt_page(last, "a root behind other pages");
-  if (owner.role == PageRole::Free) return keeps_list ? pager_.take_free_page(last) : ok();
-  PageNo target;
-  if (keeps_list) {
-    target = TRY(pager_.take_free_page_within(keep_last));
-  } else {
-    // The whole list goes: taking its pages in turn is cheaper than looking for one.
-    do {
-      target = TRY(pager_.take_free_page_within(PageNo{UINT32_MAX}));
-    } while (target > keep_last);
+/// The last pages go, up to `end`: what they hold moves to free pages up to `keep_last`.
+Status TreeStore::cut_to(PageNo end, PageNo keep_last) {
+  const PointerMapLayout map = pager_.pointer_map_layout();
+  std::vector<PageNo> used;
+  uint32_t free_count = 0;
+  for (PageNo no{pager_.page_count()}; no > end; --no.raw) {
+    if (map.is_reserved(no)) continue;
+    const PageRole role = TRY(pager_.owner(no)).role;
+    if (role == PageRole::Root) return corrupt_page(no, "a root behind other pages");
+    if (role == PageRole::Free) {
+      ++free_count;
+    } else {
+      used.push_back(no);
+    }
   }
-  if (target == PageNo{}) return corrupt_page(last, "no free page to move it to");
-  return move_page(pager_, Layout::of(pager_.usable_size()), last, target);
+  const auto wanted = static_cast<uint32_t>(used.size());
+  const storage::Pager::TakenPages taken = TRY(pager_.take_free_pages(end, keep_last, wanted));
+  if (taken.within.size() < wanted) return corrupt_page(end, "too few free pages to move to");
+  if (taken.beyond != free_count) {
+    return fail(ErrorCode::Corrupt, "freelist and pointer map disagree");
+  }
+  save_cursors();
+  for (size_t i = 0; i < used.size(); ++i) {
+    const PageNo target = taken.within[used.size() - 1 - i];
+    TRY(move_page(pager_, Layout::of(pager_.usable_size()), used[i], target));
+  }
+  return pager_.set_page_count(end.raw);
 }
 
 Status TreeStore::vacuum_before_commit() {
@@ -92,31 +103,25 @@ Status TreeStore::vacuum_before_commit() {
   if (map.is_reserved(last)) return corrupt_page(last, "the last page cannot be of use");
   const PageNo keep_last{map.pages_without(last.raw, free)};
   if (keep_last > last) return fail(ErrorCode::Corrupt, "freelist: count too large");
-  save_cursors();
-  for (PageNo no = last; no > keep_last; --no.raw) {
-    if (!map.is_reserved(no)) TRY(empty_last_page(no, keep_last, false));
-  }
-  TRY(pager_.set_header_field(HeaderField::FreelistHead, 0));
-  TRY(pager_.set_header_field(HeaderField::FreelistCount, 0));
-  return pager_.set_page_count(keep_last.raw);
+  return cut_to(keep_last, keep_last);
 }
 
 Status TreeStore::vacuum_pages(uint32_t pages_max) {
   const bool has_map = TRY(pager_.has_pointer_map());
   if (!has_map) return ok();
+  const uint32_t free = TRY(pager_.header_field(HeaderField::FreelistCount));
+  if (free == 0 || pages_max == 0) return ok();
   const PointerMapLayout map = pager_.pointer_map_layout();
   PageNo last{pager_.page_count()};
-  save_cursors();
-  for (; pages_max > 0; --pages_max) {
-    const uint32_t free = TRY(pager_.header_field(HeaderField::FreelistCount));
-    if (free == 0) break;
-    const PageNo keep_last{map.pages_without(last.raw, free)};
-    if (keep_last > last) return fail(ErrorCode::Corrupt, "freelist: count too large");
-    if (!map.is_reserved(last)) TRY(empty_last_page(last, keep_last, true));
-    do --last.raw;
-    while (map.is_reserved(last));
+  while (map.is_reserved(last)) --last.raw;
+  const PageNo keep_last{map.pages_without(last.raw, free)};
+  if (keep_last > last) return fail(ErrorCode::Corrupt, "freelist: count too large");
+  PageNo end = last;
+  for (uint32_t i = 0; i < pages_max && end > keep_last; ++i) {
+    do --end.raw;
+    while (end > keep_last && map.is_reserved(end));
   }
-  return last.raw == pager_.page_count() ? ok() : pager_.set_page_count(last.raw);
+  return cut_to(end, keep_last);
 }
 
 }  // namespace tern::btree

@@ -85,6 +85,7 @@ Status set_mode(OpenOptions& options, const std::string& value) {
 
 Status set_vfs(DatabaseName& out, const std::string& name) {
   if (name.empty()) return fail(ErrorCode::Error, "no such vfs: ");
+  out.names_vfs = true;
   const bool is_without_locks = name == "unix-none";
   out.options.no_lock |= is_without_locks;
   out.vfs = TRY(io::find_vfs(is_without_locks ? "unix" : name));
@@ -97,6 +98,7 @@ Status set_option(DatabaseName& out, const std::string& key, const std::string& 
   if (key == "vfs") return set_vfs(out, value);
   if (key == "key") return not_supported("passphrases as encryption keys");
   if (key == "hexkey") out.hexkey = value;
+  if (key == "checksum") out.checksum = is_on(value);
   if (key == "cipher") out.cipher = value;
   if (key == "cache") {
     options.shares_cache = value == "shared";

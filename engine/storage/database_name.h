@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,7 @@
 //              unix: by plain calls; unix-none: these without locks
 //   hexkey, cipher  the key of an encrypted database, in hexadecimal digits, and what for
 //                   (aes128gcm, aes256gcm; if it is not said, the key's size says it)
+//   checksum   1: a database that is made has page checksums
 //   psow       accepted; whole pages are journalled, so that nothing depends on it
 //
 // Other keys have no meaning and are skipped. Source: SQLite documentation, "Uniform Resource
@@ -34,8 +36,10 @@ namespace tern::storage {
 struct DatabaseName {
   std::string path;
   OpenOptions options;
-  std::string hexkey;  // empty: none
+  std::optional<std::string> hexkey;  // empty: expressly none
   std::string cipher;
+  std::optional<bool> checksum;
+  bool names_vfs = false;
   io::Vfs* vfs = &io::uring_vfs();
 };
 

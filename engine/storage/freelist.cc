@@ -1,32 +1,15 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/storage/freelist_format.h"
 #include "engine/storage/pager_state.h"
-
-// Pages that the database has but does not use. Trunk pages form a list from the header's field:
-//
-//   trunk:  0  next trunk, 0 at the end    4  number of leaves, n    8..  n leaf page numbers
-//
-// A leaf's content is of no interest. Older SQLite releases misread a trunk whose last six entries
-// are used, so they are left empty; when reading they count.
-// Source: SQLite file format, "The Freelist".
 
 namespace tern::storage {
 namespace {
 
-constexpr size_t kNextAt = 0;
-constexpr size_t kLeafCountAt = 4;
-constexpr size_t kLeavesAt = 8;
 constexpr uint32_t kPendingByte = 0x40000000;
 
-uint32_t leaves_max(uint32_t usable_size) { return usable_size / 4 - 2; }
-uint32_t leaves_max_written(uint32_t usable_size) { return usable_size / 4 - 8; }
-
-std::byte* leaf_at(MutBytes trunk, uint32_t index) { return &trunk[kLeavesAt + 4 * index]; }
-
-std::unexpected<Error> corrupt(PageNo no, const char* what) {
-  return fail(ErrorCode::Corrupt, "freelist page " + std::to_string(no.raw) + ": " + what);
-}
+std::byte* leaf_at(MutBytes trunk, uint32_t index) { return &trunk[kFreelistLeavesAt + 4 * index]; }
 
 }  // namespace
 
@@ -61,19 +44,22 @@ Result<PageMut> Pager::allocate() {
   if (free_count == 0) return state.allocate_at_end();
   if (free_count >= state.page_count) return fail(ErrorCode::Corrupt, "freelist: count too large");
   const PageNo head{TRY(header_field(HeaderField::FreelistHead))};
-  if (head.raw < 2 || head.raw > state.page_count) return corrupt(head, "not in the database");
+  if (head.raw < 2 || head.raw > state.page_count)
+    return corrupt_freelist(head, "not in the database");
   const PageMut trunk = TRY(write(head));
-  const uint32_t count = load_be<uint32_t>(&trunk.bytes()[kLeafCountAt]);
-  if (count > leaves_max(state.usable_size)) return corrupt(head, "leaf count too large");
+  const uint32_t count = load_be<uint32_t>(&trunk.bytes()[kFreelistLeafCountAt]);
+  if (count > freelist_leaves_max(state.usable_size))
+    return corrupt_freelist(head, "leaf count too large");
 
   PageNo taken = head;
   if (count == 0) {
-    const uint32_t next = load_be<uint32_t>(&trunk.bytes()[kNextAt]);
+    const uint32_t next = load_be<uint32_t>(&trunk.bytes()[kFreelistNextAt]);
     TRY(set_header_field(HeaderField::FreelistHead, next));
   } else {
     taken.raw = load_be<uint32_t>(leaf_at(trunk.bytes(), count - 1));
-    if (taken.raw < 2 || taken.raw > state.page_count) return corrupt(taken, "not in the database");
-    store_be<uint32_t>(&trunk.bytes()[kLeafCountAt], count - 1);
+    if (taken.raw < 2 || taken.raw > state.page_count)
+      return corrupt_freelist(taken, "not in the database");
+    store_be<uint32_t>(&trunk.bytes()[kFreelistLeafCountAt], count - 1);
   }
   TRY(set_header_field(HeaderField::FreelistCount, free_count - 1));
   PageMut page = TRY(state.write_new(taken));
@@ -84,7 +70,8 @@ Result<PageMut> Pager::allocate() {
 Status Pager::free(PageNo no) {
   State& state = *state_;
   ASSERT(is_writing());
-  if (no.raw < 2 || no.raw > state.page_count) return corrupt(no, "freed, but not in the database");
+  if (no.raw < 2 || no.raw > state.page_count)
+    return corrupt_freelist(no, "freed, but not in the database");
   if (state.secure_delete == SecureDelete::On) {
     const PageMut old = TRY(state.write_new(no));
     std::ranges::fill(old.bytes(), std::byte{0});
@@ -94,21 +81,22 @@ Status Pager::free(PageNo no) {
   const PageNo head{TRY(header_field(HeaderField::FreelistHead))};
   if (free_count > 0) {
     if (head.raw < 2 || head.raw > state.page_count || head == no) {
-      return corrupt(head, "not in the database");
+      return corrupt_freelist(head, "not in the database");
     }
     const PageRef trunk = TRY(read(head));
-    const uint32_t count = load_be<uint32_t>(&trunk.bytes()[kLeafCountAt]);
-    if (count > leaves_max(state.usable_size)) return corrupt(head, "leaf count too large");
-    if (count < leaves_max_written(state.usable_size)) {
+    const uint32_t count = load_be<uint32_t>(&trunk.bytes()[kFreelistLeafCountAt]);
+    if (count > freelist_leaves_max(state.usable_size))
+      return corrupt_freelist(head, "leaf count too large");
+    if (count < freelist_leaves_max_written(state.usable_size)) {
       const PageMut changed = TRY(write(head));
       store_be<uint32_t>(leaf_at(changed.bytes(), count), no.raw);
-      store_be<uint32_t>(&changed.bytes()[kLeafCountAt], count + 1);
+      store_be<uint32_t>(&changed.bytes()[kFreelistLeafCountAt], count + 1);
       return set_header_field(HeaderField::FreelistCount, free_count + 1);
     }
   }
   const PageMut trunk = TRY(state.write_new(no));
   std::fill(trunk.bytes().begin(), trunk.bytes().end(), std::byte{0});
-  store_be<uint32_t>(&trunk.bytes()[kNextAt], free_count > 0 ? head.raw : 0);
+  store_be<uint32_t>(&trunk.bytes()[kFreelistNextAt], free_count > 0 ? head.raw : 0);
   TRY(set_header_field(HeaderField::FreelistHead, no.raw));
   return set_header_field(HeaderField::FreelistCount, free_count + 1);
 }
@@ -118,58 +106,61 @@ Status Pager::State::unlink_trunk(Pager& pager, PageNo before, PageNo trunk) {
   uint32_t next;
   {
     const PageRef old = TRY(read(trunk));
-    const uint32_t count = load_be<uint32_t>(&old.bytes()[kLeafCountAt]);
-    next = load_be<uint32_t>(&old.bytes()[kNextAt]);
+    const uint32_t count = load_be<uint32_t>(&old.bytes()[kFreelistLeafCountAt]);
+    next = load_be<uint32_t>(&old.bytes()[kFreelistNextAt]);
     if (count > 0) {
-      const PageNo heir{load_be<uint32_t>(&old.bytes()[kLeavesAt])};
-      if (heir.raw < 2 || heir.raw > page_count) return corrupt(heir, "not in the database");
+      const PageNo heir{load_be<uint32_t>(&old.bytes()[kFreelistLeavesAt])};
+      if (heir.raw < 2 || heir.raw > page_count)
+        return corrupt_freelist(heir, "not in the database");
       const PageMut changed = TRY(write_new(heir));
       std::fill(changed.bytes().begin(), changed.bytes().end(), std::byte{0});
-      store_be(&changed.bytes()[kNextAt], next);
-      store_be(&changed.bytes()[kLeafCountAt], count - 1);
-      const Bytes leaves = old.bytes().subspan(kLeavesAt + 4, size_t{4} * (count - 1));
-      std::copy(leaves.begin(), leaves.end(), &changed.bytes()[kLeavesAt]);
+      store_be(&changed.bytes()[kFreelistNextAt], next);
+      store_be(&changed.bytes()[kFreelistLeafCountAt], count - 1);
+      const Bytes leaves = old.bytes().subspan(kFreelistLeavesAt + 4, size_t{4} * (count - 1));
+      std::copy(leaves.begin(), leaves.end(), &changed.bytes()[kFreelistLeavesAt]);
       next = heir.raw;
     }
   }
   if (before == PageNo{}) return pager.set_header_field(HeaderField::FreelistHead, next);
   const PageMut link = TRY(write(before));
-  store_be(&link.bytes()[kNextAt], next);
+  store_be(&link.bytes()[kFreelistNextAt], next);
   return ok();
 }
 
-template <class Accepts>
-Result<PageNo> Pager::State::take_free(Pager& pager, Accepts accepts) {
+Result<PageNo> Pager::State::take_free(Pager& pager, PageNo wanted) {
   const uint32_t free_count = TRY(pager.header_field(HeaderField::FreelistCount));
   if (free_count == 0) return PageNo{};
   PageNo before;
   PageNo trunk{TRY(pager.header_field(HeaderField::FreelistHead))};
   for (uint32_t seen = 0; trunk != PageNo{}; ++seen) {
     if (trunk.raw < 2 || trunk.raw > page_count || seen > free_count) {
-      return corrupt(trunk, "not in the database");
+      return corrupt_freelist(trunk, "not in the database");
     }
     PageNo next;
     uint32_t count;
     std::optional<uint32_t> found;
     {
       const PageRef page = TRY(read(trunk));
-      next.raw = load_be<uint32_t>(&page.bytes()[kNextAt]);
-      count = load_be<uint32_t>(&page.bytes()[kLeafCountAt]);
-      if (count > leaves_max(usable_size)) return corrupt(trunk, "leaf count too large");
+      next.raw = load_be<uint32_t>(&page.bytes()[kFreelistNextAt]);
+      count = load_be<uint32_t>(&page.bytes()[kFreelistLeafCountAt]);
+      if (count > freelist_leaves_max(usable_size))
+        return corrupt_freelist(trunk, "leaf count too large");
       for (uint32_t i = count; i-- > 0 && !found;) {
-        if (accepts(PageNo{load_be<uint32_t>(&page.bytes()[kLeavesAt + 4 * i])})) found = i;
+        if (PageNo{load_be<uint32_t>(&page.bytes()[kFreelistLeavesAt + 4 * i])} == wanted)
+          found = i;
       }
     }
     if (found) {
       const PageMut page = TRY(write(trunk));
       const PageNo taken{load_be<uint32_t>(leaf_at(page.bytes(), *found))};
-      if (taken.raw < 2 || taken.raw > page_count) return corrupt(taken, "not in the database");
+      if (taken.raw < 2 || taken.raw > page_count)
+        return corrupt_freelist(taken, "not in the database");
       store_be(leaf_at(page.bytes(), *found), load_be<uint32_t>(leaf_at(page.bytes(), count - 1)));
-      store_be<uint32_t>(&page.bytes()[kLeafCountAt], count - 1);
+      store_be<uint32_t>(&page.bytes()[kFreelistLeafCountAt], count - 1);
       TRY(pager.set_header_field(HeaderField::FreelistCount, free_count - 1));
       return taken;
     }
-    if (accepts(trunk)) {
+    if (trunk == wanted) {
       TRY(unlink_trunk(pager, before, trunk));
       TRY(pager.set_header_field(HeaderField::FreelistCount, free_count - 1));
       return trunk;
@@ -181,12 +172,8 @@ Result<PageNo> Pager::State::take_free(Pager& pager, Accepts accepts) {
 }
 
 Status Pager::take_free_page(PageNo no) {
-  const PageNo taken = TRY(state_->take_free(*this, [no](PageNo each) { return each == no; }));
-  return taken == no ? ok() : Status(corrupt(no, "free, but not in the list"));
-}
-
-Result<PageNo> Pager::take_free_page_within(PageNo last) {
-  return state_->take_free(*this, [last](PageNo each) { return each <= last; });
+  const PageNo taken = TRY(state_->take_free(*this, no));
+  return taken == no ? ok() : Status(corrupt_freelist(no, "free, but not in the list"));
 }
 
 Status Pager::set_page_count(uint32_t count) {

@@ -72,6 +72,35 @@ Status Pager::State::enter_wal_mode() {
 }
 
 Status Pager::State::leave_wal_mode() {
+  TRY(retire_wal(synchronous));
+  if (page_count == 0) TRY(create_first_page());
+  TRY(write_versions(1));
+  return commit({});
+}
+
+Status Pager::State::begin_alone() {
+  if (read_only || shared.options.read_only) return fail(ErrorCode::ReadOnly);
+  TRY(begin_read());
+  const bool has_log = mode == JournalMode::Wal;
+  const bool is_new = page_count == 0;
+  end();
+  if (has_log) {
+    TRY(retire_wal(Synchronous::Extra));
+    // A log that came back after a power cut would be taken for newer than the file.
+    return shared.vfs.sync_folder_of(shared.wal_path());
+  }
+  if (!is_new) {
+    TRY(begin_write());
+    return exclude_others();
+  }
+  TRY(begin_read());
+  page_count_before = page_count;
+  return ok();
+}
+
+// All of the log gets into the file and the log is deleted, under the exclusive lock, which goes on
+// in a transaction with a rollback journal.
+Status Pager::State::retire_wal(Synchronous level) {
   const std::shared_ptr<Wal> open = shared.wal();
   ASSERT(open);
   const bool was_ours = open->is_owned_by(this);
@@ -83,7 +112,7 @@ Status Pager::State::leave_wal_mode() {
       patience(),
       [&]() -> Status {
         TRY(shared.ladder.raise(hold, LockLevel::Exclusive));
-        return open->retire(synchronous);
+        return open->retire(level);
       },
       [this](int64_t pause_ms) { pause(pause_ms); });
   if (!retired && was_ours) return retired;
@@ -97,11 +126,17 @@ Status Pager::State::leave_wal_mode() {
   forget_file();
   TRY(look_at_file());
   file_is_wal = false;
+  if (page_count > 0) {
+    ByteVector first(page_size);
+    TRY(fetch_raw(PageNo{1}, FrameNo{}, first));
+    TRY(meet_codec(first));
+  }
   phase = Phase::Writing;
   page_count_before = page_count;
-  if (page_count == 0) TRY(create_first_page());
-  TRY(write_versions(1));
-  return commit({});
+  change_counter.reset();
+  must_roll_back = false;
+  set_memory_limits();
+  return ok();
 }
 
 Status Pager::State::write_versions(uint8_t version) {

@@ -53,6 +53,9 @@ struct CheckpointResult {
   int32_t checkpointed_frames = 0;
 };
 
+/// Bytes at the end of each page that the protection takes.
+uint32_t reserve_needed(Protection::Kind kind);
+
 class DatabaseFile;  // database_file.h: the file as all connections of this process share it
 
 /// One connection's transactional view of the database's pages.
@@ -121,10 +124,15 @@ class Pager {
   Result<PageMut> write_new(PageNo no);
   /// A page from the freelist or the end of the file, zeroed, ready for change.
   Result<PageMut> allocate();
-  /// Takes page `no` off the freelist; or any page that is not beyond `last`. None: page 0 (the
-  /// exact page must be there: Corrupt). Neither reads nor writes the page.
+  /// Takes page `no` off the freelist, where it must be (Corrupt). Neither reads nor writes it.
   Status take_free_page(PageNo no);
-  Result<PageNo> take_free_page_within(PageNo last);
+  struct TakenPages {
+    uint32_t beyond = 0;         // how many
+    std::vector<PageNo> within;  // ascending
+  };
+  /// Takes all pages beyond `end` off the freelist, and up to `count` that are not beyond `within`.
+  /// One walk of the list. Requires: is_writing(); within <= end. Errors: Corrupt.
+  Result<TakenPages> take_free_pages(PageNo end, PageNo within, uint32_t count);
   /// Gives page `no` to the freelist. Requires: nobody refers to it. Errors: Corrupt.
   Status free(PageNo no);
   /// Grows or cuts the database to `count` pages without freelist work (page installs by sync
@@ -159,6 +167,9 @@ class Pager {
   /// is kept in memory then. Requires: is_writing(), nothing was changed; image.is_reading().
   /// Errors: as commit(); the transaction has ended then too.
   Status install(Pager& image);
+  /// As above, under other protection, which `image` has the reserved bytes for; also in WAL mode.
+  /// Nothing of the former content stays in any file. Requires: begin_alone().
+  Status install(Pager& image, Protection wanted);
 
   // --- encryption and checksums (protection.h)
   /// What a database without pages will have; of others, the key that they are opened with.
@@ -167,9 +178,14 @@ class Pager {
   const Protection& wanted_protection() const;
   /// What the database has as of this transaction. Requires: a transaction is open.
   Protection::Kind protection() const;
-  /// Writes all pages anew, in one transaction, with another key or other protection; of a database
-  /// without pages it is what set_protection() does. Requires: no transaction is open (Error).
-  /// Errors: as begin_write() and commit(); Error if the pages have too few reserved bytes.
+  /// Becomes the writer, and nobody else is in the database; in WAL mode the log ends, though the
+  /// database stays in that mode. Nothing may be changed but by install(). Requires: no transaction
+  /// is open (Error). Errors: Busy while others read, or have a database in WAL mode open.
+  Status begin_alone();
+  /// Writes all pages anew, at once, with another key or other protection; of a database without
+  /// pages it is what set_protection() does. Nothing under the former one stays in any file.
+  /// Requires: no transaction is open (Error). Errors: as begin_alone() and commit(); Error if the
+  /// pages have too few reserved bytes (reserve_needed()).
   Status change_protection(Protection wanted);
   /// Makes a database with checksums one without, whatever the checksums say. No effect on others.
   Status drop_checksums();

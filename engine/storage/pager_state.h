@@ -16,6 +16,8 @@
 
 namespace tern::storage {
 
+class NewContent;  // new_content.h
+
 /// The inside of a Pager. What depends on the journal mode is in pager_memory.cc, pager_rollback.cc
 /// and pager_wal.cc; the rest in pager.cc and freelist.cc.
 class Pager::State {
@@ -67,9 +69,8 @@ class Pager::State {
   PageNo lock_page() const;
   Result<PageMut> allocate_at_end();
   Result<PageMut> extend();
-  /// One page for which `accepts(no)`, off the freelist; page 0 if there is none.
-  template <class Accepts>
-  Result<PageNo> take_free(Pager& pager, Accepts accepts);
+  /// The page, off the freelist; page 0 if it is not there.
+  Result<PageNo> take_free(Pager& pager, PageNo wanted);
   Status unlink_trunk(Pager& pager, PageNo before, PageNo trunk);
 
   // --- per journal mode
@@ -107,8 +108,10 @@ class Pager::State {
   Result<std::unique_ptr<PageCodec>> make_codec(const Protection& wanted);
 
   // --- recode.cc
+  class OwnContent;
   Status change_protection(Protection wanted);
-  Status write_all_pages();
+  /// Requires: begin_alone().
+  Status rewrite_protected(NewContent& content, Protection wanted);
   Status drop_checksums();
   PageCodec* codec_to_write() const { return next_codec ? next_codec->codec.get() : codec.get(); }
   const CipherCodec* cipher_codec() const {
@@ -117,7 +120,21 @@ class Pager::State {
   /// Bytes at the end of a record frame that the codec needs.
   uint32_t record_reserve() const;
 
+  // --- rewrite.cc
+  /// What undoes it, and how durable each step is.
+  struct RewriteSafety {
+    JournalMode journal;
+    Synchronous synchronous;
+  };
+  /// Writes the whole file over. The transaction is to be ended then. Requires: phase Writing,
+  /// outside WAL mode, nothing was changed.
+  Status rewrite_file(NewContent& content, RewriteSafety safety);
+  Status exclude_others();
+
   // --- journal_mode.cc
+  /// Begins a write transaction with nobody else in the database and without a log: all is in the
+  /// file. On an error: end().
+  Status begin_alone();
   Status enter_wal_mode();
   Status leave_wal_mode();
   Result<JournalMode> change_mode(JournalMode wanted);
@@ -216,11 +233,15 @@ class Pager::State {
   // --- install.cc
  public:
   Status install_pages(Pager& image);
-  Status install_in_file(Pager& image);
 
  private:
+  // --- rewrite.cc
   Status keep_whole_file(Originals& out);
-  Status write_image(Pager& image);
+  Status write_content(NewContent& content, Synchronous level);
+  Status continue_history(MutBytes first_page, uint32_t count);
+
+  // --- journal_mode.cc
+  Status retire_wal(Synchronous level);
 
   // --- pager_codec.cc
   /// Learns the codec from page 1 as it stands in the file, which becomes plain. Errors: NotADb
@@ -238,7 +259,7 @@ class Pager::State {
   Status undo_hot_journal();
   Status look_at_file();
   bool is_known_to_us();
-  Status check_not_moved() const;
+  Status check_not_moved();
   Result<uint32_t> count_pages(const DatabaseHeader& header);
   Status keep_originals(const std::vector<PageNo>& changed);
   Status add_original(PageNo no);

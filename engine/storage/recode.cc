@@ -1,75 +1,115 @@
 #include <algorithm>
 
+#include "engine/storage/new_content.h"
 #include "engine/storage/pager_state.h"
 
-// Another key, or other protection, for a database that exists: one ordinary transaction in which
-// every page changes. What is on disk at each moment:
+// Another key, or other protection, for a database that exists. Nobody else uses it meanwhile: the
+// file is written over as a whole (rewrite.cc), so that no page stays anywhere as it was, be it in
+// a log or on the freelist. What is on disk at each moment:
 //
-//   rollback   The journal receives all pages as they stand in the file, under the former codec,
-//              and is synced before the first page is written. A crash before the commit: whoever
-//              comes first plays the journal; the file is what it was, page 1 (which says the salt)
-//              included. After it: every page is of the new codec, page 1 too.
-//   WAL        The file keeps the former codec. The log has every page once more, under the new
-//   one;
-//              page 1 among them. A snapshot before the commit finds all its pages in the file or
-//              in older frames: former codec. One after it finds all of them in the transaction's
-//              frames, or copied from there: new codec. A checkpoint copies bytes, and only as far
-//              as no older snapshot is open; if it is cut short, the log still has all. So the page
-//              1 of a snapshot says which codec all of its pages have.
+//   WAL        All of the log is in the file first, the log is deleted, and that durably: it must
+//              not come back behind the new pages. The file goes on saying that it is in WAL mode.
+//   journal    It receives all pages as they stand in the file, under the former codec, and is
+//              synced before the first page is written. A crash before the commit: whoever comes
+//              first plays the journal, without a key; the file is what it was, page 1 (which says
+//              the salt) included. After it: every page is of the new codec, page 1 too.
+//              It is a file, and synced, whatever journal_mode and synchronous say: half of the
+//              pages under a key and half under another would be no database.
 //
-// The log is emptied first, so that no record frames of sync stay behind that only the former key
-// can read, as far as nobody commits in between.
-// A new key has a new salt; a connection that proved to have the former key learns that from page 1
-// at its next snapshot, and is refused (NotADb).
+// The same content in place where the pages have room for what the new codec stores in them; else
+// it is built anew (engine/api/protect.cc). A new key has a new salt; a connection that proved to
+// have the former key learns that from page 1 at its next snapshot, and is refused (NotADb).
 
 namespace tern::storage {
+namespace {
 
-Status Pager::change_protection(Protection wanted) {
+constexpr uint32_t reserve_of(Protection::Kind kind) {
+  switch (kind) {
+    case Protection::Kind::None:
+      return 0;
+    case Protection::Kind::Checksum:
+      return ChecksumCodec::kReserve;
+    case Protection::Kind::Encryption:
+      return CipherCodec::kReserve;
+  }
+  return 0;
+}
+
+}  // namespace
+
+uint32_t reserve_needed(Protection::Kind kind) { return reserve_of(kind); }
+
+/// The file's own pages, decoded.
+class Pager::State::OwnContent final : public NewContent {
+ public:
+  OwnContent(State& state, uint32_t cleared) : state_(state), cleared_(cleared) {}
+  uint32_t page_size() const override { return state_.page_size; }
+  uint32_t page_count() const override { return state_.page_count; }
+  Result<std::span<const Bytes>> pages(PageNo first, uint32_t count) override {
+    buffer_.resize(size_t{count} * page_size());
+    run_.clear();
+    for (uint32_t i = 0; i < count; ++i) {
+      const PageNo no{first.raw + i};
+      const MutBytes page = MutBytes(buffer_).subspan(size_t{i} * page_size(), page_size());
+      if (no == state_.lock_page()) {
+        std::ranges::fill(page, std::byte{0});
+      } else {
+        TRY(state_.fetch(no, FrameNo{}, page));
+      }
+      // In memory these bytes are zero where a codec has them.
+      std::ranges::fill(page.last(cleared_), std::byte{0});
+      run_.push_back(page);
+    }
+    return std::span<const Bytes>(run_);
+  }
+
+ private:
+  State& state_;
+  const uint32_t cleared_;
+  ByteVector buffer_;
+  std::vector<Bytes> run_;
+};
+
+Status Pager::begin_alone() {
   if (is_reading()) {
     return fail(ErrorCode::Error, "cannot change the protection from within a transaction");
   }
+  Status begun = state_->begin_alone();
+  if (!begun) state_->end();
+  return begun;
+}
+
+Status Pager::change_protection(Protection wanted) {
+  if (state_->shared.is_in_memory()) return set_protection(std::move(wanted));
+  TRY(begin_alone());
   Status changed = state_->change_protection(std::move(wanted));
-  if (!changed) state_->end();
+  state_->end();
   return changed;
 }
 
 Status Pager::State::change_protection(Protection wanted) {
-  if (shared.is_in_memory()) return set_protection(std::move(wanted));
-  TRY(begin_read());
-  const bool is_new = page_count == 0;
-  const bool has_log = mode == JournalMode::Wal;
-  end();
-  if (is_new) return set_protection(std::move(wanted));
-  if (read_only || shared.options.read_only) return fail(ErrorCode::ReadOnly);
-  if (has_log) {
-    const CheckpointResult emptied =
-        TRY(wal->checkpoint(CheckpointMode::Truncate, synchronous, patience()));
-    if (emptied.busy) return fail(ErrorCode::Busy);
+  if (page_count_before == 0) {
+    end();
+    return set_protection(std::move(wanted));
   }
-  TRY(begin_write());
-  next_codec.emplace(TRY(make_codec(wanted)));
-  spill_at = SIZE_MAX;  // what is spilled would be read back with the former codec
-  TRY(write_all_pages());
-  TRY(commit({}));
-  protection = std::move(wanted);
-  return ok();
+  const uint32_t reserved = page_size - usable_size;
+  const uint32_t needed = reserve_of(wanted.kind);
+  if (needed > reserved) {
+    return fail(ErrorCode::Error, "the pages have " + std::to_string(reserved) +
+                                      " reserved bytes, " + std::to_string(needed) + " are needed");
+  }
+  OwnContent content(*this, needed);
+  return rewrite_protected(content, std::move(wanted));
 }
 
-Status Pager::State::write_all_pages() {
-  const PageCodec* const next = next_codec->codec.get();
-  const uint32_t reserved = page_size - usable_size;
-  if (next && next->reserve() > reserved) {
-    return fail(ErrorCode::Error, "the pages have " + std::to_string(reserved) +
-                                      " reserved bytes, " + std::to_string(next->reserve()) +
-                                      " are needed");
-  }
-  for (PageNo no{1}; no.raw <= page_count; ++no.raw) {
-    if (no == lock_page()) continue;
-    const PageMut page = TRY(write(no));
-    // In memory these bytes are zero where a codec has them.
-    if (next) std::ranges::fill(page.bytes().last(next->reserve()), std::byte{0});
-  }
-  return ok();
+Status Pager::State::rewrite_protected(NewContent& content, Protection wanted) {
+  next_codec.emplace(TRY(make_codec(wanted)));
+  TRY(rewrite_file(content, {JournalMode::Delete, Synchronous::Extra}));
+  next_codec.reset();
+  TRY(set_protection(std::move(wanted)));
+  // The pages as they were are in no journal, and in none that a power cut can bring back.
+  TRY(shared.vfs.remove(shared.journal_path()));
+  return shared.vfs.sync_folder_of(shared.journal_path());
 }
 
 Status Pager::drop_checksums() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,10 +16,16 @@ class WatchingVfs final : public io::Vfs {
 
   /// Writes that held the text, or a good part of it.
   int hits() const { return hits_; }
+  /// Of those, in files whose name does not end so.
+  int hits_outside(std::string_view name_end) const {
+    int count = 0;
+    for (const auto& [path, hits] : hits_in_) count += path.ends_with(name_end) ? 0 : hits;
+    return count;
+  }
   uint64_t bytes_written() const { return bytes_written_; }
 
   Result<std::unique_ptr<io::File>> open(const std::string& path, io::OpenFlags flags) override {
-    return std::make_unique<WatchedFile>(*this, TRY(below_.open(path, flags)));
+    return std::make_unique<WatchedFile>(*this, path, TRY(below_.open(path, flags)));
   }
   Result<std::unique_ptr<io::SharedMemory>> open_shared_memory(const std::string& path,
                                                                std::string_view like) override {
@@ -36,15 +43,15 @@ class WatchingVfs final : public io::Vfs {
  private:
   class WatchedFile final : public io::File {
    public:
-    WatchedFile(WatchingVfs& vfs, std::unique_ptr<io::File> below)
-        : vfs_(vfs), below_(std::move(below)) {}
+    WatchedFile(WatchingVfs& vfs, std::string path, std::unique_ptr<io::File> below)
+        : vfs_(vfs), path_(std::move(path)), below_(std::move(below)) {}
     Result<size_t> pread(MutBytes out, uint64_t at) override { return below_->pread(out, at); }
     Status pwrite(Bytes in, uint64_t at) override {
-      vfs_.look(in);
+      vfs_.look(in, path_);
       return below_->pwrite(in, at);
     }
     Status pwritev(std::span<const Bytes> pieces, uint64_t at) override {
-      for (const Bytes piece : pieces) vfs_.look(piece);
+      for (const Bytes piece : pieces) vfs_.look(piece, path_);
       return below_->pwritev(pieces, at);
     }
     Status truncate(uint64_t size) override { return below_->truncate(size); }
@@ -61,18 +68,22 @@ class WatchingVfs final : public io::Vfs {
 
    private:
     WatchingVfs& vfs_;
+    const std::string path_;
     std::unique_ptr<io::File> below_;
   };
 
-  void look(Bytes bytes) {
+  void look(Bytes bytes, const std::string& path) {
     bytes_written_ += bytes.size();
     const std::string_view part = std::string_view(text_).substr(text_.size() / 2);
-    if (as_text(bytes).find(part) != std::string_view::npos) ++hits_;
+    if (as_text(bytes).find(part) == std::string_view::npos) return;
+    ++hits_;
+    ++hits_in_[path];
   }
 
   io::Vfs& below_;
   std::string text_;
   int hits_ = 0;
+  std::map<std::string, int> hits_in_;
   uint64_t bytes_written_ = 0;
 };
 
