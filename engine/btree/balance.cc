@@ -8,6 +8,8 @@ namespace tern::btree {
 namespace {
 
 constexpr size_t kChildSize = 4;
+/// Cells per node from which on a node more or less is a matter of speed.
+constexpr uint32_t kSmallCellsMin = 16;
 
 uint32_t space_of(Bytes cell) {
   return std::max(static_cast<uint32_t>(cell.size()), kCellSizeMin) + 2;
@@ -128,10 +130,14 @@ Status Balance::append_node(PageNo no, CellList& out) {
   }
   out.is_leaf = node.is_leaf;
   if (!node.is_leaf) out.right = node.right_child();
+  // Its siblings hold about as many.
+  if (out.cells.capacity() < out.cells.size() + node.count) {
+    out.cells.reserve(out.cells.size() + size_t{3} * node.count + 8);
+  }
   for (uint32_t i = 0; i < node.count; ++i) {
-    Cell cell;
-    if (!node.cell(i, layout_, cell)) return corrupt_page(no, "bad cell");
-    out.cells.push_back(cell.bytes());
+    const Bytes cell = node.cell_bytes(i, layout_);
+    if (cell.empty()) return corrupt_page(no, "bad cell");
+    out.cells.push_back(cell);
   }
   return ok();
 }
@@ -169,17 +175,20 @@ Status Balance::gather(const NodeEdit& parent, uint32_t first, uint32_t last, in
   return ok();
 }
 
-/// Cuts the list into as few nodes as hold it, then evens them out from the right. Between two
+/// Cuts the list into nodes of at most `size_max`, then evens them out from the right. Between two
 /// groups one cell is left out as their divider, except on the leaves of a table.
-Result<std::vector<Balance::Group>> Balance::distribute(const CellList& list) const {
-  const uint32_t capacity = layout_.usable - header_size(list.is_leaf);
+Result<std::vector<Balance::Group>> Balance::cut(const CellList& list, uint32_t size_max) const {
+  const uint32_t capacity = capacity_of(list);
   const size_t gap = has_dividers_in_list(list.is_leaf) ? 1 : 0;
   const std::vector<Bytes>& cells = list.cells;
   std::vector<Group> groups;
   for (size_t i = 0; i < cells.size();) {
     Group group{i, i, 0};
-    while (group.end < cells.size() && group.size + space_of(cells[group.end]) <= capacity) {
-      group.size += space_of(cells[group.end++]);
+    while (group.end < cells.size()) {
+      const uint32_t size = group.size + space_of(cells[group.end]);
+      if (size > (group.end == i ? capacity : size_max)) break;
+      group.size = size;
+      ++group.end;
     }
     i = group.end + gap;
     if (gap == 1 && i == cells.size() && group.end > group.begin) {
@@ -204,6 +213,22 @@ Result<std::vector<Balance::Group>> Balance::distribute(const CellList& list) co
     }
   }
   return groups;
+}
+
+/// As few nodes as hold the list; for an insert one more where these would be so full that the next
+/// inserts had to balance them again.
+Result<std::vector<Balance::Group>> Balance::distribute(const CellList& list,
+                                                        bool is_insert) const {
+  const uint32_t capacity = capacity_of(list);
+  std::vector<Group> groups = TRY(cut(list, capacity));
+  if (!is_insert || groups.size() < 2) return groups;
+  uint32_t total = 0;
+  for (const Group& group : groups) total += group.size;
+  const auto count = static_cast<uint32_t>(groups.size());
+  const bool is_crowded = total / count > capacity / 8 * 7;
+  const bool has_small_cells = list.cells.size() >= size_t{kSmallCellsMin} * count;
+  if (!is_crowded || !has_small_cells) return groups;
+  return cut(list, total / (count + 1) + capacity / kSmallCellsMin);
 }
 
 Status Balance::write_groups(const CellList& list, const std::vector<Group>& groups,
@@ -277,10 +302,11 @@ Result<std::optional<Balance::CellList>> Balance::balance_siblings(
   const uint32_t last = std::min(first + 2, count);
   if (!overfull && first == last) return std::optional<CellList>();
 
+  const bool is_insert = overfull.has_value();
   CellList list;
   std::vector<PageNo> pages;
   TRY(gather(parent, first, last, depth, overfull, list, pages));
-  const std::vector<Group> groups = TRY(distribute(list));
+  const std::vector<Group> groups = TRY(distribute(list, is_insert));
   if (groups.empty()) return corrupt_page(up.no, "children without cells");
   while (pages.size() < groups.size()) pages.push_back(TRY(pager_.allocate()).no());
   std::ranges::sort(pages);

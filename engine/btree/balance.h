@@ -12,8 +12,9 @@
 // Up to three siblings around it are then laid out anew on as many pages as their cells need, and
 // their parent gets the new dividers, which may in turn overfill or drain the parent, up to the
 // root. An overfull node never exists on a page: its cells are a CellList in memory until they have
-// been laid out. The root keeps its page number: overfull, it moves its cells to a new child; when
-// only one child is left it takes that child's cells.
+// been laid out; after an insert with room to spare, so that the next inserts fit. The root keeps
+// its page number: overfull, it moves its cells to a new child; when only one child is left it
+// takes that child's cells.
 
 namespace tern::btree {
 
@@ -55,7 +56,8 @@ class Balance {
   Status gather(const NodeEdit& parent, uint32_t first, uint32_t last, int depth,
                 std::optional<CellList>& overfull, CellList& out, std::vector<PageNo>& pages);
   Status append_node(PageNo no, CellList& out);
-  Result<std::vector<Group>> distribute(const CellList& list) const;
+  Result<std::vector<Group>> cut(const CellList& list, uint32_t size_max) const;
+  Result<std::vector<Group>> distribute(const CellList& list, bool is_insert) const;
   Status write_groups(const CellList& list, const std::vector<Group>& groups,
                       const std::vector<PageNo>& pages);
   std::vector<Bytes> dividers(const CellList& list, const std::vector<Group>& groups,
@@ -64,6 +66,9 @@ class Balance {
                                                 PageNo last_page,
                                                 const std::vector<Bytes>& dividers);
 
+  uint32_t capacity_of(const CellList& list) const {
+    return layout_.usable - header_size(list.is_leaf);
+  }
   bool has_dividers_in_list(bool is_leaf) const { return !is_table_ || !is_leaf; }
   Result<NodeEdit> edit(PageNo no);
   Bytes keep(Bytes bytes);

@@ -1,6 +1,7 @@
 #include "engine/btree/bulk_builder.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/btree/overflow.h"
 #include "engine/btree/page_owners.h"
@@ -53,7 +54,19 @@ Status BulkBuilder::add(RowId rowid, Bytes payload) {
   return add_leaf_cell(payload, rowid);
 }
 
+/// Straight into the open leaf. False: it is too long, or the leaf is full.
+bool BulkBuilder::append_leaf_cell(Bytes payload, RowId rowid) {
+  if (payload.size() > layout_->local_max(is_table_)) return false;
+  std::array<std::byte, 2 * size_t{kVarintSizeMax}> head;
+  size_t size = static_cast<size_t>(write_varint(head.data(), payload.size()));
+  if (is_table_) {
+    size += static_cast<size_t>(write_varint(&head[size], static_cast<uint64_t>(rowid.raw)));
+  }
+  return levels_[0].node.append(Bytes(head).first(size), payload);
+}
+
 Status BulkBuilder::add_leaf_cell(Bytes payload, RowId rowid) {
+  if (append_leaf_cell(payload, rowid)) return ok();
   TRY(build_leaf_cell(pager_, *layout_, is_table_, rowid, payload, cell_));
   OpenNode& open = levels_[0];
   NodeEdit& leaf = open.node;

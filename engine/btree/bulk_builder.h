@@ -32,6 +32,7 @@ class BulkBuilder {
   };
   BulkBuilder(TreeStore& store, PageNo root, bool is_table);
 
+  bool append_leaf_cell(Bytes payload, RowId rowid);
   Status add_leaf_cell(Bytes payload, RowId rowid);
   Status add_child(size_t level, PageNo child, Bytes key);
   void begin_level();

@@ -240,6 +240,10 @@ class IndexCursor : public Cursor {
   }
   /// Inserts the record; an entry equal in all key columns is replaced.
   Status insert(Bytes record);
+  /// The same, where the record's key columns are at hand.
+  Status insert(Bytes record, std::span<const record::ValueView> key) {
+    return insert_cell({.probe = key}, record);
+  }
 };
 
 }  // namespace tern::btree

@@ -17,12 +17,15 @@ Result<int> Cursor::compare_cell(const NodeView& view, uint32_t index, const Tar
     if (!view.rowid(index, rowid)) return corrupt_page(top_->page.no(), "bad cell");
     return rowid < target.rowid.raw ? -1 : static_cast<int>(rowid > target.rowid.raw);
   }
-  Cell cell;
-  if (!view.cell(index, layout_, cell)) return corrupt_page(top_->page.no(), "bad cell");
-  Bytes key = cell.local();
-  if (cell.local_size < cell.total_size) {
-    TRY(read_payload(store_.pager(), layout_, cell, assembled_));
-    key = assembled_;
+  Bytes key = view.short_entry(index, local_max_);
+  if (key.empty()) {
+    Cell cell;
+    if (!view.cell(index, layout_, cell)) return corrupt_page(top_->page.no(), "bad cell");
+    key = cell.local();
+    if (cell.local_size < cell.total_size) {
+      TRY(read_payload(store_.pager(), layout_, cell, assembled_));
+      key = assembled_;
+    }
   }
   const int order = TRY(record::compare_record(key, target.probe, columns_));
   return order == 0 && target.equal_is_less ? -1 : order;

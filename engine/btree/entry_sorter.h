@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -17,7 +18,12 @@ namespace tern::btree {
 /// first), in bounded memory: what is too much is written to a temporary file as sorted runs, which
 /// are merged as the entries come out.
 ///
-///   run     entries one behind the other: key size, payload size (4 bytes each), key, payload
+///   entry   key size, payload size (4 bytes each), key, payload: in memory as in a run
+///   run     entries one behind the other
+///
+/// In memory entries are sorted by a number made of eight bytes of their keys, from the first byte
+/// on in which the keys differ: by counting its digits where there are many entries. Where these
+/// numbers are equal the bytes behind them decide, in the same way.
 ///
 /// Lifetime: `vfs` and `random` must outlive it. Threads: one at a time.
 class EntrySorter {
@@ -32,7 +38,7 @@ class EntrySorter {
 
   /// Errors: IoErr*, Full, CantOpen of the temporary file; NoMem.
   Status add(std::string_view key, Bytes payload);
-  /// After the last add(). Entries with equal keys come out in any order.
+  /// After the last add(). Entries with equal keys come out in the order in which they were added.
   Status sort();
   /// The next one; nothing at the end. Lifetime: until the next call.
   Result<std::optional<Entry>> next();
@@ -42,23 +48,26 @@ class EntrySorter {
  private:
   class Run;
   struct Place {
-    uint64_t prefix;  // the key's first bytes, as a number that orders alike
+    uint64_t prefix;  // some bytes of the key, as a number that orders alike
     const std::byte* at;
-    uint32_t key_size;
-    uint32_t payload_size;
   };
+  using Places = std::span<Place>;
   struct Extent {
     uint64_t start = 0;
     uint64_t end = 0;
   };
 
-  static uint64_t prefix_of(Bytes key);
+  static Entry entry_at(const std::byte* at);
   std::byte* room_for(size_t size);
   void sort_places();
+  void sort_from(Places places, size_t offset, int depth);
+  void sort_by_digits(Places places);
+  template <class Less>
+  void sort_by_merging(Places places, Less less);
   Status write_run();
   Status start_merge();
   Status merge_runs();
-  Status put(Bytes key, Bytes payload);
+  Status put(const Entry& entry);
   Status flush();
   Status ensure_file();
   Result<std::optional<Entry>> next_merged();
@@ -72,6 +81,8 @@ class EntrySorter {
   size_t free_size_ = 0;
   size_t held_ = 0;  // bytes of the entries in memory, with their places
   std::vector<Place> places_;
+  std::vector<Place> other_places_;  // while sorting
+  size_t common_ = 0;                // bytes that all keys in memory begin with
   size_t at_ = 0;
 
   std::unique_ptr<io::File> file_;

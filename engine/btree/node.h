@@ -171,6 +171,47 @@ struct NodeView {
     out = static_cast<int64_t>(value);
     return true;
   }
+  /// The payload of cell `i` of an index, where it lies wholly on the page and is short; else
+  /// empty.
+  Bytes short_entry(uint32_t i, uint32_t local_max) const {
+    const uint32_t offset = load_be<uint16_t>(pointers + 2 * size_t{i});
+    const uint32_t child_size = is_leaf ? 0 : 4;
+    if (offset + child_size + kCellSizeMin > usable) return {};
+    const std::byte* at = data + offset + child_size;
+    uint64_t size = static_cast<uint64_t>(*at++);
+    if (size >= 0x80) {
+      const uint64_t low = static_cast<uint64_t>(*at++);
+      if (low >= 0x80) return {};
+      size = ((size & 0x7f) << 7) | low;
+    }
+    if (size > local_max || size > static_cast<size_t>(end() - at)) return {};
+    return {at, static_cast<size_t>(size)};
+  }
+  /// The bytes of cell `i`, as Cell::bytes(); empty: bad cell.
+  Bytes cell_bytes(uint32_t i, const Layout& layout) const {
+    if (!is_table || is_leaf) {
+      const std::byte* const start = cell_start(i);
+      if (!start) return {};
+      const std::byte* at = start + (is_leaf ? 0 : 4);
+      if (at + 2 * kVarintSizeMax < end()) [[likely]] {
+        uint64_t size = static_cast<uint64_t>(*at++);
+        if (size >= 0x80) {
+          const uint64_t low = static_cast<uint64_t>(*at++);
+          size = low < 0x80 ? ((size & 0x7f) << 7) | low : UINT64_MAX;
+        }
+        if (is_table) {
+          const std::byte* const last = at + kVarintSizeMax - 1;
+          while (at < last && static_cast<uint64_t>(*at) >= 0x80) ++at;
+          ++at;
+        }
+        if (size <= layout.local_max(is_table) && size <= static_cast<size_t>(end() - at)) {
+          return {start, static_cast<size_t>(at - start + static_cast<std::ptrdiff_t>(size))};
+        }
+      }
+    }
+    Cell decoded;
+    return cell(i, layout, decoded) ? decoded.bytes() : Bytes();
+  }
   /// False: the cell leaves the page or its payload is too long.
   bool cell(uint32_t i, const Layout& layout, Cell& out) const {
     const std::byte* at = cell_start(i);

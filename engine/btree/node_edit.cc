@@ -211,6 +211,22 @@ Result<bool> NodeEdit::insert(uint32_t index, Bytes cell) {
   return true;
 }
 
+bool NodeEdit::append(Bytes head, Bytes payload) {
+  const auto exact = static_cast<uint32_t>(head.size() + payload.size());
+  const uint32_t size = std::max(exact, kCellSizeMin);
+  const uint32_t content = content_start();
+  if (content - pointers_end() < size + 2) return false;
+  const uint32_t offset = content - size;
+  std::byte* const at = data() + offset;
+  std::memcpy(at, head.data(), head.size());
+  if (!payload.empty()) std::memcpy(at + head.size(), payload.data(), payload.size());
+  if (exact < size) std::memset(at + exact, 0, size - exact);
+  store16(pointer(view_.count), offset);
+  set_content_start(offset);
+  set_count(view_.count + 1);
+  return true;
+}
+
 Status NodeEdit::remove(uint32_t index) {
   ASSERT(index < view_.count);
   Cell cell;

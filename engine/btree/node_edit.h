@@ -27,6 +27,9 @@ class NodeEdit {
   Result<uint32_t> free_space() const;
   /// Inserts `cell` before cell `index`. False: there is no room (nothing changed).
   Result<bool> insert(uint32_t index, Bytes cell);
+  /// Puts a cell, in two parts, behind the last one. False: there is no room between pointers and
+  /// cells (nothing changed; insert() may find some).
+  bool append(Bytes head, Bytes payload);
   /// Removes cell `index`; what its overflow pages hold is the caller's business.
   Status remove(uint32_t index);
   /// Replaces cell `index` by one. False: there is no room (the cell is removed then).

@@ -1,5 +1,8 @@
 #include "engine/record/record.h"
 
+#include <algorithm>
+#include <array>
+
 #include "engine/base/varint.h"
 #include "engine/record/serial_type.h"
 
@@ -39,9 +42,35 @@ bool walk(Bytes payload, uint32_t index, ValueView& out) {
   }
 }
 
+/// Most records: few columns, each with a serial type of one byte. False: it is none of these.
+bool encode_plain(std::span<const ValueView> values, ByteVector& out) {
+  constexpr size_t kColumnsMax = 16;
+  std::array<uint8_t, kColumnsMax> types;
+  const size_t count = values.size();
+  if (count > kColumnsMax) return false;
+  size_t body = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const uint64_t type = serial_type_of(values[i]);
+    if (type >= 0x80) return false;
+    types[i] = static_cast<uint8_t>(type);
+    body += static_cast<size_t>(serial_size(type));
+  }
+  const size_t start = out.size();
+  out.resize(start + 1 + count + body);
+  std::byte* head = out.data() + start;
+  std::byte* tail = head + 1 + count;
+  *head++ = static_cast<std::byte>(1 + count);
+  for (size_t i = 0; i < count; ++i) {
+    *head++ = std::byte{types[i]};
+    tail += encode_value(tail, values[i], types[i]);
+  }
+  return true;
+}
+
 }  // namespace
 
 void encode_record(std::span<const ValueView> values, ByteVector& out) {
+  if (encode_plain(values, out)) return;
   uint64_t header = 0;
   uint64_t body = 0;
   for (const ValueView v : values) {

@@ -92,17 +92,41 @@ inline ValueView decode_value(uint64_t type, const std::byte* at) {
   return ValueView::null();
 }
 
+/// Writes the low bytes of an integer of serial type 1..6.
+inline void encode_integer(std::byte* out, uint64_t bits, uint64_t type) {
+  switch (type) {
+    case 1:
+      out[0] = static_cast<std::byte>(bits);
+      break;
+    case 2:
+      store_be(out, static_cast<uint16_t>(bits));
+      break;
+    case 3:
+      out[0] = static_cast<std::byte>(bits >> 16);
+      store_be(out + 1, static_cast<uint16_t>(bits));
+      break;
+    case 4:
+      store_be(out, static_cast<uint32_t>(bits));
+      break;
+    case 5:
+      store_be(out, static_cast<uint16_t>(bits >> 32));
+      store_be(out + 2, static_cast<uint32_t>(bits));
+      break;
+    default:
+      store_be(out, bits);
+      break;
+  }
+}
+
 /// Writes the bytes of `v`, whose serial type is `type`, at `out`, which has room for them; returns
 /// how many.
 inline size_t encode_value(std::byte* out, ValueView v, uint64_t type) {
   const size_t size = static_cast<size_t>(serial_size(type));
   if (size == 0) return 0;
   switch (v.type()) {
-    case ValueType::Integer: {
-      uint64_t bits = static_cast<uint64_t>(v.as_integer());
-      for (size_t i = size; i-- > 0; bits >>= 8) out[i] = static_cast<std::byte>(bits);
+    case ValueType::Integer:
+      encode_integer(out, static_cast<uint64_t>(v.as_integer()), type);
       break;
-    }
     case ValueType::Real:
       store_be(out, std::bit_cast<uint64_t>(v.as_real()));
       break;

@@ -254,7 +254,7 @@ Result<PageMut> Pager::State::write(PageNo no) {
     pinned->saved_epoch = page->saved_epoch;
     return PageMut(pinned, no, {page->slot->bytes, page_size});
   }
-  if (dirty.empty()) TRY(check_not_moved());
+  if (dirty.empty() && mode != JournalMode::Wal) TRY(check_not_moved());
   TRY(make_room());
   const PinnedPage* const original = TRY(pin(no));
   CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));

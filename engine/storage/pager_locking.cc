@@ -50,6 +50,7 @@ Status Pager::State::disown_wal() {
 // Busy while anybody else has the database open.
 Status Pager::State::open_wal() {
   if (shared.options.no_lock && !is_exclusive()) return fail(ErrorCode::CantOpen);
+  TRY(check_not_moved());
   // A journal that was made void may be durable as it was before, and hot after a power cut. Nobody
   // uses it: for that the file would have to be locked.
   if (!shared.options.read_only) TRY(shared.vfs.remove(shared.journal_path()));

@@ -37,8 +37,8 @@ bool Pager::State::is_known_to_us() {
 
 // Who writes to a file that has no name any more, or whose name is another's now, leaves a journal
 // where nobody looks for it.
-Status Pager::State::check_not_moved() {
-  if (!shared.file || shared.path.empty() || mode == JournalMode::Wal) return ok();
+Status Pager::State::check_not_moved() const {
+  if (!shared.file || shared.path.empty()) return ok();
   const io::FileId named = TRY(shared.vfs.identify(shared.path));
   return named == shared.file->id() ? ok() : fail(ErrorCode::ReadOnlyDbMoved);
 }
@@ -49,6 +49,7 @@ Status Pager::State::undo_hot_journal() {
   if (!is_there) return ok();
   const bool is_being_written = TRY(shared.ladder.is_reserved());
   if (is_being_written) return ok();
+  TRY(check_not_moved());  // or it is the journal of whatever has the name now
   if (shared.options.read_only) return fail(ErrorCode::ReadOnlyRollback);
   TRY(shared.ladder.raise(hold, LockLevel::Exclusive));
   const bool is_still_there = TRY(is_journal_hot(shared.vfs, shared.journal_path()));

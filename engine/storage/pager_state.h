@@ -259,7 +259,7 @@ class Pager::State {
   Status undo_hot_journal();
   Status look_at_file();
   bool is_known_to_us();
-  Status check_not_moved();
+  Status check_not_moved() const;
   Result<uint32_t> count_pages(const DatabaseHeader& header);
   Status keep_originals(const std::vector<PageNo>& changed);
   Status add_original(PageNo no);

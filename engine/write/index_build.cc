@@ -8,6 +8,7 @@
 #include "engine/storage/database_file.h"
 #include "engine/write/index_writer.h"
 #include "engine/write/table_scan.h"
+#include "engine/write/term_reader.h"
 #include "engine/write/violations.h"
 
 namespace tern::write {
@@ -50,27 +51,74 @@ class RepeatCheck {
   bool has_last_ = false;
 };
 
+/// Columns of the sort key. Rows come in the order of their rowids, which the sorter keeps among
+/// equal keys: a rowid at the end need not be in the key.
+size_t sorted_columns(const catalog::Index& index) {
+  const size_t count = index.key_columns.size();
+  const bool ends_with_rowid = !index.table->without_rowid && count > 1 &&
+                               index.terms[count - 1].column == catalog::IndexTerm::kRowid &&
+                               !index.key_columns[count - 1].descending;
+  return ends_with_rowid ? count - 1 : count;
+}
+
+/// Makes the entries of an index to be, row by row.
+class EntryMaker {
+ public:
+  EntryMaker(RowExpressions& expressions, IndexWriter& writer, TableScan& scan)
+      : expressions_(expressions),
+        writer_(writer),
+        scan_(scan),
+        terms_(TermReader::of(writer.index())) {}
+
+  /// Of the row that the scan is on. False: the index does not have it.
+  Result<bool> make() {
+    const Bytes record = TRY(scan_.record());
+    if (terms_ && terms_->read(record, scan_.rowid(), values_)) {
+      entry_.clear();
+      record::encode_record(values_, entry_);
+      is_read_ = true;
+      return true;
+    }
+    is_read_ = false;
+    TRY(scan_.read_row());
+    if (writer_.has_expressions()) expressions_.set_row(scan_.row(), scan_.rowid());
+    return writer_.prepare(scan_.row(), scan_.rowid());
+  }
+  Bytes entry() const { return is_read_ ? Bytes(entry_) : writer_.entry(); }
+  std::span<const record::ValueView> key() const { return is_read_ ? values_ : writer_.key(); }
+
+ private:
+  RowExpressions& expressions_;
+  IndexWriter& writer_;
+  TableScan& scan_;
+  std::optional<TermReader> terms_;
+  std::vector<record::ValueView> values_;
+  ByteVector entry_;
+  bool is_read_ = false;  // by terms_
+};
+
 Status collect_entries(txn::Transaction& transaction, const catalog::Index& index,
                        btree::EntrySorter& sorter) {
   RowExpressions expressions(transaction, *index.table);
   const auto writer = TRY(IndexWriter::open(transaction.trees(), index, expressions));
   auto scan = TRY(TableScan::open(transaction, *index.table, expressions));
   scan->set_wanted(writer->reads());
+  EntryMaker maker(expressions, *writer, *scan);
+  const size_t sorted = sorted_columns(index);
   std::string key;
-  for (bool more = TRY(scan->first()); more;) {
-    if (writer->has_expressions()) expressions.set_row(scan->row(), scan->rowid());
-    const bool included = TRY(writer->prepare(scan->row(), scan->rowid()));
+  for (bool more = TRY(scan->move_first()); more;) {
+    const bool included = TRY(maker.make());
     if (included) {
       key.clear();
-      const std::span<const record::ValueView> values = writer->key();
+      const std::span<const record::ValueView> values = maker.key().first(sorted);
       for (size_t i = 0; i < values.size(); ++i) {
         const record::KeyColumn& column = index.key_columns[i];
         record::append_sort_key(key, values[i],
                                 {column.collation, column.descending, column.descending});
       }
-      TRY(sorter.add(key, writer->entry()));
+      TRY(sorter.add(key, maker.entry()));
     }
-    more = TRY(scan->next());
+    more = TRY(scan->move_next());
   }
   return sorter.sort();
 }

@@ -115,7 +115,9 @@ Result<bool> IndexWriter::has_equal_neighbour() {
 
 Status IndexWriter::insert() {
   if (!is_prepared_) return ok();
-  return cursor_.insert(entry_);
+  // What expressions made may be gone by now.
+  if (has_expressions_) return cursor_.insert(entry_);
+  return cursor_.insert(entry_, std::span(key_).first(index_.key_columns.size()));
 }
 
 Status IndexWriter::erase(std::span<const record::ValueView> row, int64_t rowid) {

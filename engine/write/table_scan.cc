@@ -16,22 +16,36 @@ Result<std::unique_ptr<TableScan>> TableScan::open(txn::Transaction& transaction
   return out;
 }
 
-Result<bool> TableScan::read(bool found) {
-  if (!found) return false;
-  rowid_ = cursor_ ? cursor_->rowid().raw : 0;
-  const Bytes payload = TRY(cursor().payload());
-  TRY(codec_.decode(payload, rowid_, row_));
-  return true;
+Result<bool> TableScan::arrive(bool found) {
+  if (found && cursor_) rowid_ = cursor_->rowid().raw;
+  return found;
+}
+
+Result<bool> TableScan::move_first() {
+  const bool found = TRY(cursor().first());
+  return arrive(found);
+}
+
+Result<bool> TableScan::move_next() {
+  const bool found = TRY(cursor().next());
+  return arrive(found);
+}
+
+Status TableScan::read_row() {
+  const Bytes payload = TRY(record());
+  return codec_.decode(payload, rowid_, row_);
 }
 
 Result<bool> TableScan::first() {
-  const bool found = TRY(cursor().first());
-  return read(found);
+  const bool found = TRY(move_first());
+  if (found) TRY(read_row());
+  return found;
 }
 
 Result<bool> TableScan::next() {
-  const bool found = TRY(cursor().next());
-  return read(found);
+  const bool found = TRY(move_next());
+  if (found) TRY(read_row());
+  return found;
 }
 
 }  // namespace tern::write

@@ -23,6 +23,12 @@ class TableScan {
   void set_wanted(const std::vector<bool>& columns) { codec_.set_wanted(columns); }
   Result<bool> first();
   Result<bool> next();
+  /// As first() and next(), but row() is read by read_row() only.
+  Result<bool> move_first();
+  Result<bool> move_next();
+  Status read_row();
+  /// The row as it is stored. Lifetime: until the next move or change of the table.
+  Result<Bytes> record() { return cursor().payload(); }
   /// Lifetime: until the next move or change of the table.
   std::span<const record::ValueView> row() const { return row_; }
   int64_t rowid() const { return rowid_; }
@@ -32,7 +38,7 @@ class TableScan {
   btree::Cursor& cursor() {
     return cursor_ ? static_cast<btree::Cursor&>(*cursor_) : *primary_cursor_;
   }
-  Result<bool> read(bool found);
+  Result<bool> arrive(bool found);
 
   RowCodec codec_;
   std::optional<btree::TableCursor> cursor_;

@@ -196,6 +196,29 @@ TEST_P(Model, IndexTreeBehavesAsAMap) {
   }
 }
 
+// Nodes that were balanced to the brim would have to be balanced again at once.
+TEST(Fill, RandomInsertsLeaveRoomForTheNextOnes) {
+  const record::KeyColumn columns[2] = {};
+  Store store(4096);
+  const PageNo root = need(store.trees->create_tree(TreeKind::Index));
+  IndexCursor cursor(*store.trees, root, columns);
+  std::mt19937_64 random(1);
+  ByteVector bytes;
+  size_t used = 0;
+  for (int64_t i = 0; i < 30'000; ++i) {
+    const record::ValueView entry[2] = {
+        record::ValueView::integer(static_cast<int64_t>(random() >> 1)),
+        record::ValueView::integer(i)};
+    bytes.clear();
+    record::encode_record(entry, bytes);
+    need(cursor.insert(bytes));
+    used += bytes.size() + 3;  // with the cell's size and pointer
+  }
+  const double fill = static_cast<double>(used) / (4096.0 * store.pager->page_count());
+  EXPECT_GT(fill, 0.72);
+  EXPECT_LT(fill, 0.90);
+}
+
 INSTANTIATE_TEST_SUITE_P(PageSizes, Model, ::testing::Values(512, 1024, 4096, 65536));
 
 }  // namespace

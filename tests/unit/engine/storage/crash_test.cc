@@ -8,6 +8,7 @@
 #include "engine/storage/database_file.h"
 #include "engine/storage/pager.h"
 #include "engine/storage/record_frames.h"
+#include "tests/support/filled_pages.h"
 
 namespace tern::storage {
 namespace {
@@ -23,19 +24,6 @@ struct Scenario {
   Synchronous synchronous;
   SimulatedDisk::Names names = SimulatedDisk::Names::EachAlone;
 };
-
-const char* name_of(JournalMode mode) {
-  switch (mode) {
-    case JournalMode::Delete:
-      return "Delete";
-    case JournalMode::Truncate:
-      return "Truncate";
-    case JournalMode::Persist:
-      return "Persist";
-    default:
-      return "Wal";
-  }
-}
 
 std::unique_ptr<Pager> connect(SimulatedVfs& vfs, const Scenario& scenario) {
   const auto file = DatabaseFile::open(vfs, "x.db");
@@ -56,7 +44,7 @@ Status write_transaction(Pager& pager, uint32_t value) {
   for (uint32_t page = 2; page <= kPages; ++page) {
     if (page != 2 && !touches(value, page)) continue;
     const PageMut out = TRY(pager.write(PageNo{page}));
-    for (size_t at = 0; at < out.bytes().size(); at += 4) store_be(&out.bytes()[at], value);
+    test::fill_page(out.bytes(), value);
   }
   const std::string record = "record " + std::to_string(value);
   TRY(pager.commit(pager.journal_mode() == JournalMode::Wal ? as_bytes(record) : Bytes()));
@@ -69,18 +57,11 @@ uint32_t check(Pager& pager) {
   EXPECT_TRUE(begun) << begun.error().message();
   if (pager.page_count() < 2) return 0;
   EXPECT_EQ(pager.page_count(), kPages);
-  const uint32_t last = load_be<uint32_t>(pager.read(PageNo{2})->bytes().data());
+  const uint32_t last = test::number_in(pager, 2);
   for (uint32_t page = 2; page <= kPages; ++page) {
     uint32_t expected = last;
     while (page != 2 && expected > 0 && !touches(expected, page)) --expected;
-    const auto found = pager.read(PageNo{page});
-    EXPECT_TRUE(found);
-    for (size_t at = 0; at < pager.page_size(); at += 4) {
-      if (load_be<uint32_t>(&found->bytes()[at]) == expected) continue;
-      ADD_FAILURE() << "page " << page << " at " << at << ": "
-                    << load_be<uint32_t>(&found->bytes()[at]) << ", not " << expected;
-      break;
-    }
+    EXPECT_EQ(test::number_in(pager, page), expected) << "page " << page;
   }
   pager.rollback();
   return last;
@@ -91,12 +72,8 @@ uint32_t run_until_dark(SimulatedVfs& vfs, const Scenario& scenario) {
   const auto pager = connect(vfs, scenario);
   if (!pager) return 0;
   if (!pager->set_journal_mode(scenario.mode)) return 0;
-  uint32_t acknowledged = 0;
-  for (uint32_t value = 1; value <= kTransactions; ++value) {
-    if (!write_transaction(*pager, value)) break;
-    acknowledged = value;
-  }
-  return acknowledged;
+  return test::write_until_failure(
+      kTransactions, [&](uint32_t value) { return write_transaction(*pager, value).has_value(); });
 }
 
 class Crash : public testing::TestWithParam<Scenario> {};
@@ -291,7 +268,7 @@ INSTANTIATE_TEST_SUITE_P(All, Crash,
                                          Scenario{JournalMode::Wal, Synchronous::Full},
                                          Scenario{JournalMode::Wal, Synchronous::Normal}),
                          [](const testing::TestParamInfo<Scenario>& scenario) {
-                           return std::string(name_of(scenario.param.mode)) +
+                           return test::name_of(scenario.param.mode) +
                                   std::to_string(static_cast<int>(scenario.param.synchronous));
                          });
 

@@ -114,6 +114,26 @@ TEST_F(RollbackInterop, HotJournalOfTheReferenceIsRolledBack) {
   EXPECT_TRUE(our_bytes == their_bytes);
 }
 
+// The name is another file's by now, and so is the journal: it undoes that one, not ours.
+TEST_F(RollbackInterop, JournalOfAFileThatTookOurNameIsLeftAlone) {
+  const auto pager = open();
+  ASSERT_TRUE(put(*pager, 7));
+  const std::string other = folder_.path("other.db");
+  ReferenceDb db(other);
+  db.run("CREATE TABLE t(a); INSERT INTO t SELECT zeroblob(2000) FROM (VALUES(1),(2),(3),(4),(5))");
+  db.run(
+      "PRAGMA cache_size=1; BEGIN; UPDATE t SET a=randomblob(2000); INSERT INTO t SELECT a FROM t");
+  std::filesystem::copy(other + "-journal", path_ + "-journal");
+  const std::string half_written = folder_.path("half.db");
+  std::filesystem::copy(other, half_written);
+  std::filesystem::rename(path_, folder_.path("moved.db"));
+  std::filesystem::rename(half_written, path_);
+  EXPECT_EQ(pager->begin_read().error().code(), ErrorCode::ReadOnlyDbMoved);
+  EXPECT_TRUE(std::filesystem::exists(path_ + "-journal"));
+  EXPECT_EQ(run_shell(path_, "SELECT count(*), max(hex(a)=hex(zeroblob(2000))) FROM t"), "5|1");
+  EXPECT_EQ(get(*pager), 7u);
+}
+
 TEST_F(RollbackInterop, ReadsPagesOfTheReference) {
   for (const uint32_t size : {512u, 1024u, 65536u}) {
     SCOPED_TRACE(size);

@@ -169,6 +169,19 @@ TEST_P(Sharing, AMovedFileLeavesItsLogWhereItIs) {
   EXPECT_EQ(ReferenceDb(path_).run("PRAGMA user_version"), "7");
 }
 
+TEST_P(Sharing, ALogOfAFileThatTookOurNameIsLeftAlone) {
+  make("wal");
+  const auto pager = open(path_);
+  std::filesystem::rename(path_, folder_.path("b.db"));
+  make("wal");
+  const auto other = open(path_);
+  ASSERT_TRUE(other->begin_write());
+  ASSERT_TRUE(other->set_header_field(HeaderField::UserVersion, 7));
+  ASSERT_TRUE(other->commit());
+  EXPECT_EQ(pager->begin_read().error().code(), ErrorCode::ReadOnlyDbMoved);
+  EXPECT_EQ(test::run_shell(path_, "PRAGMA user_version"), "7");
+}
+
 INSTANTIATE_TEST_SUITE_P(Locks, Sharing,
                          ::testing::Values(io::LockKind::OpenFile, io::LockKind::Classic),
                          [](const auto& tested) {

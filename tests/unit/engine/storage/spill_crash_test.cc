@@ -5,6 +5,7 @@
 #include "engine/io/simulated_vfs.h"
 #include "engine/storage/database_file.h"
 #include "engine/storage/pager.h"
+#include "tests/support/filled_pages.h"
 
 namespace tern::storage {
 namespace {
@@ -36,7 +37,7 @@ Status fill(Pager& pager, uint32_t value, uint32_t count) {
   while (pager.page_count() < count) TRY(pager.allocate());
   for (uint32_t no = 2; no <= count; ++no) {
     const PageMut page = TRY(pager.write(PageNo{no}));
-    for (size_t at = 0; at < page.bytes().size(); at += 4) store_be(&page.bytes()[at], value);
+    test::fill_page(page.bytes(), value);
   }
   return ok();
 }
@@ -57,17 +58,8 @@ uint32_t check(Pager& pager) {
   EXPECT_TRUE(begun) << begun.error().message();
   if (pager.page_count() < 2) return 0;
   EXPECT_EQ(pager.page_count(), kPages);
-  const uint32_t value = load_be<uint32_t>(pager.read(PageNo{2})->bytes().data());
-  for (uint32_t no = 2; no <= kPages; ++no) {
-    const auto page = pager.read(PageNo{no});
-    EXPECT_TRUE(page);
-    for (size_t at = 0; at < pager.page_size(); at += 4) {
-      if (load_be<uint32_t>(&page->bytes()[at]) == value) continue;
-      ADD_FAILURE() << "page " << no << ": " << load_be<uint32_t>(&page->bytes()[at]) << ", not "
-                    << value;
-      break;
-    }
-  }
+  const uint32_t value = test::number_in(pager, 2);
+  for (uint32_t no = 3; no <= kPages; ++no) EXPECT_EQ(test::number_in(pager, no), value) << no;
   pager.rollback();
   return value;
 }
@@ -75,12 +67,8 @@ uint32_t check(Pager& pager) {
 uint32_t run_until_dark(SimulatedVfs& vfs, const Scenario& scenario) {
   const auto pager = connect(vfs, scenario);
   if (!pager || !pager->set_journal_mode(scenario.mode)) return 0;
-  uint32_t acknowledged = 0;
-  for (uint32_t value = 1; value <= kTransactions; ++value) {
-    if (!write_transaction(*pager, value)) break;
-    acknowledged = value;
-  }
-  return acknowledged;
+  return test::write_until_failure(
+      kTransactions, [&](uint32_t value) { return write_transaction(*pager, value).has_value(); });
 }
 
 class SpillCrash : public testing::TestWithParam<Scenario> {};

@@ -7,6 +7,7 @@
 #include "engine/storage/database_file.h"
 #include "engine/storage/database_shared.h"
 #include "engine/storage/pager.h"
+#include "tests/support/filled_pages.h"
 #include "tests/support/reference_db.h"
 
 namespace tern::storage {
@@ -19,24 +20,9 @@ using test::TemporaryFolder;
 constexpr uint32_t kPages = 300;
 constexpr uint32_t kCachePages = 20;
 
-const char* name_of(JournalMode mode) {
-  switch (mode) {
-    case JournalMode::Delete:
-      return "Delete";
-    case JournalMode::Truncate:
-      return "Truncate";
-    case JournalMode::Persist:
-      return "Persist";
-    case JournalMode::Memory:
-      return "Memory";
-    default:
-      return "Wal";
-  }
-}
-
 Status fill(Pager& pager, uint32_t no, uint32_t value) {
   const PageMut page = TRY(pager.write(PageNo{no}));
-  for (size_t at = 0; at < page.bytes().size(); at += 4) store_be(&page.bytes()[at], value);
+  test::fill_page(page.bytes(), value);
   return ok();
 }
 
@@ -47,23 +33,11 @@ Status fill_all(Pager& pager, uint32_t value, uint32_t count = kPages) {
   return ok();
 }
 
-uint32_t value_of(Pager& pager, uint32_t no) {
-  const auto page = pager.read(PageNo{no});
-  EXPECT_TRUE(page) << page.error().message();
-  if (!page) return 0;
-  const uint32_t value = load_be<uint32_t>(page->bytes().data());
-  for (size_t at = 0; at < pager.page_size(); at += 4) {
-    EXPECT_EQ(load_be<uint32_t>(&page->bytes()[at]), value) << no;
-    if (testing::Test::HasFailure()) break;
-  }
-  return value;
-}
-
 void expect_all(Pager& pager, uint32_t value, uint32_t count = kPages) {
   EXPECT_TRUE(pager.begin_read());
   EXPECT_EQ(pager.page_count(), count);
   for (uint32_t no = 2; no <= count && !testing::Test::HasFailure(); ++no) {
-    EXPECT_EQ(value_of(pager, no), value + no) << no;
+    EXPECT_EQ(test::number_in(pager, no), value + no) << no;
   }
 }
 
@@ -137,13 +111,14 @@ TEST_P(Spill, SavepointsBringBackWhatWasSpilledBeforeAndAfterThem) {
   for (int round = 0; round < 2; ++round) {
     ASSERT_TRUE(pager->rollback_to_savepoint(inner));
     EXPECT_EQ(pager->page_count(), kPages);
-    for (uint32_t no = 2; no <= kPages; ++no) EXPECT_EQ(value_of(*pager, no), inner_value(no) + no);
+    for (uint32_t no = 2; no <= kPages; ++no)
+      EXPECT_EQ(test::number_in(*pager, no), inner_value(no) + no);
     ASSERT_TRUE(fill_all(*pager, 6000, kPages + 20));
   }
   pager->release_savepoint(inner);
   ASSERT_TRUE(pager->rollback_to_savepoint(outer));
   for (uint32_t no = 2; no <= kPages; ++no) {
-    EXPECT_EQ(value_of(*pager, no), (no <= 100 ? 2000u : 1000u) + no);
+    EXPECT_EQ(test::number_in(*pager, no), (no <= 100 ? 2000u : 1000u) + no);
   }
   ASSERT_TRUE(fill(*pager, 7, 7));
   ASSERT_TRUE(pager->commit());
@@ -151,7 +126,7 @@ TEST_P(Spill, SavepointsBringBackWhatWasSpilledBeforeAndAfterThem) {
   ASSERT_TRUE(other->begin_read());
   EXPECT_EQ(other->page_count(), kPages);
   for (uint32_t no = 2; no <= kPages; ++no) {
-    EXPECT_EQ(value_of(*other, no), no == 7 ? 7u : (no <= 100 ? 2000u : 1000u) + no);
+    EXPECT_EQ(test::number_in(*other, no), no == 7 ? 7u : (no <= 100 ? 2000u : 1000u) + no);
   }
 }
 
@@ -194,7 +169,7 @@ TEST_P(Spill, RandomTransactionsEndAsAModelSays) {
         savepoints.resize(depth - 1);
       } else if (kind < 12) {
         const uint32_t no = 2 + random.next_u32() % (static_cast<uint32_t>(now.size()) - 2);
-        ASSERT_EQ(value_of(*pager, no), now[no]);
+        ASSERT_EQ(test::number_in(*pager, no), now[no]);
       } else if (kind < 16 && now.size() < kPages * 2) {
         ASSERT_EQ(pager->allocate()->no().raw, now.size());
         now.push_back(0);
@@ -204,7 +179,8 @@ TEST_P(Spill, RandomTransactionsEndAsAModelSays) {
         now[no] = value;
       }
     }
-    for (uint32_t no = 2; no < now.size(); ++no) ASSERT_EQ(value_of(*pager, no), now[no]) << no;
+    for (uint32_t no = 2; no < now.size(); ++no)
+      ASSERT_EQ(test::number_in(*pager, no), now[no]) << no;
     if (random.next_u32() % 3 == 0) {
       pager->rollback();
     } else {
@@ -214,7 +190,7 @@ TEST_P(Spill, RandomTransactionsEndAsAModelSays) {
     ASSERT_TRUE(other->begin_read());
     ASSERT_EQ(other->page_count() + 1, committed.size());
     for (uint32_t no = 2; no < committed.size(); ++no) {
-      ASSERT_EQ(value_of(*other, no), committed[no]) << no;
+      ASSERT_EQ(test::number_in(*other, no), committed[no]) << no;
     }
     other->rollback();
   }
@@ -224,7 +200,7 @@ TEST_P(Spill, RandomTransactionsEndAsAModelSays) {
 TEST_P(Spill, TheReferenceRecoversWhatADeadWriterLeft) {
   if (!spills()) return;
   const std::string rows = "SELECT count(*), sum(a), max(length(b)) FROM t; PRAGMA integrity_check";
-  run_shell(path_, std::string("PRAGMA journal_mode=") + name_of(GetParam()) +
+  run_shell(path_, "PRAGMA journal_mode=" + test::name_of(GetParam()) +
                        "; CREATE TABLE t(a, b); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT "
                        "i+1 FROM n LIMIT 2000) INSERT INTO t SELECT i, zeroblob(600) FROM n");
   const std::string before = run_shell(path_, rows);
@@ -323,7 +299,7 @@ INSTANTIATE_TEST_SUITE_P(All, Spill,
                                          JournalMode::Persist, JournalMode::Memory,
                                          JournalMode::Wal),
                          [](const testing::TestParamInfo<JournalMode>& mode) {
-                           return std::string(name_of(mode.param));
+                           return test::name_of(mode.param);
                          });
 
 }  // namespace
