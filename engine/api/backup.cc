@@ -65,6 +65,7 @@ class Backup::State {
   }
 
   Status copy_pages(uint32_t count) {
+    TRY(source_.trees().late().settle_all());
     Pager& image = image_->pager();
     const PageNo lock_page{0x40000000 / image.page_size() + 1};
     TRY(image.begin_write());

@@ -72,6 +72,7 @@ std::vector<std::string> command_columns(const sql::Statement& statement) {
 Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedStatement& parsed,
                                 std::string_view sql, std::span<const record::Value> parameters) {
   const sql::Statement& statement = *parsed.statement;
+  if (statement.kind != sql::StatementKind::Rollback) TRY(connection.trees().late().settle_all());
   switch (statement.kind) {
     case sql::StatementKind::Begin:
       TRY(begin(connection, statement.as<sql::BeginStatement>()));

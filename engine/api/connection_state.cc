@@ -80,6 +80,7 @@ Status ConnectionState::commit_pages() {
   if (transaction_->deferred_violations > 0) {
     return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
   }
+  TRY(trees_->late().settle_all());
   TRY(trees_->vacuum_before_commit());
   ByteVector record;
   std::vector<PageNo> pages;
@@ -121,6 +122,7 @@ Status ConnectionState::ensure_writing() {
 }
 
 Status ConnectionState::savepoint(std::string_view name) {
+  TRY(trees_->late().settle_all());
   NamedSavepoint savepoint{.name = std::string(name), .began_transaction = autocommit_};
   autocommit_ = false;
   if (pager_->is_writing()) {

@@ -81,7 +81,8 @@ class ConnectionState {
   bool reads_uris = false;  // names of databases may be URIs
   std::string cipher_name;  // PRAGMA cipher: of the keys that are given later
 
-  bool query_only = false;  // nothing may be written
+  bool limits_size = false;  // PRAGMA max_page_count was set
+  bool query_only = false;   // nothing may be written
   /// What PRAGMA locking_mode without a schema said last.
   storage::LockingMode locking_mode_default = storage::LockingMode::Normal;
   /// What the pragmas asked the next VACUUM for. Page size 0: as it is.

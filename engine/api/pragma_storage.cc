@@ -69,6 +69,7 @@ Result<CommandRows> max_page_count(const PragmaCall& call) {
                          call.value().find_first_of("xXabcdefABCDEF") == std::string_view::npos;
   const int64_t wanted = is_integer && is_number ? integer64(call.value()) : 0;
   const int64_t count = std::clamp<int64_t>(wanted, 0, 0xfffffffe);
+  if (count > 0) call.connection.limits_size = true;
   return one_row(TRY(call.connection.pager().set_page_count_max(static_cast<uint32_t>(count))));
 }
 

@@ -54,6 +54,7 @@ Status fill(Pager& pager, const storage::DatabaseHeader& header, Bytes image) {
 }  // namespace
 
 Result<ByteVector> Connection::serialize() {
+  TRY(state_->trees().late().settle_all());
   Pager& pager = state_->pager();
   const bool was_reading = pager.is_reading();
   TRY(pager.begin_read());

@@ -139,6 +139,7 @@ Result<bool> StatementState::start_program() {
     if (*schema == schema_) break;
     ready = tries < kSchemaRetriesMax ? compile_in_snapshot() : fail(ErrorCode::Schema);
   }
+  if (ready) ready = settle_late_entries();
   // In autocommit mode a failed statement rolls its whole transaction back: no savepoint needed.
   if (ready && program_->needs_savepoint() && !connection_.autocommit()) {
     savepoint_ = connection_.transaction().open_savepoint();
@@ -150,6 +151,17 @@ Result<bool> StatementState::start_program() {
   }
   if (!ready) return std::unexpected(finish(std::move(ready)).error());
   return next_program_row();
+}
+
+/// The entries of INSERTs wait while nothing but such INSERTs runs. Where the user limits the
+/// database's size, the INSERT that exceeds it is to be told so.
+Status StatementState::settle_late_entries() {
+  btree::LateEntries& late = connection_.trees().late();
+  const bool has_savepoint = program_->needs_savepoint() && !connection_.autocommit();
+  const bool may_wait = program_->may_leave_late_entries() && !connection_.limits_size;
+  if (late.has_any() && (has_savepoint || !may_wait)) TRY(late.settle_all());
+  late.set_open(may_wait);
+  return {};
 }
 
 Result<bool> StatementState::next_program_row() {
@@ -173,6 +185,7 @@ Result<bool> StatementState::next_program_row() {
 Status StatementState::finish(Status outcome) {
   running_ = false;
   row_ = {};
+  connection_.trees().late().set_open(false);
   if (!program_) {
     command_rows_.clear();
     return outcome;

@@ -41,6 +41,7 @@ class StatementState {
   Status compile_in_snapshot();
   Result<bool> start();
   Result<bool> start_program();
+  Status settle_late_entries();
   Result<bool> start_command();
   Result<bool> next_program_row();
   Result<bool> next_command_row();

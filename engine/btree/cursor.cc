@@ -58,6 +58,8 @@ Status Cursor::enter(PageNo no) {
 }
 
 Status Cursor::enter_root() {
+  if (store_.late().has_any()) [[unlikely]]
+    TRY(store_.late().settle(root_));
   drop_path();
   read_ahead_.reset();
   state_ = State::Nowhere;

@@ -165,7 +165,8 @@ class Cursor {
   Result<Landing> seek_target(const Target& target);
   Result<bool> seek_leaf(const Target& target);
   Result<bool> seek_from_here(const Target& target, bool& done);
-  Result<bool> search(Level& level, const Target& target);
+  Result<bool> search(Level& level, const Target& target, uint32_t low, uint32_t high);
+  Result<bool> search_onwards(Level& leaf, const Target& target);
   Result<int> compare_cell(const NodeView& view, uint32_t index, const Target& target);
   Result<Landing> land(bool found);
   Status restore();
@@ -240,10 +241,9 @@ class IndexCursor : public Cursor {
   }
   /// Inserts the record; an entry equal in all key columns is replaced.
   Status insert(Bytes record);
-  /// The same, where the record's key columns are at hand.
-  Status insert(Bytes record, std::span<const record::ValueView> key) {
-    return insert_cell({.probe = key}, record);
-  }
+  /// The same, where the record's key columns are at hand; the entry may wait (late_entries.h), and
+  /// the cursor is not on it then.
+  Status insert(Bytes record, std::span<const record::ValueView> key);
 };
 
 }  // namespace tern::btree

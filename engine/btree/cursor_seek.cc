@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/btree/cursor.h"
 #include "engine/btree/node_edit.h"
 #include "engine/btree/overflow.h"
@@ -31,11 +33,11 @@ Result<int> Cursor::compare_cell(const NodeView& view, uint32_t index, const Tar
   return order == 0 && target.equal_is_less ? -1 : order;
 }
 
-/// Sets `level.index` to the first cell that is not less than the target. True: it is equal.
-Result<bool> Cursor::search(Level& level, const Target& target) {
+/// Sets `level.index` to the first cell of [low, high) that is not less than the target, else to
+/// `high`. True: it is equal. Requires: the cells before `low` are less, those from `high` on are
+/// greater.
+Result<bool> Cursor::search(Level& level, const Target& target, uint32_t low, uint32_t high) {
   const NodeView& view = level.view;
-  uint32_t low = 0;
-  uint32_t high = view.count;
   bool is_equal = false;
   if (is_table_) {
     while (low < high) {
@@ -88,9 +90,28 @@ Result<bool> Cursor::seek_from_here(const Target& target, bool& done) {
     done = true;
     return false;
   }
+  if (!is_table_ && leaf.index < leaf.view.count) {
+    const int order = TRY(compare_cell(leaf.view, leaf.index, target));
+    if (order < 0) {
+      done = true;
+      return search_onwards(leaf, target);
+    }
+  }
   if (TRY(compare_cell(leaf.view, 0, target)) >= 0) return false;
   done = true;
-  return search(leaf, target);
+  return search(leaf, target, 0, leaf.view.count);
+}
+
+/// As search(), near behind the current cell, which is less: entries that come in order.
+Result<bool> Cursor::search_onwards(Level& leaf, const Target& target) {
+  uint32_t low = leaf.index + 1;
+  for (uint32_t step = 1; low < leaf.view.count; step *= 2) {
+    const uint32_t at = std::min(low + step - 1, leaf.view.count - 1);
+    const int order = TRY(compare_cell(leaf.view, at, target));
+    if (order >= 0) return search(leaf, target, low, at + 1);
+    low = at + 1;
+  }
+  return search(leaf, target, low, low);
 }
 
 /// Walks to the target's place: the leaf position before which it stands or, in an index tree, an
@@ -110,7 +131,7 @@ Result<bool> Cursor::seek_leaf(const Target& target) {
   }
   TRY(enter_root());
   while (true) {
-    const bool found = TRY(search(*top_, target));
+    const bool found = TRY(search(*top_, target, 0, top_->view.count));
     if (top_->view.is_leaf) return found;
     if (found && !is_table_ && target.probe.size() == columns_.size()) return true;
     TRY(enter(top_->view.child(top_->index)));

@@ -109,6 +109,11 @@ Status IndexCursor::insert(Bytes record) {
   return insert_cell({.probe = probe_}, record);
 }
 
+Status IndexCursor::insert(Bytes record, std::span<const record::ValueView> key) {
+  const bool waits = TRY(store_.late().take(root_, columns_, record, key));
+  return waits ? ok() : insert_cell({.probe = key}, record);
+}
+
 Status Cursor::erase() {
   if (state_ == State::Saved) TRY(restore());
   if (state_ != State::On) return ok();

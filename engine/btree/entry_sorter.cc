@@ -126,7 +126,7 @@ std::byte* EntrySorter::room_for(size_t size) {
 
 Status EntrySorter::add(std::string_view key, Bytes payload) {
   const size_t size = kHeadSize + key.size() + payload.size();
-  const size_t cost = size + 2 * sizeof(Place);
+  const size_t cost = held_by(key.size(), payload.size());
   if (!places_.empty() && held_ + cost > memory_max_) TRY(write_run());
   std::byte* const at = room_for(size);
   if (!at) return fail(ErrorCode::NoMem);

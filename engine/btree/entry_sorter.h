@@ -36,6 +36,10 @@ class EntrySorter {
   EntrySorter(io::Vfs& vfs, io::Random& random, size_t memory_max);
   ~EntrySorter();
 
+  /// What an entry takes of the memory.
+  static constexpr size_t held_by(size_t key_size, size_t payload_size) {
+    return 8 + key_size + payload_size + 2 * sizeof(Place);
+  }
   /// Errors: IoErr*, Full, CantOpen of the temporary file; NoMem.
   Status add(std::string_view key, Bytes payload);
   /// After the last add(). Entries with equal keys come out in the order in which they were added.

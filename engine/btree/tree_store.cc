@@ -67,6 +67,7 @@ Result<PageNo> TreeStore::create_tree(TreeKind kind) {
 }
 
 Result<int64_t> TreeStore::clear_tree(PageNo root) {
+  if (late_.has_any()) TRY(late_.settle(root));
   reset_cursors(root);
   TreeWalk walk(pager_);
   int64_t entries = 0;
@@ -98,6 +99,7 @@ Result<std::optional<RootMove>> TreeStore::drop_tree(PageNo root) {
 }
 
 Result<int64_t> TreeStore::count(PageNo root) {
+  if (late_.has_any()) TRY(late_.settle(root));
   TreeWalk walk(pager_);
   int64_t entries = 0;
   TRY(walk.run(root, [&](PageNo, const NodeView& node) -> Status {
@@ -114,6 +116,7 @@ void TreeStore::save_cursors() {
 }
 
 void TreeStore::invalidate_cursors() {
+  late_.drop();
   for (Cursor* each = cursors_; each; each = each->next_open_) each->reset();
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/base/ids.h"
 #include "engine/base/result.h"
+#include "engine/btree/late_entries.h"
 #include "engine/storage/pager.h"
 
 namespace tern::btree {
@@ -24,11 +25,12 @@ struct RootMove {
 /// Threads: as its Pager.
 class TreeStore {
  public:
-  explicit TreeStore(storage::Pager& pager) : pager_(pager) {}
+  explicit TreeStore(storage::Pager& pager) : pager_(pager), late_(*this) {}
   TreeStore(const TreeStore&) = delete;
   TreeStore& operator=(const TreeStore&) = delete;
 
   storage::Pager& pager() { return pager_; }
+  LateEntries& late() { return late_; }
 
   /// Root page of a new, empty tree.
   Result<PageNo> create_tree(TreeKind kind);
@@ -51,12 +53,13 @@ class TreeStore {
   /// the place again, in whatever the tree is then (a commit lies between). A cursor whose place
   /// cannot be read loses it.
   void save_cursors();
-  /// Every cursor of this store forgets its page pins (called before a rollback, a rollback to a
-  /// savepoint, and the end of a transaction; positions are lost).
+  /// Every cursor of this store forgets its page pins, and late entries are dropped (called before
+  /// a rollback, a rollback to a savepoint, and the end of a transaction; positions are lost).
   void invalidate_cursors();
 
  private:
   friend class Cursor;
+  friend class LateEntries;
   Status save_others(PageNo root, const Cursor* except);
   void reset_cursors(PageNo root);
   Result<storage::PageMut> allocate_root();
@@ -64,6 +67,7 @@ class TreeStore {
   Status cut_to(PageNo end, PageNo keep_last);
 
   storage::Pager& pager_;
+  LateEntries late_;
   Cursor* cursors_ = nullptr;  // intrusive list
 };
 

@@ -95,6 +95,7 @@ Status TreeStore::cut_to(PageNo end, PageNo keep_last) {
 
 Status TreeStore::vacuum_before_commit() {
   if (!pager_.is_writing()) return ok();
+  TRY(late_.settle_all());
   if (TRY(pager_.autovacuum()) != storage::AutoVacuum::Full) return ok();
   const uint32_t free = TRY(pager_.header_field(HeaderField::FreelistCount));
   if (free == 0) return ok();
@@ -107,6 +108,7 @@ Status TreeStore::vacuum_before_commit() {
 }
 
 Status TreeStore::vacuum_pages(uint32_t pages_max) {
+  TRY(late_.settle_all());
   const bool has_map = TRY(pager_.has_pointer_map());
   if (!has_map) return ok();
   const uint32_t free = TRY(pager_.header_field(HeaderField::FreelistCount));

@@ -46,6 +46,8 @@ class InsertProgram final : public DmlProgram {
            has_returning();
   }
 
+  bool may_leave_late_entries() const override { return true; }
+
   void finish() override {
     if (source_) source_->close();
     DmlProgram::finish();

@@ -47,6 +47,8 @@ class Program {
   /// Whether a failed run may leave changes behind that ABORT has to undo. A statement that checks
   /// everything before its only change says no and spares the savepoint.
   virtual bool needs_savepoint() const { return writes(); }
+  /// Whether it may leave index entries that are not in their trees yet (btree/late_entries.h).
+  virtual bool may_leave_late_entries() const { return false; }
   /// Number of the highest parameter.
   uint32_t parameter_count() const { return static_cast<uint32_t>(parameters_.size()); }
   /// Parameters by number - 1; kept between runs. NULL until set.

@@ -48,6 +48,7 @@ class Transaction {
   ChangesetBuilder* capture() { return capturing_ ? &changes_ : nullptr; }
   ChangesetBuilder& changes() { return changes_; }
 
+  /// Requires: no index entries wait (btree/late_entries.h).
   Savepoint open_savepoint();
   /// Returns to `savepoint`, which stays open. Cursors lose their places.
   Status rollback_to(const Savepoint& savepoint);

@@ -53,12 +53,11 @@ bool TermReader::read(Bytes record, int64_t rowid, std::vector<record::ValueView
   const std::byte* const header_end = record.data() + header_size;
   const std::byte* body = header_end;
   const std::byte* const end = record.data() + record.size();
-  for (record::ValueView& column : columns_) {
-    uint64_t type = 0;
-    if (!read_type(at, header_end, type)) return false;
-    const uint64_t size = record::serial_size(type);
+  for (Column& column : columns_) {
+    if (!read_type(at, header_end, column.type)) return false;
+    column.at = body;
+    const uint64_t size = record::serial_size(column.type);
     if (size > static_cast<size_t>(end - body)) return false;
-    column = record::decode_value(type, body);
     body += size;
   }
   values.resize(terms_.size());
@@ -68,7 +67,8 @@ bool TermReader::read(Bytes record, int64_t rowid, std::vector<record::ValueView
       values[i] = record::ValueView::integer(rowid);
       continue;
     }
-    values[i] = columns_[term.column];
+    const Column& column = columns_[term.column];
+    values[i] = record::decode_value(column.type, column.at);
     if (!term.is_real) continue;
     if (values[i].is_real()) return false;
     if (values[i].is_integer() &&

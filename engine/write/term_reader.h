@@ -27,9 +27,15 @@ class TermReader {
     bool is_real = false;
   };
 
+  /// A column of the record at hand: its serial type and bytes.
+  struct Column {
+    uint64_t type = 0;
+    const std::byte* at = nullptr;
+  };
+
   std::vector<Term> terms_;
   size_t column_count_ = 0;  // to be walked
-  std::vector<record::ValueView> columns_;
+  std::vector<Column> columns_;
 };
 
 }  // namespace tern::write
