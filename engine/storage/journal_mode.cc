@@ -98,6 +98,15 @@ Status Pager::State::begin_alone() {
   return ok();
 }
 
+// Now that no log knows better.
+Status Pager::State::count_pages_of_file() {
+  const std::lock_guard guard(shared.mutex);
+  DatabaseHeader header = shared.known.header;
+  header.read_version = 1;
+  page_count = shared.known.page_count = TRY(count_pages(header));
+  return ok();
+}
+
 // All of the log gets into the file and the log is deleted, under the exclusive lock, which goes on
 // in a transaction with a rollback journal.
 Status Pager::State::retire_wal(Synchronous level) {
@@ -127,6 +136,7 @@ Status Pager::State::retire_wal(Synchronous level) {
   TRY(look_at_file());
   file_is_wal = false;
   if (page_count > 0) {
+    TRY(count_pages_of_file());
     ByteVector first(page_size);
     TRY(fetch_raw(PageNo{1}, FrameNo{}, first));
     TRY(meet_codec(first));

@@ -242,6 +242,7 @@ class Pager::State {
 
   // --- journal_mode.cc
   Status retire_wal(Synchronous level);
+  Status count_pages_of_file();
 
   // --- pager_codec.cc
   /// Learns the codec from page 1 as it stands in the file, which becomes plain. Errors: NotADb

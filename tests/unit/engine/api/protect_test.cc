@@ -305,6 +305,26 @@ TEST_P(ProtectInUse, WritesPlainPagesToTheJournalOnly) {
 
 INSTANTIATE_TEST_SUITE_P(Modes, ProtectInUse, ::testing::Values("delete", "persist", "wal"));
 
+// The log, which knew better, is gone when the file is written over.
+TEST(ProtectHostile, AHeaderThatCountsTooManyPagesIsFoundBeforeTheyAreCopied) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("x.db");
+  ReferenceDb(path).run("PRAGMA journal_mode=wal; CREATE TABLE t(a); INSERT INTO t VALUES(1)");
+  {
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(28);
+    file.put('\x40');
+  }
+  for (const std::string& sql : {"PRAGMA rekey='" + kKey + "'", std::string("PRAGMA checksum=1"),
+                                 std::string("PRAGMA journal_mode=delete")}) {
+    Connection db = *Connection::open(path);
+    const Status refused = db.execute(sql);
+    ASSERT_FALSE(refused) << sql;
+    EXPECT_EQ(refused.error().message(), "the file is shorter than its header says");
+    EXPECT_EQ(run_tern(db, "SELECT a FROM t").text.substr(0, 6), "a\ni:1\n");
+  }
+}
+
 // Neither in private pages nor in the cache.
 TEST(ProtectMemory, IsBoundedByTheCacheSize) {
   const TemporaryFolder folder;
