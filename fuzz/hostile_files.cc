@@ -100,7 +100,7 @@ void exercise(const HostileFiles& files) {
   auto file =
       storage::DatabaseFile::open(vfs, "/db", {.cache_bytes = kCacheBytes, .random = &random});
   if (!file) return judge(file.error());
-  Result<Connection> connection = Connection::open(*file);
+  Result<Connection> connection = Connection::open(*file, {.hexkey = files.hexkey});
   if (!connection) return judge(connection.error());
   std::vector<std::string> tables =
       run(*connection, "SELECT name FROM sqlite_schema WHERE type = 'table'");

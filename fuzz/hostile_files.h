@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "engine/base/bytes.h"
 
 namespace tern::fuzz {
@@ -9,6 +11,8 @@ struct HostileFiles {
   ByteVector database;
   ByteVector wal;
   ByteVector journal;
+  std::string hexkey = {};     // it is opened with; empty: none
+  bool has_checksums = false;  // the pages had some
 };
 
 /// Opens the database in memory, checks it, reads all tables and indexes, changes every table and

@@ -93,9 +93,10 @@ void write_file(const std::string& path, const tern::ByteVector& bytes) {
              static_cast<std::streamsize>(bytes.size()));
 }
 
-/// A folder for each libFuzzer target that takes such files.
+/// A folder for each libFuzzer target that takes such files. None knows a key.
 void write_seeds(const std::vector<HostileFiles>& seeds, const std::string& folder) {
   for (size_t i = 0; i < seeds.size(); ++i) {
+    if (!seeds[i].hexkey.empty()) continue;
     const std::string name = "/seed" + std::to_string(i);
     write_file(folder + "/database" + name, seeds[i].database);
     write_file(folder + "/wal" + name, seeds[i].wal);

@@ -5,6 +5,7 @@
 
 #include "engine/storage/header.h"
 #include "engine/storage/wal_format.h"
+#include "fuzz/protected_files.h"
 
 namespace tern::fuzz {
 namespace {
@@ -161,6 +162,18 @@ void mutate_journal(ByteVector& journal, Random& random) {
   }
 }
 
+void mutate_some(HostileFiles& files, Random& random) {
+  for (size_t i = 1 + below(random, 8); i > 0; --i) {
+    if (!files.wal.empty() && chance(random, 70)) {
+      mutate_wal(files.wal, random);
+    } else if (!files.journal.empty() && chance(random, 70)) {
+      mutate_journal(files.journal, random);
+    } else {
+      mutate_database(files.database, random);
+    }
+  }
+}
+
 }  // namespace
 
 void fix_wal_checksums(ByteVector& wal) {
@@ -182,16 +195,12 @@ void fix_wal_checksums(ByteVector& wal) {
   }
 }
 
+// Below what protects the pages most of the time, so that more is looked at than that.
 void mutate(HostileFiles& files, Random& random) {
-  for (size_t i = 1 + below(random, 8); i > 0; --i) {
-    if (!files.wal.empty() && chance(random, 70)) {
-      mutate_wal(files.wal, random);
-    } else if (!files.journal.empty() && chance(random, 70)) {
-      mutate_journal(files.journal, random);
-    } else {
-      mutate_database(files.database, random);
-    }
-  }
+  const bool is_protected = files.has_checksums || !files.hexkey.empty();
+  if (!is_protected || chance(random, 30)) return mutate_some(files, random);
+  change_uncovered(files, [&random](HostileFiles& plain) { mutate_some(plain, random); });
+  if (chance(random, 90)) fix_wal_checksums(files.wal);
 }
 
 }  // namespace tern::fuzz

@@ -51,16 +51,24 @@ ByteVector content(io::MemoryVfs& vfs, const char* path) {
   return out;
 }
 
-HostileFiles make(const std::string& page_size, bool is_wal) {
+struct Kind {
+  std::string hexkey = {};
+  bool has_checksums = false;
+};
+
+HostileFiles make(const std::string& page_size, bool is_wal, const Kind& kind = {}) {
   io::MemoryVfs vfs;
   io::SeededRandom random(7);
   auto file = storage::DatabaseFile::open(vfs, "/db", {.random = &random}).value();
-  Connection connection = Connection::open(file).value();
+  Connection connection = Connection::open(file, {.hexkey = kind.hexkey}).value();
   must(connection.execute("PRAGMA page_size = " + page_size));
+  if (kind.has_checksums) must(connection.execute("PRAGMA checksum = on"));
   if (is_wal) must(connection.execute("PRAGMA journal_mode = wal"));
   must(connection.execute(kSchema));
   must(connection.execute(kRows));
   HostileFiles out;
+  out.hexkey = kind.hexkey;
+  out.has_checksums = kind.has_checksums;
   if (is_wal) {
     must(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
     must(connection.execute(kChanges));
@@ -102,7 +110,16 @@ std::vector<HostileFiles> make_seed_files() {
   }
   out.push_back(with_journal(out[0], 512));
   out.push_back(with_journal(out[2], 1024));
+  for (const HostileFiles& files : make_protected_files()) out.push_back(files);
   return out;
+}
+
+std::vector<HostileFiles> make_protected_files() {
+  const Kind aes128{.hexkey = "000102030405060708090a0b0c0d0e0f"};
+  const Kind aes256{.hexkey = aes128.hexkey + "101112131415161718191a1b1c1d1e1f"};
+  const Kind checksums{.has_checksums = true};
+  return {make("512", true, aes256), make("1024", false, aes128), make("4096", true, aes128),
+          make("512", true, checksums), make("1024", false, checksums)};
 }
 
 }  // namespace tern::fuzz

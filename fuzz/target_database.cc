@@ -3,7 +3,9 @@
 namespace tern::fuzz {
 
 void run(Bytes input) {
-  exercise({.database = ByteVector(input.begin(), input.end()), .wal = {}, .journal = {}});
+  HostileFiles files;
+  files.database.assign(input.begin(), input.end());
+  exercise(files);
 }
 
 }  // namespace tern::fuzz
