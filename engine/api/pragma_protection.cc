@@ -73,7 +73,7 @@ Result<CommandRows> checksum(const PragmaCall& call) {
 }
 
 // The empty key decrypts: the pages keep their reserved bytes, unused, so that they need not be
-// built anew, and a later key finds room. VACUUM INTO a plain file is what gives the room back.
+// built anew, and a later key finds room. VACUUM INTO a URI with an empty key gives the room back.
 Result<CommandRows> rekey(const PragmaCall& call) {
   if (!call.has_value()) return CommandRows();
   TRY(refuse_in_sync(call));

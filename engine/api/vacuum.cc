@@ -126,9 +126,9 @@ Status write_copy(ConnectionState& connection, const storage::DatabaseName& name
                   ImageTarget target) {
   DatabaseFile& main = connection.pager().file();
   const Protection protection = TRY(protection_of_copy(connection, name));
-  // Reserved bytes are given back where they were the source's codec's.
+  // Reserved bytes are given back where they were the source's codec's, or the key says "none".
   const bool was_plain = connection.pager().protection() == Protection::Kind::None;
-  const uint32_t kept = was_plain ? target.reserved : 0;
+  const uint32_t kept = was_plain && !name.hexkey ? target.reserved : 0;
   target.reserved = static_cast<uint8_t>(std::max(kept, storage::reserve_needed(protection.kind)));
   storage::OpenOptions options = name.options;
   options.clock = &main.clock();
