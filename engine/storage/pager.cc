@@ -332,7 +332,8 @@ Status Pager::State::commit(Bytes record) {
     written = shared.is_in_memory() ? memory_commit() : rollback_commit();
   }
   // A failed sync may have missed what was spilled, which no other attempt writes again.
-  if (!written && !dirty.spilled().empty() && primary(written.error().code()) != ErrorCode::Busy) {
+  const bool has_spilled = !dirty.spilled().empty() || is_file_changed();
+  if (!written && has_spilled && primary(written.error().code()) != ErrorCode::Busy) {
     must_roll_back = true;
   }
   TRY(std::move(written));

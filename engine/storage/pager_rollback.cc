@@ -132,7 +132,7 @@ Status Pager::State::rollback_commit() {
   TRY(with_patience(patience(), attempt, [this](int64_t pause_ms) { pause(pause_ms); }));
   const std::vector<PageNo> numbers = pages_to_commit();
   last_commit = dirty.numbers(PageNo{page_count});
-  const bool has_spilled = !dirty.spilled().empty();
+  const bool has_spilled = is_file_changed();
   const Status kept = keep_originals(numbers);
   if (!kept && !has_spilled) drop_originals();
   TRY(kept);
@@ -174,6 +174,7 @@ Status Pager::State::keep_originals(const std::vector<PageNo>& changed) {
     originals = TRY(Originals::begin(journal_kind(), shared.vfs, shared.journal_path(), shared.path,
                                      layout, shared.durable_journal));
     file_page_count = page_count_before;
+    wrote_file = false;
   }
   if (originals->is_off()) return ok();
   for (const PageNo no : changed) TRY(add_original(no));
@@ -183,7 +184,7 @@ Status Pager::State::keep_originals(const std::vector<PageNo>& changed) {
   const Status finished = originals->finish(synchronous);
   // What a failed sync missed no later one makes durable, and earlier pages are in the file
   // already: the journal is good for undoing them now, and for nothing else.
-  if (!finished && !dirty.spilled().empty()) must_roll_back = true;
+  if (!finished && is_file_changed()) must_roll_back = true;
   return finished;
 }
 
@@ -205,6 +206,9 @@ Status Pager::State::add_original(PageNo no) {
 
 // Neighbours with one call.
 Status Pager::State::write_pages(const std::vector<PageNo>& numbers) {
+  if (numbers.empty()) return ok();
+  wrote_file = true;  // whether all that follows succeeds or not
+  file_page_count = std::max(file_page_count, numbers.back().raw);
   const size_t run_max = codec_to_write() ? 64 : 512;
   std::vector<Bytes> run;
   for (size_t at = 0; at < numbers.size(); at += run.size()) {
@@ -217,7 +221,6 @@ Status Pager::State::write_pages(const std::vector<PageNo>& numbers) {
     }
     TRY(shared.file->pwritev(run, uint64_t{numbers[at].raw - 1} * page_size));
   }
-  if (!numbers.empty()) file_page_count = std::max(file_page_count, numbers.back().raw);
   return ok();
 }
 

@@ -64,6 +64,8 @@ class Pager::State {
   void set_memory_limits();
   void claim_cache();
   Status rollback_to_savepoint(uint32_t depth);
+  /// Outside WAL mode: has the open transaction written to the file? Only its originals undo that.
+  bool is_file_changed() const { return originals && wrote_file; }
 
   // --- freelist.cc
   PageNo lock_page() const;
@@ -161,6 +163,7 @@ class Pager::State {
   std::optional<Originals> originals;
   PageSet journalled;            // pages that are in originals
   uint32_t file_page_count = 0;  // up to which the file was written
+  bool wrote_file = false;       // or tried to
   LockHold hold;
   // Shared: the WAL that a transaction reads stays until it ends.
   std::shared_ptr<Wal> wal;

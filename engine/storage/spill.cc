@@ -121,7 +121,7 @@ Status Pager::State::spill_to_file(const std::vector<PageNo>& numbers) {
     TRY(dirty.keep_clean_image(no, former));
   }
   const Status kept = keep_originals(numbers);
-  if (!kept && dirty.spilled().empty()) drop_originals();
+  if (!kept && !is_file_changed()) drop_originals();
   TRY(kept);
   TRY(write_pages(numbers));
   for (const PageNo no : numbers) hand_on(no, dirty.take_spilled(no), FrameNo{});
