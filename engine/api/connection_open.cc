@@ -16,6 +16,7 @@ class FunctionView final : public functions::ConnectionView {
   int64_t last_insert_rowid() const override { return transaction_.last_insert_rowid; }
   io::Clock& clock() override { return file_.clock(); }
   io::Random& random() override { return file_.random(); }
+  TextEncoding text_encoding() const override { return transaction_.trees().text_encoding(); }
   const std::atomic<bool>& interrupt_flag() const override { return interrupted_; }
 
  private:

@@ -30,6 +30,7 @@ class DatabaseCopy {
 
   Status run(const ImageTarget& form, RowIds rowids) {
     storage::Pager& pager = target_.pager();
+    target_.trees().set_text_encoding(source_.trees().text_encoding());
     TRY(pager.set_page_size(form.page_size, form.reserved));
     pager.set_autovacuum_of_new(form.autovacuum);
     TRY(pager.begin_write());
@@ -143,8 +144,8 @@ class DatabaseCopy {
   /// What VACUUM keeps. The cookie moves, since roots have moved.
   Status copy_header() {
     for (const HeaderField field :
-         {HeaderField::SchemaCookie, HeaderField::DefaultCacheSize, HeaderField::TextEncoding,
-          HeaderField::UserVersion, HeaderField::ApplicationId}) {
+         {HeaderField::SchemaCookie, HeaderField::SchemaFormat, HeaderField::DefaultCacheSize,
+          HeaderField::TextEncoding, HeaderField::UserVersion, HeaderField::ApplicationId}) {
       const uint32_t value = TRY(source_.pager().header_field(field));
       const uint32_t moved = field == HeaderField::SchemaCookie ? 1 : 0;
       TRY(target_.pager().set_header_field(field, value + moved));

@@ -91,7 +91,7 @@ Status check_added(const DdlCall& call, const catalog::Table& table, const sql::
 Status replace_table_text(const DdlCall& call, const catalog::Table& table,
                           const std::string& sql) {
   sql::ParsedStatement parsed = TRY(sql::parse_statement(sql));
-  (void)TRY(catalog::describe_table(std::move(parsed.statement), sql));
+  (void)TRY(catalog::describe_table(std::move(parsed.statement), sql, table.traits));
   TRY(change_schema_rows(call.connection, [&](SchemaRow& row) -> Result<bool> {
     if (row.type != "table" || !catalog::same_name(row.name, table.name)) return false;
     row.sql = sql;
@@ -180,7 +180,7 @@ Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statemen
   const uint16_t column = *table->find_column(name);
   const std::string text = text_without(*table, column);
   sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
-  const auto described = catalog::describe_table(std::move(parsed.statement), text);
+  const auto described = catalog::describe_table(std::move(parsed.statement), text, table->traits);
   if (!described) {
     return after_drop("table " + table->name, std::unexpected(described.error()));
   }

@@ -51,10 +51,11 @@ Status ensure_sequence_table(const DdlCall& call) {
                                           "CREATE TABLE sqlite_sequence(name,seq)"});
 }
 
-Result<std::unique_ptr<catalog::Table>> describe(const std::string& text) {
+Result<std::unique_ptr<catalog::Table>> describe(const std::string& text,
+                                                 catalog::FileTraits traits) {
   sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
   ASSERT(parsed.statement != nullptr);
-  return catalog::describe_table(std::move(parsed.statement), text);
+  return catalog::describe_table(std::move(parsed.statement), text, traits);
 }
 
 Status create_described(const DdlCall& call, const catalog::Table& table) {
@@ -160,7 +161,7 @@ Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& 
   bind::Binder binder(unit.bind_context());
   auto query = TRY(binder.bind_select(*statement.as_select));
   const std::string& name = statement.name.name.text;
-  const auto table = TRY(describe(table_text(name, *query)));
+  const auto table = TRY(describe(table_text(name, *query), call.schema->traits));
   const auto rows = TRY(unit.stream(std::move(query)));
   TRY(create_described(call, *table));
   return fill_from(call, name, unit, *rows);
@@ -174,7 +175,7 @@ Status create_table(const DdlCall& call, const sql::CreateTableStatement& statem
   const bool is_free = TRY(table_name_is_free(call, statement));
   if (!is_free) return {};
   if (statement.as_select) return create_from_select(call, statement);
-  const auto table = TRY(describe(sql::schema_text(statement, call.sql)));
+  const auto table = TRY(describe(sql::schema_text(statement, call.sql), call.schema->traits));
   return create_described(call, *table);
 }
 

@@ -8,7 +8,6 @@ namespace {
 
 constexpr PageNo kSchemaRoot{1};
 constexpr uint32_t kSchemaFormat = 4;  // descending indexes, booleans: the newest
-constexpr uint32_t kUtf8 = 1;
 
 std::string text_or_empty(ValueView value) {
   return value.is_text() ? std::string(value.as_text()) : std::string();
@@ -42,7 +41,8 @@ Status initialize_header(ConnectionState& connection) {
   storage::Pager& pager = connection.pager();
   if (TRY(pager.header_field(storage::HeaderField::SchemaFormat)) != 0) return {};
   TRY(pager.set_header_field(storage::HeaderField::SchemaFormat, kSchemaFormat));
-  return pager.set_header_field(storage::HeaderField::TextEncoding, kUtf8);
+  return pager.set_header_field(storage::HeaderField::TextEncoding,
+                                static_cast<uint32_t>(connection.trees().text_encoding()));
 }
 
 Status add_schema_row(ConnectionState& connection, const SchemaRow& row) {

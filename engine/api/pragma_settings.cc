@@ -159,12 +159,36 @@ Result<CommandRows> busy_timeout(const PragmaCall& call) {
   return one_row(pager.busy_timeout());
 }
 
+struct EncodingName {
+  std::string_view name;
+  TextEncoding encoding;
+};
+constexpr EncodingName kEncodings[]{
+    {"UTF-8", TextEncoding::Utf8},       {"UTF-16le", TextEncoding::Utf16le},
+    {"UTF-16be", TextEncoding::Utf16be}, {"UTF8", TextEncoding::Utf8},
+    {"UTF16le", TextEncoding::Utf16le},  {"UTF16be", TextEncoding::Utf16be},
+    {"UTF-16", TextEncoding::Utf16le},   {"UTF16", TextEncoding::Utf16le},
+};
+
+// A new database's can be chosen until it has its first table.
 Result<CommandRows> encoding(const PragmaCall& call) {
-  if (!call.has_value()) return one_row(Value::text("UTF-8"));
-  for (const std::string_view known : {"UTF-8", "UTF8"}) {
-    if (catalog::same_name(call.value(), known)) return no_rows();
+  ConnectionState& connection = call.connection;
+  const auto schema = TRY(connection.schema());
+  if (!call.has_value()) {
+    const auto* const found =
+        std::ranges::find(kEncodings, schema->traits.text_encoding, &EncodingName::encoding);
+    return one_row(Value::text(found->name));
   }
-  return not_supported("PRAGMA encoding=" + std::string(call.value()));
+  if (TRY(connection.pager().header_field(HeaderField::TextEncoding)) != 0) return no_rows();
+  const auto* const wanted = std::ranges::find_if(kEncodings, [&](const EncodingName& each) {
+    return catalog::same_name(each.name, call.value());
+  });
+  if (wanted == std::end(kEncodings)) {
+    return fail(ErrorCode::Error, "unsupported encoding: " + std::string(call.value()));
+  }
+  connection.trees().set_text_encoding(wanted->encoding);
+  connection.transaction().schema.reset();
+  return no_rows();
 }
 
 Result<CommandRows> data_version(const PragmaCall& call) {

@@ -61,6 +61,7 @@ Result<std::unique_ptr<Query>> Binder::bind_target(const sql::DmlTarget& target,
   auto query = std::make_unique<Query>();
   query->recursion_slot = context_.layout.add_row();
   Core& core = query->cores.emplace_back();
+  core.binary = &context_.layout.binary();
   FromBinder binder(context_, core, state_->scope);
   Source* source = TRY(binder.add_table(target.name, target.alias));
   source->not_indexed = target.not_indexed;

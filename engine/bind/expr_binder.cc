@@ -161,7 +161,8 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
     }
     case sql::ExprKind::Collate: {
       const auto& node = expr.as<sql::Collate>();
-      const record::Collation* collation = record::find_collation(node.collation.text);
+      const record::Collation* collation =
+          record::find_collation(node.collation.text, context_.schema.traits.text_encoding);
       if (!collation) {
         return fail_at(expr.offset, "no such collation sequence: " + node.collation.text);
       }
@@ -548,8 +549,8 @@ Result<expr::ExprPtr> ExprBinder::aggregate(const sql::Function& node,
     if (is_same) return builder_.reg(other.result);
   }
   out.result = context_.layout.add_register();
-  out.call =
-      context_.layout.add_call(expr::Builder::call_collation(out.arguments), found.user_data.get());
+  out.call = context_.layout.add_call(expr::Builder::call_collation(context_.layout, out.arguments),
+                                      found.user_data.get());
   const expr::RegisterSlot result = out.result;
   core.aggregates.push_back(std::move(out));
   return builder_.reg(result);

@@ -104,6 +104,7 @@ struct Core {
   std::vector<Aggregate> aggregates;
   expr::ExprPtr having;
   std::vector<std::vector<expr::ExprPtr>> values;  // VALUES rows; then all else is empty
+  const record::Collation* binary = &record::binary_collation();  // BINARY of the database
 };
 
 struct OrderTerm {

@@ -81,7 +81,8 @@ const record::Collation* FoundColumn::collation() const {
     const record::Collation* own = output->expr->collation().collation;
     if (own || is_rowid_itself(*source, *output)) return own;
   }
-  return &record::binary_collation();  // as any column of a table without a COLLATE
+  const Query* query = source->query ? source->query.get() : source->recursion;
+  return query->cores.front().binary;  // as any column of a table without a COLLATE
 }
 
 std::optional<FoundColumn> find_in(const Scope& scope, const sql::ColumnRef& ref, int& matches) {

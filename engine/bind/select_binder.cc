@@ -76,10 +76,9 @@ std::optional<size_t> alias_of(const sql::Expr& expr, const Core& core,
   return std::nullopt;
 }
 
-const record::Collation& collation_of(const OutputColumn& output) {
-  if (!output.expr) return record::binary_collation();
-  const record::Collation* collation = output.expr->collation().collation;
-  return collation ? *collation : record::binary_collation();
+const record::Collation* collation_of(const Core& core, const OutputColumn& output) {
+  const record::Collation* const own = output.expr ? output.expr->collation().collation : nullptr;
+  return own ? own : core.binary;
 }
 
 void set_direction(const sql::OrderingTerm& term, OrderTerm& out) {
@@ -88,9 +87,9 @@ void set_direction(const sql::OrderingTerm& term, OrderTerm& out) {
                                                               : term.nulls == sql::NullsOrder::Last;
 }
 
-Status set_collation(const sql::Expr& term, OrderTerm& out) {
+Status set_collation(const sql::Expr& term, TextEncoding encoding, OrderTerm& out) {
   if (const auto* collate = term.as_if<sql::Collate>()) {
-    const record::Collation* collation = record::find_collation(collate->collation.text);
+    const record::Collation* collation = record::find_collation(collate->collation.text, encoding);
     if (!collation) {
       return fail_at(term.offset, "no such collation sequence: " + collate->collation.text);
     }
@@ -131,6 +130,7 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
     scope.ctes = ctes_;
     if (progress) progress->references = 0;
     Core& core = query.cores.emplace_back();
+    core.binary = &context_.layout.binary();
     TRY(bind_core(select.cores[i], core, scope));
     if (i > 0 && core.visible != query.width()) {
       if (select.cores[i].is_values() && select.cores[i - 1].is_values()) {
@@ -255,7 +255,7 @@ Status SelectBinder::bind_order_term(const sql::Select& select, size_t at, Query
   const sql::SelectCore& tree = select.cores.front();
   const sql::OrderingTerm& term = select.order_by[at];
   const sql::Expr& bare = without_collate(*term.expr);
-  OrderTerm out;
+  OrderTerm out{.collation = core.binary};
   set_direction(term, out);
   std::optional<size_t> output = alias_of(bare, core, tree.columns);
   if (!output) {
@@ -283,8 +283,8 @@ Status SelectBinder::bind_order_term(const sql::Select& select, size_t at, Query
       core.outputs.emplace_back().expr = std::move(bound);
     }
   } else {
-    out.collation = &collation_of(core.outputs[*output]);
-    TRY(set_collation(*term.expr, out));
+    out.collation = collation_of(core, core.outputs[*output]);
+    TRY(set_collation(*term.expr, context_.schema.traits.text_encoding, out));
   }
   out.output = static_cast<uint32_t>(*output);
   query.order_by.push_back(out);
@@ -295,7 +295,7 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
   for (size_t i = 0; i < select.order_by.size(); ++i) {
     const sql::OrderingTerm& term = select.order_by[i];
     const sql::Expr& bare = without_collate(*term.expr);
-    OrderTerm out;
+    OrderTerm out{.collation = query.cores.front().binary};
     set_direction(term, out);
     std::optional<size_t> output;
     for (size_t c = 0; c < query.cores.size() && !output; ++c) {
@@ -339,7 +339,7 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
       out.collation = expr->collation().collation;
       break;
     }
-    TRY(set_collation(*term.expr, out));
+    TRY(set_collation(*term.expr, context_.schema.traits.text_encoding, out));
     out.output = static_cast<uint32_t>(*output);
     query.order_by.push_back(out);
   }

@@ -16,6 +16,7 @@ constexpr PageNo kNoPageYet{2};
 
 BulkBuilder::BulkBuilder(TreeStore& store, PageNo root, bool is_table)
     : pager_(store.pager()),
+      text_encoding_(store.text_encoding()),
       root_(root),
       is_table_(is_table),
       layout_(std::make_unique<Layout>(Layout::of(store.pager().usable_size()))) {}
@@ -66,6 +67,9 @@ bool BulkBuilder::append_leaf_cell(Bytes payload, RowId rowid) {
 }
 
 Status BulkBuilder::add_leaf_cell(Bytes payload, RowId rowid) {
+  if (text_encoding_ != TextEncoding::Utf8) {
+    payload = TRY(transcoder_.to_file(payload, text_encoding_));
+  }
   if (append_leaf_cell(payload, rowid)) return ok();
   TRY(build_leaf_cell(pager_, *layout_, is_table_, rowid, payload, cell_));
   OpenNode& open = levels_[0];

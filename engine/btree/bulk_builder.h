@@ -5,6 +5,7 @@
 
 #include "engine/btree/node_edit.h"
 #include "engine/btree/tree_store.h"
+#include "engine/record/transcoder.h"
 
 namespace tern::btree {
 
@@ -41,10 +42,12 @@ class BulkBuilder {
   Status close_into_root(const NodeEdit& top);
 
   storage::Pager& pager_;
+  TextEncoding text_encoding_;  // of the file; the entries have theirs as UTF-8
   PageNo root_;
   bool is_table_;
   std::unique_ptr<Layout> layout_;  // the nodes refer to it
   std::deque<OpenNode> levels_;     // leaf first
+  record::Transcoder transcoder_;
   ByteVector cell_;
 };
 

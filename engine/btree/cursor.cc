@@ -63,6 +63,7 @@ Status Cursor::enter_root() {
   drop_path();
   read_ahead_.reset();
   state_ = State::Nowhere;
+  is_utf16_ = store_.text_encoding() != TextEncoding::Utf8;
   const uint32_t usable = store_.pager().usable_size();
   if (layout_.usable != usable) {
     layout_ = Layout::of(usable);
@@ -202,9 +203,17 @@ Result<Bytes> Cursor::whole_payload() {
   static constexpr std::byte kNoColumns[1] = {std::byte{1}};
   if (state_ == State::Saved) TRY(restore());
   if (state_ != State::On) return Bytes(kNoColumns);
-  if (cell_.local_size == cell_.total_size) return cell_.local();
+  if (cell_.local_size == cell_.total_size) return in_memory(cell_.local());
   TRY(read_payload(store_.pager(), layout_, cell_, assembled_));
-  return Bytes(assembled_);
+  return in_memory(assembled_);
+}
+
+Result<Bytes> Cursor::in_memory(Bytes stored) {
+  return is_utf16_ ? transcoder_.from_file(stored, store_.text_encoding()) : stored;
+}
+
+Result<Bytes> Cursor::in_file(Bytes record) {
+  return is_utf16_ ? transcoder_.to_file(record, store_.text_encoding()) : record;
 }
 
 }  // namespace tern::btree

@@ -12,6 +12,7 @@
 #include "engine/btree/read_ahead.h"
 #include "engine/btree/tree_store.h"
 #include "engine/record/record.h"
+#include "engine/record/transcoder.h"
 
 namespace tern::btree {
 
@@ -57,10 +58,10 @@ class Cursor {
   Result<bool> prev();
 
   /// The whole payload of the current entry: in place where it lies on one page, else assembled in
-  /// a buffer of this cursor. An entry that another cursor has deleted meanwhile reads as a record
-  /// without columns. Lifetime: until the cursor moves or the tree changes.
+  /// a buffer of this cursor; text as UTF-8. An entry that another cursor has deleted meanwhile
+  /// reads as a record without columns. Lifetime: until the cursor moves or the tree changes.
   Result<Bytes> payload() {
-    if (state_ == State::On && cell_.local_size == cell_.total_size) [[likely]]
+    if (state_ == State::On && cell_.local_size == cell_.total_size && !is_utf16_) [[likely]]
       return cell_.local();
     return whole_payload();
   }
@@ -71,7 +72,7 @@ class Cursor {
     uint64_t total_size = 0;
   };
   Result<Local> local_payload() {
-    if (state_ == State::On) [[likely]]
+    if (state_ == State::On && !is_utf16_) [[likely]]
       return Local{cell_.local(), cell_.total_size};
     const Bytes whole = TRY(whole_payload());
     return Local{whole, whole.size()};
@@ -119,6 +120,8 @@ class Cursor {
   std::unexpected<Error> bad_cell();
   Status place();
   Result<Bytes> whole_payload();
+  Result<Bytes> in_memory(Bytes stored);
+  Result<Bytes> in_file(Bytes record);
   void drop_path();
 
   /// Decodes the current cell of a leaf; the short way for cells that lie wholly on the page.
@@ -188,6 +191,7 @@ class Cursor {
   TreeStore& store_;
   PageNo root_;
   bool is_table_;
+  bool is_utf16_ = false;  // the file's text; as of the last entry into the root
   State state_ = State::Nowhere;
   SavedAs saved_ = SavedAs::Entry;
   uint8_t hint_pause_ = 0;  // seeks to come that do not try the current leaf first
@@ -200,7 +204,8 @@ class Cursor {
   Layout layout_;
   std::span<const record::KeyColumn> columns_;
   std::array<Level, kTreeDepthMax> path_;
-  ByteVector assembled_;                  // payload that lies on several pages
+  ByteVector assembled_;  // payload that lies on several pages
+  record::Transcoder transcoder_;
   ByteVector scratch_;                    // a cell being built, a key being compared
   ByteVector saved_key_;                  // Saved, index trees
   std::vector<record::ValueView> probe_;  // of an inserted or saved record

@@ -29,6 +29,7 @@ Result<int> Cursor::compare_cell(const NodeView& view, uint32_t index, const Tar
       key = assembled_;
     }
   }
+  if (is_utf16_) key = TRY(transcoder_.from_file(key, store_.text_encoding()));
   const int order = TRY(record::compare_record(key, target.probe, columns_));
   return order == 0 && target.equal_is_less ? -1 : order;
 }

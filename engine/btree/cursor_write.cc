@@ -32,7 +32,8 @@ void Cursor::keep_key(const Target& target, Bytes payload, SavedAs as) {
 Status Cursor::insert_cell(const Target& target, Bytes payload) {
   TRY(store_.save_others(root_, this));
   const bool found = TRY(seek_leaf(target));
-  TRY(build_leaf_cell(store_.pager(), layout_, is_table_, target.rowid, payload, scratch_));
+  const Bytes stored = TRY(in_file(payload));
+  TRY(build_leaf_cell(store_.pager(), layout_, is_table_, target.rowid, stored, scratch_));
   if (found) return replace_entry(target, payload);
   NodeEdit leaf = TRY(edit_level(depth_));
   const uint32_t index = top_->index;
@@ -163,6 +164,10 @@ Status Cursor::erase_from_interior() {
   if (!has_room) {
     ByteVector before;
     TRY(read_payload(store_.pager(), layout_, cell_, before));
+    if (is_utf16_) {
+      const Bytes key_before = TRY(in_memory(before));
+      before.assign(key_before.begin(), key_before.end());
+    }
     while (depth_ > depth) {
       top_->page.reset();
       top_ = &path_[static_cast<size_t>(--depth_)];

@@ -6,6 +6,7 @@
 
 #include "engine/btree/node.h"
 #include "engine/btree/overflow.h"
+#include "engine/record/transcoder.h"
 
 namespace tern::btree {
 namespace {
@@ -23,6 +24,7 @@ class Checker {
  public:
   Checker(TreeStore& store, int max_errors, std::vector<std::string>& out)
       : pager_(store.pager()),
+        text_encoding_(store.text_encoding()),
         layout_(Layout::of(pager_.usable_size())),
         page_count_(pager_.page_count()),
         map_(pager_.pointer_map_layout()),
@@ -292,6 +294,14 @@ class Checker {
       if (!whole && primary(whole.error().code()) != ErrorCode::Corrupt) return whole;
       if (!whole) return ok();  // check_overflow has reported it
     }
+    if (text_encoding_ != TextEncoding::Utf8) {
+      const Result<Bytes> in_memory = transcoder_.from_file(entry, text_encoding_);
+      if (!in_memory) {
+        report("malformed record");
+        return ok();
+      }
+      entry = ByteVector(in_memory->begin(), in_memory->end());
+    }
     if (walk.has_entry) {
       const Result<int> order =
           record::compare_records(walk.entry_before, entry, walk.root->columns);
@@ -349,6 +359,8 @@ class Checker {
   }
 
   storage::Pager& pager_;
+  const TextEncoding text_encoding_;
+  record::Transcoder transcoder_;
   const Layout layout_;
   const uint32_t page_count_;
   const storage::PointerMapLayout map_;

@@ -5,6 +5,7 @@
 
 #include "engine/base/ids.h"
 #include "engine/base/result.h"
+#include "engine/base/utf16.h"
 #include "engine/btree/late_entries.h"
 #include "engine/storage/pager.h"
 
@@ -31,6 +32,10 @@ class TreeStore {
 
   storage::Pager& pager() { return pager_; }
   LateEntries& late() { return late_; }
+  /// How the file holds text. Records that cursors take and give have it as UTF-8 always. To be set
+  /// when the schema is read, and when a database is made; default UTF-8.
+  TextEncoding text_encoding() const { return text_encoding_; }
+  void set_text_encoding(TextEncoding encoding) { text_encoding_ = encoding; }
 
   /// Root page of a new, empty tree.
   Result<PageNo> create_tree(TreeKind kind);
@@ -68,6 +73,7 @@ class TreeStore {
 
   storage::Pager& pager_;
   LateEntries late_;
+  TextEncoding text_encoding_ = TextEncoding::Utf8;
   Cursor* cursors_ = nullptr;  // intrusive list
 };
 

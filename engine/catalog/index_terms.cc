@@ -27,19 +27,22 @@ const std::string* plain_name(const sql::Expr& expr, uint32_t& offset) {
 
 }  // namespace
 
-Result<const record::Collation*> collation_named(std::string_view name) {
-  if (const record::Collation* collation = record::find_collation(name)) return collation;
+Result<const record::Collation*> collation_named(std::string_view name, TextEncoding encoding) {
+  if (const record::Collation* collation = record::find_collation(name, encoding)) return collation;
   return fail(ErrorCode::Error, "no such collation sequence: " + std::string(name));
 }
 
 Result<IndexTerm> resolve_term(const Table& table, const sql::IndexedColumn& column) {
   IndexTerm term;
-  term.descending = column.order == sql::SortOrder::Descending;
+  term.collation = &record::binary_collation(table.traits.text_encoding);
+  term.descending =
+      column.order == sql::SortOrder::Descending && table.traits.has_descending_indexes;
   const sql::Expr* expr = column.expr.get();
   const record::Collation* explicit_collation = nullptr;
   while (const auto* collate = expr->as_if<sql::Collate>()) {
     // The outermost COLLATE wins; the inner ones have no effect but must exist.
-    const record::Collation* named = TRY(collation_named(collate->collation.text));
+    const record::Collation* named =
+        TRY(collation_named(collate->collation.text, table.traits.text_encoding));
     if (!explicit_collation) explicit_collation = named;
     expr = collate->operand.get();
   }

@@ -7,7 +7,7 @@
 namespace tern::catalog {
 
 /// Errors: Error "no such collation sequence: x".
-Result<const record::Collation*> collation_named(std::string_view name);
+Result<const record::Collation*> collation_named(std::string_view name, TextEncoding encoding);
 
 /// The term that `column` means for `table`: a column of it, or an expression.
 /// Errors: Error "no such column: x" for a plain name that is none.

@@ -13,6 +13,8 @@ namespace {
 constexpr std::string_view kSchemaTableSql =
     "CREATE TABLE sqlite_schema(type TEXT, name TEXT, tbl_name TEXT, rootpage INT, sql TEXT)";
 
+constexpr uint32_t kFormatWithDescending = 4;
+
 struct SchemaRow {
   std::string type;
   std::string name;
@@ -87,7 +89,8 @@ class SchemaLoader {
 
   Status add_schema_table() {
     auto parsed = TRY(sql::parse_statement(kSchemaTableSql));
-    auto table = TRY(describe_table(std::move(parsed.statement), std::string(kSchemaTableSql)));
+    auto table = TRY(
+        describe_table(std::move(parsed.statement), std::string(kSchemaTableSql), schema_.traits));
     table->root = PageNo{1};
     schema_.tables.emplace(table->name, std::move(table));
     return {};
@@ -101,7 +104,8 @@ class SchemaLoader {
       return add_virtual_table(row, std::move(parsed->statement));
     }
     if (parsed->statement->kind != sql::StatementKind::CreateTable) return malformed(row.name, "");
-    Result<std::unique_ptr<Table>> table = describe_table(std::move(parsed->statement), row.sql);
+    Result<std::unique_ptr<Table>> table =
+        describe_table(std::move(parsed->statement), row.sql, schema_.traits);
     if (!table) return malformed(row.name, table.error().message());
     (*table)->root = TRY(root_of(row));
     if (!schema_.tables.emplace((*table)->name, std::move(*table)).second) {
@@ -188,11 +192,23 @@ class SchemaLoader {
   uint32_t page_count_;
 };
 
+// Both fields are 0 until the first table is made. As the reference: of the encoding two bits
+// count.
+Result<FileTraits> read_traits(btree::TreeStore& store) {
+  const uint32_t encoding = TRY(store.pager().header_field(storage::HeaderField::TextEncoding)) & 3;
+  const uint32_t format = TRY(store.pager().header_field(storage::HeaderField::SchemaFormat));
+  return FileTraits{
+      .text_encoding = encoding == 0 ? store.text_encoding() : static_cast<TextEncoding>(encoding),
+      .has_descending_indexes = format == 0 || format >= kFormatWithDescending};
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store) {
   auto schema = std::make_shared<Schema>();
   schema->cookie = TRY(store.pager().header_field(storage::HeaderField::SchemaCookie));
+  schema->traits = TRY(read_traits(store));
+  store.set_text_encoding(schema->traits.text_encoding);
   const std::vector<SchemaRow> rows = TRY(read_rows(store));
   TRY(SchemaLoader(*schema, store.pager().page_count()).load(rows));
   return std::shared_ptr<const Schema>(std::move(schema));

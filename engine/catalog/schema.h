@@ -30,6 +30,12 @@ bool same_name(std::string_view a, std::string_view b);
 template <class T>
 using NameMap = std::map<std::string, T, NameLess>;
 
+/// What the header of the file says that the schema is to be read by.
+struct FileTraits {
+  TextEncoding text_encoding = TextEncoding::Utf8;
+  bool has_descending_indexes = true;  // schema format 4; in older ones DESC has no effect
+};
+
 struct Column {
   std::string name;
   std::string declared_type;  // "" if none
@@ -102,6 +108,7 @@ struct Table {
   bool strict = false;
   bool autoincrement = false;
   bool is_system = false;               // sqlite_schema, sqlite_sequence, sqlite_stat*
+  FileTraits traits;                    // of its database
   bool is_virtual = false;              // a virtual table: only name, sql and tree are set
   std::optional<uint16_t> rowid_alias;  // the INTEGER PRIMARY KEY column
   sql::Conflict primary_key_conflict = sql::Conflict::Unspecified;
@@ -147,6 +154,7 @@ struct Trigger {
 class Schema {
  public:
   uint32_t cookie = 0;
+  FileTraits traits;
   NameMap<std::unique_ptr<Table>> tables;
   NameMap<Index*> indexes;  // every index of every table by name (WITHOUT ROWID primary keys too)
   NameMap<std::unique_ptr<View>> views;
@@ -164,14 +172,15 @@ class Schema {
 };
 
 /// The schema of `pager`'s database as of its open transaction, read from sqlite_schema.
+/// Tells `store` how the file holds text.
 /// Errors: Corrupt "malformed database schema (NAME) - ..." where a row does not parse.
 Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store);
 
 /// The table that a CREATE TABLE statement describes, with its automatic indexes (roots 0) - for
 /// DDL to check a definition before anything is stored. `sql` is the text kept in sqlite_schema.
 /// Errors: as SQLite words them (duplicate column name: x; no such collation sequence: x; ...).
-Result<std::unique_ptr<Table>> describe_table(std::unique_ptr<sql::Statement> tree,
-                                              std::string sql);
+Result<std::unique_ptr<Table>> describe_table(std::unique_ptr<sql::Statement> tree, std::string sql,
+                                              FileTraits traits);
 Result<std::unique_ptr<Index>> describe_index(const Table& table,
                                               std::unique_ptr<sql::Statement> tree,
                                               std::string sql);

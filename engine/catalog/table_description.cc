@@ -68,10 +68,12 @@ class TableDescription {
   }
 
   Status column_constraints(size_t place) {
+    table_.columns[place].collation = &record::binary_collation(table_.traits.text_encoding);
     // COLLATE counts for the keys of the same column, wherever it is written.
     for (const sql::ColumnConstraint& constraint : tree_.columns[place].constraints) {
       if (constraint.kind != ColumnConstraintKind::Collate) continue;
-      table_.columns[place].collation = TRY(collation_named(constraint.collation.text));
+      table_.columns[place].collation =
+          TRY(collation_named(constraint.collation.text, table_.traits.text_encoding));
     }
     for (const sql::ColumnConstraint& constraint : tree_.columns[place].constraints) {
       TRY(column_constraint(static_cast<uint16_t>(place), constraint));
@@ -134,9 +136,10 @@ class TableDescription {
   }
 
   IndexTerm term_of(uint16_t place, sql::SortOrder order) const {
-    return {.column = place,
-            .collation = table_.columns[place].collation,
-            .descending = order == sql::SortOrder::Descending};
+    return {
+        .column = place,
+        .collation = table_.columns[place].collation,
+        .descending = order == sql::SortOrder::Descending && table_.traits.has_descending_indexes};
   }
 
   Result<std::vector<IndexTerm>> constraint_terms(const sql::TableConstraint& constraint) {
@@ -309,9 +312,10 @@ class TableDescription {
 
 }  // namespace
 
-Result<std::unique_ptr<Table>> describe_table(std::unique_ptr<sql::Statement> tree,
-                                              std::string sql) {
+Result<std::unique_ptr<Table>> describe_table(std::unique_ptr<sql::Statement> tree, std::string sql,
+                                              FileTraits traits) {
   auto table = std::make_unique<Table>();
+  table->traits = traits;
   const auto& statement = tree->as<sql::CreateTableStatement>();
   table->name = statement.name.name.text;
   table->is_system = table->name.size() >= 7 && same_name(table->name.substr(0, 7), "sqlite_");

@@ -9,9 +9,9 @@ namespace tern::exec {
 
 namespace {
 
-const record::Collation& collation_of(const expr::Expr& expr) {
+const record::Collation* collation_of(const bind::Core& core, const expr::Expr& expr) {
   const record::Collation* collation = expr.collation().collation;
-  return collation ? *collation : record::binary_collation();
+  return collation ? collation : core.binary;
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ Aggregate::Group& Aggregate::add_group() {
 Result<Aggregate::Group*> Aggregate::group_of_row(expr::Frame& frame) {
   key_.clear();
   for (const expr::ExprPtr& term : core_.group_by) {
-    record::append_sort_key(key_, TRY(term->eval(frame)), {&collation_of(*term)});
+    record::append_sort_key(key_, TRY(term->eval(frame)), {collation_of(core_, *term)});
   }
   const KeyTable::Inserted inserted = keys_.insert(key_);
   if (!inserted.is_fresh) return &groups_[inserted.index];
@@ -86,7 +86,7 @@ Result<bool> Aggregate::is_repeated(Group& group, size_t aggregate) {
   if (!seen) seen = std::make_unique<KeyTable>();
   key_.clear();
   const expr::Expr& argument = *core_.aggregates[aggregate].arguments.front();
-  record::append_sort_key(key_, arguments_.front(), {&collation_of(argument)});
+  record::append_sort_key(key_, arguments_.front(), {collation_of(core_, argument)});
   return !seen->insert(key_).is_fresh;
 }
 

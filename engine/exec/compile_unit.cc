@@ -95,6 +95,7 @@ struct CompileUnit::OuterRows {
 CompileUnit::CompileUnit(const CompileContext& context, std::string_view sql)
     : context_(context),
       sql_(sql),
+      layout_(context.schema->traits.text_encoding),
       subqueries_(std::make_unique<Subqueries>(*this)),
       plans_(std::make_unique<Plans>(context)) {
   if (context.trigger) outer_rows_ = std::make_unique<OuterRows>(*context.trigger, layout_);

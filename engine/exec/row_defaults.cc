@@ -7,11 +7,12 @@ namespace tern::exec {
 namespace {
 
 /// Only constants may stand in ADD COLUMN's DEFAULT; what does not evaluate is NULL.
-record::Value constant_of(const sql::Expr& tree, record::Affinity affinity,
+record::Value constant_of(const sql::Expr& tree, record::Affinity affinity, TextEncoding encoding,
                           const functions::Registry& registry,
                           functions::ConnectionView& connection) {
-  const catalog::Schema none;
-  expr::FrameLayout layout;
+  catalog::Schema none;
+  none.traits.text_encoding = encoding;
+  expr::FrameLayout layout(encoding);
   bind::Binder binder({none, layout, registry, {}});
   Result<expr::ExprPtr> bound = binder.bind(tree);
   record::Value out;
@@ -35,7 +36,8 @@ std::vector<record::Value> row_defaults(const catalog::Table& table,
     if (!column.default_value) continue;
     const uint32_t at = bind::stored_index(table, i);
     if (out.size() <= at) out.resize(at + 1);
-    out[at] = constant_of(*column.default_value, column.affinity, registry, connection);
+    out[at] = constant_of(*column.default_value, column.affinity, table.traits.text_encoding,
+                          registry, connection);
   }
   return out;
 }

@@ -31,7 +31,7 @@ std::unique_ptr<Operator> filtered(std::unique_ptr<Operator> input,
 
 /// One part per column, under the collation of the left-most SELECT that has one.
 std::vector<record::SortKeyPart> distinct_parts(const bind::Query& query) {
-  std::vector<record::SortKeyPart> out(query.width());
+  std::vector<record::SortKeyPart> out(query.width(), {query.cores.front().binary});
   for (size_t i = 0; i < out.size(); ++i) {
     for (const bind::Core& core : query.cores) {
       const expr::ExprPtr& expr = core.outputs[i].expr;
@@ -52,7 +52,7 @@ std::vector<SortTerm> sort_terms(const bind::Query& query) {
 }
 
 std::vector<record::SortKeyPart> own_parts(const bind::Core& core) {
-  std::vector<record::SortKeyPart> out(core.visible);
+  std::vector<record::SortKeyPart> out(core.visible, {core.binary});
   for (size_t i = 0; i < out.size(); ++i) {
     const expr::ExprPtr& expr = core.outputs[i].expr;
     if (expr && expr->collation().collation) out[i].collation = expr->collation().collation;

@@ -109,7 +109,7 @@ InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SubqueryPlan subquer
     const expr::Expr& left = is_row ? operand->child(i) : *operand;
     const expr::ExprPtr& right = subquery_.query().outputs()[i].expr;
     if (right) {
-      rules_.push_back(expr::CompareRule::of(left, *right));
+      rules_.push_back(expr::CompareRule::of(left, *right, record::binary_collation()));
     } else {
       const record::Collation* collation = left.collation().collation;
       rules_.push_back({record::comparison_affinity(left.affinity(), record::Affinity::None),

@@ -98,7 +98,8 @@ class Builder {
   ExprPtr copy_of(const Expr& expr);
 
   /// The collation that min(), max() and nullif() get from their arguments.
-  static const record::Collation& call_collation(std::span<const ExprPtr> arguments);
+  static const record::Collation& call_collation(const FrameLayout& layout,
+                                                 std::span<const ExprPtr> arguments);
 
  private:
   Result<ExprPtr> in_rows(bool negated, ExprPtr operand, std::vector<ExprPtr> items);

@@ -14,7 +14,7 @@ FunctionCall::FunctionCall(FrameLayout& layout, const functions::ScalarFunction&
                            std::vector<ExprPtr> arguments)
     : Expr(kKind),
       function_(function),
-      call_collation_(Builder::call_collation(arguments)),
+      call_collation_(Builder::call_collation(layout, arguments)),
       call_(layout.add_call(call_collation_, function.user_data.get())) {
   for (ExprPtr& argument : arguments) adopt(std::move(argument));
 }
@@ -81,11 +81,12 @@ ExprPtr Once::clone(Cloner& cloner) const {
   return expr ? std::make_unique<Once>(cloner.layout(), std::move(expr)) : nullptr;
 }
 
-const record::Collation& Builder::call_collation(std::span<const ExprPtr> arguments) {
+const record::Collation& Builder::call_collation(const FrameLayout& layout,
+                                                 std::span<const ExprPtr> arguments) {
   for (const ExprPtr& argument : arguments) {
     if (const record::Collation* collation = argument->collation().collation) return *collation;
   }
-  return record::binary_collation();
+  return layout.binary();
 }
 
 Result<ExprPtr> Builder::call(std::string_view name, std::vector<ExprPtr> arguments) {

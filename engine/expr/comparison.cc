@@ -221,8 +221,8 @@ ExprPtr RowComparison::clone(Cloner& cloner) const {
 Between::Between(FrameLayout& layout, bool negated, ExprPtr operand, ExprPtr low, ExprPtr high)
     : Expr(kKind),
       negated_(negated),
-      low_rule_(CompareRule::of(*operand, *low)),
-      high_rule_(CompareRule::of(*operand, *high)),
+      low_rule_(CompareRule::of(*operand, *low, layout.binary())),
+      high_rule_(CompareRule::of(*operand, *high, layout.binary())),
       operand_scratch_(layout.add_scratch()),
       bound_scratch_(layout.add_scratch()) {
   adopt(std::move(operand));
@@ -267,7 +267,7 @@ Result<ExprPtr> Builder::compare(CompareOp op, ExprPtr left, ExprPtr right) {
       return is_null(op == CompareOp::IsNot, std::move(left));
     }
   }
-  const CompareRule rule = CompareRule::of(*left, *right);
+  const CompareRule rule = CompareRule::of(*left, *right, layout_.binary());
   ExprPtr l = converted_literal(std::move(left), rule);
   ExprPtr r = converted_literal(std::move(right), rule);
   return new_comparison(layout_, op, rule, std::move(l), std::move(r));
@@ -290,7 +290,7 @@ Result<ExprPtr> Builder::compare_rows(CompareOp op, ExprPtr left, ExprPtr right)
     return row.kind() == Kind::RowValue ? row.child(i) : row;
   };
   for (size_t i = 0; i < left->width(); ++i) {
-    rules.push_back(CompareRule::of(column(*left, i), column(*right, i)));
+    rules.push_back(CompareRule::of(column(*left, i), column(*right, i), layout_.binary()));
   }
   return std::make_unique<RowComparison>(layout_, op, std::move(rules), std::move(left),
                                          std::move(right));

@@ -11,9 +11,10 @@ struct CompareRule {
   const record::Collation* collation = &record::binary_collation();
 
   bool operator==(const CompareRule&) const = default;
-  static CompareRule of(const Expr& left, const Expr& right) {
+  /// `binary`: of the database, for operands that have no collation.
+  static CompareRule of(const Expr& left, const Expr& right, const record::Collation& binary) {
     return {record::comparison_affinity(left.affinity(), right.affinity()),
-            &comparison_collation(left, right)};
+            &comparison_collation(left, right, binary)};
   }
 };
 

@@ -13,7 +13,9 @@ Case::Case(FrameLayout& layout, ExprPtr operand, std::vector<Builder::CaseBranch
       left_scratch_(layout.add_scratch()),
       right_scratch_(layout.add_scratch()) {
   if (operand) {
-    for (const auto& branch : branches) rules_.push_back(CompareRule::of(*operand, *branch.when));
+    for (const auto& branch : branches) {
+      rules_.push_back(CompareRule::of(*operand, *branch.when, layout.binary()));
+    }
     adopt(std::move(operand));
   }
   for (auto& branch : branches) {

@@ -69,14 +69,15 @@ bool same(const Expr& a, const Expr& b) {
   return true;
 }
 
-const record::Collation& comparison_collation(const Expr& left, const Expr& right) {
+const record::Collation& comparison_collation(const Expr& left, const Expr& right,
+                                              const record::Collation& otherwise) {
   const CollationChoice l = left.collation();
   const CollationChoice r = right.collation();
   if (l.is_explicit) return *l.collation;
   if (r.is_explicit) return *r.collation;
   if (l.collation) return *l.collation;
   if (r.collation) return *r.collation;
-  return record::binary_collation();
+  return otherwise;
 }
 
 }  // namespace tern::expr

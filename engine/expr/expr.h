@@ -167,6 +167,7 @@ bool same(const Expr& a, const Expr& b);
 
 /// The collation of `left op right`: the left-most explicit one, else the left's own, else the
 /// right's, else BINARY.
-const record::Collation& comparison_collation(const Expr& left, const Expr& right);
+const record::Collation& comparison_collation(const Expr& left, const Expr& right,
+                                              const record::Collation& otherwise);
 
 }  // namespace tern::expr

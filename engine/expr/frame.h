@@ -32,6 +32,10 @@ class NodeState {
 /// Counts the slots of a statement while it is compiled.
 class FrameLayout {
  public:
+  explicit FrameLayout(TextEncoding encoding = TextEncoding::Utf8)
+      : binary_(&record::binary_collation(encoding)) {}
+  /// BINARY of the database: what orders texts that no collation is said for.
+  const record::Collation& binary() const { return *binary_; }
   struct CallSite {
     const record::Collation* collation;
     const void* user_data;
@@ -52,6 +56,7 @@ class FrameLayout {
 
  private:
   friend class Frame;
+  const record::Collation* binary_;
   uint32_t rows_ = 0;
   uint32_t registers_ = 0;
   uint32_t scratches_ = 0;

@@ -74,7 +74,7 @@ std::vector<CompareRule> in_rules(const Expr& operand) {
   for (size_t i = 0; i < operand.width(); ++i) {
     const Expr& column = operand.kind() == Kind::RowValue ? operand.child(i) : operand;
     out.push_back({record::comparison_affinity(column.affinity(), Affinity::None),
-                   &comparison_collation(column, column)});
+                   &comparison_collation(column, column, record::binary_collation())});
   }
   return out;
 }

@@ -103,6 +103,19 @@ Status require_scalar(const Expr& operand) {
   return ok();
 }
 
+/// A blob as the text that its bytes are in `encoding`, which may need `scratch`; else the value.
+ValueView as_text_value(ValueView value, TextEncoding encoding, std::string& scratch) {
+  if (!value.is_blob() || encoding == TextEncoding::Utf8) return value;
+  scratch.clear();
+  append_from_utf16(scratch, as_text(value.as_bytes()), encoding);
+  return ValueView::text(scratch);
+}
+
+TextEncoding encoding_of_blobs(Frame& frame, ValueView left, ValueView right) {
+  return left.is_blob() || right.is_blob() ? frame.statement().connection().text_encoding()
+                                           : TextEncoding::Utf8;
+}
+
 }  // namespace
 
 ValueView compute(ArithmeticOp op, ValueView left, ValueView right) {
@@ -132,7 +145,11 @@ Unary::Unary(UnaryOp op, ExprPtr operand) : Expr(kKind), op_(op) {
   adopt(std::move(operand));
 }
 Result<ValueView> Unary::eval(Frame& frame) const {
-  const ValueView operand = TRY(child(0).eval(frame));
+  ValueView operand = TRY(child(0).eval(frame));
+  std::string text;
+  if (operand.is_blob() && op_ != UnaryOp::Plus) [[unlikely]] {
+    operand = as_text_value(operand, frame.statement().connection().text_encoding(), text);
+  }
   switch (op_) {
     case UnaryOp::Minus:
       return negated(operand);
@@ -156,6 +173,12 @@ Arithmetic::Arithmetic(ArithmeticOp op, ExprPtr left, ExprPtr right) : Expr(kKin
 Result<ValueView> Arithmetic::eval(Frame& frame) const {
   const ValueView left = TRY(child(0).eval(frame));
   const ValueView right = TRY(child(1).eval(frame));
+  if (left.is_blob() || right.is_blob()) [[unlikely]] {
+    const TextEncoding encoding = frame.statement().connection().text_encoding();
+    std::string texts[2];
+    return compute(op_, as_text_value(left, encoding, texts[0]),
+                   as_text_value(right, encoding, texts[1]));
+  }
   return compute(op_, left, right);
 }
 bool Arithmetic::is_same_node(const Expr& other) const { return op_ == other.as<Arithmetic>().op_; }
@@ -167,7 +190,7 @@ ExprPtr Arithmetic::clone(Cloner& cloner) const {
 }
 
 Concat::Concat(FrameLayout& layout, ExprPtr left, ExprPtr right)
-    : Expr(kKind), result_(layout.add_scratch()), number_(layout.add_scratch()) {
+    : Expr(kKind), result_(layout.add_scratch()), part_(layout.add_scratch()) {
   adopt(std::move(left));
   adopt(std::move(right));
 }
@@ -176,9 +199,10 @@ Result<ValueView> Concat::eval(Frame& frame) const {
   const ValueView right = TRY(child(1).eval(frame));
   if (left.is_null() || right.is_null()) return ValueView::null();
   std::string& out = frame.scratch(result_);
-  std::string& number = frame.scratch(number_);
-  out.assign(record::to_text(left, number));
-  out.append(record::to_text(right, number));
+  std::string& part = frame.scratch(part_);
+  const TextEncoding encoding = encoding_of_blobs(frame, left, right);
+  out.assign(record::to_text(as_text_value(left, encoding, part), part));
+  out.append(record::to_text(as_text_value(right, encoding, part), part));
   if (out.size() > frame.statement().connection().length_max()) return fail(ErrorCode::TooBig);
   return ValueView::text(out);
 }
@@ -190,14 +214,24 @@ ExprPtr Concat::clone(Cloner& cloner) const {
 }
 
 Cast::Cast(FrameLayout& layout, ExprPtr operand, Affinity affinity)
-    : Expr(kKind), scratch_(layout.add_scratch()) {
+    : Expr(kKind), scratch_(layout.add_scratch()), bytes_(layout.add_scratch()) {
   set_affinity(affinity);
   set_collation(operand->collation());
   adopt(std::move(operand));
 }
 Result<ValueView> Cast::eval(Frame& frame) const {
   const ValueView operand = TRY(child(0).eval(frame));
-  return record::cast(operand, affinity(), frame.scratch(scratch_));
+  std::string& scratch = frame.scratch(scratch_);
+  const TextEncoding encoding = frame.statement().connection().text_encoding();
+  if (encoding == TextEncoding::Utf8) return record::cast(operand, affinity(), scratch);
+  // A blob is a text's bytes as the database holds it, and the other way round.
+  std::string& bytes = frame.scratch(bytes_);
+  const bool to_blob = affinity() <= Affinity::Blob;
+  if (!to_blob) return record::cast(as_text_value(operand, encoding, bytes), affinity(), scratch);
+  if (operand.is_null() || operand.is_blob()) return operand;
+  bytes.clear();
+  append_utf16(bytes, record::to_text(operand, scratch), encoding);
+  return ValueView::blob(as_bytes(bytes));
 }
 ExprPtr Cast::clone(Cloner& cloner) const {
   ExprPtr operand = cloner(child(0));
@@ -253,7 +287,9 @@ Result<ExprPtr> Builder::arithmetic(ArithmeticOp op, ExprPtr left, ExprPtr right
   TRY(require_scalar(*right));
   const auto* a = left->as_if<Literal>();
   const auto* b = right->as_if<Literal>();
-  if (a && b) return std::make_unique<Literal>(compute(op, a->value(), b->value()));
+  // What a blob is as a number depends on the database's encoding.
+  const bool is_constant_pair = a && b && !a->value().is_blob() && !b->value().is_blob();
+  if (is_constant_pair) return std::make_unique<Literal>(compute(op, a->value(), b->value()));
   return std::make_unique<Arithmetic>(op, std::move(left), std::move(right));
 }
 Result<ExprPtr> Builder::concat(ExprPtr left, ExprPtr right) {

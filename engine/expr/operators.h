@@ -49,7 +49,7 @@ class Concat final : public Expr {
 
  private:
   ScratchSlot result_;
-  ScratchSlot number_;
+  ScratchSlot part_;
 };
 
 class Cast final : public Expr {
@@ -62,6 +62,7 @@ class Cast final : public Expr {
 
  private:
   ScratchSlot scratch_;
+  ScratchSlot bytes_;  // of a text or blob in the database's encoding, where that is not UTF-8
 };
 
 class Collate final : public Expr {

@@ -127,8 +127,8 @@ class GroupConcat final : public AggregateState {
   Status step(Call& call, Arguments a) override {
     if (a[0].is_null()) return ok();
     std::string_view separator = ",";
-    if (a.size() == 2) separator = record::to_text(a[1], call.scratch(1));
-    const std::string_view text = record::to_text(a[0], call.scratch(0));
+    if (a.size() == 2) separator = call.text(a[1], 1);
+    const std::string_view text = call.text(a[0], 0);
     if (!terms_.empty()) text_ += separator;
     text_ += text;
     if (text_.size() - begin_ > call.connection().length_max()) return fail(ErrorCode::TooBig);

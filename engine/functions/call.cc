@@ -23,6 +23,24 @@ Result<record::ValueView> Call::text_result(std::string_view text) {
   return text_result();
 }
 
+std::string_view Call::text_of_blob(Bytes blob, size_t which) {
+  const TextEncoding encoding = connection().text_encoding();
+  if (encoding == TextEncoding::Utf8) return as_text(blob);
+  scratch_[which].clear();
+  append_from_utf16(scratch_[which], as_text(blob), encoding);
+  return scratch_[which];
+}
+
+std::string_view Call::stored_bytes(record::ValueView argument, size_t which) {
+  const TextEncoding encoding = connection().text_encoding();
+  if (!argument.is_text() || encoding == TextEncoding::Utf8) {
+    return record::to_text(argument, scratch_[which]);
+  }
+  scratch_[which].clear();
+  append_utf16(scratch_[which], argument.as_text(), encoding);
+  return scratch_[which];
+}
+
 Status AggregateState::inverse(Call&, Arguments) {
   return fail(ErrorCode::Error, "this aggregate cannot take rows back");
 }

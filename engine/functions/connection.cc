@@ -68,7 +68,7 @@ Result<ValueView> call_option_get(Call&, Arguments a) {
 
 Result<ValueView> call_option_used(Call& call, Arguments a) {
   if (a[0].is_null()) return ValueView::null();
-  std::string wanted(record::to_text(a[0], call.scratch(0)));
+  std::string wanted(call.text(a[0], 0));
   std::ranges::transform(wanted, wanted.begin(), [](char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
   });

@@ -23,12 +23,12 @@ bool read_moment(Call& call, Arguments a, DateTime& out) {
   if (a[0].is_null()) return false;
   if (a[0].is_numeric()) {
     out.set_number(record::to_real(a[0]));
-  } else if (!out.parse(record::to_text(a[0], call.scratch(0)), call.statement().now_ms())) {
+  } else if (!out.parse(call.text(a[0], 0), call.statement().now_ms())) {
     return false;
   }
   for (size_t i = 1; i < a.size(); ++i) {
     if (a[i].is_null()) return false;
-    if (!out.modify(record::to_text(a[i], call.scratch(0)), static_cast<int>(i))) return false;
+    if (!out.modify(call.text(a[i], 0), static_cast<int>(i))) return false;
   }
   return out.finish();
 }
@@ -153,7 +153,7 @@ Result<ValueView> call_strftime(Call& call, Arguments a) {
   if (a.empty() || a[0].is_null()) return ValueView::null();
   DateTime moment;
   if (!read_moment(call, a.subspan(1), moment)) return ValueView::null();
-  std::string_view format = record::to_text(a[0], call.scratch(1));
+  std::string_view format = call.text(a[0], 1);
   format = format.substr(0, std::min(format.find('\0'), format.size()));
   std::string& out = call.buffer();
   for (size_t i = 0; i < format.size(); ++i) {

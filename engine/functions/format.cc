@@ -32,12 +32,13 @@ bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 
 
 class Formatter {
  public:
-  Formatter(std::string_view format, Arguments arguments, std::string& out, uint64_t size_max)
-      : at_(format.data()),
+  Formatter(Call& call, std::string_view format, Arguments arguments)
+      : call_(call),
+        at_(format.data()),
         end_(at_ + format.size()),
         arguments_(arguments),
-        out_(out),
-        size_max_(size_max) {}
+        out_(call.buffer()),
+        size_max_(call.connection().length_max()) {}
 
   Status run();
   /// Did anything come of the format? Nothing is not the same as an empty text.
@@ -59,6 +60,7 @@ class Formatter {
   ValueView next() { return next_ < arguments_.size() ? arguments_[next_++] : ValueView::null(); }
   bool is_too_big() const { return out_.size() > size_max_; }
 
+  Call& call_;
   const char* at_;
   const char* end_;
   Arguments arguments_;
@@ -67,7 +69,6 @@ class Formatter {
   uint64_t size_max_;
   bool failed_ = false;
   bool wrote_ = false;
-  std::string scratch_;
 };
 
 Status Formatter::run() {
@@ -311,7 +312,7 @@ void Formatter::real(char letter, const Spec& spec) {
 
 void Formatter::character(Spec spec) {
   const ValueView value = next();
-  std::string_view text = record::to_text(value, scratch_);
+  std::string_view text = call_.text(value, 1);
   std::string one(1, text.empty() ? '\0' : text[0]);
   if ((static_cast<unsigned char>(one[0]) & 0xC0) == 0xC0) {
     while (one.size() < 4 && one.size() < text.size() && is_continuation(text[one.size()])) {
@@ -333,7 +334,7 @@ void Formatter::character(Spec spec) {
 
 void Formatter::text(Spec spec) {
   const ValueView value = next();
-  std::string_view all = record::to_text(value, scratch_);
+  std::string_view all = call_.text(value, 1);
   all = all.substr(0, std::min(all.find('\0'), all.size()));
   if (spec.precision >= 0) {
     size_t size = std::min(all.size(), static_cast<size_t>(spec.precision));
@@ -351,7 +352,7 @@ void Formatter::text(Spec spec) {
 
 void Formatter::quoted(char letter, const Spec& spec) {
   const ValueView value = next();
-  std::string_view all = record::to_text(value, scratch_);
+  std::string_view all = call_.text(value, 1);
   if (value.is_null()) all = letter == 'Q' ? "NULL" : "(NULL)";
   const char quote = letter == 'w' ? '"' : '\'';
   const bool adds_quotes = letter == 'Q' && !value.is_null();
@@ -370,9 +371,9 @@ void Formatter::quoted(char letter, const Spec& spec) {
 
 Result<ValueView> call_format(Call& call, Arguments a) {
   if (a.empty() || a[0].is_null()) return ValueView::null();
-  std::string_view format = record::to_text(a[0], call.scratch(0));
+  std::string_view format = call.text(a[0], 0);
   format = format.substr(0, std::min(format.find('\0'), format.size()));
-  Formatter formatter(format, a.subspan(1), call.buffer(), call.connection().length_max());
+  Formatter formatter(call, format, a.subspan(1));
   TRY(formatter.run());
   if (!formatter.wrote()) return ValueView::null();
   return call.text_result();

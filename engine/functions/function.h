@@ -8,7 +8,10 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/bytes.h"
 #include "engine/base/result.h"
+#include "engine/base/utf16.h"
+#include "engine/record/affinity.h"
 #include "engine/record/collation.h"
 #include "engine/record/value.h"
 
@@ -34,6 +37,8 @@ class ConnectionView {
     static const std::atomic<bool> never{false};
     return never;
   }
+  /// How the database holds text: what the bytes of a blob say as text, and the other way round.
+  virtual TextEncoding text_encoding() const { return TextEncoding::Utf8; }
   /// Longest text or blob. Units: bytes.
   virtual uint64_t length_max() const { return 1'000'000'000; }
   /// Longest LIKE or GLOB pattern. Units: bytes.
@@ -87,11 +92,21 @@ class Call {
   /// Copies of `text` or `blob` as the result.
   Result<record::ValueView> text_result(std::string_view text);
 
-  /// Two buffers for arguments that are read as text (record::to_text).
+  /// An argument as text, which may need buffer `which`; of a blob, what its bytes say in the
+  /// database's encoding.
+  std::string_view text(record::ValueView argument, size_t which) {
+    if (argument.is_blob()) return text_of_blob(argument.as_bytes(), which);
+    return record::to_text(argument, scratch_[which]);
+  }
+  /// The bytes of an argument; of a text those in the database's encoding.
+  std::string_view stored_bytes(record::ValueView argument, size_t which);
+  /// Buffers for arguments that are read as text (record::to_text).
   std::string& scratch(size_t which) { return scratch_[which]; }
   std::unique_ptr<CallCache>& cache() { return cache_; }
 
  private:
+  std::string_view text_of_blob(Bytes blob, size_t which);
+
   StatementContext* statement_;
   const record::Collation* collation_;
   const void* user_data_;

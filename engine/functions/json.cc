@@ -37,7 +37,7 @@ class ParsedDocument final : public CallCache {
 /// Null: `value` is not JSON.
 const JsonText* parse(Call& call, ValueView value) {
   if (!call.cache()) call.cache() = std::make_unique<ParsedDocument>();
-  return static_cast<ParsedDocument&>(*call.cache()).parse(record::to_text(value, call.scratch(0)));
+  return static_cast<ParsedDocument&>(*call.cache()).parse(call.text(value, 0));
 }
 
 Result<ValueView> json_result(Call& call) {
@@ -134,8 +134,7 @@ Result<std::optional<Place>> place_of(Call& call, Arguments a) {
   if (!json) return malformed();
   if (a.size() == 1) return Place{json, 0};
   if (a[1].is_null()) return std::nullopt;
-  const std::optional<uint32_t> node =
-      TRY(find_json(*json, record::to_text(a[1], call.scratch(1))));
+  const std::optional<uint32_t> node = TRY(find_json(*json, call.text(a[1], 1)));
   if (!node) return std::nullopt;
   return Place{json, *node};
 }
@@ -169,7 +168,7 @@ Result<ValueView> call_json_extract(Call& call, Arguments a) {
   for (size_t i = 1; i < a.size(); ++i) {
     if (i > 1) out += ',';
     std::optional<uint32_t> node;
-    if (!a[i].is_null()) node = TRY(find_json(*json, record::to_text(a[i], call.scratch(1))));
+    if (!a[i].is_null()) node = TRY(find_json(*json, call.text(a[i], 1)));
     if (node) {
       json->append_minified(out, *node);
     } else {
@@ -182,7 +181,7 @@ Result<ValueView> call_json_extract(Call& call, Arguments a) {
 
 /// The right operand of -> and ->>: a path, an array index or a label.
 std::string_view arrow_path(Call& call, ValueView operand) {
-  const std::string_view text = record::to_text(operand, call.scratch(1));
+  const std::string_view text = call.text(operand, 1);
   if (text.starts_with('$')) return text;
   std::string& path = call.scratch(2);
   if (!text.empty() && text[0] >= '0' && text[0] <= '9') {
@@ -243,7 +242,7 @@ Result<ValueView> call_json_remove(Call& call, Arguments a) {
   JsonTree tree(*json, 0);
   for (const ValueView& path : a.subspan(1)) {
     if (path.is_null()) return ValueView::null();
-    TRY(tree.remove(record::to_text(path, call.scratch(1))));
+    TRY(tree.remove(call.text(path, 1)));
   }
   return tree_result(call, tree);
 }
@@ -254,7 +253,7 @@ Result<ValueView> call_json_patch(Call& call, Arguments a) {
   if (!json) return malformed();
   if (a[1].is_null()) return ValueView::null();
   JsonText patch;
-  if (!patch.parse(record::to_text(a[1], call.scratch(1)))) return malformed();
+  if (!patch.parse(call.text(a[1], 1))) return malformed();
   JsonTree tree(*json, 0);
   tree.merge_patch(patch);
   return tree_result(call, tree);
@@ -309,7 +308,7 @@ class JsonGroupObject final : public JsonGroup {
   JsonGroupObject() : JsonGroup('{', '}') {}
   Status step(Call& call, Arguments a) override {
     std::string item;
-    if (!a[0].is_null()) append_json_string(item, record::to_text(a[0], call.scratch(0)));
+    if (!a[0].is_null()) append_json_string(item, call.text(a[0], 0));
     item += ':';
     TRY(append_json_value(item, a[1]));
     return add(std::move(item), call);

@@ -36,7 +36,7 @@ Result<ValueView> call_char(Call& call, Arguments a) {
 
 Result<ValueView> call_hex(Call& call, Arguments a) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
-  const std::string_view bytes = record::to_text(a[0], call.scratch(0));
+  const std::string_view bytes = call.stored_bytes(a[0], 0);
   if (bytes.size() * 2 > call.connection().length_max()) return fail(ErrorCode::TooBig);
   std::string& out = call.buffer();
   for (const char c : bytes) {
@@ -50,8 +50,11 @@ Result<ValueView> call_hex(Call& call, Arguments a) {
 Result<ValueView> call_instr(Call& call, Arguments a) {
   if (a[0].is_null() || a[1].is_null()) return ValueView::null();
   const bool is_bytes = a[0].is_blob() && a[1].is_blob();
-  const std::string_view text = record::to_text(a[0], call.scratch(0));
-  const std::string_view needle = record::to_text(a[1], call.scratch(1));
+  const auto operand = [&](size_t i) {
+    return is_bytes ? as_text(a[i].as_bytes()) : call.text(a[i], i);
+  };
+  const std::string_view text = operand(0);
+  const std::string_view needle = operand(1);
   // A match counts only where a character starts.
   size_t at = 0;
   for (int64_t position = 1;; ++position) {
@@ -79,14 +82,14 @@ Result<ValueView> call_length(Call& call, Arguments a) {
 
 Result<ValueView> call_octet_length(Call& call, Arguments a) {
   if (a[0].is_null()) return ValueView::null();
-  return ValueView::integer(static_cast<int64_t>(record::to_text(a[0], call.scratch(0)).size()));
+  return ValueView::integer(static_cast<int64_t>(call.stored_bytes(a[0], 0).size()));
 }
 
 template <char First, char Last, int Offset>
 Result<ValueView> change_case(Call& call, Arguments a) {
   if (a[0].is_null()) return ValueView::null();
   std::string& out = call.buffer();
-  out.assign(record::to_text(a[0], call.scratch(0)));
+  out.assign(call.text(a[0], 0));
   for (char& c : out) {
     if (c >= First && c <= Last) c = static_cast<char>(c + Offset);
   }
@@ -109,11 +112,11 @@ size_t matching_character(std::string_view text, std::string_view set, bool at_e
 template <bool Left, bool Right>
 Result<ValueView> trim(Call& call, Arguments a) {
   if (a[0].is_null()) return ValueView::null();
-  std::string_view text = record::to_text(a[0], call.scratch(0));
+  std::string_view text = call.text(a[0], 0);
   std::string_view set = " ";
   if (a.size() == 2) {
     if (a[1].is_null()) return ValueView::null();
-    set = until_nul(record::to_text(a[1], call.scratch(1)));
+    set = until_nul(call.text(a[1], 1));
   }
   if (Left) {
     while (const size_t size = matching_character(text, set, false)) text.remove_prefix(size);
@@ -126,13 +129,13 @@ Result<ValueView> trim(Call& call, Arguments a) {
 
 Result<ValueView> call_replace(Call& call, Arguments a) {
   if (a[0].is_null() || a[1].is_null()) return ValueView::null();
-  const std::string_view text = record::to_text(a[0], call.scratch(0));
-  const std::string_view pattern = record::to_text(a[1], call.scratch(1));
+  const std::string_view text = call.text(a[0], 0);
+  const std::string_view pattern = call.text(a[1], 1);
   if (pattern.empty() || pattern[0] == '\0') {
     return a[0].is_blob() ? ValueView::text(text) : a[0];
   }
   if (a[2].is_null()) return ValueView::null();
-  const std::string_view by = record::to_text(a[2], call.scratch(2));
+  const std::string_view by = call.text(a[2], 2);
   std::string& out = call.buffer();
   size_t at = 0;
   for (;;) {
@@ -210,7 +213,7 @@ Result<ValueView> call_substr(Call& call, Arguments a) {
 
 Result<ValueView> call_soundex(Call& call, Arguments a) {
   constexpr std::string_view kCodes = "01230120022455012623010202";  // a to z; 0: silent
-  const std::string_view text = until_nul(record::to_text(a[0], call.scratch(0)));
+  const std::string_view text = until_nul(call.text(a[0], 0));
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const auto code_of = [&](char c) {
     c = static_cast<char>(c & 0x7F);  // bytes of other scripts count as the letter they come to
@@ -232,7 +235,7 @@ Result<ValueView> call_soundex(Call& call, Arguments a) {
 
 Result<ValueView> call_unicode(Call& call, Arguments a) {
   if (a[0].is_null()) return ValueView::null();
-  const std::string_view text = record::to_text(a[0], call.scratch(0));
+  const std::string_view text = call.text(a[0], 0);
   if (text.empty() || text[0] == '\0') return ValueView::null();
   const char* at = text.data();
   return ValueView::integer(next_code_point(at, at + text.size()));
@@ -240,19 +243,19 @@ Result<ValueView> call_unicode(Call& call, Arguments a) {
 
 Result<ValueView> call_concat(Call& call, Arguments a) {
   std::string& out = call.buffer();
-  for (const ValueView& argument : a) out += record::to_text(argument, call.scratch(0));
+  for (const ValueView& argument : a) out += call.text(argument, 0);
   return call.text_result();
 }
 
 Result<ValueView> call_concat_ws(Call& call, Arguments a) {
   if (a[0].is_null()) return ValueView::null();
-  const std::string_view separator = record::to_text(a[0], call.scratch(1));
+  const std::string_view separator = call.text(a[0], 1);
   std::string& out = call.buffer();
   bool is_first = true;
   for (const ValueView& argument : a.subspan(1)) {
     if (argument.is_null()) continue;
     if (!std::exchange(is_first, false)) out += separator;
-    out += record::to_text(argument, call.scratch(0));
+    out += call.text(argument, 0);
   }
   return call.text_result();
 }

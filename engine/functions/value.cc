@@ -178,9 +178,8 @@ int hex_digit(char c) {
 
 Result<ValueView> call_unhex(Call& call, Arguments a) {
   if (a[0].is_null() || (a.size() == 2 && a[1].is_null())) return ValueView::null();
-  const std::string_view text = record::to_text(a[0], call.scratch(0));
-  const std::string_view ignored =
-      a.size() == 2 ? record::to_text(a[1], call.scratch(1)) : std::string_view();
+  const std::string_view text = call.text(a[0], 0);
+  const std::string_view ignored = a.size() == 2 ? call.text(a[1], 1) : std::string_view();
   std::string& out = call.buffer();
   for (size_t i = 0; i < text.size();) {
     const int high = hex_digit(text[i]);

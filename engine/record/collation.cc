@@ -25,6 +25,18 @@ class BinaryCollation final : public Collation {
   int compare(std::string_view a, std::string_view b) const override { return compare_bytes(a, b); }
 };
 
+class Utf16Collation final : public Collation {
+ public:
+  explicit Utf16Collation(TextEncoding encoding) : encoding_(encoding) {}
+  std::string_view name() const override { return "BINARY"; }
+  int compare(std::string_view a, std::string_view b) const override {
+    return compare_as_utf16(a, b, encoding_);
+  }
+
+ private:
+  TextEncoding encoding_;
+};
+
 /// Folds the 26 letters of ASCII and nothing else. As in SQLite, texts that are equal up to a NUL
 /// in both compare by length from there on.
 class NocaseCollation final : public Collation {
@@ -61,9 +73,19 @@ bool same_name(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-const Collation& binary_collation() {
-  static const BinaryCollation collation;
-  return collation;
+const Collation& binary_collation(TextEncoding encoding) {
+  static const BinaryCollation utf8;
+  static const Utf16Collation utf16le(TextEncoding::Utf16le);
+  static const Utf16Collation utf16be(TextEncoding::Utf16be);
+  switch (encoding) {
+    case TextEncoding::Utf8:
+      return utf8;
+    case TextEncoding::Utf16le:
+      return utf16le;
+    case TextEncoding::Utf16be:
+      return utf16be;
+  }
+  return utf8;
 }
 const Collation& nocase_collation() {
   static const NocaseCollation collation;
@@ -74,8 +96,9 @@ const Collation& rtrim_collation() {
   return collation;
 }
 
-const Collation* find_collation(std::string_view name) {
-  for (const Collation* each : {&binary_collation(), &nocase_collation(), &rtrim_collation()}) {
+const Collation* find_collation(std::string_view name, TextEncoding encoding) {
+  for (const Collation* each :
+       {&binary_collation(encoding), &nocase_collation(), &rtrim_collation()}) {
     if (same_name(each->name(), name)) return each;
   }
   return nullptr;

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "engine/base/utf16.h"
+
 namespace tern::record {
 
 /// An order of texts. Built-in ones are static objects that live for ever.
@@ -12,8 +14,8 @@ class Collation {
   virtual std::string_view name() const = 0;
   /// <0, 0, >0 as `a` sorts before, with or after `b`.
   virtual int compare(std::string_view a, std::string_view b) const = 0;
-  /// True for BINARY: equal iff the bytes are equal, ordered by memcmp; callers may take the short
-  /// way.
+  /// True for BINARY of UTF-8: equal iff the bytes are equal, ordered by memcmp; callers may take
+  /// the short way.
   bool is_binary() const { return is_binary_; }
 
  protected:
@@ -23,10 +25,11 @@ class Collation {
   bool is_binary_;
 };
 
-const Collation& binary_collation();
+/// BINARY as the databases of `encoding` have it: by the bytes that the file holds.
+const Collation& binary_collation(TextEncoding encoding = TextEncoding::Utf8);
 const Collation& nocase_collation();
 const Collation& rtrim_collation();
 /// A built-in collation by name (ASCII case ignored), or null.
-const Collation* find_collation(std::string_view name);
+const Collation* find_collation(std::string_view name, TextEncoding encoding);
 
 }  // namespace tern::record

@@ -1,5 +1,6 @@
 #include "engine/record/sort_key.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -14,6 +15,7 @@ constexpr char kNullLast = '\xfe';
 constexpr char kNumber = '\x10';
 constexpr char kText = '\x20';
 constexpr char kBlob = '\x30';
+constexpr std::array kUtf16{TextEncoding::Utf16le, TextEncoding::Utf16be};
 constexpr double kTwoTo63 = 9223372036854775808.0;
 constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
 
@@ -75,7 +77,14 @@ void append_nocase(std::string& out, std::string_view text) {
 
 void append_text(std::string& out, std::string_view text, const Collation& collation) {
   out.push_back(kText);
+  if (collation.is_binary()) return append_escaped(out, text);
   if (&collation == &nocase_collation()) return append_nocase(out, text);
+  for (const TextEncoding encoding : kUtf16) {
+    if (&collation != &binary_collation(encoding)) continue;
+    std::string bytes;
+    append_utf16(bytes, text, encoding);
+    return append_escaped(out, bytes);
+  }
   if (&collation == &rtrim_collation()) {
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   }
@@ -85,8 +94,11 @@ void append_text(std::string& out, std::string_view text, const Collation& colla
 }  // namespace
 
 bool has_sort_key(const Collation& collation) {
-  return collation.is_binary() || &collation == &nocase_collation() ||
-         &collation == &rtrim_collation();
+  const auto is_binary = [&](TextEncoding encoding) {
+    return &collation == &binary_collation(encoding);
+  };
+  return collation.is_binary() || std::ranges::any_of(kUtf16, is_binary) ||
+         &collation == &nocase_collation() || &collation == &rtrim_collation();
 }
 
 void append_sort_key(std::string& out, ValueView value, const SortKeyPart& part) {

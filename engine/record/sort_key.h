@@ -12,8 +12,8 @@
 //   NULL     01, or FE where NULLs come last
 //   number   10, the nearest double as 8 ordered bytes; from 2^53 on, where integers and doubles
 //            part, 2 bytes for what an integer differs from that double
-//   text     20, the collated bytes with 00 written as 00 FF, then 00 00. NOCASE: the bytes up to a
-//            NUL, then 00 FF and the length of the text
+//   text     20, the collated bytes (UTF-16 where the database has that) with 00 written as 00 FF,
+//            then 00 00. NOCASE: the bytes up to a NUL, then 00 FF and the length of the text
 //   blob     30, likewise
 
 namespace tern::record {

@@ -7,10 +7,7 @@ namespace tern::storage {
 namespace {
 
 constexpr uint32_t kWriterVersion = 3040001;  // of the SQLite release whose format this is
-constexpr size_t kSchemaFormatAt = 44;
 constexpr size_t kLargestRootAt = 52;
-constexpr size_t kEncodingAt = 56;
-constexpr uint32_t kEncodingUtf8 = 1;
 constexpr std::byte kTableLeaf{0x0d};
 
 uint8_t byte_at(Bytes page, size_t at) { return static_cast<uint8_t>(page[at]); }
@@ -38,10 +35,6 @@ Result<DatabaseHeader> parse_header(Bytes page) {
       header.page_count != 0 &&
       load_be<uint32_t>(&page[kVersionValidForAt]) == header.change_counter;
   header.is_autovacuum = load_be<uint32_t>(&page[kLargestRootAt]) != 0;
-  const uint32_t encoding = load_be<uint32_t>(&page[kEncodingAt]);
-  if (encoding == 2 || encoding == 3) {
-    return not_supported("UTF-16 database");
-  }
   return header;
 }
 
@@ -55,8 +48,6 @@ void format_first_page(MutBytes page, uint8_t reserved, bool is_wal) {
   page[21] = std::byte{64};
   page[22] = page[23] = std::byte{32};
   store_be<uint32_t>(&page[kPageCountAt], 1);
-  store_be<uint32_t>(&page[kSchemaFormatAt], 4);
-  store_be<uint32_t>(&page[kEncodingAt], kEncodingUtf8);
   page[kHeaderSize] = kTableLeaf;
   const uint32_t usable = size - reserved;
   store_be<uint16_t>(&page[kHeaderSize + 5],

@@ -48,10 +48,11 @@ struct DatabaseHeader {
   uint32_t usable_size() const { return page_size - reserved; }
 };
 
-/// Requires: at least kHeaderSize bytes. Errors: NotADb; Unsupported.
+/// Requires: at least kHeaderSize bytes. Errors: NotADb.
 Result<DatabaseHeader> parse_header(Bytes page);
 
-/// Makes `page` the only page of a new database: header, and an empty table leaf behind it.
+/// Makes `page` the only page of a new database: header, and an empty table leaf behind it. Schema
+/// format and text encoding stay 0 until there is a table.
 void format_first_page(MutBytes page, uint8_t reserved, bool is_wal);
 
 /// Sets what every commit sets: change counter, page count, and which version wrote them.

@@ -407,7 +407,7 @@ uint32_t Pager::usable_size() const { return state_->usable_size; }
 uint32_t Pager::page_count() const { return state_->page_count; }
 
 Result<uint32_t> Pager::header_field(HeaderField field) {
-  if (state_->page_count == 0) return uint32_t{field == HeaderField::TextEncoding};
+  if (state_->page_count == 0) return uint32_t{0};
   const PageRef first = TRY(read(PageNo{1}));
   return load_be<uint32_t>(&first.bytes()[static_cast<size_t>(field)]);
 }

@@ -19,7 +19,10 @@ class RowExpressions {
  public:
   /// Lifetime: `transaction` and `table` outlive this.
   RowExpressions(txn::Transaction& transaction, const catalog::Table& table)
-      : transaction_(transaction), table_(table), row_(layout_.add_row()) {}
+      : transaction_(transaction),
+        table_(table),
+        layout_(table.traits.text_encoding),
+        row_(layout_.add_row()) {}
 
   /// `place`: what the expression is part of, for errors (bind::Context::place).
   /// Errors: as the binder words them.

@@ -46,7 +46,7 @@ class Reference {
 
 Result<std::unique_ptr<Table>> describe(const std::string& sql) {
   auto parsed = TRY(sql::parse_statement(sql));
-  return describe_table(std::move(parsed.statement), sql);
+  return describe_table(std::move(parsed.statement), sql, FileTraits());
 }
 
 std::string columns_of(const Table& table) {

@@ -184,7 +184,8 @@ class Operators : public ::testing::Test {
         const char* name = kNames[random_() % 3];
         Twin x = any(depth - 1);
         return {"(" + x.sql + " COLLATE " + name + ")",
-                std::move(*builder_.collate(std::move(x.expr), *record::find_collation(name)))};
+                std::move(*builder_.collate(std::move(x.expr),
+                                            *record::find_collation(name, TextEncoding::Utf8)))};
       }
       case 13:
         return case_when(depth);

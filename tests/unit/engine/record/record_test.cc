@@ -197,9 +197,9 @@ TEST(Collation, BuiltInOnes) {
   EXPECT_EQ(rtrim_collation().compare("a  ", "a"), 0);
   EXPECT_NE(rtrim_collation().compare("a\t", "a"), 0);
   EXPECT_LT(binary_collation().compare("a", "a "), 0);
-  EXPECT_EQ(find_collation("nocase"), &nocase_collation());
-  EXPECT_EQ(find_collation("Binary"), &binary_collation());
-  EXPECT_EQ(find_collation("unicode"), nullptr);
+  EXPECT_EQ(find_collation("nocase", TextEncoding::Utf8), &nocase_collation());
+  EXPECT_EQ(find_collation("Binary", TextEncoding::Utf8), &binary_collation());
+  EXPECT_EQ(find_collation("unicode", TextEncoding::Utf8), nullptr);
 }
 
 }  // namespace

@@ -44,11 +44,10 @@ TEST_F(Header, RefusesBrokenFields) {
     return header ? ErrorCode{} : header.error().code();
   };
   EXPECT_EQ(code_with(0, 'x'), ErrorCode::NotADb);
-  EXPECT_EQ(code_with(16, 0x11), ErrorCode::NotADb);    // page size 4352
-  EXPECT_EQ(code_with(19, 3), ErrorCode::NotADb);       // read version
-  EXPECT_EQ(code_with(21, 63), ErrorCode::NotADb);      // payload fraction
-  EXPECT_EQ(code_with(59, 2), ErrorCode::Unsupported);  // UTF-16
-  EXPECT_EQ(code_with(18, 3), ErrorCode{});             // write version: may still be read
+  EXPECT_EQ(code_with(16, 0x11), ErrorCode::NotADb);  // page size 4352
+  EXPECT_EQ(code_with(19, 3), ErrorCode::NotADb);     // read version
+  EXPECT_EQ(code_with(21, 63), ErrorCode::NotADb);    // payload fraction
+  EXPECT_EQ(code_with(18, 3), ErrorCode{});           // write version: may still be read
 }
 
 }  // namespace
