@@ -71,12 +71,18 @@ class ProtectCrash : public ::testing::TestWithParam<Case> {
   }
   void expect_whole(SimulatedVfs& vfs, const SimulatedDisk& disk, bool acknowledged) {
     const bool is_encrypting = *GetParam().key_after != '\0';
-    if (acknowledged && is_encrypting) EXPECT_EQ(readable_files(disk), "");
+    if (acknowledged && is_encrypting) {
+      EXPECT_EQ(readable_files(disk), "");
+    }
     const std::string former = content(vfs, "");
     const std::string now = content(vfs, GetParam().key_after);
     EXPECT_TRUE(former == sums_ || now == sums_) << former << now;
-    if (is_encrypting) EXPECT_TRUE(former.empty() || now.empty()) << former << now;
-    if (acknowledged) EXPECT_EQ(now, sums_);
+    if (is_encrypting) {
+      EXPECT_TRUE(former.empty() || now.empty()) << former << now;
+    }
+    if (acknowledged) {
+      EXPECT_EQ(now, sums_);
+    }
     auto db = connect(vfs, former == sums_ ? "" : GetParam().key_after);
     EXPECT_TRUE(db->execute("INSERT INTO t VALUES(1, 2)"));
   }
@@ -136,7 +142,9 @@ TEST_P(ProtectCrash, LeavesTheOldDatabaseOrTheNewOneWhenACallFails) {
     // The connection goes on. Where undoing fails as well, which key it takes is not known to it.
     const std::string seen = sums_of(*db);
     const bool lost_key = goes_on_failing && !acknowledged && seen.starts_with("error 26");
-    if (!lost_key) EXPECT_EQ(seen, sums_);
+    if (!lost_key) {
+      EXPECT_EQ(seen, sums_);
+    }
     db.reset();
     expect_whole(process, *disk, acknowledged);
     if (HasFailure()) return;
