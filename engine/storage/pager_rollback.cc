@@ -169,6 +169,7 @@ Status Pager::State::keep_originals(const std::vector<PageNo>& changed) {
         .page_size = page_size,
         .page_count = page_count_before,
         .nonce = shared.options.random->next_u32(),
+        .synchronous = synchronous,
     };
     leaves_idle_journal |= journal_kind() != mode;
     originals = TRY(Originals::begin(journal_kind(), shared.vfs, shared.journal_path(), shared.path,

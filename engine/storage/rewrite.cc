@@ -21,7 +21,8 @@ Status Pager::State::rewrite_file(NewContent& content, RewriteSafety safety) {
   TRY(exclude_others());
   const RollbackJournal::Layout layout{.page_size = page_size,
                                        .page_count = page_count_before,
-                                       .nonce = shared.options.random->next_u32()};
+                                       .nonce = shared.options.random->next_u32(),
+                                       .synchronous = safety.synchronous};
   leaves_idle_journal |= safety.journal != mode;
   Originals before = TRY(Originals::begin(safety.journal, shared.vfs, shared.journal_path(),
                                           shared.path, layout, shared.durable_journal));

@@ -116,15 +116,25 @@ class Playback {
 
 }  // namespace
 
+// Who made the former journal none may have died before the sync, so that it still is one on disk:
+// under its header no other records may get there.
+static Status make_void(io::File& file, bool may_be_durable, Synchronous synchronous) {
+  const uint64_t size = TRY(file.size());
+  if (size == 0) return ok();
+  TRY(file.truncate(0));
+  return may_be_durable && synchronous != Synchronous::Off ? file.sync(io::SyncMode::Data) : ok();
+}
+
 Result<RollbackJournal> RollbackJournal::create(io::Vfs& vfs, const std::string& path,
                                                 std::string_view like, Layout layout,
                                                 bool overwrites, const io::File* durable) {
   const bool is_there = TRY(vfs.exists(path));
   std::unique_ptr<io::File> file = TRY(vfs.open(path, {.create = true, .like = like}));
-  if (is_there && !overwrites) TRY(file->truncate(0));
-  RollbackJournal journal(vfs, path, layout, std::move(file));
   // That there was a file does not say so: whoever made it may have died before its sync.
-  journal.is_name_durable_ = durable && durable->id() == journal.file_->id();
+  const bool is_known = durable && durable->id() == file->id();
+  if (is_there && (!is_known || !overwrites)) TRY(make_void(*file, !is_known, layout.synchronous));
+  RollbackJournal journal(vfs, path, layout, std::move(file));
+  journal.is_name_durable_ = is_known;
   journal.overwrites_ = overwrites;
   journal.flushed_to_ = kSectorSize;
   return journal;

@@ -28,6 +28,7 @@ class RollbackJournal {
     uint32_t page_size;
     uint32_t page_count;  // of the database before the transaction
     uint32_t nonce;
+    Synchronous synchronous = Synchronous::Full;
   };
   /// `like`: the database, whose permissions the file gets. `overwrites`: what the file holds is
   /// written over, not cut off. `durable`: a file whose name is known to be durable, if any; kept
