@@ -30,6 +30,8 @@ std::string rebuild(io::Random& random) {
       "PRAGMA auto_vacuum = 1; VACUUM",
       "PRAGMA auto_vacuum = 2; VACUUM",
       "PRAGMA incremental_vacuum(2)",
+      "PRAGMA checksum = 1",
+      "PRAGMA checksum = 0",
       "PRAGMA incremental_vacuum",
   };
   return kStatements[below(random, kStatements.size())];
