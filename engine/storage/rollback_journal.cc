@@ -114,16 +114,16 @@ class Playback {
   std::unordered_set<uint32_t> done_;
 };
 
-}  // namespace
-
 // Who made the former journal none may have died before the sync, so that it still is one on disk:
 // under its header no other records may get there.
-static Status make_void(io::File& file, bool may_be_durable, Synchronous synchronous) {
+Status make_void(io::File& file, bool may_be_durable, Synchronous synchronous) {
   const uint64_t size = TRY(file.size());
   if (size == 0) return ok();
   TRY(file.truncate(0));
   return may_be_durable && synchronous != Synchronous::Off ? file.sync(io::SyncMode::Data) : ok();
 }
+
+}  // namespace
 
 Result<RollbackJournal> RollbackJournal::create(io::Vfs& vfs, const std::string& path,
                                                 std::string_view like, Layout layout,
@@ -243,7 +243,8 @@ Result<bool> is_journal_hot(io::Vfs& vfs, const std::string& path) {
   const bool is_there = TRY(vfs.exists(path));
   if (!is_there) return false;
   const Result<std::unique_ptr<io::File>> journal = vfs.open(path, {.read_only = true});
-  if (!journal) return false;  // its writer has just deleted it
+  // Its writer has just deleted it; or it cannot be opened now, and then it may be hot.
+  if (!journal) return vfs.exists(path);
   std::byte first{};
   const size_t got = TRY((*journal)->pread({&first, 1}, 0));
   return got == 1 && first != std::byte{0};

@@ -73,7 +73,8 @@ class RollbackJournal {
 /// Requires: the exclusive lock. Errors: IoErr*; the journal stays then.
 Status roll_back_journal(io::Vfs& vfs, const std::string& path, io::File& database);
 
-/// Is there a journal that a dead writer left? Requires: no writer is at work.
+/// Is there a journal that a dead writer left? One that is there and cannot be opened counts.
+/// Requires: no writer is at work.
 Result<bool> is_journal_hot(io::Vfs& vfs, const std::string& path);
 
 }  // namespace tern::storage

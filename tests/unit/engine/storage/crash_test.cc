@@ -126,6 +126,33 @@ uint32_t last_transaction(Pager& pager) {
   return last;
 }
 
+// A call fails while the next process looks for what a dead one left: it reads nothing, or the
+// state that was committed.
+TEST_P(Crash, WhoeverCannotLookReadsNothing) {
+  const Scenario scenario = GetParam();
+  for (uint64_t death = 20; death <= 120; death += 3) {
+    SimulatedDisk disk({.names = scenario.names});
+    {
+      SimulatedVfs process(disk);
+      process.fail_at(death, io::Fault::Death);
+      run_until_dark(process, scenario);
+    }
+    bool has_fault = true;
+    for (uint64_t call = 1; has_fault; ++call) {
+      SCOPED_TRACE("death " + std::to_string(death) + ", call " + std::to_string(call));
+      const auto copy = disk.copy();
+      SimulatedVfs process(*copy);
+      process.fail_at(call, io::Fault::IoError);
+      const auto pager = connect(process, scenario);
+      const bool is_reading = pager && pager->begin_read().has_value();
+      has_fault = process.fault_count(io::Fault::IoError) > 0;
+      process.mend();
+      if (is_reading) check(*pager);
+      if (testing::Test::HasFailure()) return;
+    }
+  }
+}
+
 // The first process dies somewhere, the second one loses power.
 TEST_P(Crash, WhatADeadProcessLeftHalfDoneIsNoTrap) {
   const Scenario scenario = GetParam();
