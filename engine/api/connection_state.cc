@@ -68,6 +68,12 @@ Status ConnectionState::rollback() {
   return {};
 }
 
+void ConnectionState::roll_back_if_lost() {
+  if (!trees_->late().has_failed()) return;
+  autocommit_ = false;
+  static_cast<void>(rollback());
+}
+
 /// Makes what was written durable; the pager's transaction is over afterwards.
 Status ConnectionState::commit_pages() {
   if (!pager_->is_writing()) {
@@ -181,7 +187,7 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
   if (!outcome && failure_action == sql::Conflict::Rollback && pager_->is_writing()) {
     autocommit_ = false;
     TRY(rollback());
-    forget_changes();
+    if (writes) forget_changes();
     return outcome;
   }
   if (!autocommit_) return outcome;

@@ -50,6 +50,8 @@ class ConnectionState {
   /// open.
   Status commit();
   Status rollback();
+  /// Rolls back where index entries did not get into their trees (btree/late_entries.h).
+  void roll_back_if_lost();
   Status savepoint(std::string_view name);
   Status release_savepoint(std::string_view name);
   Status rollback_to_savepoint(std::string_view name);

@@ -105,7 +105,12 @@ Result<bool> StatementState::start() {
 }
 
 Result<bool> StatementState::start_command() {
-  command_rows_ = TRY(run_command(connection_, parsed_, sql_, parameters_));
+  Result<CommandRows> rows = run_command(connection_, parsed_, sql_, parameters_);
+  if (!rows) {
+    connection_.roll_back_if_lost();
+    return std::unexpected(std::move(rows).error());
+  }
+  command_rows_ = *std::move(rows);
   command_at_ = 0;
   running_ = true;
   return next_command_row();
@@ -202,6 +207,7 @@ Status StatementState::finish(Status outcome) {
     }
     transaction.release(savepoint_);
   }
+  if (!outcome && connection_.trees().late().has_failed()) action = sql::Conflict::Rollback;
   return connection_.statement_finished(writes_, std::move(outcome), action);
 }
 

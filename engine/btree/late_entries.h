@@ -23,7 +23,7 @@ class TreeStore;
 /// is settled first, for each has_any() that says so. Whoever reads pages or commits them without,
 /// settles before. A settling that fails leaves trees without entries: from then on everything that
 /// needs them fails alike, until the transaction, or what it did since its newest savepoint, is
-/// rolled back (drop()).
+/// rolled back (drop()). Whoever runs statements sees to that before the next one (has_failed()).
 ///
 /// L1: while there are entries for a tree, no cursor is on it (all are saved by key).
 /// L2: savepoints are opened without entries, so a rollback to one drops all there are.
@@ -36,6 +36,7 @@ class LateEntries {
   /// what they wrote.
   void set_open(bool is_open) { is_open_ = is_open; }
   bool has_any() const { return has_any_; }
+  bool has_failed() const { return failure_.has_value(); }
 
   /// Takes the record, which may wait; false: it goes into the tree at once. The first ones in a
   /// row always do. `key` are its key columns. Errors: of settle_all(), when there are too many.

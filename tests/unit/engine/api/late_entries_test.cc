@@ -2,9 +2,12 @@
 // Nobody can tell, whatever is mixed with the inserts: each answer is the reference's.
 #include <gtest/gtest.h>
 
-#include <filesystem>
+#include <optional>
 #include <random>
 
+#include "engine/io/simulated_vfs.h"
+#include "engine/storage/database_file.h"
+#include "tern/tern.h"
 #include "tests/support/reference_db.h"
 #include "tests/support/side_by_side.h"
 
@@ -166,6 +169,53 @@ TEST(LateEntries, AreInACopyOfTheOpenTransaction) {
   ASSERT_TRUE(copy);
   EXPECT_EQ(testing::run_tern(*copy, "PRAGMA integrity_check").text,
             "integrity_check\nt:ok\nchanges 0 rowid 0\n");
+}
+
+/// A connection on a disk that fails from now on, in a transaction whose index entries wait.
+class LateEntriesOnAFailingDisk : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto file = storage::DatabaseFile::open(process_, "/x.db");
+    ASSERT_TRUE(file);
+    db_.emplace(Connection::open(*file).value());
+    ASSERT_TRUE(db_->execute(
+        "PRAGMA page_size = 512; PRAGMA journal_mode = wal; PRAGMA cache_size = 4;"
+        "CREATE TABLE t(v); CREATE INDEX t_v ON t(v); INSERT INTO t VALUES(1); BEGIN"));
+    for (int i = 0; i < 300; ++i) {
+      ASSERT_TRUE(db_->execute("INSERT INTO t VALUES(" + std::to_string(i * 7 % 300) + ")"));
+    }
+    process_.fail_at(process_.call_count() + 1, io::Fault::IoError, true);
+  }
+  /// What a settling could not put into the tree is not there: nothing of the transaction may be.
+  void expect_rolled_back() {
+    EXPECT_GT(process_.fault_count(io::Fault::IoError), 0u);
+    process_.mend();
+    EXPECT_FALSE(db_->in_transaction());
+    EXPECT_EQ(testing::run_tern(*db_, "SELECT count(*) FROM t INDEXED BY t_v WHERE v >= 0").text,
+              "count(*)\ni:1\nchanges 1 rowid 301\n");
+    EXPECT_TRUE(db_->execute("BEGIN; INSERT INTO t VALUES(2); COMMIT"));
+    EXPECT_EQ(testing::run_tern(*db_, "PRAGMA integrity_check").text,
+              "integrity_check\nt:ok\nchanges 1 rowid 2\n");
+  }
+
+  io::SimulatedDisk disk_;
+  io::SimulatedVfs process_{disk_};
+  std::optional<Connection> db_;
+};
+
+TEST_F(LateEntriesOnAFailingDisk, AQueryThatNeedsThemEndsTheTransaction) {
+  EXPECT_FALSE(db_->execute("SELECT count(*) FROM t INDEXED BY t_v WHERE v > 5"));
+  expect_rolled_back();
+}
+
+TEST_F(LateEntriesOnAFailingDisk, ACommandThatNeedsThemEndsTheTransaction) {
+  EXPECT_FALSE(db_->execute("SAVEPOINT s"));
+  expect_rolled_back();
+}
+
+TEST_F(LateEntriesOnAFailingDisk, ACommitEndsTheTransaction) {
+  EXPECT_FALSE(db_->execute("COMMIT"));
+  expect_rolled_back();
 }
 
 }  // namespace
