@@ -159,11 +159,13 @@ Result<bool> StatementState::start_program() {
 }
 
 /// The entries of INSERTs wait while nothing but such INSERTs runs. Where the user limits the
-/// database's size, the INSERT that exceeds it is to be told so.
+/// database's size, the INSERT that exceeds it is to be told so. Where a commit is replayed
+/// elsewhere, row by row, its pages are to become the same there.
 Status StatementState::settle_late_entries() {
   btree::LateEntries& late = connection_.trees().late();
   const bool has_savepoint = program_->needs_savepoint() && !connection_.autocommit();
-  const bool may_wait = program_->may_leave_late_entries() && !connection_.limits_size;
+  const bool may_wait = program_->may_leave_late_entries() && !connection_.limits_size &&
+                        !connection_.has_commit_observer();
   if (late.has_any() && (has_savepoint || !may_wait)) TRY(late.settle_all());
   late.set_open(may_wait);
   return {};

@@ -21,9 +21,8 @@
 // have the former key learns that from page 1 at its next snapshot, and is refused (NotADb).
 
 namespace tern::storage {
-namespace {
 
-constexpr uint32_t reserve_of(Protection::Kind kind) {
+uint32_t reserve_needed(Protection::Kind kind) {
   switch (kind) {
     case Protection::Kind::None:
       return 0;
@@ -34,10 +33,6 @@ constexpr uint32_t reserve_of(Protection::Kind kind) {
   }
   return 0;
 }
-
-}  // namespace
-
-uint32_t reserve_needed(Protection::Kind kind) { return reserve_of(kind); }
 
 /// The file's own pages, decoded.
 class Pager::State::OwnContent final : public NewContent {
@@ -93,7 +88,7 @@ Status Pager::State::change_protection(Protection wanted) {
     return set_protection(std::move(wanted));
   }
   const uint32_t reserved = page_size - usable_size;
-  const uint32_t needed = reserve_of(wanted.kind);
+  const uint32_t needed = reserve_needed(wanted.kind);
   if (needed > reserved) {
     return fail(ErrorCode::Error, "the pages have " + std::to_string(reserved) +
                                       " reserved bytes, " + std::to_string(needed) + " are needed");

@@ -1,77 +1,17 @@
--- Databases whose text is UTF-16: what orders, what is stored, what CAST and hex() see.
+-- What depends on the order of the bytes; utf16le.sql has the rest.
 PRAGMA encoding = 'UTF-16be';
 PRAGMA encoding;
 SELECT hex('a'), hex('é😀'), hex(CAST('a' AS BLOB)), hex(CAST(12 AS BLOB)), CAST(x'0061' AS TEXT), hex(12), hex(x'0061');
-CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, n TEXT COLLATE NOCASE, r TEXT COLLATE RTRIM, b);
-CREATE INDEX ta ON t(a); CREATE INDEX tn ON t(n, a DESC); CREATE UNIQUE INDEX tr ON t(r, id); CREATE INDEX tx ON t(a || n) WHERE b IS NOT NULL;
-INSERT INTO t(a, n, r, b) VALUES('aé😀', 'Aa', 'x  ', 'x'), ('Ā', 'aA', 'x', 'y'), ('b', 'B', 'X', 1), ('z', 'é', '', NULL), ('', '', ' ', x'00ff'), (char(0xE000), 'É', 'y', 1), ('😀', 'b', 'y ', 2), (char(0xFFFD), NULL, NULL, 3), (char(0x61, 0, 0x62), 'nul', 'n', 4), (NULL, 'null', 'l', 5);
--- in order
-SELECT id, a FROM t ORDER BY a;
--- in order
-SELECT id, a FROM t ORDER BY a DESC LIMIT 4;
--- in order
-SELECT id FROM t ORDER BY n, id;
--- in order
-SELECT id FROM t ORDER BY r, id;
--- in order
-SELECT id FROM t ORDER BY a COLLATE NOCASE, id;
--- in order
-SELECT id FROM t ORDER BY n COLLATE BINARY, id;
--- in order
-SELECT id, a FROM t WHERE a > 'b' ORDER BY id;
--- in order
-SELECT id, a FROM t WHERE a BETWEEN 'Ā' AND 'b' ORDER BY id;
--- in order
-SELECT id FROM t WHERE n = 'AA' ORDER BY id;
--- in order
-SELECT id FROM t WHERE r = 'y' ORDER BY id;
--- in order
-SELECT id FROM t WHERE a IN ('😀', 'z', 'Ā') ORDER BY id;
-SELECT id FROM t WHERE a || n = 'bB' AND b IS NOT NULL;
-SELECT max(a), min(a), max(n), min(r) FROM t;
-SELECT max('Ā', 'b'), min('Ā', 'b'), 'Ā' < 'b', 'Ā' < 'b' COLLATE NOCASE;
--- in order
-SELECT a, count(*) FROM t GROUP BY a;
--- in order
-SELECT DISTINCT n FROM t ORDER BY n;
--- in order
-SELECT 'b' UNION SELECT 'Ā' UNION SELECT 'z';
--- in order
-SELECT x FROM (SELECT 'b' AS x UNION ALL SELECT 'Ā') ORDER BY x;
--- in order
-VALUES('b'), ('Ā') ORDER BY 1;
--- in order
-SELECT hex(a), length(a), typeof(a), quote(a) FROM t ORDER BY id;
-SELECT CAST(x'00310032' AS INTEGER), CAST(x'3132' AS INTEGER), x'0031' + 1, '1' + 1, CAST(x'0033002e0035' AS REAL);
+SELECT CAST(x'00310032' AS INTEGER), CAST(x'3132' AS INTEGER), x'0031' + 1, -x'0031', -CAST(x'0033002e0035' AS REAL);
 SELECT 'a' || x'0062', upper(x'0061'), unicode(x'0061'), instr('abc', x'0062'), replace(x'00610062', 'b', 'c'), trim(x'00200061'), printf('%s', x'0061');
-SELECT hex(substr(x'00610062', 2, 2)), length(x'0061'), x'0061' = 'a', x'0061' LIKE 'a', group_concat(x'0061') FROM t LIMIT 1;
-CREATE TABLE w(k TEXT PRIMARY KEY, v TEXT) WITHOUT ROWID;
-INSERT INTO w SELECT a, n FROM t WHERE a IS NOT NULL;
+CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);
+CREATE INDEX ta ON t(a);
+INSERT INTO t(a) VALUES('aé😀'), ('Ā'), ('b'), (''), (char(0xE000)), ('😀'), (char(0xFFFD)), (NULL);
 -- in order
-SELECT * FROM w;
-REPLACE INTO w VALUES('😀', 'new'); DELETE FROM w WHERE k < 'b';
+SELECT id, a, hex(a) FROM t ORDER BY a;
 -- in order
-SELECT * FROM w ORDER BY k DESC;
-UPDATE t SET b = b || '!' WHERE id % 2; UPDATE t SET a = a || 'ß' WHERE a >= 'z';
+SELECT a, count(*) FROM t GROUP BY a || '';
 -- in order
-SELECT id, a, b FROM t ORDER BY a;
-INSERT INTO t(a) VALUES(printf('%.*c', 9000, 'ü'));
-SELECT length(a), hex(substr(a, 8999)) FROM t WHERE length(a) > 100;
-ALTER TABLE t RENAME COLUMN n TO "nämé"; ALTER TABLE t ADD COLUMN added TEXT DEFAULT 'voilà 😀';
-SELECT added, hex(added) FROM t WHERE id = 1;
--- in order
-SELECT sql FROM sqlite_schema ORDER BY rowid;
-CREATE VIEW v AS SELECT 'ä' || a AS "ö" FROM t;
--- in order
-SELECT "ö" FROM v WHERE "ö" > 'äb' ORDER BY 1;
-CREATE TABLE copy AS SELECT * FROM t;
-SELECT count(*), sum(length(a)) FROM copy;
-PRAGMA encoding = 'UTF-8';
-PRAGMA encoding;
-PRAGMA encoding = 'nonsense';
+SELECT 'b' UNION SELECT 'Ā' UNION SELECT '😀' UNION SELECT char(0xE000);
+SELECT max(a), min(a), max('😀', char(0xE000)), '😀' < char(0xE000) FROM t;
 PRAGMA integrity_check;
-PRAGMA encoding;
-PRAGMA integrity_check;
--- in order
-SELECT id, a FROM t ORDER BY a LIMIT 5;
-DROP TABLE t; DROP VIEW v; PRAGMA encoding = 'UTF-8'; PRAGMA encoding;
