@@ -14,6 +14,8 @@ class Query {
   virtual ~Query() = default;
   virtual void bind(int parameter, int64_t value) = 0;
   virtual void bind(int parameter, std::string_view value) = 0;
+  virtual void bind_real(int parameter, double value) = 0;
+  virtual void bind_null(int parameter) = 0;
   virtual bool step() = 0;
   virtual int64_t column_integer(int column) = 0;
   virtual size_t column_text_size(int column) = 0;

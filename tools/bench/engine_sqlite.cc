@@ -23,6 +23,10 @@ class SqliteQuery final : public Query {
     check(sqlite3_bind_text(statement_, parameter, value.data(), static_cast<int>(value.size()),
                             SQLITE_TRANSIENT));
   }
+  void bind_real(int parameter, double value) override {
+    check(sqlite3_bind_double(statement_, parameter, value));
+  }
+  void bind_null(int parameter) override { check(sqlite3_bind_null(statement_, parameter)); }
   bool step() override {
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;

@@ -21,6 +21,10 @@ class TernQuery final : public Query {
   void bind(int parameter, std::string_view value) override {
     need(statement_.bind(parameter, value), "bind");
   }
+  void bind_real(int parameter, double value) override {
+    need(statement_.bind(parameter, value), "bind");
+  }
+  void bind_null(int parameter) override { need(statement_.bind(parameter, nullptr), "bind"); }
   bool step() override { return need(statement_.step(), statement_.sql()); }
   int64_t column_integer(int column) override {
     const ValueView value = statement_.column(column);

@@ -5,17 +5,21 @@
 #include <fstream>
 
 #include "tools/bench/measured_child.h"
-#include "tools/bench/scratch_folder.h"
 
 namespace tern::bench {
 namespace {
 
-/// Instructions that callgrind counted for one child run.
+/// Instructions of a child that runs the workload so often.
 double count(const ScratchFolder& folder, const Workload& workload, EngineKind kind, int repeats) {
+  return count_instructions(folder, {"--once", workload.name, std::string(name_of(kind)),
+                                     folder.path("bench.db"), std::to_string(repeats)});
+}
+
+}  // namespace
+
+double count_instructions(const ScratchFolder& folder, const std::vector<std::string>& arguments) {
   const std::string out = folder.path("callgrind");
-  run_child("valgrind --tool=callgrind --callgrind-out-file=" + out,
-            {"--once", workload.name, std::string(name_of(kind)), folder.path("bench.db"),
-             std::to_string(repeats)});
+  run_child("valgrind --tool=callgrind --callgrind-out-file=" + out, arguments);
   std::ifstream file(out);
   std::string line;
   double total = 0;
@@ -25,8 +29,6 @@ double count(const ScratchFolder& folder, const Workload& workload, EngineKind k
   if (total == 0) give_up(out, "no totals in callgrind's output");
   return total;
 }
-
-}  // namespace
 
 int print_instructions(std::span<const Workload> workloads) {
   const ScratchFolder folder;

@@ -2,10 +2,15 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
+#include "tools/bench/scratch_folder.h"
 #include "tools/bench/workloads.h"
 
 namespace tern::bench {
+
+/// Instructions that callgrind counted for this program, run as a child with `arguments`.
+double count_instructions(const ScratchFolder& folder, const std::vector<std::string>& arguments);
 
 /// Prints the instructions per operation of both engines, counted by callgrind: the difference
 /// between processes that do 2 n and n operations, by n. Returns the exit status.

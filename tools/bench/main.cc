@@ -10,6 +10,9 @@
 #include "tools/bench/encryption.h"
 #include "tools/bench/instructions.h"
 #include "tools/bench/memory.h"
+#include "tools/bench/queries/prepare.h"
+#include "tools/bench/queries/run.h"
+#include "tools/bench/queries/sort_memory.h"
 #include "tools/bench/scratch_folder.h"
 #include "tools/bench/system_calls.h"
 #include "tools/bench/workloads.h"
@@ -153,11 +156,16 @@ int run(std::span<const std::string> arguments) {
   if (first == "--operations" && rest.size() == 4) return do_operations(rest);
   if (first == "--change-a-gibibyte" && rest.size() == 3) return change_a_gibibyte(rest);
   if (first == "--large-step" && rest.size() == 3) return do_large(rest);
+  if (first == "--prepare-often" && rest.size() == 4) return prepare_often(rest);
+  if (first == "--sort-in-child" && rest.size() == 3) return sort_in_child(rest);
 
   if (first == "--instructions") {
     const bool is_storage = !rest.empty() && rest[0] == "storage";
     return print_instructions(is_storage ? storage_workloads() : sql_workloads());
   }
+  if (first == "queries") return run_queries(rest);
+  if (first == "prepare") return print_prepare(rest);
+  if (first == "sort-memory") return print_sort_memory(rest);
   if (first == "large" && rest.size() == 1) return print_large(std::stoi(rest[0]));
   if (first == "encryption") return print_encryption();
   if (first == "commit-paths") return print_commit_paths();
