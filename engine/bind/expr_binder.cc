@@ -241,11 +241,11 @@ Result<expr::ExprPtr> ExprBinder::raise(const sql::Raise& node) {
 
 expr::ExprPtr ExprBinder::column(const FoundColumn& found) {
   Source& source = *found.source;
-  bool is_late = false;
+  Stage stage = Stage::Rows;
   for (Scope* scope = &scope_; scope; scope = scope->outer) {
     const auto& sources = scope->sources;
     if (std::find(sources.begin(), sources.end(), &source) != sources.end()) {
-      is_late = scope->is_late;
+      stage = scope->stage;
       break;
     }
     if (std::find(scope->outer_slots.begin(), scope->outer_slots.end(), source.slot) ==
@@ -268,14 +268,16 @@ expr::ExprPtr ExprBinder::column(const FoundColumn& found) {
                         table->rowid_alias == static_cast<uint16_t>(found.column);
   if (found.column == FoundColumn::kRowid || is_alias) {
     source.used.rowid = true;
-    source.used_late.rowid |= is_late;
+    source.used_late.rowid |= stage >= Stage::Groups;
+    source.used_result.rowid |= stage == Stage::Result;
     return builder_.rowid(source.slot);
   }
   const uint32_t index = table && source.layout == RowLayout::Stored
                              ? stored_index(*table, static_cast<uint16_t>(found.column))
                              : static_cast<uint32_t>(found.column);
   source.used.mark(index);
-  if (is_late) source.used_late.mark(index);
+  if (stage >= Stage::Groups) source.used_late.mark(index);
+  if (stage == Stage::Result) source.used_result.mark(index);
   return builder_.column(source.slot, index, found.affinity(), found.collation());
 }
 
@@ -283,6 +285,27 @@ bool ExprBinder::is_constant_name(const sql::Expr& expr) {
   if (!is_unquoted_name(expr, "true") && !is_unquoted_name(expr, "false")) return false;
   const auto found = resolve(expr.as<sql::ColumnRef>());
   return found && !*found;
+}
+
+Result<expr::ExprPtr> ExprBinder::alias_value(const sql::ColumnRef& ref, const sql::Expr& value) {
+  const auto* aliases = std::exchange(scope_.aliases, nullptr);
+  const size_t aggregate_calls = scope_.aggregate_calls;
+  const size_t window_calls = scope_.window_calls;
+  const bool aggregates_allowed = scope_.aggregates_allowed;
+  scope_.aggregates_allowed |= !scope_.finds_misuse_late;
+  const bool windows_allowed = std::exchange(scope_.windows_allowed, true);
+  Result<expr::ExprPtr> bound = bind_any(value);
+  scope_.aliases = aliases;
+  scope_.aggregates_allowed = aggregates_allowed;
+  scope_.windows_allowed = windows_allowed;
+  if (!bound) return bound;
+  if (!aggregates_allowed && scope_.aggregate_calls != aggregate_calls) {
+    return fail_at(ref.offset, "misuse of aliased aggregate " + ref.column.text);
+  }
+  if (!windows_allowed && scope_.window_calls != window_calls) {
+    return fail_at(ref.offset, "misuse of aliased window function " + ref.column.text);
+  }
+  return bound;
 }
 
 Result<std::optional<expr::ExprPtr>> ExprBinder::alias(const sql::ColumnRef& ref) {
@@ -294,17 +317,7 @@ Result<std::optional<expr::ExprPtr>> ExprBinder::alias(const sql::ColumnRef& ref
     for (const sql::ResultColumn& column : *scope->aliases) {
       if (!column.alias || !catalog::same_name(column.alias.text, ref.column.text)) continue;
       if (scope != &scope_) return fail_at(ref.offset, "no such column: " + ref.column.text);
-      const auto* aliases = std::exchange(scope_.aliases, nullptr);
-      const size_t aggregates = scope_.core ? scope_.core->aggregates.size() : 0;
-      const bool allowed = std::exchange(scope_.aggregates_allowed, true);
-      Result<expr::ExprPtr> bound = bind_any(*column.expr);
-      scope_.aliases = aliases;
-      scope_.aggregates_allowed = allowed;
-      if (!bound) return std::unexpected(std::move(bound).error());
-      if (!allowed && scope_.core && scope_.core->aggregates.size() != aggregates) {
-        return fail_at(ref.offset, "misuse of aliased aggregate " + ref.column.text);
-      }
-      return std::optional<expr::ExprPtr>(std::move(*bound));
+      return std::optional<expr::ExprPtr>(TRY(alias_value(ref, *column.expr)));
     }
   }
   return std::optional<expr::ExprPtr>();
@@ -481,79 +494,6 @@ Result<expr::ExprPtr> ExprBinder::case_when(const sql::Case& node) {
   expr::ExprPtr otherwise;
   if (node.otherwise) otherwise = TRY(bind_any(*node.otherwise));
   return builder_.case_when(std::move(operand), std::move(branches), std::move(otherwise));
-}
-
-Result<expr::ExprPtr> ExprBinder::function(const sql::Function& node) {
-  if (node.over) return not_supported("window functions", node.offset);
-  Result<functions::FoundFunction> looked_up =
-      context_.registry.find(node.name.text, node.arguments.size());
-  if (!looked_up) return std::unexpected(std::move(looked_up).error().at(node.offset));
-  const functions::FoundFunction found = *looked_up;
-  if (found.window) {
-    return fail_at(node.offset, "misuse of window function " + node.name.text + "()");
-  }
-  if (found.aggregate) return aggregate(node, *found.aggregate);
-  if (node.star && !node.arguments.empty()) {
-    return fail_at(node.offset, "wrong number of arguments to function " + node.name.text + "()");
-  }
-  if (node.filter) {
-    return fail_at(node.offset,
-                   "FILTER may not be used with non-aggregate " + node.name.text + "()");
-  }
-  const functions::ScalarFunction& scalar = *found.scalar;
-  const bool is_stored = !context_.place.empty() && context_.place != "CHECK constraints";
-  if (is_stored && scalar.determinism != functions::Determinism::Always) {
-    return fail_at(node.offset,
-                   "non-deterministic functions prohibited in " + std::string(context_.place));
-  }
-  return builder_.call(node.name.text, TRY(bind_list(node.arguments)));
-}
-
-Result<expr::ExprPtr> ExprBinder::aggregate(const sql::Function& node,
-                                            const functions::AggregateFunction& found) {
-  if (!scope_.aggregates_allowed || !scope_.core) {
-    return fail_at(node.offset, "misuse of aggregate function " + node.name.text + "()");
-  }
-  Aggregate out;
-  out.function = &found;
-  out.distinct = node.distinct;
-  if (node.distinct && node.arguments.size() != 1) {
-    return fail_at(node.offset, "DISTINCT aggregates must have exactly one argument");
-  }
-  const bool was_late = std::exchange(scope_.is_late, false);
-  const auto* aliases = std::exchange(scope_.aliases, nullptr);
-  scope_.aggregates_allowed = false;
-  Status bound = [&]() -> Status {
-    for (const sql::ExprPtr& argument : node.arguments) {
-      out.arguments.push_back(TRY(bind(*argument)));
-    }
-    if (node.filter) out.filter = TRY(bind(*node.filter));
-    return ok();
-  }();
-  scope_.is_late = was_late;
-  scope_.aliases = aliases;
-  scope_.aggregates_allowed = true;
-  if (!bound) return std::unexpected(std::move(bound).error());
-  Core& core = *scope_.core;
-  core.is_aggregate = true;
-  for (const Aggregate& other : core.aggregates) {
-    if (other.function != out.function || other.distinct != out.distinct ||
-        other.arguments.size() != out.arguments.size() || other.filter || out.filter) {
-      continue;
-    }
-    bool is_same = true;
-    for (size_t i = 0; i < out.arguments.size(); ++i) {
-      is_same &= expr::same(*other.arguments[i], *out.arguments[i]) &&
-                 expr::is_deterministic(*out.arguments[i]);
-    }
-    if (is_same) return builder_.reg(other.result);
-  }
-  out.result = context_.layout.add_register();
-  out.call = context_.layout.add_call(expr::Builder::call_collation(context_.layout, out.arguments),
-                                      found.user_data.get());
-  const expr::RegisterSlot result = out.result;
-  core.aggregates.push_back(std::move(out));
-  return builder_.reg(result);
 }
 
 }  // namespace tern::bind

@@ -25,12 +25,15 @@ class ExprBinder {
   Result<std::optional<FoundColumn>> resolve(const sql::ColumnRef& ref);
   /// A node that reads the column; marks it as used.
   expr::ExprPtr column(const FoundColumn& found);
+  /// Shows the names in windows that nobody may use to the NameObserver.
+  Status observe_windows(const std::vector<sql::NamedWindow>& windows);
 
  private:
   Result<expr::ExprPtr> dispatch(const sql::Expr& expr);
   Result<expr::ExprPtr> literal(const sql::Literal& literal);
   Result<expr::ExprPtr> column_ref(const sql::ColumnRef& ref);
   Result<std::optional<expr::ExprPtr>> alias(const sql::ColumnRef& ref);
+  Result<expr::ExprPtr> alias_value(const sql::ColumnRef& ref, const sql::Expr& value);
   Result<expr::ExprPtr> unary(const sql::Unary& unary);
   Result<expr::ExprPtr> binary(const sql::Binary& binary);
   Result<expr::ExprPtr> truth_test(const sql::Binary& binary);
@@ -46,6 +49,13 @@ class ExprBinder {
   Result<expr::ExprPtr> function(const sql::Function& function);
   Result<expr::ExprPtr> aggregate(const sql::Function& function,
                                   const functions::AggregateFunction& found);
+  Result<expr::ExprPtr> window(const sql::Function& function,
+                               const functions::FoundFunction& found);
+  Result<Window> window_of(const sql::Function& function, const functions::FoundFunction& found);
+  Result<std::vector<OrderedExpr>> ordered(const std::vector<sql::OrderingTerm>& terms);
+  Result<expr::ExprPtr> frame_distance(const sql::FrameBound& bound);
+  Result<std::vector<OrderedExpr>> ordered(const sql::ExprList& list);
+  Result<OrderedExpr> ordered(const sql::Expr& expr);
   Result<std::vector<expr::ExprPtr>> bind_list(const sql::ExprList& list);
   Result<std::unique_ptr<Query>> subquery(const sql::Select& select, uint32_t offset);
   bool is_constant_name(const sql::Expr& expr);

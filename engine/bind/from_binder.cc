@@ -27,9 +27,9 @@ Status FromBinder::bind(const sql::FromClause& from) {
     const sql::TableSource& term = *terms_[at];
     if (!term.on) continue;
     ExprBinder binder(context_, scope_);
-    const bool was_late = std::exchange(scope_.is_late, false);
+    const Stage stage = std::exchange(scope_.stage, Stage::Rows);
     std::vector<expr::ExprPtr> bound = TRY(binder.bind_terms(term.on.get()));
-    scope_.is_late = was_late;
+    scope_.stage = stage;
     std::vector<expr::ExprPtr>& into = is_outer(term.join) ? core_.sources[at]->on : core_.where;
     for (expr::ExprPtr& expr : bound) into.push_back(std::move(expr));
   }
@@ -261,7 +261,7 @@ Result<expr::ExprPtr> FromBinder::using_term(const std::string& column, size_t a
   sql::ColumnRef ref;
   ref.column.text = column;
   ref.column.present = true;
-  const bool was_late = std::exchange(scope_.is_late, false);
+  const Stage stage = std::exchange(scope_.stage, Stage::Rows);
   ExprBinder binder(context_, scope_);
   std::optional<FoundColumn> left;
   for (size_t i = 0; i < at && !left; ++i) {
@@ -281,7 +281,7 @@ Result<expr::ExprPtr> FromBinder::using_term(const std::string& column, size_t a
   }
   expr::ExprPtr left_expr = binder.column(*left);
   expr::ExprPtr right_expr = binder.column(*right);
-  scope_.is_late = was_late;
+  scope_.stage = stage;
   expr::Builder builder(context_.layout, context_.registry);
   return builder.compare(expr::CompareOp::Equal, std::move(left_expr), std::move(right_expr));
 }

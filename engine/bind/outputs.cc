@@ -79,14 +79,17 @@ Status add_expression(const Context& context, const sql::ResultColumn& column, E
 }  // namespace
 
 Status bind_outputs(const Context& context, Scope& scope,
-                    const std::vector<sql::ResultColumn>& columns, std::vector<OutputColumn>& out) {
+                    const std::vector<sql::ResultColumn>& columns, std::vector<OutputColumn>& out,
+                    Outputs* written) {
   ExprBinder binder(context, scope);
   for (const sql::ResultColumn& column : columns) {
-    if (column.kind != sql::ResultColumnKind::Expr) {
+    const bool is_star = column.kind != sql::ResultColumnKind::Expr;
+    if (is_star) {
       TRY(expand_star(context, column, binder, scope, out));
-      continue;
+    } else {
+      TRY(add_expression(context, column, binder, scope, out.emplace_back()));
     }
-    TRY(add_expression(context, column, binder, scope, out.emplace_back()));
+    if (written) written->resize(out.size(), is_star ? nullptr : &column);
   }
   return ok();
 }

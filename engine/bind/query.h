@@ -60,7 +60,8 @@ struct Source {
   RowLayout layout = RowLayout::Stored;
   expr::RowSlot slot;
   UsedColumns used;
-  UsedColumns used_late;  // by what is evaluated after grouping
+  UsedColumns used_late;    // by what is evaluated after grouping
+  UsedColumns used_result;  // of these, by what is evaluated after the window functions
 
   sql::JoinKind join = sql::JoinKind::Comma;  // with what stands before it
   std::vector<expr::ExprPtr> on;  // terms of a LEFT JOIN; those of inner ones are in Core::where
@@ -82,14 +83,56 @@ struct OutputColumn {
   std::string table, column;  // origin, "" for expressions
 };
 
+/// Something that rows are ordered by.
+struct OrderedExpr {
+  expr::ExprPtr expr;
+  const record::Collation* collation = &record::binary_collation();
+  bool descending = false;
+  bool nulls_last = false;
+};
+
 /// An aggregate function's call in a Core. Its result is in `result` when a group is complete.
 struct Aggregate {
   const functions::AggregateFunction* function = nullptr;
   std::vector<expr::ExprPtr> arguments;
   bool distinct = false;
+  std::vector<OrderedExpr> order_by;  // in which it takes its rows
+  expr::ExprPtr filter;               // null if none
+  expr::RegisterSlot result;
+  expr::CallSlot call;
+};
+
+/// A window function's call. Its result is in `result` for each row.
+struct WindowCall {
+  const functions::AggregateFunction* aggregate = nullptr;  // or
+  const functions::WindowFunction* window = nullptr;
+  std::vector<expr::ExprPtr> arguments;
   expr::ExprPtr filter;  // null if none
   expr::RegisterSlot result;
   expr::CallSlot call;
+
+  const functions::FunctionSignature& function() const {
+    if (aggregate) return *aggregate;
+    return *window;
+  }
+};
+
+/// Which rows around the current one a window function sees.
+struct WindowFrame {
+  sql::FrameUnit unit = sql::FrameUnit::Range;
+  sql::FrameBoundKind start = sql::FrameBoundKind::UnboundedPreceding;
+  sql::FrameBoundKind end = sql::FrameBoundKind::CurrentRow;
+  expr::ExprPtr start_distance;  // constants; null if none
+  expr::ExprPtr end_distance;
+  sql::FrameExclude exclude = sql::FrameExclude::Unspecified;
+};
+
+/// A window and the functions that are called over it. Equal windows of a Core are one.
+struct Window {
+  std::vector<OrderedExpr> partition_by;  // ascending: partitions come out in order
+  std::vector<OrderedExpr> order_by;
+  WindowFrame frame;
+  std::vector<WindowCall> calls;
 };
 
 /// One SELECT or VALUES of a compound.
@@ -103,6 +146,9 @@ struct Core {
   std::vector<expr::ExprPtr> group_by;
   std::vector<Aggregate> aggregates;
   expr::ExprPtr having;
+  /// As they were first named. The last is computed first, so that the first one's order is the
+  /// rows' order in the end.
+  std::vector<Window> windows;
   std::vector<std::vector<expr::ExprPtr>> values;  // VALUES rows; then all else is empty
   const record::Collation* binary = &record::binary_collation();  // BINARY of the database
 };

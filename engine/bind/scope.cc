@@ -17,7 +17,7 @@ bool is_rowid_itself(const Source& source, const OutputColumn& output) {
   if (!output.expr->as_if<expr::Rowid>() || !source.query) return false;
   const Core& core = source.query->cores.front();
   return source.query->cores.size() == 1 && !core.is_aggregate && !core.distinct &&
-         core.group_by.empty() && !source.query->limit;
+         core.windows.empty() && core.group_by.empty() && !source.query->limit;
 }
 
 bool is_rowid_name(std::string_view name) {

@@ -21,16 +21,29 @@ struct CteScope {
   std::vector<std::optional<Progress>> progress;  // one per table of `with`
 };
 
+/// Which rows of a SELECT an expression is evaluated on; each stage sees what the ones before it
+/// computed.
+enum class Stage : uint8_t {
+  Rows,    // joined: WHERE, GROUP BY, arguments of aggregates
+  Groups,  // after grouping: HAVING, what window functions read
+  Result,  // after the window functions: result columns, ORDER BY
+};
+
 /// What names mean at one level of nesting.
 struct Scope {
   Scope* outer = nullptr;
   std::vector<Source*> sources;
   /// Result columns whose aliases may be named (WHERE, GROUP BY, HAVING, ORDER BY), or null.
   const std::vector<sql::ResultColumn>* aliases = nullptr;
-  Core* core = nullptr;  // where aggregates are collected
+  Core* core = nullptr;  // where aggregates and window functions are collected
   bool aggregates_allowed = false;
-  bool is_late = true;  // evaluated after grouping
-  bool inside_aggregate = false;
+  bool windows_allowed = false;
+  /// Aggregates that are not allowed are found late by the reference, which words it otherwise.
+  bool finds_misuse_late = false;
+  const std::vector<sql::NamedWindow>* windows = nullptr;  // of the WINDOW clause
+  size_t aggregate_calls = 0;  // bound so far, those that were there already included
+  size_t window_calls = 0;
+  Stage stage = Stage::Result;
   std::vector<expr::RowSlot> outer_slots;  // rows of outer scopes that were named from here
   CteScope* ctes = nullptr;
 };

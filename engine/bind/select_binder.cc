@@ -147,6 +147,10 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
     if (query.recursive_from && core.is_aggregate) {
       return fail_at(select.cores[i].span.begin, "recursive aggregate queries not supported");
     }
+    if (query.recursive_from && !core.windows.empty()) {
+      return fail_at(select.cores[i].span.begin,
+                     "cannot use window functions in recursive queries");
+    }
     if (progress && !progress->query) progress->query = &query;
     if (select.cores.size() == 1) TRY(bind_order(select, query, scope));
     add_outer_slots(scope, query);
@@ -174,14 +178,15 @@ Status SelectBinder::bind_values(const sql::SelectCore& core, Core& out, Scope& 
 
 Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& scope) {
   if (core.is_values()) return bind_values(core, out, scope);
-  if (!core.windows.empty()) {
-    return not_supported("window functions", core.windows.front().name.offset);
-  }
   TRY(FromBinder(context_, out, scope).bind(core.from));
   out.distinct = core.distinct;
   scope.core = &out;
+  scope.windows = &core.windows;
   scope.aggregates_allowed = true;
-  TRY(bind_outputs(context_, scope, core.columns, out.outputs));
+  scope.windows_allowed = true;
+  Outputs outputs;
+  TRY(bind_outputs(context_, scope, core.columns, out.outputs, &outputs));
+  scope.windows_allowed = false;
   out.visible = out.outputs.size();
   if (!core.group_by.empty()) out.is_aggregate = true;
   scope.aliases = &core.columns;
@@ -190,49 +195,69 @@ Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& sc
     if (!out.is_aggregate) {
       return fail_at(core.having->offset, "HAVING clause on a non-aggregate query");
     }
+    scope.stage = Stage::Groups;
     out.having = TRY(binder.bind(*core.having));
   }
   scope.aggregates_allowed = false;
-  scope.is_late = false;
+  scope.stage = Stage::Rows;
+  scope.finds_misuse_late = out.is_aggregate;
   std::vector<expr::ExprPtr> where = TRY(binder.bind_terms(core.where.get()));
+  scope.finds_misuse_late = false;
   for (expr::ExprPtr& term : where) out.where.push_back(std::move(term));
-  TRY(bind_grouping(core, out, scope));
+  TRY(bind_grouping(core, outputs, out, scope));
+  scope.stage = Stage::Result;
   scope.aggregates_allowed = out.is_aggregate;
-  scope.is_late = true;
+  if (context_.names) TRY(binder.observe_windows(core.windows));
+  scope.windows_allowed = true;
   return ok();
 }
 
-Status SelectBinder::bind_grouping(const sql::SelectCore& core, Core& out, Scope& scope) {
+/// The COLLATE around an ordinal is put around what it stands for.
+Result<expr::ExprPtr> SelectBinder::collated(const sql::Expr& term, expr::ExprPtr bound) {
+  const auto* collate = term.as_if<sql::Collate>();
+  if (!collate) return bound;
+  const record::Collation* collation =
+      record::find_collation(collate->collation.text, context_.schema.traits.text_encoding);
+  if (!collation) {
+    return fail_at(term.offset, "no such collation sequence: " + collate->collation.text);
+  }
+  return expr::Builder(context_.layout, context_.registry).collate(std::move(bound), *collation);
+}
+
+Result<expr::ExprPtr> SelectBinder::bind_group_term(const sql::Expr& term, size_t at,
+                                                    const Outputs& outputs, const Core& core,
+                                                    Scope& scope) {
   ExprBinder binder(context_, scope);
+  const std::optional<int64_t> number = integer_of(without_collate(term));
+  if (!number) return binder.bind(term);
+  const size_t count = core.visible;
+  if (*number < 1 || *number > static_cast<int64_t>(count)) {
+    return fail_at(term.offset, ordinal(at + 1) +
+                                    " GROUP BY term out of range - should be between 1 and " +
+                                    std::to_string(count));
+  }
+  // An ordinal stands for the text of that column, or the column that a star brought.
+  const size_t output = static_cast<size_t>(*number - 1);
+  if (!outputs[output]) {
+    return collated(
+        term,
+        expr::Builder(context_.layout, context_.registry).copy_of(*core.outputs[output].expr));
+  }
+  const auto* aliases = std::exchange(scope.aliases, nullptr);
+  Result<expr::ExprPtr> bound = binder.bind(*outputs[output]->expr);
+  scope.aliases = aliases;
+  if (!bound) return bound;
+  return collated(term, std::move(*bound));
+}
+
+Status SelectBinder::bind_grouping(const sql::SelectCore& core, const Outputs& outputs, Core& out,
+                                   Scope& scope) {
   for (size_t i = 0; i < core.group_by.size(); ++i) {
     const sql::Expr& term = *core.group_by[i];
-    if (const std::optional<int64_t> number = integer_of(without_collate(term))) {
-      if (*number < 1 || *number > static_cast<int64_t>(out.visible)) {
-        return fail_at(term.offset, ordinal(i + 1) +
-                                        " GROUP BY term out of range - should be between 1 and " +
-                                        std::to_string(out.visible));
-      }
-      // An ordinal stands for the text of that column; behind a star there is none.
-      size_t output = 0;
-      const sql::ResultColumn* column = nullptr;
-      for (const sql::ResultColumn& candidate : core.columns) {
-        if (candidate.kind != sql::ResultColumnKind::Expr) {
-          return not_supported("GROUP BY ordinal beside a star", term.offset);
-        }
-        if (++output == static_cast<size_t>(*number)) column = &candidate;
-      }
-      const auto* aliases = std::exchange(scope.aliases, nullptr);
-      Result<expr::ExprPtr> bound = binder.bind(*column->expr);
-      scope.aliases = aliases;
-      if (!bound) {
-        return fail_at(term.offset, "aggregate functions are not allowed in the GROUP BY clause");
-      }
-      out.group_by.push_back(std::move(*bound));
-      continue;
-    }
-    Result<expr::ExprPtr> bound = binder.bind(term);
+    Result<expr::ExprPtr> bound = bind_group_term(term, i, outputs, out, scope);
     if (!bound) {
-      if (bound.error().message().starts_with("misuse of alias")) {
+      const std::string_view why = bound.error().message();
+      if (why.starts_with("misuse of aggregate") || why.starts_with("misuse of aliased agg")) {
         return fail_at(term.offset, "aggregate functions are not allowed in the GROUP BY clause");
       }
       return std::unexpected(std::move(bound).error());
@@ -243,6 +268,7 @@ Status SelectBinder::bind_grouping(const sql::SelectCore& core, Core& out, Scope
 }
 
 Status SelectBinder::bind_order(const sql::Select& select, Query& query, Scope& scope) {
+  scope.finds_misuse_late = true;
   for (size_t i = 0; i < select.order_by.size(); ++i) {
     TRY(bind_order_term(select, i, query, scope));
   }

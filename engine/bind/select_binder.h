@@ -8,6 +8,9 @@
 
 namespace tern::bind {
 
+/// What each output was written as; null: by a star.
+using Outputs = std::vector<const sql::ResultColumn*>;
+
 /// Resolves one SELECT (compounds, WITH and VALUES included) into a Query.
 class SelectBinder {
  public:
@@ -22,7 +25,11 @@ class SelectBinder {
  private:
   Status bind_core(const sql::SelectCore& core, Core& out, Scope& scope);
   Status bind_values(const sql::SelectCore& core, Core& out, Scope& scope);
-  Status bind_grouping(const sql::SelectCore& core, Core& out, Scope& scope);
+  Status bind_grouping(const sql::SelectCore& core, const Outputs& outputs, Core& out,
+                       Scope& scope);
+  Result<expr::ExprPtr> bind_group_term(const sql::Expr& term, size_t at, const Outputs& outputs,
+                                        const Core& core, Scope& scope);
+  Result<expr::ExprPtr> collated(const sql::Expr& term, expr::ExprPtr bound);
   Status bind_order(const sql::Select& select, Query& query, Scope& scope);
   Status bind_order_term(const sql::Select& select, size_t at, Query& query, Scope& scope);
   Status bind_compound_order(const sql::Select& select, Query& query);
@@ -59,9 +66,11 @@ class FromBinder {
   std::vector<const sql::TableSource*> terms_;  // one per source added
 };
 
-/// The result columns of one SELECT, stars expanded and named as SQLite names them.
+/// The result columns of one SELECT, stars expanded and named as SQLite names them. `written`: null
+/// if nobody wants to know.
 Status bind_outputs(const Context& context, Scope& scope,
-                    const std::vector<sql::ResultColumn>& columns, std::vector<OutputColumn>& out);
+                    const std::vector<sql::ResultColumn>& columns, std::vector<OutputColumn>& out,
+                    Outputs* written = nullptr);
 
 /// Names for the columns of a subquery: `names` where given, else its own, each made unique.
 std::vector<std::string> subquery_columns(const Query& query, const std::vector<sql::Name>& names);

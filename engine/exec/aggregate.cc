@@ -14,6 +14,11 @@ const record::Collation* collation_of(const bind::Core& core, const expr::Expr& 
   return collation ? collation : core.binary;
 }
 
+/// The order of its rows could only change which of equal values min() and max() return.
+bool is_ordered(const bind::Aggregate& aggregate) {
+  return !aggregate.order_by.empty() && !aggregate.function->decides_bare_columns;
+}
+
 }  // namespace
 
 Aggregate::Aggregate(std::unique_ptr<Operator> input, const bind::Core& core,
@@ -29,6 +34,10 @@ Aggregate::Aggregate(std::unique_ptr<Operator> input, const bind::Core& core,
     states_size_ +=
         (size + ByteArena::kAlignment - 1) / ByteArena::kAlignment * ByteArena::kAlignment;
     has_distinct_ |= aggregate.distinct;
+    has_order_ |= is_ordered(aggregate);
+    if (!aggregate.function->decides_bare_columns) continue;
+    has_deciding_ = true;
+    if (core.group_by.empty() && !aggregate.filter) first_row_stays_ = false;
   }
 }
 
@@ -64,6 +73,7 @@ Aggregate::Group& Aggregate::add_group() {
     function.construct(group.states + state_offsets_[i], function.user_data.get());
   }
   if (has_distinct_) group.distinct.resize(core_.aggregates.size());
+  if (has_order_) group.ordered.resize(core_.aggregates.size());
   return group;
 }
 
@@ -81,7 +91,6 @@ Result<Aggregate::Group*> Aggregate::group_of_row(expr::Frame& frame) {
 }
 
 Result<bool> Aggregate::is_repeated(Group& group, size_t aggregate) {
-  if (arguments_.front().is_null()) return true;  // no aggregate counts it
   std::unique_ptr<KeyTable>& seen = group.distinct[aggregate];
   if (!seen) seen = std::make_unique<KeyTable>();
   key_.clear();
@@ -90,26 +99,74 @@ Result<bool> Aggregate::is_repeated(Group& group, size_t aggregate) {
   return !seen->insert(key_).is_fresh;
 }
 
+/// Evaluates the arguments; false: FILTER or DISTINCT leaves this row out.
+Result<bool> Aggregate::takes(expr::Frame& frame, Group& group, size_t aggregate) {
+  const bind::Aggregate& call = core_.aggregates[aggregate];
+  if (call.filter) {
+    if (TRY(call.filter->truth(frame)) != expr::Truth::True) return false;
+  }
+  arguments_.resize(call.arguments.size());
+  for (size_t i = 0; i < arguments_.size(); ++i) {
+    arguments_[i] = TRY(call.arguments[i]->eval(frame));
+  }
+  if (!call.distinct) return true;
+  return !TRY(is_repeated(group, aggregate));
+}
+
+/// Of several min() and max() the last one decides. One that does not see the row leaves the word
+/// to the one before it; a filtered one says that only a group's first row is taken.
+Status Aggregate::step_deciding(expr::Frame& frame, Group& group, size_t aggregate, bool is_first) {
+  if (core_.aggregates[aggregate].filter && first_row_stays_) group.takes_row = is_first;
+  const bool is_taken = TRY(takes(frame, group, aggregate));
+  if (!is_taken) return ok();
+  functions::AggregateState& state = this->state(group, aggregate);
+  TRY(state.step(frame.call(core_.aggregates[aggregate].call), arguments_));
+  group.takes_row = state.took_last_row();
+  return ok();
+}
+
+Status Aggregate::keep_for_order(expr::Frame& frame, Group& group, size_t aggregate) {
+  key_.clear();
+  for (const bind::OrderedExpr& term : core_.aggregates[aggregate].order_by) {
+    record::append_sort_key(key_, TRY(term.expr->eval(frame)),
+                            {term.collation, term.descending, term.nulls_last});
+  }
+  std::unique_ptr<RowQueue>& rows = group.ordered[aggregate];
+  if (!rows) rows = std::make_unique<RowQueue>();
+  rows->append(arguments_, key_, 0);
+  if (rows->size_bytes() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
+  return ok();
+}
+
+Status Aggregate::step_in_order(expr::Frame& frame, const Group& group, size_t aggregate) {
+  RowQueue* rows = group.ordered[aggregate].get();
+  if (!rows) return ok();
+  rows->sort();
+  const bind::Aggregate& call = core_.aggregates[aggregate];
+  for (uint64_t i = 0; i < rows->end(); ++i) {
+    const functions::Arguments arguments((*rows)[i].values(), call.arguments.size());
+    TRY(state(group, aggregate).step(frame.call(call.call), arguments));
+  }
+  return ok();
+}
+
 Status Aggregate::step(expr::Frame& frame, Group& group) {
+  const bool is_first = !std::exchange(group.has_rows, true);
   for (size_t i = 0; i < core_.aggregates.size(); ++i) {
     const bind::Aggregate& aggregate = core_.aggregates[i];
-    if (aggregate.filter) {
-      if (TRY(aggregate.filter->truth(frame)) != expr::Truth::True) continue;
+    if (aggregate.function->decides_bare_columns) {
+      TRY(step_deciding(frame, group, i, is_first));
+      continue;
     }
-    arguments_.resize(aggregate.arguments.size());
-    for (size_t a = 0; a < arguments_.size(); ++a) {
-      arguments_[a] = TRY(aggregate.arguments[a]->eval(frame));
-    }
-    if (aggregate.distinct) {
-      const bool repeated = TRY(is_repeated(group, i));
-      if (repeated) continue;
-    }
-    functions::AggregateState& state = this->state(group, i);
-    TRY(state.step(frame.call(aggregate.call), arguments_));
-    if (aggregate.function->decides_bare_columns && !saved_.empty() && state.took_last_row()) {
-      TRY(save_bare(frame, group));
+    const bool is_taken = TRY(takes(frame, group, i));
+    if (!is_taken) continue;
+    if (is_ordered(aggregate)) {
+      TRY(keep_for_order(frame, group, i));
+    } else {
+      TRY(state(group, i).step(frame.call(aggregate.call), arguments_));
     }
   }
+  if (has_deciding_ && group.takes_row) return save_bare(frame, group);
   return ok();
 }
 
@@ -159,7 +216,13 @@ Status Aggregate::read_all(expr::Frame& frame) {
   order_.push_back(0);
   bool is_first = true;
   while (TRY(input_->next(frame))) {
-    if (std::exchange(is_first, false)) TRY(save_bare(frame, group));
+    if (std::exchange(is_first, false)) {
+      TRY(save_bare(frame, group));
+    } else if (first_row_decides_) {
+      // Behind a first row without a value only one with a value counts.
+      const record::ValueView value = TRY(core_.aggregates.front().arguments.front()->eval(frame));
+      if (value.is_null()) continue;
+    }
     TRY(step(frame, group));
     if (first_row_decides_ && !arguments_.front().is_null()) break;
   }
@@ -179,6 +242,7 @@ Result<bool> Aggregate::next(expr::Frame& frame) {
   const Group& group = groups_[order_[at_++]];
   for (size_t i = 0; i < core_.aggregates.size(); ++i) {
     const bind::Aggregate& aggregate = core_.aggregates[i];
+    if (is_ordered(aggregate)) TRY(step_in_order(frame, group, i));
     frame.reg(aggregate.result).assign(TRY(state(group, i).value(frame.call(aggregate.call))));
   }
   TRY(load_bare(frame, group));

@@ -7,6 +7,7 @@
 #include "engine/bind/query.h"
 #include "engine/exec/key_table.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/row_queue.h"
 #include "engine/exec/saved_row.h"
 
 namespace tern::exec {
@@ -29,6 +30,9 @@ class Aggregate final : public Operator {
     std::byte* states = nullptr;  // one AggregateState for each aggregate, at state_offsets_
     Bytes bare;                   // saved rows of the sources, each after its length
     std::vector<std::unique_ptr<KeyTable>> distinct;  // by aggregate; empty if none is DISTINCT
+    std::vector<std::unique_ptr<RowQueue>> ordered;   // by aggregate; empty if none has an ORDER BY
+    bool takes_row = true;  // the row that deciding aggregates saw last is the bare columns'
+    bool has_rows = false;
   };
   functions::AggregateState& state(const Group& group, size_t aggregate) const {
     return *reinterpret_cast<functions::AggregateState*>(group.states + state_offsets_[aggregate]);
@@ -38,6 +42,10 @@ class Aggregate final : public Operator {
   Result<Group*> group_of_row(expr::Frame& frame);
   Status read_all(expr::Frame& frame);
   Status step(expr::Frame& frame, Group& group);
+  Status step_deciding(expr::Frame& frame, Group& group, size_t aggregate, bool is_first);
+  Status keep_for_order(expr::Frame& frame, Group& group, size_t aggregate);
+  Status step_in_order(expr::Frame& frame, const Group& group, size_t aggregate);
+  Result<bool> takes(expr::Frame& frame, Group& group, size_t aggregate);
   Result<bool> is_repeated(Group& group, size_t aggregate);
   Status save_bare(expr::Frame& frame, Group& group);
   Status load_bare(expr::Frame& frame, const Group& group);
@@ -50,6 +58,9 @@ class Aggregate final : public Operator {
   std::vector<size_t> state_offsets_;
   size_t states_size_ = 0;
   bool has_distinct_ = false;
+  bool has_order_ = false;
+  bool has_deciding_ = false;    // min() or max() says which row bare columns come from
+  bool first_row_stays_ = true;  // a row that a FILTER hides from min() or max() is not taken
   std::vector<record::ValueView> arguments_;
   std::string key_;
   ByteVector scratch_;

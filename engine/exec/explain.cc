@@ -66,6 +66,9 @@ class Lines {
     }
     for (const plan::Access& access : plan.accesses) add(parent, plan::describe(access));
     if (!plan.core->group_by.empty()) add(parent, "USE TEMP B-TREE FOR GROUP BY");
+    for (const plan::WindowStage& stage : plan.windows) {
+      if (stage.needs_sort) add(parent, "USE TEMP B-TREE FOR ORDER BY");
+    }
     if (plan.core->distinct) add(parent, "USE TEMP B-TREE FOR DISTINCT");
   }
 

@@ -18,6 +18,7 @@
 #include "engine/exec/sort.h"
 #include "engine/exec/subquery_scan.h"
 #include "engine/exec/table_scan.h"
+#include "engine/exec/window.h"
 
 namespace tern::exec {
 
@@ -127,6 +128,9 @@ std::unique_ptr<RowStream> StreamBuilder::core(const plan::CorePlan& plan) const
     }
   }
   if (core.having) rows = filtered(std::move(rows), {core.having.get()});
+  for (const plan::WindowStage& stage : plan.windows) {
+    rows = std::make_unique<Window>(std::move(rows), core, stage);
+  }
   std::unique_ptr<RowStream> out = std::make_unique<Project>(std::move(rows), core);
   if (core.distinct) out = std::make_unique<Distinct>(std::move(out), own_parts(core));
   return out;

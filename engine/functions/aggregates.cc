@@ -93,11 +93,10 @@ class Extreme final : public AggregateState {
   Status step(Call& call, Arguments a) override {
     took_last_row_ = false;
     if (a[0].is_null()) {
-      // Bare columns come from the first row if there is no value at all.
-      took_last_row_ = std::exchange(is_first_row_, false);
+      // Bare columns come from the last row if there is no value at all.
+      took_last_row_ = best_.is_null();
       return ok();
     }
-    is_first_row_ = false;
     if (!best_.is_null() && order(a[0], call) * Sign <= 0) return ok();
     best_.assign(a[0]);
     took_last_row_ = true;
@@ -118,10 +117,12 @@ class Extreme final : public AggregateState {
   }
 
   record::Value best_;
-  bool is_first_row_ = true;
   bool took_last_row_ = false;
 };
 
+/// The terms' text is one string, from whose front inverse() takes as much as it computes that the
+/// oldest term and the separator behind it are long. As in the reference a text that is empty
+/// counts as no terms then, even where empty ones are left.
 class GroupConcat final : public AggregateState {
  public:
   Status step(Call& call, Arguments a) override {
@@ -129,41 +130,63 @@ class GroupConcat final : public AggregateState {
     std::string_view separator = ",";
     if (a.size() == 2) separator = call.text(a[1], 1);
     const std::string_view text = call.text(a[0], 0);
-    if (!terms_.empty()) text_ += separator;
+    if (std::exchange(has_terms_, true)) {
+      text_ += separator;
+      note_separator(separator.size());
+    } else {
+      first_separator_size_ = separator.size();
+    }
+    ++count_;
     text_ += text;
     if (text_.size() - begin_ > call.connection().length_max()) return fail(ErrorCode::TooBig);
-    terms_.push_back({terms_.empty() ? 0 : separator.size(), text.size()});
     return ok();
   }
-  Status inverse(Call&, Arguments a) override {
-    if (a[0].is_null() || terms_.empty()) return ok();
-    begin_ += terms_.front().text_size;
-    terms_.pop_front();
-    if (terms_.empty()) {
-      text_.clear();
-      begin_ = 0;
-      return ok();
+  Status inverse(Call& call, Arguments a) override {
+    if (a[0].is_null()) return ok();
+    size_t size = call.text(a[0], 0).size();
+    --count_;
+    if (separator_sizes_.empty()) {
+      size += first_separator_size_;
+    } else if (count_ > 0) {
+      size += separator_sizes_.front();
+      separator_sizes_.pop_front();
     }
-    begin_ += terms_.front().separator_size;
-    if (begin_ > text_.size() / 2) {
-      text_.erase(0, begin_);
-      begin_ = 0;
-    }
+    take_front(size);
     return ok();
   }
   Result<ValueView> value(Call&) override {
-    if (terms_.empty()) return ValueView::null();
-    return ValueView::text(std::string_view(text_).substr(begin_));
+    return has_terms_ ? ValueView::text(text()) : ValueView::null();
+  }
+  Result<ValueView> sliding_value(Call&) override {
+    return text().empty() ? ValueView::null() : ValueView::text(text());
   }
 
  private:
-  struct Term {
-    size_t separator_size;  // before it
-    size_t text_size;
-  };
+  std::string_view text() const { return std::string_view(text_).substr(begin_); }
+  /// Sizes are kept from the first one on that differs.
+  void note_separator(size_t size) {
+    if (size == first_separator_size_ && separator_sizes_.empty()) return;
+    if (separator_sizes_.empty()) separator_sizes_.assign(count_ - 1, first_separator_size_);
+    separator_sizes_.push_back(size);
+  }
+  void take_front(size_t size) {
+    if (size >= text().size()) {
+      text_.clear();
+      begin_ = 0;
+      has_terms_ = false;
+      separator_sizes_.clear();
+      return;
+    }
+    begin_ += size;
+    if (begin_ > text_.size() / 2) text_.erase(0, std::exchange(begin_, 0));
+  }
+
   std::string text_;
   size_t begin_ = 0;  // what lies before has been taken back
-  std::deque<Term> terms_;
+  bool has_terms_ = false;
+  size_t count_ = 0;
+  size_t first_separator_size_ = 0;
+  std::deque<size_t> separator_sizes_;  // empty: all as the first
 };
 
 template <int Sign>

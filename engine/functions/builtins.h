@@ -26,6 +26,16 @@ struct AggregateRow {
   size_t state_size_bytes;
   bool has_inverse;
   bool decides_bare_columns = false;
+  bool reads_subtypes = false;
+};
+
+struct WindowRow {
+  const char* name;
+  int arguments_min;
+  int arguments_max;
+  WindowBody body;
+  FixedFrame fixed_frame;
+  WindowReach reach;
 };
 
 /// The row of an aggregate whose state is a T.
@@ -51,5 +61,6 @@ std::span<const ScalarRow> date_functions();
 std::span<const ScalarRow> json_functions();
 std::span<const AggregateRow> plain_aggregates();
 std::span<const AggregateRow> json_aggregates();
+std::span<const WindowRow> window_functions();
 
 }  // namespace tern::functions

@@ -154,6 +154,8 @@ class AggregateState {
   virtual Status inverse(Call& call, Arguments arguments);
   /// The result so far; step() may go on afterwards.
   virtual Result<record::ValueView> value(Call& call) = 0;
+  /// The same for a window whose frame slides on, where the function's last word differs from it.
+  virtual Result<record::ValueView> sliding_value(Call& call) { return value(call); }
   /// min() and max(): true after the step that changed the value (bare columns follow that row).
   virtual bool took_last_row() const { return false; }
 };
@@ -161,6 +163,7 @@ class AggregateState {
 struct AggregateFunction : FunctionSignature {
   bool has_inverse = false;
   bool decides_bare_columns = false;  // min() and max()
+  bool reads_subtypes = false;        // of its arguments: JSON
   /// Makes a state in `memory` of `state_size_bytes`, aligned as std::max_align_t. Whoever calls
   /// it calls the destructor.
   AggregateState* (*construct)(void* memory, const void* user_data) = nullptr;
@@ -169,23 +172,56 @@ struct AggregateFunction : FunctionSignature {
   std::unique_ptr<AggregateState> (*create)(const void* user_data) = nullptr;
 };
 
-/// Functions that exist only with OVER; engine/exec computes them.
-enum class WindowKind : uint8_t {
-  RowNumber,
-  Rank,
-  DenseRank,
-  PercentRank,
-  CumeDist,
-  Ntile,
-  Lag,
-  Lead,
-  FirstValue,
-  LastValue,
-  NthValue,
+/// What a window function sees: the rows of one partition, numbered from 0, one of which is the
+/// current one. Implemented by engine/exec.
+class WindowView {
+ public:
+  virtual ~WindowView() = default;
+  virtual uint64_t current() const = 0;
+  /// The rows that the window's ORDER BY does not tell from the current one: [begin, end), and how
+  /// many such groups stand before it.
+  virtual uint64_t peers_begin() const = 0;
+  virtual uint64_t peers_end() const = 0;
+  virtual uint64_t groups_before() const = 0;
+  /// How many rows there are. Reads ahead to the end of the partition.
+  virtual Result<uint64_t> size() = 0;
+  /// Whether there is a row of that number. Reads ahead up to it.
+  virtual Result<bool> has(uint64_t row) = 0;
+  virtual size_t argument_count() const = 0;
+  /// Argument `which` as the row `row` has it. Requires: has(row).
+  virtual record::ValueView argument(uint64_t row, size_t which) const = 0;
+  /// Row number `n` (from 0) of those in the frame; nothing if it has fewer.
+  virtual std::optional<uint64_t> frame_row(uint64_t n) const = 0;
+  virtual std::optional<uint64_t> last_frame_row() const = 0;
 };
 
+/// The frames of functions that do not ask which one is written.
+enum class FixedFrame : uint8_t {
+  None,                 // it does ask
+  RowsToCurrent,        // ROWS UNBOUNDED PRECEDING
+  PeersToCurrent,       // RANGE UNBOUNDED PRECEDING
+  RowsFromCurrent,      // ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+  GroupsFromCurrent,    // GROUPS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+  GroupsBehindCurrent,  // GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+  AllRows,              // ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+};
+
+/// Whose arguments a window function may ask for: what has to be kept of rows gone by.
+enum class WindowReach : uint8_t {
+  Current,    // the current row's
+  Frame,      // and those of the frame
+  FrameEnd,   // and those of the frame's last row
+  Offset,     // and those as far away as the second argument says (1 if there is none)
+  Partition,  // all
+};
+
+using WindowBody = Result<record::ValueView> (*)(Call& call, WindowView& view);
+
+/// Functions that exist only with OVER.
 struct WindowFunction : FunctionSignature {
-  WindowKind kind{};
+  WindowBody body = nullptr;
+  FixedFrame fixed_frame = FixedFrame::None;
+  WindowReach reach = WindowReach::Current;
 };
 
 }  // namespace tern::functions

@@ -264,7 +264,9 @@ class JsonGroup : public AggregateState {
  public:
   JsonGroup(char open, char close) : open_(open), close_(close) {}
   Status inverse(Call&, Arguments) final {
-    if (!items_.empty()) items_.pop_front();
+    if (items_.empty()) return ok();
+    size_ -= items_.front().size() + 1;
+    items_.pop_front();
     return ok();
   }
   Result<ValueView> value(Call& call) final {
@@ -333,9 +335,16 @@ constexpr ScalarRow kRows[] = {
     {"json_valid", 1, 1, call_json_valid},
 };
 
+template <class T>
+constexpr AggregateRow group_row(const char* name, int arguments) {
+  AggregateRow row = aggregate_row<T>(name, arguments, arguments, true);
+  row.reads_subtypes = true;
+  return row;
+}
+
 constexpr AggregateRow kAggregates[] = {
-    aggregate_row<JsonGroupArray>("json_group_array", 1, 1, true),
-    aggregate_row<JsonGroupObject>("json_group_object", 2, 2, true),
+    group_row<JsonGroupArray>("json_group_array", 1),
+    group_row<JsonGroupObject>("json_group_object", 2),
 };
 
 }  // namespace

@@ -8,26 +8,6 @@
 namespace tern::functions {
 namespace {
 
-struct WindowRow {
-  const char* name;
-  int arguments_min;
-  int arguments_max;
-  WindowKind kind;
-};
-constexpr WindowRow kWindowRows[] = {
-    {"row_number", 0, 0, WindowKind::RowNumber},
-    {"rank", 0, 0, WindowKind::Rank},
-    {"dense_rank", 0, 0, WindowKind::DenseRank},
-    {"percent_rank", 0, 0, WindowKind::PercentRank},
-    {"cume_dist", 0, 0, WindowKind::CumeDist},
-    {"ntile", 1, 1, WindowKind::Ntile},
-    {"lag", 1, 3, WindowKind::Lag},
-    {"lead", 1, 3, WindowKind::Lead},
-    {"first_value", 1, 1, WindowKind::FirstValue},
-    {"last_value", 1, 1, WindowKind::LastValue},
-    {"nth_value", 2, 2, WindowKind::NthValue},
-};
-
 std::string lower(std::string_view name) {
   std::string out(name);
   std::ranges::transform(out, out.begin(), fold_case);
@@ -46,10 +26,12 @@ class Builtins {
     for (const auto rows : {plain_aggregates(), json_aggregates()}) {
       for (const AggregateRow& row : rows) add(row);
     }
-    for (const WindowRow& row : kWindowRows) {
+    for (const WindowRow& row : window_functions()) {
       auto function = std::make_unique<WindowFunction>();
       sign(*function, row);
-      function->kind = row.kind;
+      function->body = row.body;
+      function->fixed_frame = row.fixed_frame;
+      function->reach = row.reach;
       by_name_.emplace(row.name, FoundFunction{nullptr, nullptr, function.get()});
       windows_.push_back(std::move(function));
     }
@@ -77,6 +59,7 @@ class Builtins {
     sign(*function, row);
     function->has_inverse = row.has_inverse;
     function->decides_bare_columns = row.decides_bare_columns;
+    function->reads_subtypes = row.reads_subtypes;
     function->construct = row.construct;
     function->create = row.create;
     function->state_size_bytes = row.state_size_bytes;

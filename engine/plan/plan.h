@@ -70,10 +70,19 @@ struct Access {
   double cost = 0;
 };
 
+/// Windows with the same partitions and order, which one operator computes.
+struct WindowStage {
+  std::vector<const bind::Window*> windows;
+  std::vector<const bind::Window*> computed_before;  // by stages below
+  bool needs_sort = false;                           // its rows do not come in order
+  bool is_last = false;                              // what follows are the result columns
+};
+
 struct CorePlan {
   const bind::Core* core = nullptr;
   std::vector<const expr::Expr*> constant_filters;  // read no row of this core
   std::vector<Access> accesses;                     // outermost first
+  std::vector<WindowStage> windows;                 // the first one is computed first
   bool count_only = false;                          // SELECT count(*) FROM t: ask the tree
   PageNo count_root;
   bool first_row_decides = false;  // min() or max() with rows in its order

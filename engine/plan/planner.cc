@@ -8,6 +8,7 @@
 #include "engine/plan/access_paths.h"
 #include "engine/plan/join_order.h"
 #include "engine/plan/row_order.h"
+#include "engine/plan/window_order.h"
 
 namespace tern::plan {
 
@@ -140,7 +141,7 @@ class CorePlanner {
   /// SELECT count(*) FROM t needs no rows, only their number.
   void look_for_count() {
     if (out_.accesses.size() != 1 || !core_.where.empty() || !core_.group_by.empty()) return;
-    if (core_.aggregates.size() != 1 || core_.having) return;
+    if (core_.aggregates.size() != 1 || core_.having || !core_.windows.empty()) return;
     const bind::Aggregate& aggregate = core_.aggregates.front();
     if (aggregate.function->name != "count" || !aggregate.arguments.empty() || aggregate.filter) {
       return;
@@ -185,6 +186,15 @@ std::vector<WantedTerm> wanted_by_extreme(const bind::Core& core) {
   return {{&argument, collation ? collation : &record::binary_collation(), is_max, is_max}};
 }
 
+/// The order that the first window to need one wants; none if no window does.
+std::vector<WantedTerm> wanted_by_windows(const bind::Core& core) {
+  for (size_t i = core.windows.size(); i > 0; --i) {
+    std::vector<WantedTerm> wanted = wanted_by_window(core.windows[i - 1]);
+    if (!wanted.empty()) return wanted;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<QueryPlan>> plan_query(const bind::Query& query,
@@ -195,18 +205,23 @@ Result<std::unique_ptr<QueryPlan>> plan_query(const bind::Query& query,
   bool is_ordered = query.order_by.empty();
   for (const bind::Core& core : query.cores) {
     std::vector<WantedTerm> wanted;
-    const bool is_extreme = core.is_aggregate;
-    if (is_extreme) {
+    if (core.is_aggregate) {
       wanted = wanted_by_extreme(core);
-    } else if (is_simple && core.values.empty()) {
-      wanted = wanted_by_order(query);
+    } else if (core.values.empty()) {
+      wanted = wanted_by_windows(core);
+      if (wanted.empty() && is_simple) wanted = wanted_by_order(query);
     }
     bool comes_ordered = false;
     CorePlan plan = TRY(CorePlanner(core, statistics).plan(wanted, comes_ordered));
-    if (is_extreme) {
+    std::vector<WantedTerm> given;
+    if (core.is_aggregate) {
       plan.first_row_decides = comes_ordered && !wanted.empty();
-    } else if (is_simple && !wanted.empty() && comes_ordered) {
-      is_ordered = true;
+    } else if (comes_ordered) {
+      given = std::move(wanted);
+    }
+    plan.windows = window_stages(core, given);
+    if (is_simple && !query.order_by.empty() && core.values.empty()) {
+      is_ordered = is_prefix(wanted_by_order(query), given);
     }
     for (const Access& access : plan.accesses) out->rows *= std::max(1.0, access.rows);
     out->cores.push_back(std::move(plan));

@@ -16,6 +16,16 @@ struct Step {
   bool is_constant = false;  // held equal by the key
 };
 
+/// What operators computed (window functions) may differ from row to row.
+bool reads_register(const expr::Expr& root) {
+  bool out = false;
+  expr::walk(root, [&](const expr::Expr& node) {
+    out |= node.kind() == expr::Kind::Register;
+    return !out;
+  });
+  return out;
+}
+
 const expr::Expr& bare(const expr::Expr& expr) {
   return expr.kind() == expr::Kind::Collate ? bare(expr.child(0)) : expr;
 }
@@ -95,6 +105,7 @@ bool comes_in_order(const std::vector<const Access*>& accesses,
         }
       }
       if (!expr::is_deterministic(*wanted[done].expr)) return;
+      if (reads_register(*wanted[done].expr)) return;
       ++done;
     }
   };

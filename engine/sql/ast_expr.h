@@ -320,8 +320,9 @@ struct Function final : Expr {
   bool distinct = false;
   bool star = false;  // count(*)
   ExprList arguments;
-  ExprPtr filter;                    // null if none
-  std::unique_ptr<OverClause> over;  // null if none
+  std::vector<OrderingTerm> order_by;  // of an aggregate's rows: f(x ORDER BY y)
+  ExprPtr filter;                      // null if none
+  std::unique_ptr<OverClause> over;    // null if none
 };
 
 struct Exists final : Expr {

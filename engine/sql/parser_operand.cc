@@ -165,7 +165,11 @@ ExprPtr Parser::function(const Token& called) {
   } else {
     node->distinct = accept(K::Distinct);
     if (!node->distinct) accept(K::All);
-    if (!at(K::RightParen)) node->arguments = expression_list();
+    if (!at(K::RightParen) && !at(K::Order)) node->arguments = expression_list();
+    if (accept(K::Order)) {
+      expect(K::By);
+      node->order_by = ordering_terms();
+    }
   }
   expect(K::RightParen);
   if (accept(K::Filter)) {
@@ -174,8 +178,12 @@ ExprPtr Parser::function(const Token& called) {
     node->filter = expression();
     expect(K::RightParen);
   }
-  if (at(K::Over)) node->over = over_clause();
+  if (at(K::Over)) {
+    if (node->distinct) fail_at(called.begin, "DISTINCT is not supported for window functions");
+    node->over = over_clause();
+  }
   for (const ExprPtr& argument : node->arguments) grow(*node, argument);
+  for (const OrderingTerm& term : node->order_by) grow(*node, term.expr);
   grow(*node, node->filter);
   return finish(std::move(node), called.begin);
 }

@@ -1,4 +1,5 @@
 #include "engine/sql/parser_core.h"
+#include "engine/sql/window_chain.h"
 
 namespace tern::sql {
 namespace {
@@ -159,6 +160,12 @@ std::vector<NamedWindow> Parser::window_clause() {
     expect(K::LeftParen);
     window.definition = window_definition();
     expect(K::RightParen);
+    // As in the reference, nobody looks at the base of the first one.
+    if (!windows.empty() && window.definition.base) {
+      if (auto problem = chain_problem(window.definition, windows)) {
+        fail_at(window.definition.base.offset, std::move(*problem));
+      }
+    }
     windows.push_back(std::move(window));
   } while (accept(K::Comma));
   return windows;

@@ -2,6 +2,18 @@
 
 namespace tern::sql {
 
+namespace {
+
+/// A frame that would begin behind its end whatever the distances are.
+bool is_backwards(const FrameSpec& frame) {
+  const FrameBoundKind end = frame.end ? frame.end->kind : FrameBoundKind::CurrentRow;
+  if (frame.start.kind == FrameBoundKind::CurrentRow) return end == FrameBoundKind::Preceding;
+  return frame.start.kind == FrameBoundKind::Following &&
+         (end == FrameBoundKind::Preceding || end == FrameBoundKind::CurrentRow);
+}
+
+}  // namespace
+
 std::unique_ptr<OverClause> Parser::over_clause() {
   auto over = std::make_unique<OverClause>();
   advance();
@@ -31,6 +43,7 @@ WindowDefinition Parser::window_definition() {
 
 std::optional<FrameSpec> Parser::frame() {
   FrameSpec out;
+  const uint32_t begin = token_.begin;
   if (accept(K::Range)) {
     out.unit = FrameUnit::Range;
   } else if (accept(K::Rows)) {
@@ -49,6 +62,7 @@ std::optional<FrameSpec> Parser::frame() {
     out.start = frame_bound(true);
   }
   if (accept(K::Exclude)) out.exclude = frame_exclude();
+  if (is_backwards(out)) fail_at(begin, "unsupported frame specification");
   return out;
 }
 
@@ -60,12 +74,8 @@ FrameBound Parser::frame_bound(bool is_start) {
     return out;
   }
   if (accept(K::Unbounded)) {
-    if (!is_start && accept(K::Following)) {
-      out.kind = FrameBoundKind::UnboundedFollowing;
-    } else {
-      expect(K::Preceding);
-      out.kind = FrameBoundKind::UnboundedPreceding;
-    }
+    expect(is_start ? K::Preceding : K::Following);
+    out.kind = is_start ? FrameBoundKind::UnboundedPreceding : FrameBoundKind::UnboundedFollowing;
     return out;
   }
   out.distance = expression();

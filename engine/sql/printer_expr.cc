@@ -295,6 +295,10 @@ void Printer::function(const Function& node) {
   if (node.distinct) add("DISTINCT ");
   if (node.star) add("*");
   exprs(node.arguments);
+  if (!node.order_by.empty()) {
+    add(" ORDER BY ");
+    ordering(node.order_by);
+  }
   add(")");
   if (node.filter) {
     add(" FILTER (WHERE ");

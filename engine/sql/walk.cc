@@ -103,6 +103,7 @@ void Walker::walk_children(const Expr& expr) {
     case ExprKind::Function: {
       const Function& function = expr.as<Function>();
       walk(function.arguments);
+      walk(function.order_by);
       walk(function.filter.get());
       if (function.over) walk(function.over->definition);
       return;

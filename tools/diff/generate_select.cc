@@ -167,6 +167,11 @@ void Generator::concat_select() {
 
 void Generator::select() {
   may_bind_ = true;
+  if (random_.chance(12)) {
+    random_.chance(80) ? window_select() : grouped_window_select();
+    may_bind_ = false;
+    return;
+  }
   switch (random_.below(10)) {
     case 0:
     case 1:

@@ -123,6 +123,17 @@ class Generator {
   std::string total_order(const Scope& scope);
   std::string limit();
 
+  // generate_window.cc
+  void window_select();
+  void grouped_window_select();
+  std::string window_call(const Scope& scope, bool is_total);
+  std::string ordered_call(const Scope& scope);
+  std::string order_free_call(const Scope& scope);
+  std::string window(const Scope& scope, bool is_total);
+  std::string window_order(const Scope& scope, bool is_total, bool& has_one_term);
+  std::string frame(bool may_count_rows, bool has_one_term);
+  std::string frame_bound(bool is_start, bool is_range);
+
   // generate_change.cc
   void insert();
   void insert_rows(const Table& table, size_t rows, const std::string& verb);
@@ -151,7 +162,8 @@ class Generator {
   bool defers_keys_ = false;         // those of the table being made
   bool assigns_expression_ = false;  // the UPDATE being made
   bool in_transaction_ = false;
-  bool may_bind_ = false;  // constants of this statement may become parameters
+  bool may_bind_ = false;     // constants of this statement may become parameters
+  std::string named_window_;  // what the SELECT being made calls w; empty: none
   int savepoints_ = 0;
   std::vector<Value> parameters_;
   Script script_;
