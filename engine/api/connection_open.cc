@@ -9,20 +9,20 @@ namespace {
 class FunctionView final : public functions::ConnectionView {
  public:
   FunctionView(txn::Transaction& transaction, storage::DatabaseFile& file,
-               const std::atomic<bool>& interrupted)
-      : transaction_(transaction), file_(file), interrupted_(interrupted) {}
+               functions::RunControl& control)
+      : transaction_(transaction), file_(file), control_(control) {}
   int64_t changes() const override { return transaction_.changes_of_statement; }
   int64_t total_changes() const override { return transaction_.total_changes; }
   int64_t last_insert_rowid() const override { return transaction_.last_insert_rowid; }
   io::Clock& clock() override { return file_.clock(); }
   io::Random& random() override { return file_.random(); }
   TextEncoding text_encoding() const override { return transaction_.trees().text_encoding(); }
-  const std::atomic<bool>& interrupt_flag() const override { return interrupted_; }
+  functions::RunControl& run_control() override { return control_; }
 
  private:
   txn::Transaction& transaction_;
   storage::DatabaseFile& file_;
-  const std::atomic<bool>& interrupted_;
+  functions::RunControl& control_;
 };
 
 Result<std::string> read_key_file(io::Vfs& vfs, const std::string& path) {
@@ -79,7 +79,7 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);
   state->transaction_ = std::make_unique<txn::Transaction>(*state->trees_);
   state->function_view_ =
-      std::make_unique<FunctionView>(*state->transaction_, *state->file_, state->interrupted_);
+      std::make_unique<FunctionView>(*state->transaction_, *state->file_, state->control_);
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
   TRY(set_key(*state->pager_, state->file_->vfs(), options));

@@ -167,7 +167,7 @@ Status ConnectionState::rollback_to_savepoint(std::string_view name) {
 
 void ConnectionState::statement_started(bool writes) {
   // As in the reference, an interrupt is over when no statement runs any more.
-  if (running_ == 0) interrupted_.store(false, std::memory_order_relaxed);
+  if (running_ == 0) control_.set_interrupted(false);
   ++running_;
   if (writes) ++running_writes_;
 }

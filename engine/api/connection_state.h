@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,7 +75,7 @@ class ConnectionState {
   /// Grows with each commit of this connection.
   uint64_t commit_count() const { return commit_count_; }
   bool has_commit_observer() const { return observer_ != nullptr; }
-  std::atomic<bool>& interrupt_flag() { return interrupted_; }
+  functions::RunControl& run_control() { return control_; }
   int statement_count = 0;  // prepared and not finalized
   int64_t mmap_size = 0;    // PRAGMA mmap_size, which only answers
   int64_t temp_store = 0;   // PRAGMA temp_store: 0 default, 1 file, 2 memory
@@ -117,7 +116,7 @@ class ConnectionState {
   uint64_t rollback_generation_ = 0;
   uint64_t commit_count_ = 0;
   std::vector<NamedSavepoint> savepoints_;
-  std::atomic<bool> interrupted_{false};
+  functions::RunControl control_;
 };
 
 }  // namespace tern::api

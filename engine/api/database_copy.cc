@@ -133,7 +133,7 @@ class DatabaseCopy {
 
   /// Between two entries: is it time to stop, or to commit?
   Status look_around() {
-    if (source_.interrupt_flag().load(std::memory_order_relaxed)) return fail(ErrorCode::Interrupt);
+    if (source_.run_control().is_interrupted()) return fail(ErrorCode::Interrupt);
     storage::Pager& pager = target_.pager();
     if (pager.page_count() - committed_pages_ < kPagesPerCommit) return {};
     TRY(pager.commit());

@@ -175,7 +175,7 @@ Result<bool> StatementState::next_program_row() {
   if (rollback_generation_ != connection_.rollback_generation()) {
     return std::unexpected(finish(fail(ErrorCode::AbortRollback, "abort due to ROLLBACK")).error());
   }
-  if (connection_.interrupt_flag().load(std::memory_order_relaxed)) {
+  if (connection_.run_control().is_interrupted()) {
     return std::unexpected(finish(fail(ErrorCode::Interrupt)).error());
   }
   Result<bool> more = program_->next();

@@ -73,7 +73,17 @@ void Connection::set_busy_handler(std::function<bool(int)> handler) {
     }
   });
 }
-void Connection::interrupt() { state_->interrupt_flag().store(true, std::memory_order_relaxed); }
+void Connection::set_progress_handler(int64_t rows, std::function<bool()> handler) {
+  if (!handler) return state_->run_control().set_progress_handler(0, nullptr);
+  state_->run_control().set_progress_handler(rows, [asked = std::move(handler)] {
+    try {
+      return asked();
+    } catch (...) {
+      return true;
+    }
+  });
+}
+void Connection::interrupt() { state_->run_control().set_interrupted(true); }
 
 // --- Statement ----------------------------------------------------------------------------------
 

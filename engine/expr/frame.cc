@@ -5,7 +5,7 @@ namespace tern::expr {
 Frame::Frame(const FrameLayout& layout, functions::ConnectionView& connection,
              const std::vector<record::Value>& parameters)
     : statement_(connection),
-      interrupted_(&connection.interrupt_flag()),
+      control_(&connection.run_control()),
       parameters_(&parameters),
       rows_(layout.rows_),
       registers_(layout.registers_),

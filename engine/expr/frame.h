@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -92,17 +91,12 @@ class Frame {
   }
   functions::StatementContext& statement() { return statement_; }
 
-  /// Asked once a row by whatever may produce rows without end. Errors: Interrupt.
-  Status check_interrupt() const {
-    if (interrupted_->load(std::memory_order_relaxed)) [[unlikely]] {
-      return fail(ErrorCode::Interrupt);
-    }
-    return {};
-  }
+  /// Asked by whatever may produce rows without end, for each or for several. Errors: Interrupt.
+  Status check_interrupt(size_t rows = 1) const { return control_->visit_rows(rows); }
 
  private:
   functions::StatementContext statement_;
-  const std::atomic<bool>* interrupted_;
+  functions::RunControl* control_;
   const std::vector<record::Value>* parameters_;
   std::vector<Row> rows_;
   std::vector<record::Value> registers_;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
 #include "engine/base/utf16.h"
+#include "engine/functions/run_control.h"
 #include "engine/record/affinity.h"
 #include "engine/record/collation.h"
 #include "engine/record/value.h"
@@ -32,10 +32,9 @@ class ConnectionView {
   virtual io::Clock& clock() = 0;
   virtual io::Random& random() = 0;
   virtual bool is_like_case_sensitive() const { return false; }  // PRAGMA case_sensitive_like
-  /// True while the running statement shall stop (Connection::interrupt). Threads: set by any.
-  virtual const std::atomic<bool>& interrupt_flag() const {
-    static const std::atomic<bool> never{false};
-    return never;
+  virtual RunControl& run_control() {
+    static RunControl nobody;
+    return nobody;
   }
   /// How the database holds text: what the bytes of a blob say as text, and the other way round.
   virtual TextEncoding text_encoding() const { return TextEncoding::Utf8; }

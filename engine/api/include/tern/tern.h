@@ -118,6 +118,10 @@ class Connection {
   void set_busy_handler(std::function<bool(int attempt_count)> handler);
   /// Makes the running statement fail with Interrupt. Threads: from any.
   void interrupt();
+  /// `handler` is asked, each time statements have visited `rows` more rows, whether to stop; true
+  /// (and what it throws) makes the statement fail with Interrupt. It must not use this connection.
+  /// An empty one, or 0 rows: nobody is asked.
+  void set_progress_handler(int64_t rows, std::function<bool()> handler);
 
   /// The whole database as it is for this connection now, as the bytes of a file: one that needs no
   /// WAL beside it. Empty for a database that was never written. Errors: Busy; IoErr*.
