@@ -21,8 +21,16 @@ Cursor::~Cursor() {
 }
 
 void Cursor::drop_path() {
-  for (; depth_ >= 0; --depth_) path_[static_cast<size_t>(depth_)].page.reset();
+  depth_ = -1;
+  drop_below();
   top_ = nullptr;
+}
+
+/// What is left over of the path before.
+void Cursor::drop_below() {
+  for (; held_depth_ > depth_; --held_depth_) {
+    path_[static_cast<size_t>(held_depth_)].page.reset();
+  }
 }
 
 void Cursor::reset() {
@@ -45,6 +53,7 @@ Status Cursor::enter(PageNo no) {
   }
   storage::PageRef page = TRY(store_.pager().read(no));
   ++depth_;
+  held_depth_ = std::max(held_depth_, depth_);
   top_ = &path_[static_cast<size_t>(depth_)];
   top_->page = std::move(page);
   top_->index = 0;
@@ -54,6 +63,33 @@ Status Cursor::enter(PageNo no) {
     return corrupt_page(no, "not a node of this tree");
   }
   if (view.count == 0 && depth_ > 0) return corrupt_page(no, "a node without cells");
+  return ok();
+}
+
+/// As enter(), of a node that the path before may have gone through at this level.
+Status Cursor::enter_again(PageNo no) {
+  if (depth_ < held_depth_) {
+    Level& level = path_[static_cast<size_t>(depth_) + 1];
+    if (level.page && level.page.no() == no) {
+      ++depth_;
+      top_ = &level;
+      level.index = 0;
+      level.is_equal = false;
+      return ok();
+    }
+  }
+  return enter(no);
+}
+
+/// As enter_root(), for a seek: what the path has in common with the one before need not be read.
+/// A change to the tree through another cursor has dropped that one.
+Status Cursor::start_at_root() {
+  const bool has_path = state_ == State::On || state_ == State::Gap;
+  if (!has_path || store_.late().has_any()) return enter_root();
+  read_ahead_.reset();
+  state_ = State::Nowhere;
+  depth_ = 0;
+  top_ = &path_[0];
   return ok();
 }
 

@@ -77,6 +77,29 @@ class Cursor {
     const Bytes whole = TRY(whole_payload());
     return Local{whole, whole.size()};
   }
+  // --- several entries of one leaf, without moving to each
+  /// Is the cursor where its last move took it, on an entry? Not after changes to the tree.
+  bool is_unmoved() const { return state_ == State::On; }
+  /// Is the cursor on an entry of a leaf whose entries can be peeked at?
+  bool can_peek() const { return state_ == State::On && top_->view.is_leaf && !is_utf16_; }
+  /// The place of the current entry in its leaf, and how many that has. Requires: can_peek().
+  uint32_t place_in_leaf() const { return top_->index; }
+  uint32_t leaf_size() const { return top_->view.count; }
+  /// The entry at `place` of the leaf: its payload, and its rowid in a table's tree. False: move
+  /// there and ask payload(). Lifetime: as payload(). Requires: can_peek(), place < leaf_size().
+  bool peek(uint32_t place, Bytes& payload, RowId& rowid) const {
+    Cell cell;
+    if (!decode_short_cell(place, cell)) return false;
+    payload = cell.local();
+    rowid = cell.rowid;
+    return true;
+  }
+  /// As next(), from the entry at `place` of the leaf. Requires: can_peek(), place < leaf_size().
+  Result<bool> next_after(uint32_t place) {
+    top_->index = place;
+    return next();
+  }
+
   /// After a change through another cursor: is the entry still there? Finds the place again.
   Result<bool> revalidate();
 
@@ -109,6 +132,9 @@ class Cursor {
 
   // cursor.cc: moves along the path
   Status enter(PageNo no);
+  Status enter_again(PageNo no);
+  Status start_at_root();
+  void drop_below();
   Status enter_root();
   Status descend_first();
   Status descend_next();
@@ -125,43 +151,45 @@ class Cursor {
   void drop_path();
 
   /// Decodes the current cell of a leaf; the short way for cells that lie wholly on the page.
-  bool load_leaf_cell() {
+  bool load_leaf_cell() { return decode_short_cell(top_->index, cell_) || load_cell(); }
+
+  /// Cell `index` of the current leaf. False: it is not one that lies wholly on the page, surely.
+  [[gnu::always_inline]] bool decode_short_cell(uint32_t index, Cell& cell) const {
     const NodeView& view = top_->view;
-    const uint32_t offset = load_be<uint16_t>(view.pointers + 2 * size_t{top_->index});
-    if (offset + 2 * kVarintSizeMax <= view.usable) [[likely]] {
-      const std::byte* const start = view.data + offset;
-      const std::byte* at = start;
-      uint64_t size = static_cast<uint64_t>(*at++);
-      if (size >= 0x80) {
-        const uint64_t low = static_cast<uint64_t>(*at++);
-        if (low >= 0x80) return load_cell();
-        size = ((size & 0x7f) << 7) | low;
-      }
-      if (is_table_) {
-        uint64_t rowid = static_cast<uint64_t>(*at++);
-        if (rowid >= 0x80) {
-          rowid &= 0x7f;
-          uint64_t group;
-          int more = 7;
-          do {
-            group = static_cast<uint64_t>(*at++);
-            rowid = (rowid << 7) | (group & 0x7f);
-          } while (group >= 0x80 && --more > 0);
-          if (group >= 0x80) rowid = (rowid << 8) | static_cast<uint64_t>(*at++);
-        }
-        cell_.rowid.raw = static_cast<int64_t>(rowid);
-      }
-      if (size <= local_max_ && at + size <= view.end()) [[likely]] {
-        cell_.start = start;
-        cell_.payload = at;
-        cell_.total_size = size;
-        cell_.local_size = static_cast<uint32_t>(size);
-        cell_.size = static_cast<uint32_t>(at - start) + static_cast<uint32_t>(size);
-        cell_.overflow = {};
-        return true;
-      }
+    const uint32_t offset = load_be<uint16_t>(view.pointers + 2 * size_t{index});
+    if (offset + 2 * kVarintSizeMax > view.usable) [[unlikely]]
+      return false;
+    const std::byte* const start = view.data + offset;
+    const std::byte* at = start;
+    uint64_t size = static_cast<uint64_t>(*at++);
+    if (size >= 0x80) {
+      const uint64_t low = static_cast<uint64_t>(*at++);
+      if (low >= 0x80) return false;
+      size = ((size & 0x7f) << 7) | low;
     }
-    return load_cell();
+    if (is_table_) {
+      uint64_t rowid = static_cast<uint64_t>(*at++);
+      if (rowid >= 0x80) {
+        rowid &= 0x7f;
+        uint64_t group;
+        int more = 7;
+        do {
+          group = static_cast<uint64_t>(*at++);
+          rowid = (rowid << 7) | (group & 0x7f);
+        } while (group >= 0x80 && --more > 0);
+        if (group >= 0x80) rowid = (rowid << 8) | static_cast<uint64_t>(*at++);
+      }
+      cell.rowid.raw = static_cast<int64_t>(rowid);
+    }
+    if (size > local_max_ || at + size > view.end()) [[unlikely]]
+      return false;
+    cell.start = start;
+    cell.payload = at;
+    cell.total_size = size;
+    cell.local_size = static_cast<uint32_t>(size);
+    cell.size = static_cast<uint32_t>(at - start) + static_cast<uint32_t>(size);
+    cell.overflow = {};
+    return true;
   }
 
   // cursor_seek.cc
@@ -197,6 +225,7 @@ class Cursor {
   uint8_t hint_pause_ = 0;  // seeks to come that do not try the current leaf first
   uint32_t local_max_ = 0;
   int depth_ = -1;
+  int held_depth_ = -1;  // of the last level that may hold a page; those below depth_ are left over
   int leaf_depth_ = -1;  // of the last leaf that the cursor left forwards
   ReadAhead read_ahead_;
   Level* top_ = nullptr;  // path_[depth_]

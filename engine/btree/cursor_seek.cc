@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "engine/btree/cursor.h"
 #include "engine/btree/node_edit.h"
@@ -123,19 +124,23 @@ Result<bool> Cursor::seek_leaf(const Target& target) {
     if (hint_pause_ > 0) {
       --hint_pause_;
     } else {
-      state_ = State::Nowhere;
+      const State before = std::exchange(state_, State::Nowhere);
       bool done;
       const bool found = TRY(seek_from_here(target, done));
       if (done) return found;
+      state_ = before;
       hint_pause_ = kHintPause;
     }
   }
-  TRY(enter_root());
+  TRY(start_at_root());
   while (true) {
     const bool found = TRY(search(*top_, target, 0, top_->view.count));
     if (top_->view.is_leaf) return found;
-    if (found && !is_table_ && target.probe.size() == columns_.size()) return true;
-    TRY(enter(top_->view.child(top_->index)));
+    if (found && !is_table_ && target.probe.size() == columns_.size()) {
+      drop_below();
+      return true;
+    }
+    TRY(enter_again(top_->view.child(top_->index)));
   }
 }
 

@@ -11,7 +11,8 @@
 namespace tern::btree {
 namespace {
 
-constexpr size_t kBlockSize = size_t{1} << 20;
+constexpr size_t kFirstBlock = size_t{4} << 10;
+constexpr size_t kBlockMax = size_t{1} << 20;
 constexpr size_t kWriteSize = size_t{1} << 20;
 constexpr size_t kReadSize = size_t{64} << 10;
 constexpr size_t kRunsMax = 256;  // merged at once; each has a buffer of kReadSize
@@ -111,13 +112,43 @@ EntrySorter::Entry EntrySorter::entry_at(const std::byte* at) {
   return {{at + kHeadSize, key_size}, {at + kHeadSize + key_size, payload_size}};
 }
 
+void EntrySorter::clear(size_t memory_max) {
+  memory_max_ = memory_max;
+  drop_entries();
+  at_ = 0;
+  heap_.clear();
+  file_.reset();
+  extents_.clear();
+  buffer_.clear();
+  file_end_ = 0;
+  runs_written_ = 0;
+  advances_first_ = false;
+}
+
+/// Those in memory. The first block stays.
+void EntrySorter::drop_entries() {
+  places_.clear();
+  held_ = 0;
+  if (blocks_.empty()) return;
+  if (first_size_ > kBlockMax) {
+    blocks_.clear();
+    free_size_ = 0;
+    return;
+  }
+  blocks_.resize(1);
+  free_ = blocks_.front().get();
+  free_size_ = first_size_;
+}
+
 std::byte* EntrySorter::room_for(size_t size) {
   if (size > free_size_) {
-    const size_t block = std::max(size, kBlockSize);
+    const size_t doublings = std::min<size_t>(blocks_.size(), 8);
+    const size_t block = std::max(size, std::min(kFirstBlock << doublings, kBlockMax));
     std::unique_ptr<std::byte[]> bytes(new (std::nothrow) std::byte[block]);
     if (!bytes) return nullptr;
     free_ = bytes.get();
     free_size_ = block;
+    if (blocks_.empty()) first_size_ = block;
     blocks_.push_back(std::move(bytes));
   }
   free_size_ -= size;
@@ -271,10 +302,7 @@ Status EntrySorter::write_run() {
   TRY(flush());
   extents_.push_back({start, file_end_});
   ++runs_written_;
-  places_.clear();
-  blocks_.clear();
-  free_size_ = 0;
-  held_ = 0;
+  drop_entries();
   if (extents_.size() == kRunsMax) TRY(merge_runs());
   return ok();
 }

@@ -36,6 +36,8 @@ class EntrySorter {
   EntrySorter(io::Vfs& vfs, io::Random& random, size_t memory_max);
   ~EntrySorter();
 
+  /// Forgets all entries, for another use with this much memory; keeps a small block of it.
+  void clear(size_t memory_max);
   /// What an entry takes of the memory.
   static constexpr size_t held_by(size_t key_size, size_t payload_size) {
     return 8 + key_size + payload_size + 2 * sizeof(Place);
@@ -63,6 +65,7 @@ class EntrySorter {
 
   static Entry entry_at(const std::byte* at);
   std::byte* room_for(size_t size);
+  void drop_entries();
   void sort_places();
   void sort_from(Places places, size_t offset, int depth);
   void sort_by_digits(Places places);
@@ -78,12 +81,13 @@ class EntrySorter {
 
   io::Vfs& vfs_;
   io::Random& random_;
-  const size_t memory_max_;
+  size_t memory_max_;
 
-  std::vector<std::unique_ptr<std::byte[]>> blocks_;
+  std::vector<std::unique_ptr<std::byte[]>> blocks_;  // each twice as large as the one before
   std::byte* free_ = nullptr;
   size_t free_size_ = 0;
-  size_t held_ = 0;  // bytes of the entries in memory, with their places
+  size_t first_size_ = 0;  // of the first block
+  size_t held_ = 0;        // bytes of the entries in memory, with their places
   std::vector<Place> places_;
   std::vector<Place> other_places_;  // while sorting
   size_t common_ = 0;                // bytes that all keys in memory begin with

@@ -22,8 +22,12 @@ bool is_ordered(const bind::Aggregate& aggregate) {
 }  // namespace
 
 Aggregate::Aggregate(std::unique_ptr<Operator> input, const bind::Core& core,
-                     bool first_row_decides)
-    : input_(std::move(input)), core_(core), first_row_decides_(first_row_decides) {
+                     bool first_row_decides, WorkMemory memory)
+    : input_(std::move(input)),
+      core_(core),
+      first_row_decides_(first_row_decides),
+      memory_(memory),
+      spill_(core, memory) {
   for (const auto& source : core.sources) {
     SavedRow saved(*source, source->used_late);
     if (!saved.is_empty()) saved_.push_back(std::move(saved));
@@ -35,6 +39,11 @@ Aggregate::Aggregate(std::unique_ptr<Operator> input, const bind::Core& core,
         (size + ByteArena::kAlignment - 1) / ByteArena::kAlignment * ByteArena::kAlignment;
     has_distinct_ |= aggregate.distinct;
     has_order_ |= is_ordered(aggregate);
+    arguments_.resize(std::max(arguments_.size(), aggregate.arguments.size()));
+    const bool decides = aggregate.function->decides_bare_columns && !saved_.empty();
+    if (aggregate.filter || aggregate.distinct || is_ordered(aggregate) || decides) {
+      is_plain_ = false;
+    }
     if (!aggregate.function->decides_bare_columns) continue;
     has_deciding_ = true;
     if (core.group_by.empty() && !aggregate.filter) first_row_stays_ = false;
@@ -43,11 +52,17 @@ Aggregate::Aggregate(std::unique_ptr<Operator> input, const bind::Core& core,
 
 Aggregate::~Aggregate() { clear(); }
 
+void Aggregate::destroy_states(const Group& group) {
+  for (size_t i = 0; i < core_.aggregates.size(); ++i) state(group, i).~AggregateState();
+}
+
 void Aggregate::clear() {
-  for (const Group& group : groups_) {
-    for (size_t i = 0; i < core_.aggregates.size(); ++i) state(group, i).~AggregateState();
-  }
+  for (const Group& group : groups_) destroy_states(group);
+  for (const Group& group : spilled_group_) destroy_states(group);
   groups_.clear();
+  spilled_group_.clear();
+  spilled_arena_.clear();
+  if (std::exchange(has_spilled_, false)) spill_.clear(0);
   keys_.clear();
   order_.clear();
   arena_.clear();
@@ -65,9 +80,10 @@ void Aggregate::close() {
   input_->close();
 }
 
-Aggregate::Group& Aggregate::add_group() {
-  Group& group = groups_.emplace_back();
-  group.states = arena_.allocate(std::max<size_t>(states_size_, 1));
+Aggregate::Group& Aggregate::add_group(std::vector<Group>& groups, ByteArena& arena) {
+  Group& group = groups.emplace_back();
+  group.arena = &arena;
+  group.states = arena.allocate(std::max<size_t>(states_size_, 1));
   for (size_t i = 0; i < core_.aggregates.size(); ++i) {
     const functions::AggregateFunction& function = *core_.aggregates[i].function;
     function.construct(group.states + state_offsets_[i], function.user_data.get());
@@ -82,12 +98,24 @@ Result<Aggregate::Group*> Aggregate::group_of_row(expr::Frame& frame) {
   for (const expr::ExprPtr& term : core_.group_by) {
     record::append_sort_key(key_, TRY(term->eval(frame)), {collation_of(core_, *term)});
   }
+  if (has_spilled_) {
+    const uint32_t found = keys_.find(key_);
+    return found == KeyTable::kNone ? nullptr : &groups_[found];
+  }
   const KeyTable::Inserted inserted = keys_.insert(key_);
   if (!inserted.is_fresh) return &groups_[inserted.index];
-  if (arena_.size_bytes() + keys_.size_bytes() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
-  Group& group = add_group();
+  Group& group = add_group(groups_, arena_);
   TRY(save_bare(frame, group));
+  if (is_full()) {
+    has_spilled_ = true;
+    spill_.clear(memory_.bytes_max() / 2);
+  }
   return &group;
+}
+
+bool Aggregate::is_full() const {
+  const size_t held = arena_.size_bytes() + keys_.size_bytes() + groups_.capacity() * sizeof(Group);
+  return held > groups_max_bytes_;
 }
 
 Result<bool> Aggregate::is_repeated(Group& group, size_t aggregate) {
@@ -102,10 +130,10 @@ Result<bool> Aggregate::is_repeated(Group& group, size_t aggregate) {
 /// Evaluates the arguments; false: FILTER or DISTINCT leaves this row out.
 Result<bool> Aggregate::takes(expr::Frame& frame, Group& group, size_t aggregate) {
   const bind::Aggregate& call = core_.aggregates[aggregate];
+  arguments_.resize(call.arguments.size());
   if (call.filter) {
     if (TRY(call.filter->truth(frame)) != expr::Truth::True) return false;
   }
-  arguments_.resize(call.arguments.size());
   for (size_t i = 0; i < arguments_.size(); ++i) {
     arguments_[i] = TRY(call.arguments[i]->eval(frame));
   }
@@ -150,7 +178,20 @@ Status Aggregate::step_in_order(expr::Frame& frame, const Group& group, size_t a
   return ok();
 }
 
+Status Aggregate::step_plain(expr::Frame& frame, const Group& group) {
+  for (size_t i = 0; i < core_.aggregates.size(); ++i) {
+    const bind::Aggregate& aggregate = core_.aggregates[i];
+    for (size_t a = 0; a < aggregate.arguments.size(); ++a) {
+      arguments_[a] = TRY(aggregate.arguments[a]->eval(frame));
+    }
+    const functions::Arguments arguments(arguments_.data(), aggregate.arguments.size());
+    TRY(state(group, i).step(frame.call(aggregate.call), arguments));
+  }
+  return ok();
+}
+
 Status Aggregate::step(expr::Frame& frame, Group& group) {
+  if (is_plain_) return step_plain(frame, group);
   const bool is_first = !std::exchange(group.has_rows, true);
   for (size_t i = 0; i < core_.aggregates.size(); ++i) {
     const bind::Aggregate& aggregate = core_.aggregates[i];
@@ -172,17 +213,10 @@ Status Aggregate::step(expr::Frame& frame, Group& group) {
 
 Status Aggregate::save_bare(expr::Frame& frame, Group& group) {
   if (saved_.empty()) return ok();
-  bare_.clear();
-  for (SavedRow& saved : saved_) {
-    TRY(saved.save(frame, scratch_));
-    const auto size = static_cast<uint32_t>(scratch_.size());
-    const std::byte* raw = reinterpret_cast<const std::byte*>(&size);
-    bare_.insert(bare_.end(), raw, raw + sizeof size);
-    append(bare_, scratch_);
-  }
+  TRY(save_rows(saved_, frame, bare_));
   // A row that min() or max() took again reuses its place where it fits.
   std::byte* bytes = bare_.size() <= group.bare.size() ? const_cast<std::byte*>(group.bare.data())
-                                                       : arena_.allocate(bare_.size());
+                                                       : group.arena->allocate(bare_.size());
   std::memcpy(bytes, bare_.data(), bare_.size());
   group.bare = Bytes(bytes, bare_.size());
   return ok();
@@ -193,26 +227,13 @@ Status Aggregate::load_bare(expr::Frame& frame, const Group& group) {
     for (const auto& source : core_.sources) frame.row(source->slot).set_null();
     return ok();
   }
-  Bytes rest = group.bare;
-  for (SavedRow& saved : saved_) {
-    const auto size = load_le<uint32_t>(rest.data());
-    TRY(saved.load(rest.subspan(sizeof size, size), frame));
-    rest = rest.subspan(sizeof size + size);
-  }
-  return ok();
+  return load_rows(saved_, group.bare, frame);
 }
 
 Status Aggregate::read_all(expr::Frame& frame) {
   is_read_ = true;
-  if (!core_.group_by.empty()) {
-    while (TRY(input_->next(frame))) {
-      Group* group = TRY(group_of_row(frame));
-      TRY(step(frame, *group));
-    }
-    sort_groups();
-    return ok();
-  }
-  Group& group = add_group();
+  if (!core_.group_by.empty()) return read_groups(frame);
+  Group& group = add_group(groups_, arena_);
   order_.push_back(0);
   bool is_first = true;
   while (TRY(input_->next(frame))) {
@@ -229,6 +250,31 @@ Status Aggregate::read_all(expr::Frame& frame) {
   return ok();
 }
 
+Status Aggregate::read_groups(expr::Frame& frame) {
+  groups_max_bytes_ = memory_.bytes_max() / 2;
+  while (TRY(input_->next(frame))) {
+    Group* const group = TRY(group_of_row(frame));
+    TRY(group ? step(frame, *group) : spill_.add(frame, key_));
+  }
+  sort_groups();
+  return has_spilled_ ? spill_.sort() : ok();
+}
+
+/// The next group that has its rows in spill_.
+Status Aggregate::make_spilled_group(expr::Frame& frame) {
+  for (const Group& group : spilled_group_) destroy_states(group);
+  spilled_group_.clear();
+  spilled_arena_.clear();
+  spilled_key_.assign(spill_.key());
+  Group& group = add_group(spilled_group_, spilled_arena_);
+  bool is_first = true;
+  while (TRY(spill_.next_of(spilled_key_, frame))) {
+    if (std::exchange(is_first, false)) TRY(save_bare(frame, group));
+    TRY(step(frame, group));
+  }
+  return ok();
+}
+
 void Aggregate::sort_groups() {
   order_.resize(groups_.size());
   for (uint32_t i = 0; i < order_.size(); ++i) order_[i] = i;
@@ -238,15 +284,26 @@ void Aggregate::sort_groups() {
 
 Result<bool> Aggregate::next(expr::Frame& frame) {
   if (!is_read_) TRY(read_all(frame));
-  if (at_ == order_.size()) return false;
-  const Group& group = groups_[order_[at_++]];
+  const bool has_group = at_ < order_.size();
+  const bool is_spilled =
+      has_spilled_ && !spill_.is_empty() && (!has_group || spill_.key() < keys_.key(order_[at_]));
+  if (is_spilled) {
+    TRY(make_spilled_group(frame));
+    TRY(emit(frame, spilled_group_.front()));
+    return true;
+  }
+  if (!has_group) return false;
+  TRY(emit(frame, groups_[order_[at_++]]));
+  return true;
+}
+
+Status Aggregate::emit(expr::Frame& frame, const Group& group) {
   for (size_t i = 0; i < core_.aggregates.size(); ++i) {
     const bind::Aggregate& aggregate = core_.aggregates[i];
     if (is_ordered(aggregate)) TRY(step_in_order(frame, group, i));
     frame.reg(aggregate.result).assign(TRY(state(group, i).value(frame.call(aggregate.call))));
   }
-  TRY(load_bare(frame, group));
-  return true;
+  return load_bare(frame, group);
 }
 
 }  // namespace tern::exec

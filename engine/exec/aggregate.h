@@ -5,20 +5,24 @@
 #include <vector>
 
 #include "engine/bind/query.h"
+#include "engine/exec/group_spill.h"
 #include "engine/exec/key_table.h"
 #include "engine/exec/operator.h"
 #include "engine/exec/row_queue.h"
 #include "engine/exec/saved_row.h"
+#include "engine/exec/work_memory.h"
 
 namespace tern::exec {
 
 /// Groups the rows of `input` by hash and emits the groups in the order of their keys: aggregates'
 /// results in their registers, and in the sources' slots the row that bare columns come from (the
-/// group's first, or the one that min() or max() took).
+/// group's first, or the one that min() or max() took). Groups that do not fit into half of the
+/// memory are made one by one from their sorted rows.
 class Aggregate final : public Operator {
  public:
   /// `first_row_decides`: min() or max() over rows that come in its order.
-  Aggregate(std::unique_ptr<Operator> input, const bind::Core& core, bool first_row_decides);
+  Aggregate(std::unique_ptr<Operator> input, const bind::Core& core, bool first_row_decides,
+            WorkMemory memory);
   ~Aggregate() override;
   void start() override { input_->start(); }
   Status open(expr::Frame& frame) override;
@@ -27,6 +31,7 @@ class Aggregate final : public Operator {
 
  private:
   struct Group {
+    ByteArena* arena = nullptr;   // where it lies
     std::byte* states = nullptr;  // one AggregateState for each aggregate, at state_offsets_
     Bytes bare;                   // saved rows of the sources, each after its length
     std::vector<std::unique_ptr<KeyTable>> distinct;  // by aggregate; empty if none is DISTINCT
@@ -38,10 +43,17 @@ class Aggregate final : public Operator {
     return *reinterpret_cast<functions::AggregateState*>(group.states + state_offsets_[aggregate]);
   }
   void clear();
-  Group& add_group();
+  Group& add_group(std::vector<Group>& groups, ByteArena& arena);
+  /// Null: it has none in memory, and gets none; its key is in key_.
   Result<Group*> group_of_row(expr::Frame& frame);
+  Status read_groups(expr::Frame& frame);
+  bool is_full() const;
+  Status make_spilled_group(expr::Frame& frame);
+  void destroy_states(const Group& group);
+  Status emit(expr::Frame& frame, const Group& group);
   Status read_all(expr::Frame& frame);
   Status step(expr::Frame& frame, Group& group);
+  Status step_plain(expr::Frame& frame, const Group& group);
   Status step_deciding(expr::Frame& frame, Group& group, size_t aggregate, bool is_first);
   Status keep_for_order(expr::Frame& frame, Group& group, size_t aggregate);
   Status step_in_order(expr::Frame& frame, const Group& group, size_t aggregate);
@@ -57,21 +69,30 @@ class Aggregate final : public Operator {
   std::vector<SavedRow> saved_;  // one per source with late columns
   std::vector<size_t> state_offsets_;
   size_t states_size_ = 0;
+  /// No aggregate leaves rows out, wants an order, or says which row bare columns come from.
+  bool is_plain_ = true;
   bool has_distinct_ = false;
   bool has_order_ = false;
   bool has_deciding_ = false;    // min() or max() says which row bare columns come from
   bool first_row_stays_ = true;  // a row that a FILTER hides from min() or max() is not taken
   std::vector<record::ValueView> arguments_;
   std::string key_;
-  ByteVector scratch_;
   ByteVector bare_;
 
+  WorkMemory memory_;
   ByteArena arena_;
   KeyTable keys_;
   std::vector<Group> groups_;
   std::vector<uint32_t> order_;
   size_t at_ = 0;
   bool is_read_ = false;
+
+  size_t groups_max_bytes_ = 0;
+  GroupSpill spill_;
+  bool has_spilled_ = false;
+  ByteArena spilled_arena_;
+  std::vector<Group> spilled_group_;  // the one that was made last; or none
+  std::string spilled_key_;
 };
 
 }  // namespace tern::exec

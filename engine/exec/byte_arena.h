@@ -36,8 +36,8 @@ class ByteArena {
   size_t size_bytes_ = 0;
 };
 
-/// What one sort, hash table or materialised subquery may hold. Beyond it a statement fails with
-/// NoMem: nothing is spilled to disk yet.
+/// What the keys of one hash join, IN subquery or recursive UNION may take. Beyond it a statement
+/// fails with NoMem: they are not spilled to disk.
 constexpr size_t kOperatorMemoryMax = size_t{4} << 30;
 
 }  // namespace tern::exec

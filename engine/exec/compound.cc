@@ -1,8 +1,5 @@
 #include "engine/exec/compound.h"
 
-#include <algorithm>
-#include <cstring>
-
 namespace tern::exec {
 
 Result<bool> UnionAll::next(expr::Frame& frame) {
@@ -20,72 +17,69 @@ Result<bool> UnionAll::next(expr::Frame& frame) {
   return found;
 }
 
+void SetOperation::forget() {
+  sorter_.clear(memory_.bytes_max());
+  entry_.reset();
+}
+
 Status SetOperation::open(expr::Frame&) {
+  forget();
   is_read_ = false;
-  at_ = 0;
-  keys_.clear();
-  arena_.clear();
-  rows_.clear();
-  is_kept_.clear();
   return ok();
 }
 
 void SetOperation::close() {
-  keys_.clear();
-  rows_.clear();
-  is_kept_.clear();
-  arena_.clear();
+  forget();
   left_->close();
   right_->close();
 }
 
-void SetOperation::make_key(std::span<const record::ValueView> row) {
+Status SetOperation::add(Side side, std::span<const record::ValueView> row) {
   key_.clear();
   for (size_t i = 0; i < parts_.size(); ++i) record::append_sort_key(key_, row[i], parts_[i]);
-}
-
-Status SetOperation::keep(std::span<const record::ValueView> row) {
-  make_key(row);
-  const KeyTable::Inserted inserted = keys_.insert(key_);
-  if (!inserted.is_fresh) return ok();
   record_.clear();
   record::encode_record(row.first(parts_.size()), record_);
-  if (arena_.size_bytes() + keys_.size_bytes() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
-  std::byte* bytes = arena_.allocate(record_.size());
-  std::memcpy(bytes, record_.data(), record_.size());
-  rows_.emplace_back(bytes, record_.size());
-  is_kept_.push_back(op_ != sql::CompoundOp::Intersect);
-  return ok();
+  record_.push_back(static_cast<std::byte>(side));
+  return sorter_.add(key_, record_);
 }
 
 Status SetOperation::read_all(expr::Frame& frame) {
   is_read_ = true;
   TRY(left_->open(frame));
-  while (TRY(left_->next(frame))) TRY(keep(left_->row()));
+  while (TRY(left_->next(frame))) TRY(add(Side::Left, left_->row()));
   TRY(right_->open(frame));
-  while (TRY(right_->next(frame))) {
-    if (op_ == sql::CompoundOp::Union) {
-      TRY(keep(right_->row()));
-      continue;
-    }
-    make_key(right_->row());
-    const uint32_t found = keys_.find(key_);
-    if (found != KeyTable::kNone) is_kept_[found] = op_ == sql::CompoundOp::Intersect;
-  }
-  order_.clear();
-  for (uint32_t i = 0; i < rows_.size(); ++i) {
-    if (is_kept_[i]) order_.push_back(i);
-  }
-  std::sort(order_.begin(), order_.end(),
-            [this](uint32_t a, uint32_t b) { return keys_.key(a) < keys_.key(b); });
+  while (TRY(right_->next(frame))) TRY(add(Side::Right, right_->row()));
   values_.resize(parts_.size());
+  TRY(sorter_.sort());
+  entry_ = TRY(sorter_.next());
   return ok();
+}
+
+/// The next rows that are equal: the first of them, and on which sides there are some.
+Result<bool> SetOperation::next_group() {
+  if (!entry_) return false;
+  key_.assign(as_text(entry_->key));
+  record_.assign(entry_->payload.begin(), entry_->payload.end() - 1);
+  in_left_ = false;
+  in_right_ = false;
+  while (entry_ && as_text(entry_->key) == key_) {
+    const bool is_left = entry_->payload.back() == static_cast<std::byte>(Side::Left);
+    (is_left ? in_left_ : in_right_) = true;
+    entry_ = TRY(sorter_.next());
+  }
+  return true;
 }
 
 Result<bool> SetOperation::next(expr::Frame& frame) {
   if (!is_read_) TRY(read_all(frame));
-  if (at_ == order_.size()) return false;
-  reader_.reset(rows_[order_[at_++]]);
+  while (true) {
+    const bool found = TRY(next_group());
+    if (!found) return false;
+    if (op_ == sql::CompoundOp::Intersect && !(in_left_ && in_right_)) continue;
+    if (op_ == sql::CompoundOp::Except && in_right_) continue;
+    break;
+  }
+  reader_.reset(record_);
   for (uint32_t i = 0; i < values_.size(); ++i) values_[i] = TRY(reader_.column(i));
   row_ = values_;
   return true;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/bind/query.h"
-#include "engine/exec/key_table.h"
+#include "engine/btree/entry_sorter.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/work_memory.h"
 #include "engine/record/record.h"
 #include "engine/record/sort_key.h"
 
@@ -37,31 +39,39 @@ class SetOperation final : public RowStream {
  public:
   /// `parts`: one per column.
   SetOperation(sql::CompoundOp op, std::unique_ptr<RowStream> left,
-               std::unique_ptr<RowStream> right, std::vector<record::SortKeyPart> parts)
-      : op_(op), left_(std::move(left)), right_(std::move(right)), parts_(std::move(parts)) {}
+               std::unique_ptr<RowStream> right, std::vector<record::SortKeyPart> parts,
+               WorkMemory memory)
+      : op_(op),
+        left_(std::move(left)),
+        right_(std::move(right)),
+        parts_(std::move(parts)),
+        memory_(memory),
+        sorter_(memory.make_sorter()) {}
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
 
  private:
+  enum class Side : uint8_t { Left, Right };
   Status read_all(expr::Frame& frame);
-  void make_key(std::span<const record::ValueView> row);
-  Status keep(std::span<const record::ValueView> row);
+  Status add(Side side, std::span<const record::ValueView> row);
+  Result<bool> next_group();
+  void forget();
 
   sql::CompoundOp op_;
   std::unique_ptr<RowStream> left_;
   std::unique_ptr<RowStream> right_;
   std::vector<record::SortKeyPart> parts_;
-  KeyTable keys_;
-  ByteArena arena_;
-  std::vector<Bytes> rows_;    // by key
-  std::vector<bool> is_kept_;  // by key
-  std::vector<uint32_t> order_;
+  WorkMemory memory_;
+  /// By the columns. A payload is the row and, last, from which side it is.
+  btree::EntrySorter sorter_;
+  std::optional<btree::EntrySorter::Entry> entry_;  // the next one
   std::string key_;
-  ByteVector record_;
+  ByteVector record_;  // the row that a group of equal ones is shown as
+  bool in_left_ = false;
+  bool in_right_ = false;
   record::RecordReader reader_;
   std::vector<record::ValueView> values_;
-  size_t at_ = 0;
   bool is_read_ = false;
 };
 

@@ -29,6 +29,7 @@ Status HashLookup::build(expr::Frame& frame) {
     const uint32_t row = static_cast<uint32_t>(rows_.size());
     TRY(rows_.add(frame));
     following_.push_back(kEnd);
+    if (keys_.size_bytes() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
     const KeyTable::Inserted inserted = keys_.insert(key_);
     if (inserted.is_fresh) {
       first_.push_back(row);

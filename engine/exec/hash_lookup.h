@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "engine/exec/key_table.h"
-#include "engine/exec/memory_scan.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/row_store.h"
 #include "engine/plan/plan.h"
 
 namespace tern::exec {
@@ -14,8 +14,8 @@ namespace tern::exec {
 /// up those whose keys equal the outer rows' keys, in the order in which they came.
 class HashLookup final : public Operator {
  public:
-  HashLookup(std::unique_ptr<Operator> input, const plan::Access& access)
-      : input_(std::move(input)), access_(access), rows_(*access.source) {}
+  HashLookup(std::unique_ptr<Operator> input, const plan::Access& access, WorkMemory memory)
+      : input_(std::move(input)), access_(access), rows_(*access.source, memory) {}
   void start() override {
     is_built_ = false;
     input_->start();

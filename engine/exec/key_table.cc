@@ -1,7 +1,6 @@
 #include "engine/exec/key_table.h"
 
-#include <cstring>
-#include <functional>
+#include "engine/exec/key_hash.h"
 
 namespace tern::exec {
 
@@ -9,62 +8,65 @@ namespace {
 
 constexpr size_t kSlotsFirst = 64;
 
-uint32_t hash_of(std::string_view key) {
-  const size_t hash = std::hash<std::string_view>{}(key);
-  return static_cast<uint32_t>(hash ^ (hash >> 32));
-}
-
 }  // namespace
 
-uint32_t KeyTable::slot_of(std::string_view key, uint32_t hash) const {
-  const uint32_t mask = static_cast<uint32_t>(slots_.size() - 1);
-  uint32_t slot = hash & mask;
-  while (slots_[slot] != 0) {
-    const Entry& entry = entries_[slots_[slot] - 1];
-    if (entry.hash == hash && entry.size == key.size() &&
-        std::memcmp(entry.bytes, key.data(), key.size()) == 0) {
-      break;
-    }
-    slot = (slot + 1) & mask;
+KeyTable::Entry::Entry(std::string_view key, ByteArena& arena)
+    : size_(static_cast<uint32_t>(key.size())) {
+  if (key.size() <= sizeof bytes_) {
+    std::memcpy(bytes_, key.data(), key.size());
+    return;
+  }
+  std::byte* const far = arena.allocate(key.size());
+  std::memcpy(far, key.data(), key.size());
+  std::memcpy(bytes_, &far, sizeof far);
+}
+
+/// Where the key is, or the free slot for it.
+size_t KeyTable::slot_of(std::string_view key, uint32_t hash) const {
+  const size_t mask = slots_.size() - 1;
+  size_t slot = hash & mask;
+  for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
+    if (slots_[slot] >> 32 != hash) continue;
+    if (entries_[static_cast<uint32_t>(slots_[slot]) - 1].key() == key) break;
   }
   return slot;
 }
 
 KeyTable::Inserted KeyTable::insert(std::string_view key) {
   if ((entries_.size() + 1) * 2 > slots_.size()) grow();
-  const uint32_t hash = hash_of(key);
-  const uint32_t slot = slot_of(key, hash);
-  if (slots_[slot] != 0) return {slots_[slot] - 1, false};
-  std::byte* bytes = arena_.allocate(key.size());
-  std::memcpy(bytes, key.data(), key.size());
-  entries_.push_back(
-      {reinterpret_cast<const char*>(bytes), static_cast<uint32_t>(key.size()), hash});
-  slots_[slot] = static_cast<uint32_t>(entries_.size());
-  return {slots_[slot] - 1, true};
+  const uint32_t hash = static_cast<uint32_t>(hash_of_key(key));
+  const size_t slot = slot_of(key, hash);
+  if (slots_[slot] != 0) return {static_cast<uint32_t>(slots_[slot]) - 1, false};
+  entries_.emplace_back(key, arena_);
+  slots_[slot] = uint64_t{hash} << 32 | entries_.size();
+  return {static_cast<uint32_t>(entries_.size() - 1), true};
 }
 
 uint32_t KeyTable::find(std::string_view key) const {
   if (entries_.empty()) return kNone;
-  const uint32_t slot = slot_of(key, hash_of(key));
-  return slots_[slot] == 0 ? kNone : slots_[slot] - 1;
+  const size_t slot = slot_of(key, static_cast<uint32_t>(hash_of_key(key)));
+  return slots_[slot] == 0 ? kNone : static_cast<uint32_t>(slots_[slot]) - 1;
 }
 
 void KeyTable::grow() {
-  const size_t size = slots_.empty() ? kSlotsFirst : slots_.size() * 2;
-  slots_.assign(size, 0);
-  const uint32_t mask = static_cast<uint32_t>(size - 1);
-  for (uint32_t i = 0; i < entries_.size(); ++i) {
-    uint32_t slot = entries_[i].hash & mask;
+  std::vector<uint64_t> old(slots_.empty() ? kSlotsFirst : slots_.size() * 2);
+  old.swap(slots_);
+  const size_t mask = slots_.size() - 1;
+  for (const uint64_t entry : old) {
+    if (entry == 0) continue;
+    size_t slot = entry >> 32 & mask;
     while (slots_[slot] != 0) slot = (slot + 1) & mask;
-    slots_[slot] = i + 1;
+    slots_[slot] = entry;
   }
 }
 
 void KeyTable::clear() {
   if (entries_.empty()) return;
+  // A table that was large once is not to be emptied for few keys again and again.
+  const bool is_sparse = entries_.size() * 16 < slots_.size();
   arena_.clear();
   entries_.clear();
-  slots_.assign(slots_.size(), 0);
+  slots_.assign(is_sparse ? kSlotsFirst : slots_.size(), 0);
 }
 
 }  // namespace tern::exec

@@ -1,22 +1,6 @@
 #include "engine/exec/memory_scan.h"
 
-#include <cstring>
-
 namespace tern::exec {
-
-Status RowStore::add(expr::Frame& frame) {
-  TRY(saved_.save(frame, scratch_));
-  if (arena_.size_bytes() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
-  std::byte* bytes = arena_.allocate(scratch_.size());
-  std::memcpy(bytes, scratch_.data(), scratch_.size());
-  rows_.emplace_back(bytes, scratch_.size());
-  return ok();
-}
-
-void RowStore::clear() {
-  rows_.clear();
-  arena_.clear();
-}
 
 Status MemoryScan::open(expr::Frame& frame) {
   at_ = 0;

@@ -4,6 +4,7 @@ namespace tern::exec {
 
 namespace {
 
+constexpr size_t kSizeBytes = sizeof(uint32_t);
 /// Stands first in a saved row of NULLs; a source without rowid saves 0.
 constexpr record::ValueView kNullRow = record::ValueView::null();
 
@@ -18,7 +19,6 @@ SavedRow::SavedRow(const bind::Source& source, const bind::UsedColumns& used)
 }
 
 Status SavedRow::save(expr::Frame& frame, ByteVector& out) {
-  out.clear();
   scratch_.clear();
   expr::Row& row = frame.row(slot_);
   if (row.is_null_row()) {
@@ -43,6 +43,26 @@ Status SavedRow::load(Bytes saved, expr::Frame& frame) {
     values_[columns_[i]] = TRY(reader_.column(i + 1));
   }
   row.set_values(values_, rowid.as_integer());
+  return ok();
+}
+
+Status save_rows(std::vector<SavedRow>& rows, expr::Frame& frame, ByteVector& out) {
+  out.clear();
+  for (SavedRow& row : rows) {
+    const size_t start = out.size();
+    out.resize(start + kSizeBytes);
+    TRY(row.save(frame, out));
+    store_le(out.data() + start, static_cast<uint32_t>(out.size() - start - kSizeBytes));
+  }
+  return ok();
+}
+
+Status load_rows(std::vector<SavedRow>& rows, Bytes saved, expr::Frame& frame) {
+  for (SavedRow& row : rows) {
+    const auto size = load_le<uint32_t>(saved.data());
+    TRY(row.load(saved.subspan(kSizeBytes, size), frame));
+    saved = saved.subspan(kSizeBytes + size);
+  }
   return ok();
 }
 

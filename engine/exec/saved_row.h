@@ -14,7 +14,7 @@ class SavedRow {
  public:
   SavedRow(const bind::Source& source, const bind::UsedColumns& used);
 
-  /// Replaces `out` by the current row of the slot.
+  /// Appends the current row of the slot to `out`.
   Status save(expr::Frame& frame, ByteVector& out);
   /// Lifetime: the row reads `saved` until it is set again; one row at a time.
   Status load(Bytes saved, expr::Frame& frame);
@@ -28,5 +28,10 @@ class SavedRow {
   std::vector<record::ValueView> values_;  // by index in the Row
   record::RecordReader reader_;
 };
+
+/// Several slots' rows as one string of bytes: each after its size.
+Status save_rows(std::vector<SavedRow>& rows, expr::Frame& frame, ByteVector& out);
+/// Lifetime: as SavedRow::load().
+Status load_rows(std::vector<SavedRow>& rows, Bytes saved, expr::Frame& frame);
 
 }  // namespace tern::exec

@@ -7,6 +7,7 @@
 #include "engine/exec/filter.h"
 #include "engine/exec/hash_lookup.h"
 #include "engine/exec/index_scan.h"
+#include "engine/exec/leaf_scan.h"
 #include "engine/exec/limit.h"
 #include "engine/exec/memory_scan.h"
 #include "engine/exec/nested_loop_join.h"
@@ -71,10 +72,20 @@ std::vector<record::Value> StreamBuilder::defaults(const bind::Source& source) c
   return {};
 }
 
-std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access) const {
+std::unique_ptr<Operator> StreamBuilder::table_scan(const plan::Access& access,
+                                                    std::vector<const expr::Expr*>& filters) const {
+  std::vector<record::Value> values = defaults(*access.source);
+  if (!values.empty() || !LeafScan::suits(access)) {
+    return std::make_unique<TableScan>(trees_, access, std::move(values));
+  }
+  return std::make_unique<LeafScan>(trees_, access, take_scan_terms(*access.source, filters));
+}
+
+std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access,
+                                              std::vector<const expr::Expr*>& filters) const {
   switch (access.kind) {
     case plan::AccessKind::TableScan:
-      return std::make_unique<TableScan>(trees_, access, defaults(*access.source));
+      return table_scan(access, filters);
     case plan::AccessKind::RowidLookup:
       return std::make_unique<RowidLookup>(trees_, access, defaults(*access.source));
     case plan::AccessKind::IndexScan:
@@ -88,14 +99,17 @@ std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access) const 
 }
 
 std::unique_ptr<Operator> StreamBuilder::inner(const plan::Access& access) const {
-  std::unique_ptr<Operator> out = scan(access);
-  if (!access.hash_keys.empty()) {
-    out = filtered(std::move(out), access.build_filters);
-    out = std::make_unique<HashLookup>(std::move(out), access);
+  const bool is_hashed = !access.hash_keys.empty();
+  std::vector<const expr::Expr*> filters = is_hashed ? access.build_filters : access.filters;
+  std::unique_ptr<Operator> out = scan(access, filters);
+  if (is_hashed) {
+    out = filtered(std::move(out), filters);
+    out = std::make_unique<HashLookup>(std::move(out), access, memory());
+    filters = access.filters;
   } else if (access.materialize) {
-    out = std::make_unique<MemoryScan>(std::move(out), *access.source);
+    out = std::make_unique<MemoryScan>(std::move(out), *access.source, memory());
   }
-  return filtered(std::move(out), access.filters);
+  return filtered(std::move(out), filters);
 }
 
 std::unique_ptr<Operator> StreamBuilder::build_rows(const plan::CorePlan& plan) const {
@@ -124,7 +138,7 @@ std::unique_ptr<RowStream> StreamBuilder::core(const plan::CorePlan& plan) const
   } else {
     rows = build_rows(plan);
     if (core.is_aggregate) {
-      rows = std::make_unique<Aggregate>(std::move(rows), core, plan.first_row_decides);
+      rows = std::make_unique<Aggregate>(std::move(rows), core, plan.first_row_decides, memory());
     }
   }
   if (core.having) rows = filtered(std::move(rows), {core.having.get()});
@@ -132,7 +146,7 @@ std::unique_ptr<RowStream> StreamBuilder::core(const plan::CorePlan& plan) const
     rows = std::make_unique<Window>(std::move(rows), core, stage);
   }
   std::unique_ptr<RowStream> out = std::make_unique<Project>(std::move(rows), core);
-  if (core.distinct) out = std::make_unique<Distinct>(std::move(out), own_parts(core));
+  if (core.distinct) out = std::make_unique<Distinct>(std::move(out), own_parts(core), memory());
   return out;
 }
 
@@ -146,7 +160,7 @@ std::unique_ptr<RowStream> StreamBuilder::compound(const plan::QueryPlan& plan, 
       out = std::make_unique<UnionAll>(std::move(out), std::move(right));
     } else {
       out = std::make_unique<SetOperation>(op, std::move(out), std::move(right),
-                                           distinct_parts(*plan.query));
+                                           distinct_parts(*plan.query), memory());
     }
   }
   return out;
@@ -171,7 +185,7 @@ std::unique_ptr<RowStream> StreamBuilder::build(const plan::QueryPlan& plan) con
     out = compound(plan, 0, plan.cores.size());
     if (plan.needs_sort) {
       out = std::make_unique<Sort>(std::move(out), sort_terms(query), query.limit.get(),
-                                   query.offset.get());
+                                   query.offset.get(), memory());
     }
   }
   if (query.limit) {

@@ -5,6 +5,7 @@
 
 #include "engine/btree/tree_store.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/work_memory.h"
 #include "engine/functions/registry.h"
 #include "engine/plan/plan.h"
 
@@ -23,11 +24,16 @@ class StreamBuilder {
   std::unique_ptr<Operator> build_rows(const plan::CorePlan& plan) const;
 
  private:
-  std::unique_ptr<Operator> scan(const plan::Access& access) const;
+  /// Takes from `filters` what the scan itself decides.
+  std::unique_ptr<Operator> scan(const plan::Access& access,
+                                 std::vector<const expr::Expr*>& filters) const;
+  std::unique_ptr<Operator> table_scan(const plan::Access& access,
+                                       std::vector<const expr::Expr*>& filters) const;
   std::unique_ptr<Operator> inner(const plan::Access& access) const;
   std::unique_ptr<RowStream> core(const plan::CorePlan& plan) const;
   std::unique_ptr<RowStream> compound(const plan::QueryPlan& plan, size_t begin, size_t end) const;
   std::unique_ptr<RowStream> recursive(const plan::QueryPlan& plan) const;
+  WorkMemory memory() const { return WorkMemory(trees_.pager()); }
   std::vector<record::Value> defaults(const bind::Source& source) const;
 
   btree::TreeStore& trees_;

@@ -92,8 +92,10 @@ struct InSubquery::State final : expr::NodeState {
     is_filled = false;
   }
   std::unique_ptr<RowStream> stream;
-  std::vector<record::Value> values;  // row after row
-  KeyTable keys;                      // of rows without NULL
+  std::vector<record::Value> values;  // row after row, where somebody needs them
+  bool keeps_values = false;
+  bool is_empty = true;
+  KeyTable keys;  // of rows without NULL
   bool has_null = false;
   bool is_filled = false;
   std::string key;
@@ -120,38 +122,46 @@ InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SubqueryPlan subquer
   set_collation({});
 }
 
-Result<InSubquery::State*> InSubquery::filled(expr::Frame& frame) const {
+InSubquery::State& InSubquery::state(expr::Frame& frame) const {
   std::unique_ptr<expr::NodeState>& slot = frame.state(subquery_.state());
   if (!slot) slot = std::make_unique<State>(subquery_.build());
-  State& state = static_cast<State&>(*slot);
-  if (state.is_filled && !subquery_.is_correlated()) return &state;
+  return static_cast<State&>(*slot);
+}
+
+Status InSubquery::fill(expr::Frame& frame, State& state) const {
+  if (state.is_filled && !subquery_.is_correlated()) return ok();
   state.values.clear();
   state.keys.clear();
   state.has_null = false;
+  state.is_empty = true;
+  state.keeps_values |= rules_.size() > 1;
   TRY(state.stream->open(frame));
   while (TRY(state.stream->next(frame))) {
     const std::span<const record::ValueView> row = state.stream->row().first(rules_.size());
     bool has_null = false;
     state.key.clear();
     for (size_t i = 0; i < rules_.size(); ++i) {
-      state.values.emplace_back(row[i]);
+      if (state.keeps_values) state.values.emplace_back(row[i]);
       has_null |= row[i].is_null();
       const record::ValueView converted =
           record::apply_comparison_affinity(row[i], rules_[i].affinity, state.scratch);
       record::append_sort_key(state.key, converted, {rules_[i].collation});
     }
     state.has_null |= has_null;
+    state.is_empty = false;
     if (!has_null) state.keys.insert(state.key);
     if (state.keys.size_bytes() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
   }
   state.stream->close();
   state.is_filled = true;
-  return &state;
+  return ok();
 }
 
 Result<std::span<const record::Value>> InSubquery::values(expr::Frame& frame) const {
-  State* state = TRY(filled(frame));
-  return std::span<const record::Value>(state->values);
+  State& state = this->state(frame);
+  if (!std::exchange(state.keeps_values, true)) state.is_filled = false;
+  TRY(fill(frame, state));
+  return std::span<const record::Value>(state.values);
 }
 
 Result<expr::Truth> InSubquery::search_rows(const State& state,
@@ -175,8 +185,9 @@ Result<expr::Truth> InSubquery::search_rows(const State& state,
 }
 
 Result<expr::Truth> InSubquery::contains(expr::Frame& frame) const {
-  State& state = *TRY(filled(frame));
-  if (state.values.empty()) return expr::Truth::False;
+  State& state = this->state(frame);
+  TRY(fill(frame, state));
+  if (state.is_empty) return expr::Truth::False;
   state.operand.resize(rules_.size());
   if (rules_.size() == 1) {
     state.operand[0] = TRY(child(0).eval(frame));

@@ -83,7 +83,8 @@ class InSubquery final : public plan::InQueryExpr {
 
  private:
   struct State;
-  Result<State*> filled(expr::Frame& frame) const;
+  State& state(expr::Frame& frame) const;
+  Status fill(expr::Frame& frame, State& state) const;
   Result<expr::Truth> contains(expr::Frame& frame) const;
   Result<expr::Truth> search_rows(const State& state, std::span<const record::ValueView> row) const;
 

@@ -4,6 +4,7 @@
 
 #include "engine/btree/cursor.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/rowid_range.h"
 #include "engine/plan/plan.h"
 
 namespace tern::exec {
@@ -19,7 +20,6 @@ class TableScan final : public Operator {
   void close() override { cursor_.reset(); }
 
  private:
-  Status find_limits(expr::Frame& frame);
   Result<bool> land();
   Result<bool> step();
 
@@ -29,9 +29,7 @@ class TableScan final : public Operator {
   expr::RowSlot slot_;
   bool reads_columns_;
   bool started_ = false;
-  bool is_empty_ = false;
-  int64_t low_ = 0;
-  int64_t high_ = 0;
+  RowidRange range_;  // is_empty: at the end
 };
 
 }  // namespace tern::exec

@@ -69,6 +69,38 @@ bool encode_plain(std::span<const ValueView> values, ByteVector& out) {
 
 }  // namespace
 
+bool decode_columns(Bytes record, std::span<const uint32_t> wanted, ValueView* out) {
+  if (record.empty()) return false;
+  const std::byte* const data = record.data();
+  const size_t header_size = static_cast<size_t>(data[0]);
+  if (header_size >= 0x80 || header_size > record.size()) return false;
+  const std::byte* at = data + 1;
+  const std::byte* const end = data + header_size;
+  size_t offset = header_size;
+  uint32_t index = 0;
+  for (const uint32_t column : wanted) {
+    for (;; ++index) {
+      if (at >= end) {
+        out[column] = ValueView::null();
+        break;
+      }
+      uint64_t type = static_cast<uint64_t>(*at++);
+      if (type >= 0x80) {
+        if (at == end || static_cast<uint64_t>(*at) >= 0x80) return false;
+        type = ((type & 0x7f) << 7) | static_cast<uint64_t>(*at++);
+      }
+      const size_t start = offset;
+      offset += static_cast<size_t>(serial_size(type));
+      if (index != column) continue;
+      if (offset > record.size()) return false;
+      out[column] = decode_value(type, data + start);
+      ++index;
+      break;
+    }
+  }
+  return true;
+}
+
 void encode_record(std::span<const ValueView> values, ByteVector& out) {
   if (encode_plain(values, out)) return;
   uint64_t header = 0;

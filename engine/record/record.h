@@ -22,6 +22,10 @@ constexpr uint64_t kRecordSizeMax = 0x7fffffff;
 /// as Integer where SQLite does (see affinity.h).
 void encode_record(std::span<const ValueView> values, ByteVector& out);
 
+/// Columns `wanted` (ascending) of a record with a short header, each into out[its index]; NULL
+/// where the record has fewer. False: look with a RecordReader, which finds what is wrong or long.
+bool decode_columns(Bytes record, std::span<const uint32_t> wanted, ValueView* out);
+
 /// Reads columns of one record lazily: the header is parsed only as far as needed and remembered.
 /// Reused for every row of a scan without allocation.
 /// Errors: Corrupt if a header or value leaves the payload; checked where it is decoded.

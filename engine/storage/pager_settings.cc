@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "engine/storage/pager_state.h"
 
@@ -8,6 +9,7 @@ namespace tern::storage {
 namespace {
 
 constexpr int32_t kCacheSizeDefault = -2000;
+constexpr size_t kWorkMemoryMin = size_t{1} << 20;
 // What the reference needs for a page in memory beyond its bytes.
 constexpr int64_t kPageOverhead = 136;
 
@@ -33,6 +35,13 @@ uint32_t Pager::cache_spill() const {
   if (!state_->is_spilling) return 0;
   return static_cast<uint32_t>(
       std::max(pages_of(cache_size(), page_size()), pages_of(state_->spill_size, page_size())));
+}
+
+size_t Pager::work_memory() const {
+  if (state_->images.in_memory()) return std::numeric_limits<size_t>::max();
+  if (!state_->cache_size) return kWorkMemoryDefault;
+  const int64_t pages = pages_of(*state_->cache_size, page_size());
+  return std::max(static_cast<size_t>(std::max<int64_t>(0, pages)) * page_size(), kWorkMemoryMin);
 }
 
 size_t Pager::private_page_count() const { return state_->dirty.count(); }

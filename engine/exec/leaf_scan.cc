@@ -1,0 +1,189 @@
+#include "engine/exec/leaf_scan.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace tern::exec {
+
+namespace {
+
+constexpr size_t kChunkFirst = 16;  // few rows may be all that is wanted
+constexpr size_t kChunkMax = 128;
+constexpr size_t kWidthMax = 64;
+
+}  // namespace
+
+bool LeafScan::suits(const plan::Access& access) {
+  return access.kind == plan::AccessKind::TableScan && !access.reverse &&
+         access.source->used.columns.size() <= kWidthMax;
+}
+
+LeafScan::LeafScan(btree::TreeStore& trees, const plan::Access& access, std::vector<ScanTerm> terms)
+    : cursor_(trees, access.source->table->root),
+      access_(access),
+      slot_(access.source->slot),
+      terms_(std::move(terms)) {
+  const bind::UsedColumns& used = access.source->used;
+  width_ = used.columns.size();
+  for (uint32_t i = 0; i < width_; ++i) {
+    const bool is_in_term = std::ranges::any_of(
+        terms_, [i](const ScanTerm& term) { return term.column() == static_cast<int32_t>(i); });
+    if (is_in_term) {
+      term_columns_.push_back(i);
+    } else if (used.has(i)) {
+      other_columns_.push_back(i);
+    }
+  }
+  values_.resize(width_ * kChunkMax);
+}
+
+Status LeafScan::open(expr::Frame& frame) {
+  range_ = TRY(RowidRange::of(frame, access_));
+  frame.row(slot_).set_defaults({});
+  entries_.clear();
+  passed_.clear();
+  at_ = 0;
+  size_max_ = kChunkFirst;
+  is_started_ = false;
+  are_terms_ready_ = false;
+  is_last_ = range_.is_empty;
+  return ok();
+}
+
+void LeafScan::close() {
+  cursor_.reset();
+  entries_.clear();
+  passed_.clear();
+  at_ = 0;
+  is_last_ = true;
+}
+
+/// Puts the cursor on the first entry behind the chunk that is done, or lost by a change.
+Result<bool> LeafScan::move_to_chunk() {
+  if (!is_started_) {
+    is_started_ = true;
+    if (!range_.has_low()) return cursor_.first();
+    return TRY(cursor_.seek(RowId{range_.low})) != btree::Landing::End;
+  }
+  if (cursor_.can_peek()) return cursor_.next_after(last_place_);
+  if (cursor_.is_unmoved()) return cursor_.next();
+  return TRY(cursor_.seek(RowId{next_rowid_})) != btree::Landing::End;
+}
+
+/// Entries from the cursor's on: as many as lie side by side, or one that does not.
+Status LeafScan::peek_entries() {
+  entries_.clear();
+  last_place_ = 0;
+  if (cursor_.can_peek()) {
+    const uint32_t first = cursor_.place_in_leaf();
+    const uint32_t end =
+        static_cast<uint32_t>(std::min<size_t>(cursor_.leaf_size(), first + size_max_));
+    for (uint32_t place = first; place < end; ++place) {
+      Entry& entry = entries_.emplace_back();
+      RowId rowid;
+      if (!cursor_.peek(place, entry.payload, rowid)) {
+        entries_.pop_back();
+        break;
+      }
+      entry.rowid = rowid.raw;
+      last_place_ = place;
+    }
+  }
+  if (entries_.empty()) {
+    if (cursor_.can_peek()) last_place_ = cursor_.place_in_leaf();
+    const Bytes payload = width_ > 0 ? TRY(cursor_.payload()) : Bytes();
+    entries_.push_back({cursor_.rowid().raw, payload});
+  }
+  while (!entries_.empty() && entries_.back().rowid > range_.high) {
+    entries_.pop_back();
+    is_last_ = true;
+  }
+  return ok();
+}
+
+Status LeafScan::decode(size_t entry, std::span<const uint32_t> columns) {
+  if (columns.empty()) return ok();
+  record::ValueView* const out = row(entry);
+  if (record::decode_columns(entries_[entry].payload, columns, out)) [[likely]] {
+    return ok();
+  }
+  reader_.reset(entries_[entry].payload);
+  for (const uint32_t column : columns) out[column] = TRY(reader_.column(column));
+  return ok();
+}
+
+Status LeafScan::filter(expr::Frame& frame) {
+  if (!are_terms_ready_) {
+    are_terms_ready_ = true;
+    for (ScanTerm& term : terms_) TRY(term.prepare(frame));
+  }
+  for (ScanTerm& term : terms_) {
+    const int32_t column = term.column();
+    size_t kept = 0;
+    for (const uint32_t entry : passed_) {
+      const record::ValueView value = column == ScanTerm::kRowid
+                                          ? record::ValueView::integer(entries_[entry].rowid)
+                                          : row(entry)[column];
+      passed_[kept] = entry;
+      kept += static_cast<size_t>(term.passes(value));
+    }
+    passed_.resize(kept);
+  }
+  return ok();
+}
+
+Status LeafScan::read_chunk(expr::Frame& frame) {
+  TRY(peek_entries());
+  size_max_ = std::min(size_max_ * 4, kChunkMax);
+  passed_.clear();
+  at_ = 0;
+  for (uint32_t entry = 0; entry < entries_.size(); ++entry) {
+    TRY(decode(entry, term_columns_));
+    passed_.push_back(entry);
+  }
+  if (entries_.empty()) return ok();
+  next_rowid_ = entries_.front().rowid;
+  TRY(filter(frame));
+  for (const uint32_t entry : passed_) TRY(decode(entry, other_columns_));
+  return frame.check_interrupt(entries_.size());
+}
+
+/// A row was handed out, or left out.
+void LeafScan::pass_by(int64_t rowid) {
+  if (rowid == std::numeric_limits<int64_t>::max()) {
+    is_last_ = true;
+  } else {
+    next_rowid_ = rowid + 1;
+  }
+}
+
+/// Another statement of this connection changed the table: what it is now is read again, from the
+/// next row on.
+void LeafScan::lose_chunk() {
+  entries_.clear();
+  passed_.clear();
+  at_ = 0;
+  is_last_ = false;
+}
+
+Result<bool> LeafScan::next(expr::Frame& frame) {
+  while (true) {
+    if (at_ < passed_.size()) {
+      if (!cursor_.is_unmoved()) [[unlikely]] {
+        lose_chunk();
+        continue;
+      }
+      const uint32_t entry = passed_[at_++];
+      const int64_t rowid = entries_[entry].rowid;
+      frame.row(slot_).set_values({row(entry), width_}, rowid);
+      pass_by(rowid);
+      return true;
+    }
+    if (!entries_.empty()) pass_by(entries_.back().rowid);
+    if (is_last_) return false;
+    is_last_ = !TRY(move_to_chunk());
+    if (!is_last_) TRY(read_chunk(frame));
+  }
+}
+
+}  // namespace tern::exec

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/btree/cursor.h"
+#include "engine/exec/operator.h"
+#include "engine/exec/rowid_range.h"
+#include "engine/exec/scan_filter.h"
+#include "engine/plan/plan.h"
+
+namespace tern::exec {
+
+/// The rows of a rowid table in rowid order, between two limits if there are any: read in chunks,
+/// each of entries of one leaf, of which the columns that are used are decoded in one go and the
+/// rows that fail the terms are left out.
+class LeafScan final : public Operator {
+ public:
+  /// Is it the right way to read what `access` says? Not backwards, not very wide rows.
+  static bool suits(const plan::Access& access);
+
+  LeafScan(btree::TreeStore& trees, const plan::Access& access, std::vector<ScanTerm> terms);
+  Status open(expr::Frame& frame) override;
+  Result<bool> next(expr::Frame& frame) override;
+  void close() override;
+
+ private:
+  struct Entry {
+    int64_t rowid;
+    Bytes payload;
+  };
+  Result<bool> move_to_chunk();
+  Status read_chunk(expr::Frame& frame);
+  Status peek_entries();
+  Status decode(size_t entry, std::span<const uint32_t> columns);
+  Status filter(expr::Frame& frame);
+  void pass_by(int64_t rowid);
+  void lose_chunk();
+  record::ValueView* row(size_t entry) { return values_.data() + entry * width_; }
+
+  btree::TableCursor cursor_;
+  const plan::Access& access_;
+  expr::RowSlot slot_;
+  std::vector<ScanTerm> terms_;
+  std::vector<uint32_t> term_columns_;   // what the terms read
+  std::vector<uint32_t> other_columns_;  // what else is used
+  size_t width_ = 0;                     // of a row in values_
+  RowidRange range_;
+
+  // The chunk. Until the cursor moves on it is on the first entry.
+  std::vector<Entry> entries_;
+  std::vector<record::ValueView> values_;  // row after row
+  std::vector<uint32_t> passed_;           // entries that do
+  size_t at_ = 0;                          // in passed_
+  size_t size_max_ = 0;
+  uint32_t last_place_ = 0;
+  int64_t next_rowid_ = 0;  // from here on rows are still to come
+  bool is_last_ = false;    // none comes behind this chunk
+  bool is_started_ = false;
+  bool are_terms_ready_ = false;
+  record::RecordReader reader_;
+};
+
+}  // namespace tern::exec

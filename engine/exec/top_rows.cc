@@ -1,0 +1,82 @@
+#include "engine/exec/top_rows.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace tern::exec {
+
+namespace {
+
+constexpr size_t kSpare = 64;  // beyond twice the count, before it is worth to prune
+
+uint64_t prefix_of(std::string_view key) {
+  std::byte bytes[8] = {};
+  std::memcpy(bytes, key.data(), std::min<size_t>(key.size(), sizeof bytes));
+  return load_be<uint64_t>(bytes);
+}
+
+}  // namespace
+
+bool TopRows::is_before(const Place& a, const Place& b) {
+  if (a.prefix != b.prefix) return a.prefix < b.prefix;
+  const size_t size = std::min(a.key_size, b.key_size);
+  const int order = std::memcmp(a.at, b.at, size);
+  if (order != 0) return order < 0;
+  if (a.key_size != b.key_size) return a.key_size < b.key_size;
+  return a.sequence < b.sequence;
+}
+
+void TopRows::start(size_t count) {
+  clear();
+  count_ = count;
+}
+
+void TopRows::clear() {
+  arena_.clear();
+  places_.clear();
+  bound_.reset();
+  sequence_ = 0;
+}
+
+void TopRows::add(std::string_view key, Bytes payload) {
+  std::byte* const at = arena_.allocate(key.size() + payload.size());
+  std::memcpy(at, key.data(), key.size());
+  if (!payload.empty()) std::memcpy(at + key.size(), payload.data(), payload.size());
+  places_.push_back({prefix_of(key), at, static_cast<uint32_t>(key.size()),
+                     static_cast<uint32_t>(payload.size()), sequence_++});
+  if (places_.size() >= 2 * count_ + kSpare) prune();
+}
+
+TopRows::Entry TopRows::entry(size_t index) const {
+  const Place& place = places_[index];
+  return {{reinterpret_cast<const char*>(place.at), place.key_size},
+          {place.at + place.key_size, place.payload_size}};
+}
+
+void TopRows::prune() {
+  const auto last = places_.begin() + static_cast<std::ptrdiff_t>(count_);
+  std::nth_element(places_.begin(), last, places_.end(), is_before);
+  bound_.emplace(reinterpret_cast<const char*>(last->at), last->key_size);
+  places_.resize(count_);
+  // What was turned away gives its memory back.
+  ByteArena kept;
+  for (Place& place : places_) {
+    const size_t size = size_t{place.key_size} + place.payload_size;
+    std::byte* const at = kept.allocate(size);
+    std::memcpy(at, place.at, size);
+    place.at = at;
+  }
+  std::swap(arena_, kept);
+}
+
+void TopRows::sort() {
+  std::sort(places_.begin(), places_.end(), is_before);
+  if (places_.size() > count_) places_.resize(count_);
+}
+
+void TopRows::sort_by_arrival() {
+  std::sort(places_.begin(), places_.end(),
+            [](const Place& a, const Place& b) { return a.sequence < b.sequence; });
+}
+
+}  // namespace tern::exec
