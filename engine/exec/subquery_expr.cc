@@ -33,14 +33,17 @@ StreamState& stream_state(expr::Frame& frame, const SubqueryPlan& subquery) {
 
 }  // namespace
 
+// Of a compound it is the last SELECT's column that comparisons go by.
+const bind::OutputColumn& SubqueryPlan::compared_output(size_t i) const {
+  return query_->cores.back().outputs[i];
+}
+
 std::unique_ptr<RowStream> SubqueryPlan::build() const { return builder_.build(*plan_); }
 
 ScalarSubquery::ScalarSubquery(SubqueryPlan subquery)
     : Expr(kKind), subquery_(std::move(subquery)) {
-  const bind::OutputColumn& output = subquery_.query().outputs().front();
-  if (!output.expr || width() != 1) return;
-  set_affinity(output.expr->affinity());
-  set_collation({output.expr->collation().collation, false});
+  const bind::OutputColumn& output = subquery_.compared_output(0);
+  if (output.expr && width() == 1) set_affinity(output.expr->affinity());
 }
 
 Result<std::span<const record::Value>> ScalarSubquery::first_row(expr::Frame& frame) const {
@@ -109,7 +112,7 @@ InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SubqueryPlan subquer
   const bool is_row = operand->kind() == expr::Kind::RowValue;
   for (size_t i = 0; i < subquery_.query().width(); ++i) {
     const expr::Expr& left = is_row ? operand->child(i) : *operand;
-    const expr::ExprPtr& right = subquery_.query().outputs()[i].expr;
+    const expr::ExprPtr& right = subquery_.compared_output(i).expr;
     if (right) {
       rules_.push_back(expr::CompareRule::of(left, *right, record::binary_collation()));
     } else {

@@ -23,6 +23,8 @@ class SubqueryPlan {
       : query_(std::move(query)), plan_(std::move(plan)), builder_(builder), state_(state) {}
 
   const bind::Query& query() const { return *query_; }
+  /// What column `i` has for its affinity and collation.
+  const bind::OutputColumn& compared_output(size_t i) const;
   bool is_correlated() const { return !query_->outer_slots.empty(); }
   std::unique_ptr<RowStream> build() const;
   expr::StateSlot state() const { return state_; }
