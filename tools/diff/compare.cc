@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "tools/diff/coverage.h"
 #include "tools/diff/side.h"
 
 namespace tern::diff {
@@ -67,8 +68,11 @@ Divergence difference(const Step& step, const Outcome& reference, const Outcome&
   if (reference.autocommit != tern.autocommit) {
     return counts("autocommit", reference.autocommit, tern.autocommit);
   }
-  if (reference.changes != tern.changes) return counts("changes", reference.changes, tern.changes);
-  if (reference.last_rowid != tern.last_rowid) {
+  // The reference alone has made the rows.
+  const bool has_counts = !options.reads_only;
+  if (has_counts && reference.changes != tern.changes)
+    return counts("changes", reference.changes, tern.changes);
+  if (has_counts && reference.last_rowid != tern.last_rowid) {
     return counts("last_insert_rowid", reference.last_rowid, tern.last_rowid);
   }
   if (!reference.is_ok()) return out;
@@ -143,33 +147,62 @@ size_t prepare_file(const Script& script, const std::string& path, const std::st
   return steps;
 }
 
-}  // namespace
+void note_plan(Side& tern, const Step& step, Coverage& coverage) {
+  const Outcome plan = tern.run({"EXPLAIN QUERY PLAN " + step.sql, {}, false, false});
+  if (plan.columns.empty() || plan.columns.back() != "detail") return;
+  for (const RowValues& row : plan.rows) coverage.hit_plan_line(row.back().view().as_text());
+}
 
-Divergence compare(const Script& script, const CompareOptions& options) {
-  const ScratchFile file(options.folder, kTernFile);
-  const ScratchFile copy(options.folder, kReferenceFile);
+bool is_query(const Step& step) {
+  return step.sql.starts_with("SELECT") || step.sql.starts_with("WITH") ||
+         step.sql.starts_with("VALUES");
+}
+
+// The planner's rules by themselves: the answer must be the same without all of them, and without
+// one, which is another for each step. `usual`: with all.
+Divergence compare_plans(const Step& step, size_t number, const Outcome& usual, Side& tern) {
+  constexpr size_t kRules = 12;  // engine/plan: bits of PRAGMA tern_rewrites
   Divergence out;
-  std::string why;
-  const size_t begin = prepare_file(script, file.path(), copy.path());
-  const std::unique_ptr<Side> reference = open_reference(begin > 0 ? copy.path() : ":memory:", why);
-  std::unique_ptr<Side> tern = open_tern(file.path(), why);
-  if (!tern) {
-    out.kind = "open";
-    out.text = "    tern does not open the file: " + why + "\n";
-    return out;
+  const auto set_rules = [&tern](int64_t mask) {
+    tern.run({"PRAGMA tern_rewrites = " + std::to_string(mask), {}, false, false});
+  };
+  const int64_t without_one = ~(int64_t{1} << number % kRules);
+  for (const int64_t mask : {int64_t{0}, without_one}) {
+    set_rules(mask);
+    const Outcome other = tern.run(step);
+    const bool is_same =
+        other.code == usual.code && same_rows(usual.rows, other.rows, step.in_order);
+    if (is_same) continue;
+    out.kind = "plan";
+    out.text = "    with tern_rewrites = " + std::to_string(mask) + ": " + outcome_text(other) +
+               "\n" + text_of(other.rows) + "    with all: " + outcome_text(usual) + "\n" +
+               text_of(usual.rows);
+    break;
   }
+  set_rules(-1);
+  return out;
+}
+
+/// The steps from `begin` on, on both sides.
+Divergence compare_steps(const Script& script, size_t begin, Side& reference, Side& tern,
+                         const CompareOptions& options) {
+  Divergence out;
   std::map<std::string, int> unsupported;
   std::string earlier;
   // Its automatic indexes overlook collations: for RTRIM 'b ' does not find 'b' any more.
-  reference->run({"PRAGMA automatic_index = OFF", {}, false, false});
+  reference.run({"PRAGMA automatic_index = OFF", {}, false, false});
   for (size_t i = begin; i < script.size(); ++i) {
-    const Outcome ours = tern->run(script[i]);
+    const Outcome ours = tern.run(script[i]);
     if (ours.is_unsupported() && options.allow_unsupported) {
       ++unsupported[ours.message];
       continue;
     }
-    Outcome theirs = reference->run(script[i]);
+    if (options.coverage && ours.is_ok()) note_plan(tern, script[i], *options.coverage);
+    const Outcome theirs = reference.run(script[i]);
     out = difference(script[i], theirs, ours, options);
+    if (!out.found() && options.checks_plans && is_query(script[i])) {
+      out = compare_plans(script[i], i, ours, tern);
+    }
     out.step = i;
     out.unsupported = unsupported;
     if (!out.found()) continue;
@@ -179,8 +212,42 @@ Divergence compare(const Script& script, const CompareOptions& options) {
   if (!earlier.empty()) {
     out.kind = "several";
     out.text = earlier;
-    return out;
   }
+  out.unsupported = std::move(unsupported);
+  return out;
+}
+
+Divergence not_opened(const std::string& why) {
+  Divergence out;
+  out.kind = "open";
+  out.text = "    tern does not open the file: " + why + "\n";
+  return out;
+}
+
+Divergence compare_reads(const Script& script, const CompareOptions& options) {
+  std::string why;
+  const std::unique_ptr<Side> reference = open_reference(":memory:", why);
+  size_t begin = 0;
+  while (begin < script.size() && script[begin].by_reference) reference->run(script[begin++]);
+  const std::unique_ptr<Side> tern = open_tern(reference->image(), why);
+  if (!tern) return not_opened(why);
+  return compare_steps(script, begin, *reference, *tern, options);
+}
+
+}  // namespace
+
+Divergence compare(const Script& script, const CompareOptions& options) {
+  if (options.reads_only) return compare_reads(script, options);
+  const ScratchFile file(options.folder, kTernFile);
+  const ScratchFile copy(options.folder, kReferenceFile);
+  std::string why;
+  const size_t begin = prepare_file(script, file.path(), copy.path());
+  const std::unique_ptr<Side> reference = open_reference(begin > 0 ? copy.path() : ":memory:", why);
+  std::unique_ptr<Side> tern = open_tern(file.path(), why);
+  if (!tern) return not_opened(why);
+  Divergence out = compare_steps(script, begin, *reference, *tern, options);
+  if (out.found()) return out;
+  std::map<std::string, int> unsupported = std::move(out.unsupported);
   reference->run({"COMMIT", {}, false, false});
   tern->run({"COMMIT", {}, false, false});
   out = compare_content(*reference, *tern, options);

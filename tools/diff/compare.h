@@ -7,12 +7,19 @@
 
 namespace tern::diff {
 
+class Coverage;
+
 struct CompareOptions {
   std::string folder;  // where the files of the runs are made
   bool allow_unsupported = false;
   bool keeps_going = false;  // report every difference, not the first alone
   bool messages = false;     // compare the texts of errors, too
   int seconds_max = 20;      // of one run
+  /// After the reference's own steps nothing is written but schemas: both work in memory, and what
+  /// is in the database at the end is not looked at.
+  bool reads_only = false;
+  bool checks_plans = false;     // queries are run again with rules of Tern's planner turned off
+  Coverage* coverage = nullptr;  // gets the lines of Tern's plans
 };
 
 /// How Tern and the reference came apart. `kind` names the sort of difference, so that a smaller
@@ -36,5 +43,10 @@ Divergence compare(const Script& script, const CompareOptions& options);
 
 /// The same in a process of its own: a crash or a hang is a divergence, too.
 Divergence compare_apart(const Script& script, const CompareOptions& options);
+
+/// What a process that ended with `signal` is.
+Divergence crash_of(int signal);
+/// The files that a process which crashed has left.
+void remove_files(const CompareOptions& options, int process);
 
 }  // namespace tern::diff

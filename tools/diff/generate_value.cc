@@ -78,6 +78,7 @@ std::string Generator::blob() {
 }
 
 std::string Generator::value(Shape shape) {
+  if (std::string edge = edge_value(shape); !edge.empty()) return edge;
   switch (shape) {
     case Shape::Integer:
       return integer();
@@ -122,10 +123,11 @@ std::string Generator::rowid_value() {
 std::string Generator::constant(Shape shape) {
   std::string literal = value(shape);
   if (!may_bind_ || !random_.chance(15) || literal.starts_with("zeroblob")) return literal;
-  // The reference reads the literal when the script is run; here only its spelling is needed.
-  const Script bound = parse_script("-- bind: " + literal + "\nSELECT 1;");
-  if (bound.empty() || bound[0].parameters.empty()) return literal;
-  parameters_.push_back(bound[0].parameters[0]);
+  std::string why;
+  if (!literals_) literals_ = open_reference(":memory:", why);
+  const Outcome read = literals_->run({"SELECT " + literal, {}, false, false});
+  if (read.rows.empty()) return literal;
+  parameters_.push_back(read.rows[0][0]);
   return "?" + std::to_string(parameters_.size());
 }
 

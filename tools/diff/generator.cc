@@ -1,5 +1,7 @@
 #include "tools/diff/generator.h"
 
+#include "tools/diff/query_generator.h"
+
 namespace tern::diff {
 
 // Text that was made and not used may have left parameters behind.
@@ -59,8 +61,9 @@ Script Generator::script() {
   return std::move(script_);
 }
 
-Script generate(uint64_t seed, uint64_t number) {
+Script generate(Profile profile, uint64_t seed, uint64_t number, Coverage& coverage) {
   Random mix(seed * 1'000'003 + number);
+  if (profile == Profile::Queries) return QueryGenerator(mix.next(), coverage).script();
   return Generator(mix.next()).script();
 }
 

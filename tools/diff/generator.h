@@ -5,11 +5,19 @@
 
 #include "tools/diff/random.h"
 #include "tools/diff/script.h"
+#include "tools/diff/side.h"
 
 namespace tern::diff {
 
-/// The script of case `number` under `seed`: a schema, data, and statements over them.
-Script generate(uint64_t seed, uint64_t number);
+class Coverage;
+
+enum class Profile : uint8_t {
+  All,      // schema, data, and statements of every sort over them
+  Queries,  // SELECT in its full width, over a database that the reference made
+};
+
+/// The script of case `number` under `seed`.
+Script generate(Profile profile, uint64_t seed, uint64_t number, Coverage& coverage);
 
 // --- the parts, in generate_*.cc
 
@@ -48,6 +56,8 @@ struct Index {
 struct Source {
   const Table* table;
   std::string alias;
+  bool shows_rowid = true;  // not inside a join in parentheses
+  bool has_rowid() const { return shows_rowid && table->has_rowid; }
 };
 using Scope = std::vector<Source>;
 
@@ -55,9 +65,17 @@ using Scope = std::vector<Source>;
 class Generator {
  public:
   explicit Generator(uint64_t seed) : random_(seed) {}
+  virtual ~Generator() = default;
+  Generator(const Generator&) = delete;
+  Generator& operator=(const Generator&) = delete;
   Script script();
 
- private:
+ protected:
+  // What a more special generator knows beside; empty: nothing this time.
+  virtual std::string other_expr(const Scope&, int /*depth*/) { return {}; }
+  virtual std::string other_condition(const Scope&, int /*depth*/) { return {}; }
+  virtual std::string edge_value(Shape) { return {}; }
+
   void choose_format();
 
   // generate_schema.cc
@@ -105,6 +123,7 @@ class Generator {
   std::string condition(const Scope& scope, int depth);
   std::string simple_condition(const Scope& scope);
   std::string rowid_condition(const Scope& scope);
+  std::string like_test();
   std::string comparison(const Scope& scope, int depth);
   std::string subquery_condition(const Scope& scope);
   std::string scalar_subquery(const Scope& scope);
@@ -166,6 +185,7 @@ class Generator {
   std::string named_window_;  // what the SELECT being made calls w; empty: none
   int savepoints_ = 0;
   std::vector<Value> parameters_;
+  std::unique_ptr<Side> literals_;  // reads them; null: none yet
   Script script_;
 };
 

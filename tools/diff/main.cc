@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tools/diff/batch.h"
 #include "tools/diff/compare.h"
 #include "tools/diff/generator.h"
 #include "tools/diff/minimise.h"
@@ -24,7 +25,12 @@ constexpr const char* kUsage =
     "         --keep-going          report every difference in a script, and do not minimise\n"
     "         --print               print the scripts instead of running them\n"
     "         --stop-after D        stop after D divergences (default 10)\n"
-    "         --no-minimise         print diverging scripts as they are\n";
+    "         --no-minimise         print diverging scripts as they are\n"
+    "         --profile queries     generated scripts are SELECTs, in the language's full width\n"
+    "         --coverage            how often each production and operator came up, and which "
+    "not\n";
+
+constexpr uint64_t kBatchCases = 200;  // in one process
 
 struct Arguments {
   std::vector<std::string> files;
@@ -35,6 +41,8 @@ struct Arguments {
   uint64_t first_case = 0;
   bool print = false;
   bool minimises = true;
+  bool covers = false;
+  Profile profile = Profile::All;
   int divergences_max = 10;
   CompareOptions options;
 };
@@ -43,6 +51,7 @@ struct Tally {
   uint64_t cases = 0;
   int divergences = 0;
   std::map<std::string, int> unsupported;
+  Coverage coverage;
 };
 
 bool parse(int count, char** words, Arguments& out) {
@@ -74,6 +83,13 @@ bool parse(int count, char** words, Arguments& out) {
       out.options.messages = true;
     } else if (word == "--print") {
       out.print = true;
+    } else if (word == "--coverage") {
+      out.covers = true;
+    } else if (word == "--profile") {
+      if (i + 1 >= count || std::string_view(words[++i]) != "queries") return false;
+      out.profile = Profile::Queries;
+      out.options.reads_only = true;
+      out.options.checks_plans = true;
     } else if (word == "--no-minimise") {
       out.minimises = false;
     } else if (word.starts_with("-")) {
@@ -92,18 +108,9 @@ std::string read_file(const std::string& path) {
   return std::move(text).str();
 }
 
-// Runs one script and reports; `replay` is the command that runs it again.
-void run_case(const Script& script, const std::string& replay, const Arguments& arguments,
-              Tally& tally) {
-  ++tally.cases;
-  if (arguments.print) {
-    std::printf("-- %s\n%s\n", replay.c_str(), print_script(script).c_str());
-    return;
-  }
-  Divergence found = compare_apart(script, arguments.options);
-  for (const auto& [what, times] : found.unsupported) tally.unsupported[what] += times;
-  if (!found.found()) return;
-  ++tally.divergences;
+// Makes the script smaller and prints it; `replay` is the command that runs it again.
+void report(const Script& script, Divergence found, const std::string& replay,
+            const Arguments& arguments) {
   Script smaller = script;
   if (arguments.minimises) {
     smaller = minimise(script, found, arguments.options);
@@ -121,6 +128,10 @@ void run_case(const Script& script, const std::string& replay, const Arguments& 
   std::fflush(stdout);
 }
 
+void print(const Script& script, const std::string& replay) {
+  std::printf("-- %s\n%s\n", replay.c_str(), print_script(script).c_str());
+}
+
 void run_files(const Arguments& arguments, Tally& tally) {
   for (const std::string& path : arguments.files) {
     const std::string text = read_file(path);
@@ -129,18 +140,49 @@ void run_files(const Arguments& arguments, Tally& tally) {
       std::printf("%s: no statements\n", path.c_str());
       ++tally.divergences;
     }
-    run_case(script, "tern-diff " + std::string(arguments.slt ? "--slt " : "") + path, arguments,
-             tally);
+    const std::string replay = "tern-diff " + std::string(arguments.slt ? "--slt " : "") + path;
+    ++tally.cases;
+    if (arguments.print) {
+      print(script, replay);
+      continue;
+    }
+    const Divergence found = compare_apart(script, arguments.options);
+    for (const auto& [what, times] : found.unsupported) tally.unsupported[what] += times;
+    if (!found.found()) continue;
+    ++tally.divergences;
+    report(script, found, replay, arguments);
   }
 }
 
+std::string replay_of(const Arguments& arguments, uint64_t number) {
+  std::string out = "tern-diff ";
+  if (arguments.profile == Profile::Queries) out += "--profile queries ";
+  out += "--seed " + std::to_string(arguments.seed);
+  return out += " --case " + std::to_string(number);
+}
+
 void run_generated(const Arguments& arguments, Tally& tally) {
-  for (uint64_t i = 0; i < arguments.cases && tally.divergences < arguments.divergences_max; ++i) {
-    const uint64_t number = arguments.first_case + i;
-    run_case(
-        generate(arguments.seed, number),
-        "tern-diff --seed " + std::to_string(arguments.seed) + " --case " + std::to_string(number),
-        arguments, tally);
+  const auto script_of = [&](uint64_t number) {
+    return generate(arguments.profile, arguments.seed, number, tally.coverage);
+  };
+  const uint64_t end = arguments.first_case + arguments.cases;
+  for (uint64_t next = arguments.first_case; next < end;) {
+    if (arguments.print) {
+      print(script_of(next), replay_of(arguments, next));
+      ++next;
+      continue;
+    }
+    const CaseRange cases = {arguments.profile, arguments.seed, next,
+                             std::min(kBatchCases, end - next)};
+    const BatchOutcome outcome = compare_batch(cases, arguments.options);
+    next += cases.count;
+    tally.cases += cases.count;
+    tally.coverage.add(outcome.coverage);
+    for (const auto& [what, times] : outcome.unsupported) tally.unsupported[what] += times;
+    for (const auto& [number, divergence] : outcome.divergences) {
+      if (++tally.divergences > arguments.divergences_max) return;
+      report(script_of(number), divergence, replay_of(arguments, number), arguments);
+    }
   }
 }
 
@@ -153,12 +195,14 @@ int run(Arguments arguments) {
           : std::filesystem::temp_directory_path(ignored).string();
   if (!arguments.files.empty()) arguments.options.seconds_max = 600;
   Tally tally;
+  if (arguments.covers) arguments.options.coverage = &tally.coverage;
   run_files(arguments, tally);
   if (arguments.generated) run_generated(arguments, tally);
   if (arguments.print) return 0;
   for (const auto& [what, times] : tally.unsupported) {
     std::printf("%7d  %s\n", times, what.c_str());
   }
+  if (arguments.covers) std::printf("%s", tally.coverage.report().c_str());
   std::printf("%llu cases, %d divergences\n", static_cast<unsigned long long>(tally.cases),
               tally.divergences);
   return tally.divergences == 0 ? 0 : 1;

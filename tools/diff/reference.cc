@@ -70,6 +70,15 @@ class Reference final : public Side {
     return out;
   }
 
+  std::vector<std::byte> image() override {
+    sqlite3_int64 size = 0;
+    unsigned char* const bytes = sqlite3_serialize(db_, "main", &size, 0);
+    const auto* const begin = reinterpret_cast<const std::byte*>(bytes);
+    std::vector<std::byte> out(begin, begin + (bytes == nullptr ? 0 : size));
+    sqlite3_free(bytes);
+    return out;
+  }
+
  private:
   void step_through(sqlite3_stmt* statement, const Step& step, Outcome& out) {
     for (size_t i = 0; i < step.parameters.size(); ++i) {

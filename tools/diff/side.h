@@ -12,10 +12,14 @@ class Side {
  public:
   virtual ~Side() = default;
   virtual Outcome run(const Step& step) = 0;
+  /// The bytes of the database's file.
+  virtual std::vector<std::byte> image() = 0;
 };
 
 /// Errors: null and `why` if the file does not open.
 std::unique_ptr<Side> open_reference(const std::string& path, std::string& why);
 std::unique_ptr<Side> open_tern(const std::string& path, std::string& why);
+/// In memory, with the content of `image`.
+std::unique_ptr<Side> open_tern(Bytes image, std::string& why);
 
 }  // namespace tern::diff

@@ -22,6 +22,11 @@ class TernSide final : public Side {
     return out;
   }
 
+  std::vector<std::byte> image() override {
+    Result<std::vector<std::byte>> bytes = connection_.serialize();
+    return bytes ? *std::move(bytes) : std::vector<std::byte>();
+  }
+
  private:
   Status run(const Step& step, Outcome& out) {
     Statement statement = TRY(connection_.prepare(step.sql));
@@ -41,15 +46,20 @@ class TernSide final : public Side {
   Connection connection_;
 };
 
+std::unique_ptr<Side> side_of(Result<Connection> connection, std::string& why) {
+  if (connection) return std::make_unique<TernSide>(*std::move(connection));
+  why = connection.error().message();
+  return nullptr;
+}
+
 }  // namespace
 
 std::unique_ptr<Side> open_tern(const std::string& path, std::string& why) {
-  Result<Connection> connection = Connection::open(path);
-  if (!connection) {
-    why = connection.error().message();
-    return nullptr;
-  }
-  return std::make_unique<TernSide>(*std::move(connection));
+  return side_of(Connection::open(path), why);
+}
+
+std::unique_ptr<Side> open_tern(Bytes image, std::string& why) {
+  return side_of(Connection::deserialize(image), why);
 }
 
 }  // namespace tern::diff

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <deque>
+
+#include "tools/diff/coverage.h"
+#include "tools/diff/generator.h"
+
+namespace tern::diff {
+
+/// A query's text with what it answers.
+struct QueryText {
+  std::string sql;
+  std::vector<Column> columns;
+  /// What ORDER BY may name beside the columns; empty where that would leave a choice.
+  Scope scope = {};
+  bool is_compound = false;
+  std::string alias = {};  // of a column; empty: none has one
+};
+
+/// What a query is to be like.
+struct QueryWish {
+  size_t width = 0;            // of its rows; 0: as it comes
+  bool names_columns = false;  // each is `AS <name>`, for a query in FROM
+  /// Equal values of a column are identical, so that sorting and grouping leave no choice.
+  bool has_one_face = false;
+  bool has_affinity = true;  // a column's may show
+};
+
+/// Makes scripts that are nearly all SELECT, in the full width of the language: a database that the
+/// reference makes, queries, and the same queries when the indexes are gone.
+///
+/// All queries answer the same bag of rows under every plan: where a plan has a choice (which of
+/// equal values stands for a group, which rows a LIMIT takes) the text leaves none.
+class QueryGenerator final : public Generator {
+ public:
+  QueryGenerator(uint64_t seed, Coverage& coverage) : Generator(seed), coverage_(coverage) {}
+  Script script();
+
+ protected:
+  std::string other_expr(const Scope& scope, int depth) override;
+  std::string other_condition(const Scope& scope, int depth) override;
+  std::string edge_value(Shape shape) override;
+
+ private:
+  /// Counts the production and gives `text` back.
+  std::string hit(std::string_view production, std::string text = {});
+
+  // generate_query_data.cc
+  void make_database();
+  void make_indexes(const Table& table);
+  std::string index_sql(const Table& table, const std::string& name);
+  void make_views();
+
+  // generate_query.cc
+  void query_step();
+  QueryText query(const Scope& outer, int depth, const QueryWish& wish);
+  QueryText core(const Scope& outer, int depth, const QueryWish& wish);
+  QueryText plain_core(const Scope& outer, int depth, const QueryWish& wish, bool distinct);
+  QueryText values_core(const QueryWish& wish);
+  QueryText aggregate_core(const Scope& outer, int depth, const QueryWish& wish);
+  QueryText compound(const Scope& outer, int depth, const QueryWish& wish);
+  QueryText collated_compound(const Scope& outer, int depth, const QueryWish& wish);
+  QueryText star_core(int depth);
+  std::string compound_operator();
+  Column item(const Scope& scope, int depth, const QueryWish& wish, std::string& text);
+  void add_item(QueryText& into, std::vector<std::string>& items, const QueryWish& wish,
+                Column column, const std::string& text);
+  std::string wide_where(const Scope& scope, int depth);
+  std::string ordered(const QueryText& query);
+  std::string wide_limit();
+  std::string wide_window(const Scope& scope);
+
+  // generate_query_group.cc
+  std::string group_key(const Scope& scope, std::string& face);
+  std::string wide_aggregate(const Scope& scope);
+  std::string having(const Scope& scope);
+  QueryText bare_columns(const QueryWish& wish);
+
+  // generate_query_from.cc
+  std::string wide_from(Scope& scope, int depth);
+  std::string from_term(Scope& scope, int depth);
+  std::string base_term(Scope& scope);
+  std::string function_term(Scope& scope);
+  std::string join_operator(bool& takes_constraint);
+  std::string join_constraint(const Scope& left, const Scope& right);
+  const Table& derived(std::vector<Column> columns, std::string name = {});
+  std::string fresh_alias();
+
+  // generate_query_with.cc
+  std::string with_clause(int depth);
+  std::string common_table(int depth);
+  std::string recursive_table();
+
+  // generate_query_expr.cc
+  std::string wide_subquery(const Scope& scope, int depth);
+  std::string row_condition(const Scope& scope);
+  std::string row_of(const Scope& scope, size_t width);
+  std::string json_expr();
+  std::string math_expr(const Scope& scope, int depth);
+  std::string literal();
+  std::string subquery_test(const Scope& scope, int depth);
+
+  struct TableIndex {
+    std::string name;
+    const Table* table;
+    bool is_partial;
+  };
+
+  Coverage& coverage_;
+  bool has_edges_ = false;   // values may be extreme
+  bool makes_view_ = false;  // which indexes may go away before
+  std::deque<Table> views_;
+  std::vector<TableIndex> table_indexes_;
+  // Of the statement that is being made.
+  std::deque<Table> derived_;
+  std::vector<const Table*> common_tables_;
+  int aliases_ = 0;
+  int terms_left_ = 0;  // FROM terms that it may still have
+  int level_ = 0;       // of subqueries
+};
+
+/// Writes `?1`, `?2` ... of `sql` in another way that SQL has, and puts `values` in its order.
+/// `style`: 'N' leaves them, '?' the nameless one, else the character that a name begins with.
+void restyle_parameters(std::string& sql, std::vector<Value>& values, char style);
+
+}  // namespace tern::diff
