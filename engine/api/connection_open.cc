@@ -1,4 +1,5 @@
 #include "engine/api/connection_state.h"
+#include "engine/api/pragma_tables.h"
 #include "engine/storage/cipher_codec.h"
 #include "engine/storage/database_name.h"
 
@@ -9,8 +10,8 @@ namespace {
 class FunctionView final : public functions::ConnectionView {
  public:
   FunctionView(txn::Transaction& transaction, storage::DatabaseFile& file,
-               functions::RunControl& control)
-      : transaction_(transaction), file_(file), control_(control) {}
+               functions::RunControl& control, const Limits& limits)
+      : transaction_(transaction), file_(file), control_(control), limits_(limits) {}
   int64_t changes() const override { return transaction_.changes_of_statement; }
   int64_t total_changes() const override { return transaction_.total_changes; }
   int64_t last_insert_rowid() const override { return transaction_.last_insert_rowid; }
@@ -18,11 +19,13 @@ class FunctionView final : public functions::ConnectionView {
   io::Random& random() override { return file_.random(); }
   TextEncoding text_encoding() const override { return transaction_.trees().text_encoding(); }
   functions::RunControl& run_control() override { return control_; }
+  const Limits& limits() const override { return limits_; }
 
  private:
   txn::Transaction& transaction_;
   storage::DatabaseFile& file_;
   functions::RunControl& control_;
+  const Limits& limits_;
 };
 
 Result<std::string> read_key_file(io::Vfs& vfs, const std::string& path) {
@@ -78,10 +81,11 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   state->pager_->set_busy_timeout(options.busy_timeout_ms);
   state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);
   state->transaction_ = std::make_unique<txn::Transaction>(*state->trees_);
-  state->function_view_ =
-      std::make_unique<FunctionView>(*state->transaction_, *state->file_, state->control_);
+  state->function_view_ = std::make_unique<FunctionView>(*state->transaction_, *state->file_,
+                                                         state->control_, state->limits);
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
+  add_pragma_tables(*state);
   TRY(set_key(*state->pager_, state->file_->vfs(), options));
   return state;
 }

@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "engine/api/commit_observer.h"
+#include "engine/base/limits.h"
 #include "engine/btree/tree_store.h"
 #include "engine/catalog/schema.h"
 #include "engine/functions/registry.h"
 #include "engine/storage/database_file.h"
 #include "engine/storage/pager.h"
 #include "engine/txn/transaction.h"
+#include "engine/vtab/virtual_table.h"
 #include "tern/tern.h"
 
 namespace tern::api {
@@ -34,6 +36,7 @@ class ConnectionState {
   txn::Transaction& transaction() { return *transaction_; }
   functions::Registry& functions() { return functions_; }
   functions::ConnectionView& function_view() { return *function_view_; }
+  vtab::Registry& virtual_tables() { return virtual_tables_; }
 
   /// The schema as of the open transaction, reloaded when its cookie moved.
   /// Requires: a transaction is open.
@@ -79,6 +82,7 @@ class ConnectionState {
   int statement_count = 0;  // prepared and not finalized
   int64_t mmap_size = 0;    // PRAGMA mmap_size, which only answers
   int64_t temp_store = 0;   // PRAGMA temp_store: 0 default, 1 file, 2 memory
+  Limits limits;
   bool reads_uris = false;  // names of databases may be URIs
   std::string cipher_name;  // PRAGMA cipher: of the keys that are given later
 
@@ -109,6 +113,7 @@ class ConnectionState {
   std::unique_ptr<txn::Transaction> transaction_;
   functions::Registry functions_;
   std::unique_ptr<functions::ConnectionView> function_view_;
+  vtab::Registry virtual_tables_;
   CommitObserver* observer_ = nullptr;
   bool autocommit_ = true;
   int running_ = 0;

@@ -22,7 +22,8 @@ Result<exec::CompileContext> binding_context(const DdlCall& call) {
   return exec::CompileContext{.transaction = call.transaction(),
                               .schema = TRY(call.connection.schema()),
                               .functions = call.connection.functions(),
-                              .connection = call.connection.function_view()};
+                              .connection = call.connection.function_view(),
+                              .virtual_tables = &call.connection.virtual_tables()};
 }
 
 Status check_views_and_triggers(const DdlCall& call, std::string_view when) {

@@ -11,6 +11,9 @@ Result<const catalog::Table*> indexed_table(const DdlCall& call,
   const std::string& name = statement.table.text;
   const catalog::Table* table = call.schema->find_table(name);
   if (!table && call.schema->find_view(name)) return refuse("views may not be indexed");
+  if (!table && call.connection.virtual_tables().find(name)) {
+    return refuse("virtual tables may not be indexed");
+  }
   if (!table) return refuse("no such table: main." + name);
   if (table->is_virtual) return refuse("virtual tables may not be indexed");
   if (table->is_system) return refuse("table " + name + " may not be indexed");

@@ -156,7 +156,8 @@ Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& 
   exec::CompileUnit unit({.transaction = call.transaction(),
                           .schema = call.schema,
                           .functions = call.connection.functions(),
-                          .connection = call.connection.function_view()},
+                          .connection = call.connection.function_view(),
+                          .virtual_tables = &call.connection.virtual_tables()},
                          call.sql);
   bind::Binder binder(unit.bind_context());
   auto query = TRY(binder.bind_select(*statement.as_select));

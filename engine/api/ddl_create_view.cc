@@ -26,6 +26,9 @@ Status check_trigger_target(const DdlCall& call, const sql::CreateTriggerStateme
   }
   const catalog::Table* table = call.schema->find_table(name);
   const bool instead = statement.time == sql::TriggerTime::InsteadOf;
+  if (!table && call.connection.virtual_tables().find(name)) {
+    return refuse("cannot create triggers on virtual tables");
+  }
   if (!table && !call.schema->find_view(name)) return refuse("no such table: main." + name);
   if (table && table->is_virtual) return refuse("cannot create triggers on virtual tables");
   if (table && instead) return refuse("cannot create INSTEAD OF trigger on table: " + name);

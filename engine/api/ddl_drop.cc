@@ -77,6 +77,9 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   const catalog::Table* table = call.schema->find_table(name);
   if (!table) {
     if (call.schema->find_view(name)) return refuse("use DROP VIEW to delete view " + name);
+    if (call.connection.virtual_tables().find(name)) {
+      return refuse("table " + name + " may not be dropped");
+    }
     if (statement.if_exists) return {};
     return refuse("no such table: " + display_name(statement.name));
   }

@@ -7,17 +7,6 @@
 namespace tern::api {
 namespace {
 
-const Pragma* find(std::string_view name) {
-  for (const std::span<const Pragma> family :
-       {setting_pragmas(), open_pragmas(), protection_pragmas(), schema_pragmas(), check_pragmas(),
-        storage_pragmas(), vacuum_pragmas()}) {
-    for (const Pragma& pragma : family) {
-      if (catalog::same_name(pragma.name, name)) return &pragma;
-    }
-  }
-  return nullptr;
-}
-
 /// Runs inside a snapshot where the pragma reads the database.
 class ReadScope {
  public:
@@ -66,8 +55,25 @@ bool runs_outside_snapshot(std::string_view name) {
 
 }  // namespace
 
+std::vector<const Pragma*> all_pragmas() {
+  std::vector<const Pragma*> out;
+  for (const std::span<const Pragma> family :
+       {setting_pragmas(), open_pragmas(), protection_pragmas(), schema_pragmas(), check_pragmas(),
+        storage_pragmas(), vacuum_pragmas(), list_pragmas()}) {
+    for (const Pragma& pragma : family) out.push_back(&pragma);
+  }
+  return out;
+}
+
+const Pragma* find_pragma(std::string_view name) {
+  for (const Pragma* pragma : all_pragmas()) {
+    if (catalog::same_name(pragma->name, name)) return pragma;
+  }
+  return nullptr;
+}
+
 std::vector<std::string> pragma_columns(const sql::PragmaStatement& statement) {
-  const Pragma* pragma = find(statement.name.name.text);
+  const Pragma* pragma = find_pragma(statement.name.name.text);
   if (!pragma || (pragma->is_silent_with_value && statement.has_value)) return {};
   return pragma->columns;
 }
@@ -81,7 +87,7 @@ Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaSta
     return std::unexpected(
         Error(ErrorCode::Error, "unknown database " + schema.text).at(schema.offset));
   }
-  const Pragma* pragma = find(statement.name.name.text);
+  const Pragma* pragma = find_pragma(statement.name.name.text);
   if (!pragma) return CommandRows();
   const PragmaCall call{.connection = connection, .statement = statement};
   ReadScope scope(connection);

@@ -37,6 +37,11 @@ std::span<const Pragma> check_pragmas();    // pragma_check.cc: integrity_check,
 std::span<const Pragma> storage_pragmas();  // pragma_storage.cc: cache_size, max_page_count, ...
 std::span<const Pragma> vacuum_pragmas();   // pragma_vacuum.cc: auto_vacuum, incremental_vacuum
 
+std::span<const Pragma> list_pragmas();  // pragma_lists.cc: function_list, module_list, ...
+
+std::vector<const Pragma*> all_pragmas();
+const Pragma* find_pragma(std::string_view name);  // null: none
+
 std::vector<std::string> pragma_columns(const sql::PragmaStatement& statement);
 
 /// Runs the pragma. One that nobody knows does nothing and gives no rows, as in SQLite.

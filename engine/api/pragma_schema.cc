@@ -53,7 +53,8 @@ Result<std::vector<exec::ResultColumnInfo>> view_columns(const PragmaCall& call,
                                          {.transaction = call.connection.transaction(),
                                           .schema = schema,
                                           .functions = call.connection.functions(),
-                                          .connection = call.connection.function_view()}));
+                                          .connection = call.connection.function_view(),
+                                          .virtual_tables = &call.connection.virtual_tables()}));
   return program->columns();
 }
 

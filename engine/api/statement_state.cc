@@ -5,7 +5,6 @@
 namespace tern::api {
 namespace {
 
-constexpr size_t kSqlSizeMax = 1'000'000'000;  // bytes, SQLite's default limit
 constexpr int kSchemaRetriesMax = 50;
 
 }  // namespace
@@ -13,10 +12,9 @@ constexpr int kSchemaRetriesMax = 50;
 Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState& connection,
                                                                 std::string_view sql,
                                                                 size_t* tail) {
-  if (sql.size() > kSqlSizeMax) return fail(ErrorCode::TooBig, "statement too long");
   std::unique_ptr<StatementState> state(new StatementState(connection));
   ++connection.statement_count;
-  state->parsed_ = TRY(sql::parse_statement(sql));
+  state->parsed_ = TRY(sql::parse_statement(sql, connection.limits));
   if (tail) *tail = state->parsed_.consumed;
   state->sql_ = sql.substr(0, state->parsed_.consumed);
   state->parameters_.resize(state->parsed_.parameter_names.size());
@@ -71,7 +69,8 @@ Status StatementState::compile_in_snapshot() {
                                {.transaction = connection_.transaction(),
                                 .schema = schema_,
                                 .functions = connection_.functions(),
-                                .connection = connection_.function_view()}));
+                                .connection = connection_.function_view(),
+                                .virtual_tables = &connection_.virtual_tables()}));
   columns_ = program_->columns();
   return {};
 }

@@ -83,6 +83,13 @@ void Connection::set_progress_handler(int64_t rows, std::function<bool()> handle
     }
   });
 }
+int64_t Connection::limit(Limit which, int64_t value) {
+  const int64_t before = state_->limits.set(which, value);
+  state_->transaction().action_depth_max =
+      static_cast<uint32_t>(state_->limits[Limit::TriggerDepth]);
+  return before;
+}
+
 void Connection::interrupt() { state_->run_control().set_interrupted(true); }
 
 // --- Statement ----------------------------------------------------------------------------------

@@ -4,6 +4,13 @@
 
 namespace tern::bind {
 
+Status Context::check_columns(size_t count, std::string_view what) const {
+  const Limits defaults;
+  const int64_t most = (limits ? *limits : defaults)[Limit::Columns];
+  if (count <= static_cast<uint64_t>(most)) return ok();
+  return fail(ErrorCode::Error, "too many " + std::string(what));
+}
+
 struct Binder::State {
   Scope scope;
   CteScope ctes;
@@ -69,6 +76,7 @@ Result<std::unique_ptr<Query>> Binder::bind_target(const sql::DmlTarget& target,
   if (from) TRY(binder.bind(*from));
   std::vector<expr::ExprPtr> terms = TRY(ExprBinder(context_, state_->scope).bind_terms(where));
   for (expr::ExprPtr& term : terms) core.where.push_back(std::move(term));
+  TRY(binder.bind_conditions());
   return query;
 }
 

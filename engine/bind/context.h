@@ -3,10 +3,12 @@
 #include <memory>
 #include <string_view>
 
+#include "engine/base/limits.h"
 #include "engine/base/result.h"
 #include "engine/catalog/schema.h"
 #include "engine/expr/expr.h"
 #include "engine/functions/registry.h"
+#include "engine/vtab/virtual_table.h"
 
 namespace tern::bind {
 
@@ -50,9 +52,13 @@ struct Context {
   /// Where the expression stands if that restricts it: "CHECK constraints", "index expressions",
   /// "partial index WHERE clauses". Not empty: subqueries and parameters are refused.
   std::string_view place = {};
-  NameObserver* names = nullptr;         // null: nobody wants to know
-  const TriggerRows* trigger = nullptr;  // null: not in a trigger's WHEN or body
-  const Context* around = nullptr;       // of the statement or view that names the view being bound
+  /// Errors: "too many `what`" where there are more than that limit allows.
+  Status check_columns(size_t count, std::string_view what) const;
+  NameObserver* names = nullptr;             // null: nobody wants to know
+  const TriggerRows* trigger = nullptr;      // null: not in a trigger's WHEN or body
+  vtab::Registry* virtual_tables = nullptr;  // null: there are none
+  const Limits* limits = nullptr;            // null: the default ones
+  const Context* around = nullptr;  // of the statement or view that names the view being bound
 };
 
 }  // namespace tern::bind

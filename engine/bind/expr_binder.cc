@@ -120,7 +120,7 @@ Result<std::vector<expr::ExprPtr>> ExprBinder::bind_terms(const sql::Expr* expr)
 Result<std::vector<expr::ExprPtr>> ExprBinder::bind_list(const sql::ExprList& list) {
   std::vector<expr::ExprPtr> out;
   out.reserve(list.size());
-  for (const sql::ExprPtr& item : list) out.push_back(TRY(bind_any(*item)));
+  for (const sql::ExprPtr& item : list) out.push_back(TRY(bind(*item)));
   return out;
 }
 
@@ -151,13 +151,13 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
       return like(expr.as<sql::Like>());
     case sql::ExprKind::IsNull: {
       const auto& node = expr.as<sql::IsNull>();
-      return builder_.is_null(node.negated, TRY(bind_any(*node.operand)));
+      return builder_.is_null(node.negated, TRY(bind(*node.operand)));
     }
     case sql::ExprKind::Case:
       return case_when(expr.as<sql::Case>());
     case sql::ExprKind::Cast: {
       const auto& node = expr.as<sql::Cast>();
-      return builder_.cast(TRY(bind_any(*node.operand)), node.type_name);
+      return builder_.cast(TRY(bind(*node.operand)), node.type_name);
     }
     case sql::ExprKind::Collate: {
       const auto& node = expr.as<sql::Collate>();
@@ -166,7 +166,7 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
       if (!collation) {
         return fail_at(expr.offset, "no such collation sequence: " + node.collation.text);
       }
-      return builder_.collate(TRY(bind_any(*node.operand)), *collation);
+      return builder_.collate(TRY(bind(*node.operand)), *collation);
     }
     case sql::ExprKind::Function:
       return function(expr.as<sql::Function>());
@@ -239,12 +239,19 @@ Result<expr::ExprPtr> ExprBinder::raise(const sql::Raise& node) {
                                        *context_.trigger->signal);
 }
 
-expr::ExprPtr ExprBinder::column(const FoundColumn& found) {
+Result<expr::ExprPtr> ExprBinder::column(const FoundColumn& found) {
+  if (found.earlier.empty()) return single_column(found);
+  std::vector<expr::ExprPtr> merged;
+  for (const FoundColumn& earlier : found.earlier) merged.push_back(single_column(earlier));
+  merged.push_back(single_column(found));
+  return builder_.call("coalesce", std::move(merged));
+}
+
+expr::ExprPtr ExprBinder::single_column(const FoundColumn& found) {
   Source& source = *found.source;
   Stage stage = Stage::Rows;
   for (Scope* scope = &scope_; scope; scope = scope->outer) {
-    const auto& sources = scope->sources;
-    if (std::find(sources.begin(), sources.end(), &source) != sources.end()) {
+    if (holds(*scope, source)) {
       stage = scope->stage;
       break;
     }
@@ -323,15 +330,26 @@ Result<std::optional<expr::ExprPtr>> ExprBinder::alias(const sql::ColumnRef& ref
   return std::optional<expr::ExprPtr>();
 }
 
+void ExprBinder::observe(const sql::ColumnRef& ref, const FoundColumn& found) {
+  for (const FoundColumn& earlier : found.earlier) observe(ref, earlier);
+  const Source* source = found.source;
+  int32_t column = found.column;
+  while (!source->nested.empty()) {  // the table inside the parentheses
+    const NestedColumn& inside = source->nested[static_cast<size_t>(column)];
+    source = inside.origin;
+    column = inside.origin_column;
+  }
+  if (!source->table) return;
+  context_.names->column_named(ref, *source->table, column);
+  if (ref.table) context_.names->table_named(ref.table, *source->table);
+}
+
 Result<expr::ExprPtr> ExprBinder::column_ref(const sql::ColumnRef& ref) {
   std::optional<expr::ExprPtr> from_alias = TRY(alias(ref));
   if (from_alias) return std::move(*from_alias);
   const std::optional<FoundColumn> found = TRY(resolve(ref));
   if (found) {
-    if (context_.names && found->source->table) {
-      context_.names->column_named(ref, *found->source->table, found->column);
-      if (ref.table) context_.names->table_named(ref.table, *found->source->table);
-    }
+    if (context_.names) observe(ref, *found);
     return column(*found);
   }
   if (!ref.table) {
@@ -351,7 +369,7 @@ Result<expr::ExprPtr> ExprBinder::unary(const sql::Unary& node) {
       return builder_.literal(record::ValueView::integer(INT64_MIN));
     }
   }
-  expr::ExprPtr operand = TRY(bind_any(*node.operand));
+  expr::ExprPtr operand = TRY(bind(*node.operand));
   switch (node.op) {
     case sql::UnaryOp::Minus:
       return builder_.unary(expr::UnaryOp::Minus, std::move(operand));
@@ -366,7 +384,7 @@ Result<expr::ExprPtr> ExprBinder::unary(const sql::Unary& node) {
 }
 
 Result<expr::ExprPtr> ExprBinder::truth_test(const sql::Binary& node) {
-  expr::ExprPtr operand = TRY(bind_any(*node.left));
+  expr::ExprPtr operand = TRY(bind(*node.left));
   return builder_.is_truth(node.op == sql::BinaryOp::IsNot, is_unquoted_name(*node.right, "true"),
                            std::move(operand));
 }
@@ -374,18 +392,12 @@ Result<expr::ExprPtr> ExprBinder::truth_test(const sql::Binary& node) {
 Result<expr::ExprPtr> ExprBinder::binary(const sql::Binary& node) {
   const bool is_identity = node.op == sql::BinaryOp::Is || node.op == sql::BinaryOp::IsNot;
   if (is_identity && is_constant_name(*node.right)) return truth_test(node);
-  expr::ExprPtr left = TRY(bind_any(*node.left));
-  expr::ExprPtr right = TRY(bind_any(*node.right));
-  if (const auto compare = compare_op(node.op)) {
-    if (left->width() != right->width()) {
-      const bool is_query = node.right->kind == sql::ExprKind::Subquery;
-      if (is_query) {
-        return fail_at(node.right->offset, "sub-select returns " + std::to_string(right->width()) +
-                                               " columns - expected " +
-                                               std::to_string(left->width()));
-      }
-      return fail_at(node.offset, "row value misused");
-    }
+  const std::optional<expr::CompareOp> compare = compare_op(node.op);
+  // Only comparisons take rows.
+  expr::ExprPtr left = TRY(compare ? bind_any(*node.left) : bind(*node.left));
+  expr::ExprPtr right = TRY(compare ? bind_any(*node.right) : bind(*node.right));
+  if (compare) {
+    if (left->width() != right->width()) return fail_at(node.offset, "row value misused");
     return builder_.compare(*compare, std::move(left), std::move(right));
   }
   if (const auto arithmetic = arithmetic_op(node.op)) {
@@ -413,18 +425,31 @@ Result<expr::ExprPtr> ExprBinder::between(const sql::Between& node) {
 }
 
 Result<expr::ExprPtr> ExprBinder::in_list(const sql::InList& node) {
+  const auto* row = node.operand->as_if<sql::RowValue>();
+  if (row) return row_in_list(node, row->items.size());
   expr::ExprPtr operand = TRY(bind_any(*node.operand));
-  std::vector<expr::ExprPtr> items = TRY(bind_list(node.items));
-  for (size_t i = 0; i < items.size(); ++i) {
-    if (items[i]->width() != operand->width()) {
-      return fail_at(node.items[i]->offset,
-                     operand->width() == 1
-                         ? "row value misused"
-                         : "IN(...) element has " + std::to_string(items[i]->width()) +
-                               (items[i]->width() == 1 ? " term" : " terms") + " - expected " +
-                               std::to_string(operand->width()));
-    }
+  if (operand->width() != 1 && node.items.size() == 1) {
+    return fail_at(node.offset, "row value misused");
   }
+  if (operand->width() != 1 && !node.items.empty()) return bind(*node.operand);
+  std::vector<expr::ExprPtr> items;
+  for (const sql::ExprPtr& item : node.items) items.push_back(TRY(bind(*item)));
+  return builder_.in_list(node.negated, std::move(operand), std::move(items));
+}
+
+/// Only rows of as many terms may stand in the list, no subqueries.
+Result<expr::ExprPtr> ExprBinder::row_in_list(const sql::InList& node, size_t width) {
+  for (const sql::ExprPtr& item : node.items) {
+    const auto* row = item->as_if<sql::RowValue>();
+    const size_t terms = row ? row->items.size() : 1;
+    if (terms == width) continue;
+    return fail_at(item->offset, "IN(...) element has " + std::to_string(terms) +
+                                     (terms == 1 ? " term" : " terms") + " - expected " +
+                                     std::to_string(width));
+  }
+  expr::ExprPtr operand = TRY(bind_any(*node.operand));
+  std::vector<expr::ExprPtr> items;
+  for (const sql::ExprPtr& item : node.items) items.push_back(TRY(bind_any(*item)));
   return builder_.in_list(node.negated, std::move(operand), std::move(items));
 }
 
@@ -452,23 +477,23 @@ Result<expr::ExprPtr> ExprBinder::in_select(const sql::InSelect& node) {
 }
 
 Result<expr::ExprPtr> ExprBinder::in_table(const sql::InTable& node) {
-  if (node.has_arguments) return not_supported("table-valued functions", node.offset);
   sql::Select select;
   sql::SelectCore& core = select.cores.emplace_back();
   core.columns.emplace_back().kind = sql::ResultColumnKind::Star;
   sql::TableSource& source = core.from.emplace_back();
-  source.kind = sql::TableSourceKind::Table;
+  source.kind = node.has_arguments ? sql::TableSourceKind::Function : sql::TableSourceKind::Table;
+  source.borrowed_arguments = &node.arguments;
   source.name = node.table;
   source.offset = node.offset;
   return in_query(node.negated, *node.operand, select, node.offset);
 }
 
 Result<expr::ExprPtr> ExprBinder::like(const sql::Like& node) {
-  expr::ExprPtr operand = TRY(bind_any(*node.operand));
-  expr::ExprPtr pattern = TRY(bind_any(*node.pattern));
+  expr::ExprPtr operand = TRY(bind(*node.operand));
+  expr::ExprPtr pattern = TRY(bind(*node.pattern));
   if (node.op == sql::LikeOp::Like || node.op == sql::LikeOp::Glob) {
     expr::ExprPtr escape;
-    if (node.escape) escape = TRY(bind_any(*node.escape));
+    if (node.escape) escape = TRY(bind(*node.escape));
     const auto kind = node.op == sql::LikeOp::Like ? expr::LikeKind::Like : expr::LikeKind::Glob;
     return builder_.like(kind, node.negated, std::move(operand), std::move(pattern),
                          std::move(escape));
@@ -477,7 +502,7 @@ Result<expr::ExprPtr> ExprBinder::like(const sql::Like& node) {
   arguments.push_back(std::move(pattern));
   arguments.push_back(std::move(operand));
   expr::ExprPtr call =
-      TRY(builder_.call(node.op == sql::LikeOp::Regexp ? "regexp" : "match", std::move(arguments)));
+      TRY(builder_.call(node.op == sql::LikeOp::Regexp ? "REGEXP" : "MATCH", std::move(arguments)));
   if (!node.negated) return call;
   return builder_.logical_not(std::move(call));
 }
@@ -485,14 +510,22 @@ Result<expr::ExprPtr> ExprBinder::like(const sql::Like& node) {
 Result<expr::ExprPtr> ExprBinder::case_when(const sql::Case& node) {
   expr::ExprPtr operand;
   if (node.operand) operand = TRY(bind_any(*node.operand));
+  const bool is_row = operand && operand->width() != 1;
   std::vector<expr::Builder::CaseBranch> branches;
   for (const sql::Case::Branch& branch : node.branches) {
-    expr::ExprPtr when = TRY(bind_any(*branch.when));
-    expr::ExprPtr then = TRY(bind_any(*branch.then));
+    expr::ExprPtr when = TRY(is_row ? bind_any(*branch.when) : bind(*branch.when));
+    if (is_row) {
+      // CASE row WHEN other is CASE WHEN row = other.
+      if (when->width() != operand->width()) return fail_at(node.offset, "row value misused");
+      expr::ExprPtr row = TRY(bind_any(*node.operand));
+      when = TRY(builder_.compare(expr::CompareOp::Equal, std::move(row), std::move(when)));
+    }
+    expr::ExprPtr then = TRY(bind(*branch.then));
     branches.push_back({std::move(when), std::move(then)});
   }
+  if (is_row) operand.reset();
   expr::ExprPtr otherwise;
-  if (node.otherwise) otherwise = TRY(bind_any(*node.otherwise));
+  if (node.otherwise) otherwise = TRY(bind(*node.otherwise));
   return builder_.case_when(std::move(operand), std::move(branches), std::move(otherwise));
 }
 

@@ -24,7 +24,7 @@ class ExprBinder {
   /// The column of this or an outer scope that `ref` means; nothing if none. Marks nothing as used.
   Result<std::optional<FoundColumn>> resolve(const sql::ColumnRef& ref);
   /// A node that reads the column; marks it as used.
-  expr::ExprPtr column(const FoundColumn& found);
+  Result<expr::ExprPtr> column(const FoundColumn& found);
   /// Shows the names in windows that nobody may use to the NameObserver.
   Status observe_windows(const std::vector<sql::NamedWindow>& windows);
 
@@ -39,6 +39,7 @@ class ExprBinder {
   Result<expr::ExprPtr> truth_test(const sql::Binary& binary);
   Result<expr::ExprPtr> between(const sql::Between& between);
   Result<expr::ExprPtr> in_list(const sql::InList& in);
+  Result<expr::ExprPtr> row_in_list(const sql::InList& node, size_t width);
   Result<expr::ExprPtr> in_select(const sql::InSelect& in);
   Result<expr::ExprPtr> in_table(const sql::InTable& in);
   Result<expr::ExprPtr> in_query(bool negated, const sql::Expr& operand, const sql::Select& select,
@@ -59,6 +60,8 @@ class ExprBinder {
   Result<std::vector<expr::ExprPtr>> bind_list(const sql::ExprList& list);
   Result<std::unique_ptr<Query>> subquery(const sql::Select& select, uint32_t offset);
   bool is_constant_name(const sql::Expr& expr);
+  expr::ExprPtr single_column(const FoundColumn& found);
+  void observe(const sql::ColumnRef& ref, const FoundColumn& found);
 
   const Context& context_;
   Scope& scope_;

@@ -1,3 +1,7 @@
+#include "engine/bind/from_binder.h"
+
+#include <algorithm>
+
 #include "engine/bind/select_binder.h"
 
 namespace tern::bind {
@@ -14,74 +18,138 @@ std::string prefix_of(const Context& context, const sql::QualifiedName& name) {
   return context.trigger ? "main." : "";
 }
 
-bool is_outer(sql::JoinKind kind) { return kind == sql::JoinKind::Left; }
+bool is_right(const sql::TableSource& source) {
+  return source.join == sql::JoinKind::Right || source.join == sql::JoinKind::Full;
+}
+
+bool is_outer(const sql::TableSource& source) {
+  return source.join == sql::JoinKind::Left || is_right(source);
+}
+
+bool is_plain(const sql::TableSource& source) {
+  return !source.alias && !source.on && source.using_.empty();
+}
+
+bool has_right_join(const sql::FromClause& from) {
+  for (size_t i = 0; i < from.size(); ++i) {
+    if (i > 0 && is_right(from[i])) return true;
+    if (has_right_join(from[i].nested)) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
+void FromBinder::collect(const sql::FromClause& from, std::vector<Term>& out) {
+  for (const sql::TableSource& source : from) {
+    std::vector<Term> inside;
+    collect(source.nested, inside);
+    if (&source == &from.front() && !inside.empty() && is_plain(source)) {
+      out.insert(out.end(), inside.begin(), inside.end());
+    } else if (inside.size() == 1) {
+      out.push_back({inside.front().table, &source});
+    } else {
+      out.push_back({&source, &source});
+    }
+  }
+}
+
+int FromBinder::count_named(const sql::FromClause& from, std::string_view name) {
+  std::vector<Term> terms;
+  collect(from, terms);
+  return static_cast<int>(std::ranges::count_if(terms, [name](const Term& term) {
+    const sql::TableSource& table = *term.table;
+    return table.kind == sql::TableSourceKind::Table && !table.name.schema &&
+           catalog::same_name(table.name.name.text, name);
+  }));
+}
+
 Status FromBinder::bind(const sql::FromClause& from) {
-  bool is_first = core_.sources.empty();
-  for (const sql::TableSource& source : from) TRY(add(source, std::exchange(is_first, false)));
-  // Conditions may name every table of the clause.
-  for (size_t at = 0; at < terms_.size(); ++at) {
-    if (!terms_[at]) continue;
-    const sql::TableSource& term = *terms_[at];
-    if (!term.on) continue;
+  const size_t sources_before = scope_.sources.size();
+  collect(from, terms_);
+  size_t last_right = 0;
+  for (size_t i = 1; i < terms_.size(); ++i) {
+    if (is_right(*terms_[i].join)) last_right = i;
+  }
+  has_right_ = last_right > 0;
+  for (size_t i = 0; i < terms_.size(); ++i) {
+    TRY(add(terms_[i], i == 0 && sources_before == 0, has_right_));
+    terms_[i].source->is_left_of_right = i < last_right;
+  }
+  for (size_t i = 1; i < terms_.size(); ++i) TRY(merge_columns(terms_[i], sources_before + i));
+  return ok();
+}
+
+Status FromBinder::bind_conditions() {
+  for (const Term& term : terms_) {
+    if (term.table->kind == sql::TableSourceKind::Function) TRY(add_arguments(term));
+    if (!term.join->on) continue;
     ExprBinder binder(context_, scope_);
     const Stage stage = std::exchange(scope_.stage, Stage::Rows);
-    std::vector<expr::ExprPtr> bound = TRY(binder.bind_terms(term.on.get()));
+    std::vector<expr::ExprPtr> bound = TRY(binder.bind_terms(term.join->on.get()));
     scope_.stage = stage;
-    std::vector<expr::ExprPtr>& into = is_outer(term.join) ? core_.sources[at]->on : core_.where;
+    const bool is_own = has_right_ || is_outer(*term.join);
+    std::vector<expr::ExprPtr>& into = is_own ? term.source->on : core_.where;
     for (expr::ExprPtr& expr : bound) into.push_back(std::move(expr));
   }
   return ok();
 }
 
-Status FromBinder::add(const sql::TableSource& from, bool is_first) {
-  if (!is_first && (from.join == sql::JoinKind::Right || from.join == sql::JoinKind::Full)) {
-    return not_supported("RIGHT and FULL JOIN", from.offset);
-  }
-  if (from.natural && (from.on || !from.using_.empty())) {
-    return fail_at(from.offset, "a NATURAL join may not have an ON or USING clause");
-  }
+Status FromBinder::add(Term& term, bool is_first, bool has_right) {
+  const sql::TableSource& from = *term.table;
   if (from.kind == sql::TableSourceKind::Nested) {
-    if (!is_first && is_outer(from.join)) {
-      return not_supported("LEFT JOIN of a join in parentheses", from.offset);
-    }
-    if (from.natural || !from.using_.empty()) {
-      return not_supported("USING with a join in parentheses", from.offset);
-    }
-    bool is_first_inside = is_first;
-    const size_t start = core_.sources.size();
-    for (const sql::TableSource& inner : from.nested) {
-      TRY(add(inner, std::exchange(is_first_inside, false)));
-    }
-    if (core_.sources.size() > start) core_.sources[start]->join = from.join;
-    if (from.on) {
-      ExprBinder binder(context_, scope_);
-      std::vector<expr::ExprPtr> terms = TRY(binder.bind_terms(from.on.get()));
-      for (expr::ExprPtr& term : terms) core_.where.push_back(std::move(term));
-    }
+    const bool may_mix = is_first || !is_outer(*term.join);
+    const bool lends_names = may_mix && !has_right && !has_right_join(from.nested);
+    term.source = TRY(add_nested(term, lends_names));
     return ok();
   }
   auto source = std::make_unique<Source>();
-  source->join = from.join;
+  source->join = term.join->join;
   source->not_indexed = from.not_indexed;
   if (from.indexed_by) source->indexed_by = from.indexed_by.text;
-  if (from.kind == sql::TableSourceKind::Function) {
-    return not_supported("table-valued functions", from.offset);
-  }
   if (from.kind == sql::TableSourceKind::Subquery) {
-    source->query = TRY(SelectBinder(context_, scope_.outer, scope_.ctes).bind(*from.select));
-    source->column_names = subquery_columns(*source->query, {});
-    if (from.alias) source->name = from.alias.text;
+    TRY(add_subquery(from, *source));
   } else {
+    source->name = from.name.name.text;
     TRY(add_named(from, *source));
   }
+  if (term.join->alias) source->name = term.join->alias.text;
   TRY(append(std::move(source)));
-  terms_.back() = &from;
-  if (!is_first && (from.natural || !from.using_.empty())) {
-    TRY(add_using(from, core_.sources.size() - 1));
+  term.source = core_.sources.back().get();
+  return ok();
+}
+
+/// f(a, b): its hidden columns equal a and b.
+Status FromBinder::add_arguments(const Term& term) {
+  Source& source = *term.source;
+  const sql::ExprList* arguments = term.table->borrowed_arguments;
+  if (!arguments) arguments = &term.table->arguments;
+  ExprBinder binder(context_, scope_);
+  expr::Builder builder(context_.layout, context_.registry);
+  const Stage stage = std::exchange(scope_.stage, Stage::Rows);
+  size_t column = 0;
+  for (size_t i = 0; i < arguments->size(); ++i) {
+    while (column < source.column_count() && !source.is_hidden(column)) ++column;
+    if (column == source.column_count()) {
+      return fail(ErrorCode::Error,
+                  "too many arguments on " + source.table->name + "() - max " + std::to_string(i));
+    }
+    expr::ExprPtr left = TRY(binder.column({&source, static_cast<int32_t>(column++)}));
+    expr::ExprPtr value = TRY(binder.bind(*(*arguments)[i]));
+    value = TRY(builder.unary(expr::UnaryOp::Plus, std::move(value)));
+    const bool is_own = has_right_ || is_outer(*term.join);
+    std::vector<expr::ExprPtr>& into = is_right(*term.join) ? source.arguments
+                                       : is_own             ? source.on
+                                                            : core_.where;
+    into.push_back(TRY(builder.compare(expr::CompareOp::Equal, std::move(left), std::move(value))));
   }
+  scope_.stage = stage;
+  return ok();
+}
+
+Status FromBinder::add_subquery(const sql::TableSource& from, Source& source) {
+  source.query = TRY(SelectBinder(context_, scope_.outer, scope_.ctes).bind(*from.select));
+  source.column_names = subquery_columns(*source.query, {});
   return ok();
 }
 
@@ -96,7 +164,6 @@ Status FromBinder::append(std::unique_ptr<Source> source) {
   if (source->table) TRY(add_index_expressions(*source));
   core_.sources.push_back(std::move(source));
   scope_.sources.push_back(core_.sources.back().get());
-  terms_.resize(core_.sources.size());
   return ok();
 }
 
@@ -104,6 +171,9 @@ Result<Source*> FromBinder::add_table(const sql::QualifiedName& name, const sql:
   auto source = std::make_unique<Source>();
   source->name = alias ? alias.text : name.name.text;
   TRY(find_stored(name, name.name.offset, *source));
+  if (source->virtual_table) {
+    return fail(ErrorCode::Error, "table " + source->table->name + " may not be modified");
+  }
   TRY(append(std::move(source)));
   return scope_.sources.back();
 }
@@ -117,6 +187,14 @@ Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, 
     }
     source.table = context_.schema.find_table(name.name.text);
   }
+  if (!source.table && context_.virtual_tables) {
+    source.virtual_table = context_.virtual_tables->find(name.name.text);
+  }
+  if (source.virtual_table) {
+    source.table = &source.virtual_table->description();
+    source.layout = RowLayout::Declared;
+    return ok();
+  }
   if (!source.table) {
     // No offset: the reference points at no place in the text here.
     return fail(ErrorCode::Error, "no such table: " + prefix_of(context_, name) + name.name.text);
@@ -126,35 +204,39 @@ Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, 
 }
 
 Status FromBinder::add_named(const sql::TableSource& from, Source& source) {
-  const std::string& name = from.name.name.text;
-  source.name = from.alias ? from.alias.text : name;
-  if (!from.name.schema) {
-    for (CteScope* scope = scope_.ctes; scope; scope = const_cast<CteScope*>(scope->outer)) {
-      const auto& tables = scope->with->tables;
-      for (size_t i = 0; i < tables.size(); ++i) {
-        if (catalog::same_name(tables[i].name.text, name)) return add_cte(from, source, *scope, i);
-      }
+  const bool is_cte = TRY(add_if_cte(from, source));
+  if (!is_cte) TRY(find_stored(from.name, from.offset, source));
+  if (from.kind == sql::TableSourceKind::Function && !source.virtual_table) {
+    return fail(ErrorCode::Error, "'" + from.name.name.text + "' is not a function");
+  }
+  if (source.indexed_by.empty() || !source.table) return ok();
+  for (const auto& index : source.table->indexes) {
+    if (catalog::same_name(index->name, source.indexed_by)) return ok();
+  }
+  return fail_at(from.offset, "no such index: " + source.indexed_by);
+}
+
+Result<bool> FromBinder::add_if_cte(const sql::TableSource& from, Source& source) {
+  if (from.name.schema) return false;
+  for (CteScope* scope = scope_.ctes; scope; scope = const_cast<CteScope*>(scope->outer)) {
+    const auto& tables = scope->with->tables;
+    for (size_t i = 0; i < tables.size(); ++i) {
+      if (!catalog::same_name(tables[i].name.text, from.name.name.text)) continue;
+      TRY(add_cte(from, source, *scope, i));
+      return true;
     }
   }
-  TRY(find_stored(from.name, from.offset, source));
-  if (source.table && !source.indexed_by.empty()) {
-    bool found = false;
-    for (const auto& index : source.table->indexes) {
-      found |= catalog::same_name(index->name, source.indexed_by);
-    }
-    if (!found) return fail_at(from.offset, "no such index: " + source.indexed_by);
-  }
-  return ok();
+  return false;
 }
 
 Status FromBinder::add_cte(const sql::TableSource& from, Source& source, CteScope& scope,
                            size_t at) {
   const sql::CommonTable& cte = scope.with->tables[at];
   if (scope.progress[at]) {  // it names itself
-    CteScope::Progress& progress = *scope.progress[at];
-    if (!progress.query) return fail_at(from.offset, "circular reference: " + cte.name.text);
-    if (++progress.references > 1) {
-      return fail_at(from.offset, "multiple references to recursive table: " + cte.name.text);
+    const CteScope::Progress& progress = *scope.progress[at];
+    if (progress.step != &scope_) {
+      const char* what = progress.step ? "multiple recursive references: " : "circular reference: ";
+      return fail_at(from.offset, what + cte.name.text);
     }
     source.recursion = progress.query;
     source.slot = progress.query->recursion_slot;
@@ -164,16 +246,11 @@ Status FromBinder::add_cte(const sql::TableSource& from, Source& source, CteScop
   Context inside = context_;
   inside.sql = scope.sql;
   auto query = std::make_unique<Query>();
-  scope.progress[at].emplace();
-  const Status bound =
-      SelectBinder(inside, nullptr, &scope).bind_into(*cte.select, *query, &*scope.progress[at]);
+  scope.progress[at].emplace(cte.name.text, &cte.columns, query.get());
+  const Status bound = SelectBinder(inside, scope_.outer, &scope)
+                           .bind_into(*cte.select, *query, &*scope.progress[at]);
   scope.progress[at].reset();
   if (!bound) return bound;
-  if (!cte.columns.empty() && cte.columns.size() != query->width()) {
-    return fail_at(cte.name.offset, "table " + cte.name.text + " has " +
-                                        std::to_string(query->width()) + " values for " +
-                                        std::to_string(cte.columns.size()) + " columns");
-  }
   source.column_names = subquery_columns(*query, cte.columns);
   source.query = std::move(query);
   return ok();
@@ -227,63 +304,6 @@ Status FromBinder::add_index_expressions(Source& source) {
     }
   }
   return ok();
-}
-
-Status FromBinder::add_using(const sql::TableSource& from, size_t at) {
-  Source& right = *core_.sources[at];
-  std::vector<std::pair<std::string, uint32_t>> columns;
-  for (const sql::Name& name : from.using_) columns.emplace_back(name.text, name.offset);
-  if (from.natural) {
-    for (size_t i = 0; i < right.column_count(); ++i) {
-      for (size_t left = 0; left < at; ++left) {
-        const Source& source = *core_.sources[left];
-        bool has = false;
-        for (size_t j = 0; j < source.column_count(); ++j) {
-          has |= catalog::same_name(source.column_name(j), right.column_name(i));
-        }
-        if (!has) continue;
-        columns.emplace_back(std::string(right.column_name(i)), from.offset);
-        break;
-      }
-    }
-  }
-  for (const auto& [column, offset] : columns) {
-    expr::ExprPtr term = TRY(using_term(column, at, offset));
-    std::vector<expr::ExprPtr>& into = is_outer(from.join) ? right.on : core_.where;
-    into.push_back(std::move(term));
-    right.using_columns.push_back(column);
-  }
-  return ok();
-}
-
-Result<expr::ExprPtr> FromBinder::using_term(const std::string& column, size_t at,
-                                             uint32_t offset) {
-  sql::ColumnRef ref;
-  ref.column.text = column;
-  ref.column.present = true;
-  const Stage stage = std::exchange(scope_.stage, Stage::Rows);
-  ExprBinder binder(context_, scope_);
-  std::optional<FoundColumn> left;
-  for (size_t i = 0; i < at && !left; ++i) {
-    Scope one;
-    one.sources = {core_.sources[i].get()};
-    int matches = 0;
-    left = find_in(one, ref, matches);
-    if (left && left->column == FoundColumn::kRowid) left.reset();
-  }
-  Scope last;
-  last.sources = {core_.sources[at].get()};
-  int matches = 0;
-  std::optional<FoundColumn> right = find_in(last, ref, matches);
-  if (!left || !right || right->column == FoundColumn::kRowid) {
-    return fail_at(offset,
-                   "cannot join using column " + column + " - column not present in both tables");
-  }
-  expr::ExprPtr left_expr = binder.column(*left);
-  expr::ExprPtr right_expr = binder.column(*right);
-  scope_.stage = stage;
-  expr::Builder builder(context_.layout, context_.registry);
-  return builder.compare(expr::CompareOp::Equal, std::move(left_expr), std::move(right_expr));
 }
 
 }  // namespace tern::bind

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "engine/bind/select_binder.h"
@@ -6,21 +7,14 @@
 
 namespace tern::bind {
 
-namespace {
-
-bool is_hidden(const Source& source, std::string_view name) {
-  for (const std::string& hidden : source.using_columns) {
-    if (catalog::same_name(hidden, name)) return true;
-  }
-  return false;
-}
-
 void set_origin(const FoundColumn& found, OutputColumn& out) {
+  if (!found.earlier.empty()) return;  // computed
   const Source& source = *found.source;
   out.declared_type = found.declared_type();
   if (source.table) {
     out.table = source.table->name;
-    out.column = found.name();
+    const bool is_rowid = found.column == FoundColumn::kRowid;
+    out.column = is_rowid ? "rowid" : source.table->columns[static_cast<size_t>(found.column)].name;
     return;
   }
   const Query* query = source.query ? source.query.get() : source.recursion;
@@ -29,37 +23,106 @@ void set_origin(const FoundColumn& found, OutputColumn& out) {
   out.column = inner.column;
 }
 
-void expand(ExprBinder& binder, Source& source, bool skip_hidden, std::vector<OutputColumn>& out) {
-  for (size_t i = 0; i < source.column_count(); ++i) {
-    if (skip_hidden && is_hidden(source, source.column_name(i))) continue;
-    const FoundColumn found{&source, static_cast<int32_t>(i)};
-    OutputColumn& column = out.emplace_back();
-    column.expr = binder.column(found);
-    column.name = found.name();
-    set_origin(found, column);
-  }
-}
+namespace {
 
-Status expand_star(const Context& context, const sql::ResultColumn& star, ExprBinder& binder,
-                   const Scope& scope, std::vector<OutputColumn>& out) {
-  const bool is_all = star.kind == sql::ResultColumnKind::Star;
-  bool found = false;
-  for (Source* source : scope.sources) {
-    if (source->qualified_only) continue;
-    if (!is_all && !catalog::same_name(source->name, star.table.text)) continue;
-    found = true;
-    if (!is_all && context.names && source->table) {
-      context.names->table_named(star.table, *source->table);
-    }
-    expand(binder, *source, is_all, out);
+/// Turns stars into columns.
+class StarExpansion {
+ public:
+  StarExpansion(const Context& context, Scope& scope, const sql::ResultColumn& star,
+                std::vector<OutputColumn>& out)
+      : context_(context), scope_(scope), binder_(context, scope), star_(star), out_(out) {}
+
+  Status run() {
+    for (size_t at = 0; at < scope_.sources.size(); ++at) TRY(expand(at));
+    if (has_found_) return ok();
+    if (is_all()) return fail(ErrorCode::Error, "no tables specified");
+    return fail(ErrorCode::Error, "no such table: " + star_.table.text);
   }
-  if (found) return ok();
-  if (is_all) return fail(ErrorCode::Error, "no tables specified");
-  return fail(ErrorCode::Error, "no such table: " + star.table.text);
-}
+
+ private:
+  bool is_all() const { return star_.kind == sql::ResultColumnKind::Star; }
+
+  Status expand(size_t at) {
+    Source& source = *scope_.sources[at];
+    if (source.qualified_only) return ok();
+    if (source.nested.empty() && !is_all() && !catalog::same_name(source.name, star_.table.text)) {
+      return ok();
+    }
+    if (!is_all() && context_.names && source.table) {
+      context_.names->table_named(star_.table, *source.table);
+    }
+    for (size_t i = 0; i < source.column_count(); ++i) {
+      const bool is_wanted = wants(source, i);
+      has_found_ |= is_wanted;
+      if (is_wanted && !(at > 0 && is_all() && merges(source, source.column_name(i)))) {
+        TRY(add(at, i));
+      }
+    }
+    return ok();
+  }
+
+  bool wants(const Source& source, size_t column) const {
+    if (source.is_hidden(column)) return false;
+    if (source.nested.empty()) return true;
+    const NestedColumn& inside = source.nested[column];
+    return is_all() ? !inside.star_skips : is_named(inside, {}, star_.table, {});
+  }
+
+  Status add(size_t at, size_t column) {
+    Source& source = *scope_.sources[at];
+    const std::string name(source.column_name(column));
+    FoundColumn found = origin_of(source, static_cast<int32_t>(column));
+    // What a RIGHT JOIN may make NULL is shown as the merged column.
+    if (source.is_left_of_right && is_merged_behind(at, name)) {
+      sql::ColumnRef ref;
+      ref.column.text = name;
+      ref.column.present = true;
+      found = *TRY(binder_.resolve(ref));
+    } else {
+      TRY(check_unique(at, name));
+    }
+    OutputColumn& out = out_.emplace_back();
+    out.expr = TRY(binder_.column(found));
+    out.name = name;
+    set_origin(found, out);
+    return ok();
+  }
+
+  /// Two tables of one name: neither's columns can be told.
+  Status check_unique(size_t at, const std::string& name) const {
+    const Source& source = *scope_.sources[at];
+    for (size_t i = 0; i < scope_.sources.size(); ++i) {
+      const Source& other = *scope_.sources[i];
+      if (i == at || !other.nested.empty() || other.qualified_only) continue;
+      if (!source.nested.empty() || !catalog::same_name(other.name, source.name)) continue;
+      if (merges(*scope_.sources[std::max(i, at)], name)) continue;
+      for (size_t column = 0; column < other.column_count(); ++column) {
+        if (!catalog::same_name(other.column_name(column), name)) continue;
+        std::string text = "ambiguous column name: ";
+        text.append(source.table ? "main." : "*.").append(source.name).append(".").append(name);
+        return fail(ErrorCode::Error, std::move(text));
+      }
+    }
+    return ok();
+  }
+
+  bool is_merged_behind(size_t at, std::string_view name) const {
+    for (size_t i = at + 1; i < scope_.sources.size(); ++i) {
+      if (merges(*scope_.sources[i], name)) return true;
+    }
+    return false;
+  }
+
+  const Context& context_;
+  Scope& scope_;
+  ExprBinder binder_;
+  const sql::ResultColumn& star_;
+  std::vector<OutputColumn>& out_;
+  bool has_found_ = false;
+};
 
 Status add_expression(const Context& context, const sql::ResultColumn& column, ExprBinder& binder,
-                      const Scope& scope, OutputColumn& out) {
+                      OutputColumn& out) {
   out.expr = TRY(binder.bind(*column.expr));
   const auto* ref = column.expr->as_if<sql::ColumnRef>();
   std::optional<FoundColumn> found;
@@ -67,12 +130,11 @@ Status add_expression(const Context& context, const sql::ResultColumn& column, E
   if (found) set_origin(*found, out);
   if (column.alias) {
     out.name = column.alias.text;
-  } else if (found) {
+  } else if (found && found->earlier.empty()) {
     out.name = found->name();
   } else {
     out.name = std::string(column.span.in(context.sql));
   }
-  (void)scope;
   return ok();
 }
 
@@ -85,13 +147,30 @@ Status bind_outputs(const Context& context, Scope& scope,
   for (const sql::ResultColumn& column : columns) {
     const bool is_star = column.kind != sql::ResultColumnKind::Expr;
     if (is_star) {
-      TRY(expand_star(context, column, binder, scope, out));
+      TRY(StarExpansion(context, scope, column, out).run());
     } else {
-      TRY(add_expression(context, column, binder, scope, out.emplace_back()));
+      TRY(add_expression(context, column, binder, out.emplace_back()));
     }
     if (written) written->resize(out.size(), is_star ? nullptr : &column);
   }
-  return ok();
+  return context.check_columns(out.size(), "columns in result set");
+}
+
+std::string unique_name(const std::string& wanted, const std::vector<std::string>& taken) {
+  const auto is_taken = [&taken](const std::string& name) {
+    return std::ranges::any_of(
+        taken, [&name](const std::string& other) { return catalog::same_name(other, name); });
+  };
+  std::string name = wanted;
+  for (int number = 1; is_taken(name); ++number) {
+    // A number that an earlier name clash has left behind gives way.
+    size_t end = name.size();
+    while (end > 1 && name[end - 1] >= '0' && name[end - 1] <= '9') --end;
+    if (end > 1 && name[end - 1] == ':') name.resize(end - 1);
+    name += ':';
+    name += std::to_string(number);
+  }
+  return name;
 }
 
 std::vector<std::string> subquery_columns(const Query& query, const std::vector<sql::Name>& names) {
@@ -101,16 +180,7 @@ std::vector<std::string> subquery_columns(const Query& query, const std::vector<
     return out;
   }
   for (size_t i = 0; i < query.width(); ++i) {
-    const std::string& base = query.outputs()[i].name;
-    std::string name = base;
-    for (int suffix = 1; std::find_if(out.begin(), out.end(),
-                                      [&](const std::string& other) {
-                                        return catalog::same_name(other, name);
-                                      }) != out.end();
-         ++suffix) {
-      name = base + ":" + std::to_string(suffix);
-    }
-    out.push_back(std::move(name));
+    out.push_back(unique_name(query.outputs()[i].name, out));
   }
   return out;
 }

@@ -11,6 +11,7 @@
 #include "engine/expr/expr.h"
 #include "engine/functions/function.h"
 #include "engine/sql/ast.h"
+#include "engine/vtab/virtual_table.h"
 
 // A SELECT with its names resolved: what the planner works on. All expressions are compiled against
 // slots of one FrameLayout, outer references of correlated subqueries included.
@@ -47,13 +48,32 @@ struct IndexExpressions {
   std::vector<expr::ExprPtr> terms;  // one per index term, null for columns
 };
 
+struct Source;
+
+/// A column of a join in parentheses, by the names that it has inside.
+struct NestedColumn {
+  std::string schema, table;  // both "" for a column that USING merged
+  std::string name;
+  bool is_merged = false;    // found before the columns that it was merged from
+  bool star_skips = false;   // `*` does not show it, since it was merged
+  Source* origin = nullptr;  // null: column of the source's query; else the column that it is
+  int32_t origin_column = 0;
+};
+
 /// A term of FROM, or a row that is visible under a name (NEW, OLD, excluded).
 struct Source {
   std::string name;                       // qualifies its columns: alias, else table name
-  const catalog::Table* table = nullptr;  // a stored table, or
+  const catalog::Table* table = nullptr;  // a stored or virtual table, or
   std::unique_ptr<Query> query;           // a subquery, view or common table expression, or
   const Query* recursion = nullptr;       // inside a recursive query: its own current row
   std::vector<std::string> column_names;  // of the latter two
+  /// A join in parentheses: what its columns are. Without a `query` the source only lends names;
+  /// the tables inside it are sources of the same Core.
+  std::vector<NestedColumn> nested;
+  const vtab::VirtualTable* virtual_table = nullptr;  // what `table` is if it is virtual
+  /// hidden column = argument, of a table-valued function on the right of a RIGHT or FULL JOIN;
+  /// they decide which rows there are. Those of other joins are among their conditions.
+  std::vector<expr::ExprPtr> arguments;
   bool is_view = false;
   bool is_target = false;       // its rows are to be changed
   bool qualified_only = false;  // `name.column` finds it, `column` does not
@@ -64,13 +84,17 @@ struct Source {
   UsedColumns used_result;  // of these, by what is evaluated after the window functions
 
   sql::JoinKind join = sql::JoinKind::Comma;  // with what stands before it
-  std::vector<expr::ExprPtr> on;  // terms of a LEFT JOIN; those of inner ones are in Core::where
-  std::vector<std::string> using_columns;  // NATURAL and USING: hidden behind the left side's
+  /// Terms of an outer join, and of every join where the clause has a RIGHT or FULL JOIN; those of
+  /// other inner joins are in Core::where.
+  std::vector<expr::ExprPtr> on;
+  std::vector<std::string> using_columns;  // NATURAL and USING: merged with the left side's
+  bool is_left_of_right = false;           // a RIGHT or FULL JOIN follows: may be a row of NULLs
   std::vector<IndexExpressions> index_expressions;  // of partial and expression indexes
   std::string indexed_by;
   bool not_indexed = false;
 
   size_t column_count() const { return table ? table->columns.size() : column_names.size(); }
+  bool is_hidden(size_t i) const { return table && table->columns[i].hidden; }
   std::string_view column_name(size_t i) const {
     return table ? std::string_view(table->columns[i].name) : std::string_view(column_names[i]);
   }
@@ -138,6 +162,7 @@ struct Window {
 /// One SELECT or VALUES of a compound.
 struct Core {
   std::vector<std::unique_ptr<Source>> sources;
+  std::vector<std::unique_ptr<Source>> names;  // joins in parentheses that only lend names
   std::vector<expr::ExprPtr> where;   // terms joined by AND, those of inner joins' ON included
   std::vector<OutputColumn> outputs;  // the visible ones, then those that only ORDER BY reads
   size_t visible = 0;                 // how many of `outputs` are the result

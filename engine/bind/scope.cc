@@ -1,5 +1,7 @@
 #include "engine/bind/scope.h"
 
+#include <algorithm>
+
 #include "engine/expr/leaf.h"
 
 namespace tern::bind {
@@ -37,12 +39,79 @@ std::optional<size_t> column_of(const Source& source, std::string_view name) {
   return std::nullopt;
 }
 
-bool hides(const Source& source, std::string_view name) {
-  for (const std::string& hidden : source.using_columns) {
-    if (catalog::same_name(hidden, name)) return true;
+/// Looks a name up in one source after the other, from left to right.
+class NameSearch {
+ public:
+  explicit NameSearch(const sql::ColumnRef& ref) : ref_(ref) {}
+
+  void look_in(Source& source) {
+    if (!source.nested.empty()) {
+      if (look_inside(source) || !ref_.table) return;
+    }
+    if (ref_.table ? !qualifier_matches(source, ref_) : source.qualified_only) return;
+    ++tables_;
+    if (source.table && !source.table->without_rowid) rowid_source_ = &source;
+    const std::optional<size_t> column = column_of(source, ref_.column.text);
+    if (column) see(source, static_cast<int32_t>(*column));
   }
-  return false;
-}
+
+  std::optional<FoundColumn> result(int& matches) {
+    matches = matches_;
+    if (matches_ > 1 && !earlier_.empty() && static_cast<int>(earlier_.size()) == matches_ - 1) {
+      matches = 1;
+      found_->earlier = std::move(earlier_);
+    }
+    if (found_ || tables_ != 1 || !rowid_source_ || !is_rowid_name(ref_.column.text)) {
+      return std::move(found_);
+    }
+    matches = 1;
+    const catalog::Table& table = *rowid_source_->table;
+    if (table.rowid_alias && rowid_source_->layout == RowLayout::Stored) {
+      return FoundColumn{rowid_source_, *table.rowid_alias};
+    }
+    return FoundColumn{rowid_source_, FoundColumn::kRowid};
+  }
+
+ private:
+  bool look_inside(Source& source) {
+    bool is_hit = false;
+    for (size_t i = 0; i < source.nested.size(); ++i) {
+      const NestedColumn& column = source.nested[i];
+      if (!is_named(column, ref_.schema, ref_.table, ref_.column.text)) continue;
+      if (!see(source, static_cast<int32_t>(i))) continue;
+      tables_ = 2;
+      is_hit = true;
+      if (column.is_merged) break;
+    }
+    return is_hit;
+  }
+
+  /// false: an earlier source's column stands for this one.
+  bool see(Source& source, int32_t column) {
+    if (matches_ > 0) {
+      if (!merges(source, ref_.column.text)) {
+        earlier_.clear();
+      } else if (source.join == sql::JoinKind::Right) {
+        matches_ = 0;
+        earlier_.clear();
+      } else if (source.join == sql::JoinKind::Full) {
+        earlier_.push_back(std::move(*found_));
+      } else {
+        return false;
+      }
+    }
+    ++matches_;
+    found_ = origin_of(source, column);
+    return true;
+  }
+
+  const sql::ColumnRef& ref_;
+  std::optional<FoundColumn> found_;
+  std::vector<FoundColumn> earlier_;
+  Source* rowid_source_ = nullptr;
+  int tables_ = 0;
+  int matches_ = 0;
+};
 
 }  // namespace
 
@@ -56,6 +125,7 @@ uint32_t stored_index(const catalog::Table& table, uint16_t column) {
 }
 
 std::string_view FoundColumn::name() const {
+  if (!label.empty()) return label;
   if (column == kRowid) return "rowid";
   return source->column_name(static_cast<size_t>(column));
 }
@@ -85,31 +155,37 @@ const record::Collation* FoundColumn::collation() const {
   return query->cores.front().binary;  // as any column of a table without a COLLATE
 }
 
+bool merges(const Source& source, std::string_view name) {
+  return std::ranges::any_of(source.using_columns, [name](const std::string& merged) {
+    return catalog::same_name(merged, name);
+  });
+}
+
+bool is_named(const NestedColumn& column, const sql::Name& schema, const sql::Name& table,
+              std::string_view name) {
+  if (schema && !catalog::same_name(column.schema, schema.text)) return false;
+  if (table && !catalog::same_name(column.table, table.text)) return false;
+  return name.empty() || catalog::same_name(column.name, name);
+}
+
+FoundColumn origin_of(Source& source, int32_t column) {
+  if (source.nested.empty() || source.query) return {&source, column};
+  const auto at = static_cast<size_t>(column);
+  return {source.nested[at].origin, source.nested[at].origin_column, {}, source.column_names[at]};
+}
+
+bool holds(const Scope& scope, const Source& source) {
+  return std::ranges::any_of(scope.sources, [&source](const Source* own) {
+    if (own == &source) return true;
+    return std::ranges::any_of(
+        own->nested, [&source](const NestedColumn& column) { return column.origin == &source; });
+  });
+}
+
 std::optional<FoundColumn> find_in(const Scope& scope, const sql::ColumnRef& ref, int& matches) {
-  std::optional<FoundColumn> found;
-  int tables = 0;
-  Source* rowid_source = nullptr;
-  matches = 0;
-  for (Source* source : scope.sources) {
-    if (ref.table ? !qualifier_matches(*source, ref) : source->qualified_only) continue;
-    ++tables;
-    if (source->table && !source->table->without_rowid) rowid_source = source;
-    const std::optional<size_t> column = column_of(*source, ref.column.text);
-    if (!column) continue;
-    // The left side of USING stands for both.
-    if (found && !ref.table && hides(*source, ref.column.text)) continue;
-    if (!found) found = FoundColumn{source, static_cast<int32_t>(*column)};
-    ++matches;
-  }
-  if (!found && tables == 1 && rowid_source && is_rowid_name(ref.column.text)) {
-    matches = 1;
-    const catalog::Table& table = *rowid_source->table;
-    if (table.rowid_alias && rowid_source->layout == RowLayout::Stored) {
-      return FoundColumn{rowid_source, *table.rowid_alias};
-    }
-    return FoundColumn{rowid_source, FoundColumn::kRowid};
-  }
-  return found;
+  NameSearch search(ref);
+  for (Source* source : scope.sources) search.look_in(*source);
+  return search.result(matches);
 }
 
 }  // namespace tern::bind

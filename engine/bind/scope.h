@@ -8,15 +8,20 @@
 
 namespace tern::bind {
 
+struct Scope;
+
 /// A WITH clause in force, and those around it.
 struct CteScope {
   const CteScope* outer = nullptr;
   const sql::WithClause* with = nullptr;
-  std::string_view sql;      // the text that `with` comes from
-  struct Progress {          // of the table that is being bound now
-    Query* query = nullptr;  // null: its first SELECT is not bound yet
-    int references = 0;      // from the SELECT that is being bound
-    const std::vector<sql::Name>* names = nullptr;
+  std::string_view sql;  // the text that `with` comes from
+  struct Progress {      // of the table that is being bound now
+    std::string_view name;
+    const std::vector<sql::Name>* columns = nullptr;
+    Query* query = nullptr;
+    /// Of the recursive SELECT that is being bound: its FROM alone may name the table. Null: a
+    /// plain one is.
+    const Scope* step = nullptr;
   };
   std::vector<std::optional<Progress>> progress;  // one per table of `with`
 };
@@ -53,6 +58,8 @@ struct FoundColumn {
   static constexpr int32_t kRowid = -1;
   Source* source = nullptr;
   int32_t column = 0;
+  std::vector<FoundColumn> earlier = {};  // merged by FULL JOINs: these come first unless NULL
+  std::string_view label = {};            // the name that a join in parentheses gives it
 
   std::string_view name() const;
   std::string_view declared_type() const;
@@ -60,7 +67,18 @@ struct FoundColumn {
   const record::Collation* collation() const;  // null: none of its own
 };
 
-/// The column that `ref` means among the sources of `scope` alone. `matches` counts candidates.
+/// The column that `ref` means among the sources of `scope` alone. `matches` counts candidates;
+/// more than one: it is ambiguous.
 std::optional<FoundColumn> find_in(const Scope& scope, const sql::ColumnRef& ref, int& matches);
+
+/// Does USING or NATURAL merge column `name` of `source` with one to its left?
+bool merges(const Source& source, std::string_view name);
+/// Is `name` that of the column inside its parentheses? Absent parts of a name match anything.
+bool is_named(const NestedColumn& column, const sql::Name& schema, const sql::Name& table,
+              std::string_view name);
+/// Column `column` of `source`: where that one only lends names, the column behind it.
+FoundColumn origin_of(Source& source, int32_t column);
+/// Are the rows of `source` among those that the sources of `scope` name?
+bool holds(const Scope& scope, const Source& source);
 
 }  // namespace tern::bind

@@ -98,6 +98,32 @@ Status set_collation(const sql::Expr& term, TextEncoding encoding, OrderTerm& ou
   return ok();
 }
 
+/// The first of the SELECTs at the end of `select` that are run for each row of the queue: those
+/// whose FROM names the table, all joined by the same UNION. Nothing: it is not recursive.
+Result<std::optional<size_t>> first_recursive(const sql::Select& select, std::string_view name) {
+  std::optional<size_t> out;
+  if (select.ops.empty()) return out;
+  const sql::CompoundOp op = select.ops.back();
+  if (op != sql::CompoundOp::Union && op != sql::CompoundOp::UnionAll) return out;
+  for (size_t i = select.ops.size(); i > 0 && select.ops[i - 1] == op; --i) {
+    const int count = FromBinder::count_named(select.cores[i].from, name);
+    if (count > 1) {
+      return fail(ErrorCode::Error, "multiple references to recursive table: " + std::string(name));
+    }
+    if (count == 0) break;
+    out = i;
+  }
+  return out;
+}
+
+Status check_columns(const CteScope::Progress& table) {
+  const size_t named = table.columns->size();
+  if (named == 0 || named == table.query->width()) return ok();
+  return fail(ErrorCode::Error, "table " + std::string(table.name) + " has " +
+                                    std::to_string(table.query->width()) + " values for " +
+                                    std::to_string(named) + " columns");
+}
+
 void add_outer_slots(const Scope& scope, Query& query) {
   for (const expr::RowSlot slot : scope.outer_slots) {
     auto& slots = query.outer_slots;
@@ -121,6 +147,7 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
     with.progress.resize(select.with.tables.size());
     ctes_ = &with;
   }
+  if (progress) query.recursive_from = TRY(first_recursive(select, progress->name));
   query.ops = select.ops;
   query.cores.reserve(select.cores.size());
   query.recursion_slot = context_.layout.add_row();
@@ -128,7 +155,9 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
     Scope scope;
     scope.outer = outer_;
     scope.ctes = ctes_;
-    if (progress) progress->references = 0;
+    const bool is_step = query.recursive_from && i >= *query.recursive_from;
+    if (is_step && !progress->step) TRY(check_columns(*progress));
+    if (is_step) progress->step = &scope;
     Core& core = query.cores.emplace_back();
     core.binary = &context_.layout.binary();
     TRY(bind_core(select.cores[i], core, scope));
@@ -140,21 +169,17 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
                      "SELECTs to the left and right of " + std::string(name_of(select.ops[i - 1])) +
                          " do not have the same number of result columns");
     }
-    if (progress && progress->references > 0 && !query.recursive_from) query.recursive_from = i;
-    if (query.recursive_from && (!progress || progress->references == 0)) {
-      return not_supported("a plain SELECT behind a recursive one", select.cores[i].span.begin);
-    }
-    if (query.recursive_from && core.is_aggregate) {
+    if (is_step && core.is_aggregate) {
       return fail_at(select.cores[i].span.begin, "recursive aggregate queries not supported");
     }
     if (query.recursive_from && !core.windows.empty()) {
       return fail_at(select.cores[i].span.begin,
                      "cannot use window functions in recursive queries");
     }
-    if (progress && !progress->query) progress->query = &query;
     if (select.cores.size() == 1) TRY(bind_order(select, query, scope));
     add_outer_slots(scope, query);
   }
+  if (progress) TRY(check_columns(*progress));
   if (select.cores.size() > 1) TRY(bind_compound_order(select, query));
   return bind_limit(select, query);
 }
@@ -178,7 +203,8 @@ Status SelectBinder::bind_values(const sql::SelectCore& core, Core& out, Scope& 
 
 Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& scope) {
   if (core.is_values()) return bind_values(core, out, scope);
-  TRY(FromBinder(context_, out, scope).bind(core.from));
+  FromBinder from(context_, out, scope);
+  TRY(from.bind(core.from));
   out.distinct = core.distinct;
   scope.core = &out;
   scope.windows = &core.windows;
@@ -202,8 +228,13 @@ Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& sc
   scope.stage = Stage::Rows;
   scope.finds_misuse_late = out.is_aggregate;
   std::vector<expr::ExprPtr> where = TRY(binder.bind_terms(core.where.get()));
-  scope.finds_misuse_late = false;
   for (expr::ExprPtr& term : where) out.where.push_back(std::move(term));
+  TRY(from.bind_conditions());
+  scope.finds_misuse_late = false;
+  if (out.sources.size() > kJoinedTablesMax) {
+    return fail(ErrorCode::Error,
+                "at most " + std::to_string(kJoinedTablesMax) + " tables in a join");
+  }
   TRY(bind_grouping(core, outputs, out, scope));
   scope.stage = Stage::Result;
   scope.aggregates_allowed = out.is_aggregate;
@@ -252,6 +283,7 @@ Result<expr::ExprPtr> SelectBinder::bind_group_term(const sql::Expr& term, size_
 
 Status SelectBinder::bind_grouping(const sql::SelectCore& core, const Outputs& outputs, Core& out,
                                    Scope& scope) {
+  TRY(context_.check_columns(core.group_by.size(), "terms in GROUP BY clause"));
   for (size_t i = 0; i < core.group_by.size(); ++i) {
     const sql::Expr& term = *core.group_by[i];
     Result<expr::ExprPtr> bound = bind_group_term(term, i, outputs, out, scope);
@@ -269,6 +301,7 @@ Status SelectBinder::bind_grouping(const sql::SelectCore& core, const Outputs& o
 
 Status SelectBinder::bind_order(const sql::Select& select, Query& query, Scope& scope) {
   scope.finds_misuse_late = true;
+  TRY(context_.check_columns(select.order_by.size(), "terms in ORDER BY clause"));
   for (size_t i = 0; i < select.order_by.size(); ++i) {
     TRY(bind_order_term(select, i, query, scope));
   }
@@ -318,6 +351,7 @@ Status SelectBinder::bind_order_term(const sql::Select& select, size_t at, Query
 }
 
 Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query) {
+  TRY(context_.check_columns(select.order_by.size(), "terms in ORDER BY clause"));
   for (size_t i = 0; i < select.order_by.size(); ++i) {
     const sql::OrderingTerm& term = select.order_by[i];
     const sql::Expr& bare = without_collate(*term.expr);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/bind/expr_binder.h"
+#include "engine/bind/from_binder.h"
 #include "engine/bind/scope.h"
 
 namespace tern::bind {
@@ -40,37 +41,17 @@ class SelectBinder {
   CteScope* ctes_;
 };
 
-/// Resolves a FROM clause: appends sources to `core` and `scope`, and join conditions.
-class FromBinder {
- public:
-  FromBinder(const Context& context, Core& core, Scope& scope)
-      : context_(context), core_(core), scope_(scope) {}
-  Status bind(const sql::FromClause& from);
-  /// A stored table, or a view, as a further source; its joins are the caller's.
-  Result<Source*> add_table(const sql::QualifiedName& name, const sql::Name& alias);
-
- private:
-  Status add(const sql::TableSource& from, bool is_first);
-  Status add_named(const sql::TableSource& from, Source& source);
-  Status add_cte(const sql::TableSource& from, Source& source, CteScope& scope, size_t at);
-  Status find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source);
-  Status add_view(uint32_t offset, Source& source, const catalog::View& view);
-  Status append(std::unique_ptr<Source> source);
-  Status add_index_expressions(Source& source);
-  Status add_using(const sql::TableSource& from, size_t at);
-  Result<expr::ExprPtr> using_term(const std::string& column, size_t at, uint32_t offset);
-
-  const Context& context_;
-  Core& core_;
-  Scope& scope_;
-  std::vector<const sql::TableSource*> terms_;  // one per source added
-};
-
 /// The result columns of one SELECT, stars expanded and named as SQLite names them. `written`: null
 /// if nobody wants to know.
 Status bind_outputs(const Context& context, Scope& scope,
                     const std::vector<sql::ResultColumn>& columns, std::vector<OutputColumn>& out,
                     Outputs* written = nullptr);
+
+/// What `out` tells of the table column that it comes from.
+void set_origin(const FoundColumn& found, OutputColumn& out);
+
+/// `wanted`, with a number behind it if others have that name.
+std::string unique_name(const std::string& wanted, const std::vector<std::string>& taken);
 
 /// Names for the columns of a subquery: `names` where given, else its own, each made unique.
 std::vector<std::string> subquery_columns(const Query& query, const std::vector<sql::Name>& names);

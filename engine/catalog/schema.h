@@ -47,6 +47,7 @@ struct Column {
   std::string default_text;                  // as PRAGMA table_info shows it; "" if none
   const sql::Expr* generated = nullptr;      // GENERATED ALWAYS AS (expr)
   bool generated_stored = false;
+  bool hidden = false;                // of a virtual table: not among the columns of `*`
   uint16_t primary_key_position = 0;  // 1-based place in the primary key; 0: not part of it
 };
 

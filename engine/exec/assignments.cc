@@ -26,7 +26,8 @@ Result<Assignments> Assignments::bind(const catalog::Table& table,
             Error(ErrorCode::Error, "no such column: " + name.text).at(name.offset));
       }
     }
-    term.value = TRY(binder.bind_any(*assignment.value));
+    term.value = TRY(assignment.is_row ? binder.bind_any(*assignment.value)
+                                       : binder.bind(*assignment.value));
     if (term.value->width() != term.columns.size()) {
       return fail(ErrorCode::Error, std::to_string(term.columns.size()) + " columns assigned " +
                                         std::to_string(term.value->width()) + " values");

@@ -105,6 +105,8 @@ CompileUnit::~CompileUnit() = default;
 
 bind::Context CompileUnit::bind_context() {
   bind::Context out{*context_.schema, layout_, context_.functions, sql_, subqueries_.get()};
+  out.virtual_tables = context_.virtual_tables;
+  out.limits = &context_.connection.limits();
   if (outer_rows_) out.trigger = &outer_rows_->rows;
   return out;
 }

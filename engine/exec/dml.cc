@@ -20,6 +20,9 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
       return table;
     }
   }
+  if (context.virtual_tables && context.virtual_tables->find(name)) {
+    return fail(ErrorCode::Error, "table " + name + " may not be modified");
+  }
   std::string prefix = context.trigger ? "main." : "";
   if (target.name.schema) prefix = target.name.schema.text + ".";
   return fail(ErrorCode::Error, "no such table: " + prefix + name);

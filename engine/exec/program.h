@@ -11,6 +11,7 @@
 #include "engine/functions/registry.h"
 #include "engine/sql/parser.h"
 #include "engine/txn/transaction.h"
+#include "engine/vtab/virtual_table.h"
 
 namespace tern::exec {
 
@@ -22,8 +23,9 @@ struct CompileContext {
   txn::Transaction& transaction;
   std::shared_ptr<const catalog::Schema> schema;
   functions::Registry& functions;
-  functions::ConnectionView& connection;  // changes(), clock, random ... for SQL functions
-  TriggerScope* trigger = nullptr;        // whose body the statement is part of; null: of none
+  functions::ConnectionView& connection;     // changes(), clock, random ... for SQL functions
+  vtab::Registry* virtual_tables = nullptr;  // json_each and the like; null: none
+  TriggerScope* trigger = nullptr;           // whose body the statement is part of; null: of none
 };
 
 struct ResultColumnInfo {

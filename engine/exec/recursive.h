@@ -1,14 +1,12 @@
 #pragma once
 
-#include <deque>
 #include <string>
 #include <vector>
 
 #include "engine/bind/query.h"
 #include "engine/exec/key_table.h"
 #include "engine/exec/operator.h"
-#include "engine/exec/sort.h"
-#include "engine/record/record.h"
+#include "engine/exec/waiting_rows.h"
 
 namespace tern::exec {
 
@@ -19,33 +17,27 @@ class Recursive final : public RowStream {
  public:
   /// `distinct`: UNION, rows that came before do not enter again. `order`: empty for a plain queue.
   Recursive(std::unique_ptr<RowStream> initial, std::unique_ptr<RowStream> step, expr::RowSlot slot,
-            size_t width, std::vector<record::SortKeyPart> distinct, std::vector<SortTerm> order);
+            size_t width, std::vector<record::SortKeyPart> distinct, std::vector<SortTerm> order)
+      : initial_(std::move(initial)),
+        step_(std::move(step)),
+        slot_(slot),
+        distinct_(std::move(distinct)),
+        queue_(width, std::move(order)) {}
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
 
  private:
-  struct Waiting {
-    std::string key;  // of an ordered queue
-    uint64_t sequence = 0;
-    ByteVector record;
-  };
-  static bool is_after(const Waiting& a, const Waiting& b);
   Status add(std::span<const record::ValueView> row);
-  Waiting take();
+  void reset();
 
   std::unique_ptr<RowStream> initial_;
   std::unique_ptr<RowStream> step_;
   expr::RowSlot slot_;
   std::vector<record::SortKeyPart> distinct_;
-  std::vector<SortTerm> order_;
-  std::deque<Waiting> queue_;  // a heap if ordered
+  WaitingRows queue_;
   KeyTable seen_;
   std::string key_;
-  Waiting current_;
-  record::RecordReader reader_;
-  std::vector<record::ValueView> values_;
-  uint64_t sequence_ = 0;
   bool has_current_ = false;
 };
 

@@ -13,12 +13,14 @@
 #include "engine/exec/nested_loop_join.h"
 #include "engine/exec/project.h"
 #include "engine/exec/recursive.h"
+#include "engine/exec/right_join.h"
 #include "engine/exec/row_defaults.h"
 #include "engine/exec/rowid_lookup.h"
 #include "engine/exec/single_row.h"
 #include "engine/exec/sort.h"
 #include "engine/exec/subquery_scan.h"
 #include "engine/exec/table_scan.h"
+#include "engine/exec/virtual_scan.h"
 #include "engine/exec/window.h"
 
 namespace tern::exec {
@@ -92,6 +94,8 @@ std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access,
       return std::make_unique<IndexScan>(trees_, access, defaults(*access.source));
     case plan::AccessKind::Subquery:
       return std::make_unique<SubqueryScan>(build(*access.subquery), access.source->slot);
+    case plan::AccessKind::Virtual:
+      return std::make_unique<VirtualScan>(access);
     case plan::AccessKind::Recursion:
       break;
   }
@@ -114,15 +118,22 @@ std::unique_ptr<Operator> StreamBuilder::inner(const plan::Access& access) const
 
 std::unique_ptr<Operator> StreamBuilder::build_rows(const plan::CorePlan& plan) const {
   std::unique_ptr<Operator> out;
+  std::vector<expr::RowSlot> slots;
   for (const plan::Access& access : plan.accesses) {
     if (!out) {
       out = inner(access);
+    } else if (access.is_right) {
+      std::vector<const expr::Expr*> filters = access.build_filters;
+      std::unique_ptr<Operator> right = scan(access, filters);
+      right = filtered(std::move(right), filters);
+      out = std::make_unique<RightJoin>(std::move(out), std::move(right), access, slots, memory());
     } else {
       const auto kind = access.is_left ? NestedLoopJoin::Kind::Left : NestedLoopJoin::Kind::Inner;
       out = std::make_unique<NestedLoopJoin>(std::move(out), inner(access), kind,
                                              access.source->slot);
     }
     out = filtered(std::move(out), access.late_filters);
+    slots.push_back(access.source->slot);
   }
   if (!out) out = std::make_unique<SingleRow>();
   if (plan.constant_filters.empty()) return out;
@@ -170,10 +181,14 @@ std::unique_ptr<RowStream> StreamBuilder::recursive(const plan::QueryPlan& plan)
   const bind::Query& query = *plan.query;
   const size_t from = *query.recursive_from;
   const bool is_distinct = query.ops[from - 1] == sql::CompoundOp::Union;
+  // What the recursive SELECTs give enters the queue; that one is what UNION makes distinct.
+  std::unique_ptr<RowStream> step = core(plan.cores[from]);
+  for (size_t i = from + 1; i < plan.cores.size(); ++i) {
+    step = std::make_unique<UnionAll>(std::move(step), core(plan.cores[i]));
+  }
   return std::make_unique<Recursive>(
-      compound(plan, 0, from), compound(plan, from, plan.cores.size()), query.recursion_slot,
-      query.width(), is_distinct ? distinct_parts(query) : std::vector<record::SortKeyPart>(),
-      sort_terms(query));
+      compound(plan, 0, from), std::move(step), query.recursion_slot, query.width(),
+      is_distinct ? distinct_parts(query) : std::vector<record::SortKeyPart>(), sort_terms(query));
 }
 
 std::unique_ptr<RowStream> StreamBuilder::build(const plan::QueryPlan& plan) const {

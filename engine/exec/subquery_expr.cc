@@ -109,9 +109,8 @@ struct InSubquery::State final : expr::NodeState {
 InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SubqueryPlan subquery,
                        expr::FrameLayout&)
     : negated_(negated), subquery_(std::move(subquery)) {
-  const bool is_row = operand->kind() == expr::Kind::RowValue;
   for (size_t i = 0; i < subquery_.query().width(); ++i) {
-    const expr::Expr& left = is_row ? operand->child(i) : *operand;
+    const expr::Expr& left = operand->row_column(i);
     const expr::ExprPtr& right = subquery_.compared_output(i).expr;
     if (right) {
       rules_.push_back(expr::CompareRule::of(left, *right, record::binary_collation()));

@@ -44,6 +44,10 @@ class ScalarSubquery final : public expr::Expr {
   Result<record::ValueView> eval(expr::Frame& frame) const override;
   uint32_t width() const override { return static_cast<uint32_t>(subquery_.query().width()); }
   Status eval_row(expr::Frame& frame, std::span<record::ValueView> out) const override;
+  const expr::Expr& row_column(size_t i) const override {
+    const expr::ExprPtr& column = subquery_.compared_output(i).expr;
+    return column ? *column : static_cast<const expr::Expr&>(*this);
+  }
   void add_own_slots(std::vector<expr::RowSlot>& out) const override;
   bool reads_own_state() const override { return true; }
   bool is_same_node(const expr::Expr&) const override { return false; }

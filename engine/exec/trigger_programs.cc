@@ -287,7 +287,7 @@ Status TriggerPrograms::run_body(Activation& activation, const write::RowTrigger
 Result<Verdict> TriggerPrograms::run(State& state, const write::RowTriggers::Firing& firing) {
   txn::Transaction& transaction = context_.transaction;
   if (!transaction.recursive_triggers && state.running > 0) return Verdict::Pass;
-  if (transaction.action_depth >= txn::Transaction::kActionDepthMax) {
+  if (transaction.action_depth >= transaction.action_depth_max) {
     return fail(ErrorCode::Error, "too many levels of trigger recursion");
   }
   Activation& activation = *TRY(idle(state, firing.on_conflict));

@@ -102,7 +102,6 @@ class Builder {
                                                  std::span<const ExprPtr> arguments);
 
  private:
-  Result<ExprPtr> in_rows(bool negated, ExprPtr operand, std::vector<ExprPtr> items);
   Result<ExprPtr> compare_rows(CompareOp op, ExprPtr left, ExprPtr right);
 
   FrameLayout& layout_;

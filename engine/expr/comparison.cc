@@ -1,9 +1,9 @@
 #include "engine/expr/comparison.h"
 
 #include <algorithm>
-#include <array>
 
 #include "engine/expr/leaf.h"
+#include "engine/expr/row_tests.h"
 #include "engine/record/record.h"
 
 namespace tern::expr {
@@ -73,22 +73,6 @@ class ColumnIntegerComparison final : public Comparison {
   RowSlot slot_;
   uint32_t index_;
   int64_t integer_;
-};
-
-/// Values of a row value; no allocation for the usual few.
-class RowBuffer {
- public:
-  explicit RowBuffer(size_t size) : size_(size) {
-    if (size > few_.size()) many_.resize(size);
-  }
-  std::span<ValueView> values() {
-    return size_ > few_.size() ? std::span(many_) : std::span(few_).first(size_);
-  }
-
- private:
-  size_t size_;
-  std::array<ValueView, 8> few_;
-  std::vector<ValueView> many_;
 };
 
 ExprPtr new_comparison(FrameLayout& layout, CompareOp op, const CompareRule& rule, ExprPtr left,
@@ -186,26 +170,8 @@ Result<Truth> RowComparison::truth(Frame& frame) const {
   RowBuffer right(rules_.size());
   TRY(child(0).eval_row(frame, left.values()));
   TRY(child(1).eval_row(frame, right.values()));
-  const bool is_equality = op_ == CompareOp::Equal || op_ == CompareOp::NotEqual;
-  Truth equal = Truth::True;
-  for (size_t i = 0; i < rules_.size(); ++i) {
-    const auto column = [&](CompareOp op) {
-      return compare(op, rules_[i], left.values()[i], right.values()[i],
-                     frame.scratch(left_scratch_), frame.scratch(right_scratch_));
-    };
-    if (takes_null(op_)) {
-      if (column(CompareOp::IsNot) == Truth::True) return truth_of(op_ == CompareOp::IsNot);
-      continue;
-    }
-    const Truth same = column(CompareOp::Equal);
-    if (same == Truth::True) continue;
-    if (!is_equality) return same == Truth::Null ? same : column(op_);
-    // One difference decides, even behind a NULL.
-    if (same == Truth::False) return truth_of(op_ == CompareOp::NotEqual);
-    equal = Truth::Null;
-  }
-  if (equal == Truth::Null) return equal;
-  return decide(op_, 0);
+  return compare_rows(op_, rules_, left.values(), right.values(), frame.scratch(left_scratch_),
+                      frame.scratch(right_scratch_));
 }
 bool RowComparison::is_same_node(const Expr& other) const {
   const auto* comparison = dynamic_cast<const RowComparison*>(&other);
@@ -285,13 +251,7 @@ ExprPtr Builder::copy_of(const Expr& expr) {
 
 Result<ExprPtr> Builder::compare_rows(CompareOp op, ExprPtr left, ExprPtr right) {
   if (left->width() != right->width()) return fail(ErrorCode::Error, "row value misused");
-  std::vector<CompareRule> rules;
-  const auto column = [](const Expr& row, size_t i) -> const Expr& {
-    return row.kind() == Kind::RowValue ? row.child(i) : row;
-  };
-  for (size_t i = 0; i < left->width(); ++i) {
-    rules.push_back(CompareRule::of(column(*left, i), column(*right, i), layout_.binary()));
-  }
+  std::vector<CompareRule> rules = row_rules(*left, *right, layout_.binary());
   return std::make_unique<RowComparison>(layout_, op, std::move(rules), std::move(left),
                                          std::move(right));
 }
@@ -301,13 +261,11 @@ Result<ExprPtr> Builder::between(bool negated, ExprPtr operand, ExprPtr low, Exp
     return std::make_unique<Between>(layout_, negated, std::move(operand), std::move(low),
                                      std::move(high));
   }
-  ExprPtr again = copy_of(*operand);
-  if (!again) return not_supported("row subquery BETWEEN");
-  ExprPtr above = TRY(compare(CompareOp::GreaterEqual, std::move(operand), std::move(low)));
-  ExprPtr below = TRY(compare(CompareOp::LessEqual, std::move(again), std::move(high)));
-  ExprPtr both = TRY(logical_and(std::move(above), std::move(below)));
-  if (!negated) return both;
-  return logical_not(std::move(both));
+  if (low->width() != operand->width() || high->width() != operand->width()) {
+    return fail(ErrorCode::Error, "row value misused");
+  }
+  return std::make_unique<RowBetween>(layout_, negated, std::move(operand), std::move(low),
+                                      std::move(high));
 }
 
 }  // namespace tern::expr

@@ -106,6 +106,8 @@ class Expr {
 
   /// How many columns a row value or row subquery has; 1 for all else.
   virtual uint32_t width() const { return 1; }
+  /// The expression that says what column `i` of the row compares like.
+  virtual const Expr& row_column(size_t /*i*/) const { return *this; }
   /// Evaluates all columns of a row value. Requires: out.size() == width().
   virtual Status eval_row(Frame& frame, std::span<record::ValueView> out) const;
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "engine/expr/comparison.h"
+#include "engine/expr/row_tests.h"
 #include "engine/record/record.h"
 
 namespace tern::expr {
@@ -72,7 +72,7 @@ class ValueSet final : public NodeState {
 std::vector<CompareRule> in_rules(const Expr& operand) {
   std::vector<CompareRule> out;
   for (size_t i = 0; i < operand.width(); ++i) {
-    const Expr& column = operand.kind() == Kind::RowValue ? operand.child(i) : operand;
+    const Expr& column = operand.row_column(i);
     out.push_back({record::comparison_affinity(column.affinity(), Affinity::None),
                    &comparison_collation(column, column, record::binary_collation())});
   }
@@ -158,7 +158,9 @@ Result<ExprPtr> Builder::in_list(bool negated, ExprPtr operand, std::vector<Expr
   for (const ExprPtr& item : items) {
     if (operand->width() != item->width()) return fail(ErrorCode::Error, "row value misused");
   }
-  if (operand->width() != 1) return in_rows(negated, std::move(operand), std::move(items));
+  if (operand->width() != 1) {
+    return std::make_unique<RowInList>(layout_, negated, std::move(operand), std::move(items));
+  }
   if (items.size() == 1 && is_constant(*items[0])) {
     ExprPtr item = TRY(unary(UnaryOp::Plus, std::move(items[0])));
     return compare(negated ? CompareOp::NotEqual : CompareOp::Equal, std::move(operand),
@@ -167,23 +169,6 @@ Result<ExprPtr> Builder::in_list(bool negated, ExprPtr operand, std::vector<Expr
   std::vector<CompareRule> rules = in_rules(*operand);
   return std::make_unique<InList>(layout_, negated, std::move(rules), std::move(operand),
                                   std::move(items));
-}
-
-// Few and rare: one comparison for each row.
-Result<ExprPtr> Builder::in_rows(bool negated, ExprPtr operand, std::vector<ExprPtr> items) {
-  ExprPtr any;
-  for (ExprPtr& item : items) {
-    ExprPtr copy = copy_of(*operand);
-    if (!copy) return not_supported("row subquery IN (list)");
-    ExprPtr equal = TRY(compare(CompareOp::Equal, std::move(copy), std::move(item)));
-    if (!any) {
-      any = std::move(equal);
-    } else {
-      any = TRY(logical_or(std::move(any), std::move(equal)));
-    }
-  }
-  if (!negated) return any;
-  return logical_not(std::move(any));
 }
 
 }  // namespace tern::expr

@@ -82,6 +82,7 @@ class RowValue final : public Expr {
   explicit RowValue(std::vector<ExprPtr> items);
   Result<record::ValueView> eval(Frame& frame) const override;
   uint32_t width() const override { return static_cast<uint32_t>(child_count()); }
+  const Expr& row_column(size_t i) const override { return child(i); }
   Status eval_row(Frame& frame, std::span<record::ValueView> out) const override;
   bool is_same_node(const Expr&) const override { return true; }
   ExprPtr clone(Cloner& cloner) const override;

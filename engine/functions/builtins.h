@@ -8,6 +8,9 @@
 
 namespace tern::functions {
 
+/// What sqlite_compileoption_get() counts up, without SQLITE_.
+std::span<const std::string_view> compile_options();
+
 /// One built-in scalar function, as a row of its family's table.
 struct ScalarRow {
   const char* name;

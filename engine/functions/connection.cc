@@ -97,4 +97,6 @@ constexpr ScalarRow kRows[] = {
 
 std::span<const ScalarRow> connection_functions() { return kRows; }
 
+std::span<const std::string_view> compile_options() { return kOptions; }
+
 }  // namespace tern::functions

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "engine/base/bytes.h"
+#include "engine/base/limits.h"
 #include "engine/base/result.h"
 #include "engine/base/utf16.h"
 #include "engine/functions/run_control.h"
@@ -39,9 +40,15 @@ class ConnectionView {
   /// How the database holds text: what the bytes of a blob say as text, and the other way round.
   virtual TextEncoding text_encoding() const { return TextEncoding::Utf8; }
   /// Longest text or blob. Units: bytes.
-  virtual uint64_t length_max() const { return 1'000'000'000; }
+  uint64_t length_max() const { return static_cast<uint64_t>(limits()[Limit::Length]); }
   /// Longest LIKE or GLOB pattern. Units: bytes.
-  virtual uint64_t pattern_length_max() const { return 50'000; }
+  uint64_t pattern_length_max() const {
+    return static_cast<uint64_t>(limits()[Limit::PatternLength]);
+  }
+  virtual const Limits& limits() const {
+    static constexpr Limits kDefaults;
+    return kDefaults;
+  }
 };
 
 /// What is the same for all function calls of one run of a statement: 'now' above all.

@@ -5,6 +5,7 @@
 #include "engine/functions/builtins.h"
 #include "engine/functions/json_text.h"
 #include "engine/functions/json_tree.h"
+#include "engine/functions/json_value.h"
 #include "engine/record/affinity.h"
 
 // JSON functions on text.
@@ -52,30 +53,9 @@ Result<ValueView> minified(Call& call, const JsonText& json, uint32_t index) {
 
 /// A node as an SQL value; arrays and objects as JSON text.
 Result<ValueView> sql_value(Call& call, const JsonText& json, uint32_t index) {
-  const JsonNode& node = json.node(index);
-  const std::string_view raw = json.raw(node);
-  switch (node.kind) {
-    case JsonKind::Null:
-      return ValueView::null();
-    case JsonKind::True:
-      return ValueView::integer(1);
-    case JsonKind::False:
-      return ValueView::integer(0);
-    case JsonKind::Integer:
-    case JsonKind::Real: {
-      const ParsedNumber number = parse_number(raw);
-      return number.is_whole_integer() ? ValueView::integer(number.integer)
-                                       : ValueView::real(number.real);
-    }
-    case JsonKind::String:
-      if (!node.has_escapes) return ValueView::text(raw.substr(1, raw.size() - 2));
-      append_unescaped(call.buffer(), raw);
-      return call.text_result();
-    case JsonKind::Array:
-    case JsonKind::Object:
-      return minified(call, json, index);
-  }
-  return ValueView::null();
+  const JsonKind kind = json.node(index).kind;
+  if (kind == JsonKind::Array || kind == JsonKind::Object) return minified(call, json, index);
+  return json_value(json, index, call.buffer());
 }
 
 Result<ValueView> call_json(Call& call, Arguments a) {

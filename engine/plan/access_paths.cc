@@ -234,8 +234,9 @@ void add_bounds(const std::vector<Constraint>& constraints, Match&& is_match, Ac
 }
 
 bool is_implied(const SearchSpace& space, const bind::Source& source, const expr::Expr& condition) {
+  const bool is_left = std::ranges::find(space.left_joined, &source) != space.left_joined.end();
   for (const Term& term : space.terms) {
-    if (term.on && term.on != &source) continue;
+    if (term.is_late || (term.on ? term.on != &source : is_left)) continue;
     if (expr::same(*term.expr, condition)) return true;
     const auto* null = condition.as_if<expr::IsNull>();
     if (!null || !null->is_negated()) continue;
@@ -393,6 +394,81 @@ void add_index_path(const SearchSpace& space, const bind::Source& source,
   out.push_back(std::move(access));
 }
 
+vtab::ConstraintOp operator_of(const Constraint& constraint) {
+  using vtab::ConstraintOp;
+  switch (constraint.shape) {
+    case Shape::Is:
+      return ConstraintOp::Is;
+    case Shape::IsNull:
+      return ConstraintOp::IsNull;
+    case Shape::Lower:
+      return constraint.inclusive ? ConstraintOp::GreaterEqual : ConstraintOp::Greater;
+    case Shape::Upper:
+      return constraint.inclusive ? ConstraintOp::LessEqual : ConstraintOp::Less;
+    case Shape::Equal:
+    case Shape::In:
+      break;
+  }
+  return ConstraintOp::Equal;
+}
+
+/// What the query says of a virtual table's columns, as its module is told.
+struct VirtualOffer {
+  std::vector<vtab::Constraint> constraints;
+  std::vector<const Constraint*> sources;  // null: not usable
+
+  void add(const Constraint& constraint, const bind::Source& source) {
+    const auto* column = constraint.key->as_if<expr::Column>();
+    const bool is_own = column && column->slot() == source.slot;
+    if (!is_own && !is_rowid(*constraint.key, source)) return;
+    const int32_t place = is_own ? static_cast<int32_t>(column->index()) : vtab::Constraint::kRowid;
+    constraints.push_back({place, operator_of(constraint), true});
+    sources.push_back(&constraint);
+  }
+  /// column = value where the value is not known yet.
+  void add_unusable(const Term& term, const bind::Source& source) {
+    const auto* compare = term.expr->as_if<expr::Comparison>();
+    if (!compare || compare->op() != expr::CompareOp::Equal) return;
+    for (const expr::Expr* side : {&compare->left(), &compare->right()}) {
+      const auto* column = bare(*side).as_if<expr::Column>();
+      if (!column || column->slot() != source.slot) continue;
+      constraints.push_back(
+          {static_cast<int32_t>(column->index()), vtab::ConstraintOp::Equal, false});
+      sources.push_back(nullptr);
+    }
+  }
+};
+
+void add_virtual_path(const SearchSpace& space, const bind::Source& source,
+                      const std::vector<expr::RowSlot>& placed,
+                      const std::vector<Constraint>& constraints, std::vector<Access>& out) {
+  VirtualOffer offer;
+  for (const Constraint& constraint : constraints) offer.add(constraint, source);
+  for (const Term& term : space.terms) {
+    const bool is_elsewhere = term.is_late || (term.on && term.on != &source);
+    if (!is_elsewhere && !is_usable(term, source, placed)) offer.add_unusable(term, source);
+  }
+  Result<vtab::IndexPlan> plan = source.virtual_table->best_index(offer.constraints);
+  if (!plan || !plan->is_possible) return;
+  Access access;
+  access.source = &source;
+  access.kind = AccessKind::Virtual;
+  access.rows = plan->rows;
+  access.cost = plan->cost + plan->rows * kScanRowCost;
+  uint32_t arguments = 0;
+  for (const vtab::IndexPlan::Use& use : plan->uses) arguments = std::max(arguments, use.argument);
+  access.arguments.resize(arguments);
+  for (size_t i = 0; i < plan->uses.size(); ++i) {
+    const vtab::IndexPlan::Use& use = plan->uses[i];
+    if (use.argument == 0) continue;
+    const Constraint& constraint = *offer.sources[i];
+    access.arguments[use.argument - 1] = key_part(constraint);
+    if (!use.is_checked) access.consumed.push_back(constraint.term->expr);
+  }
+  access.virtual_plan = *std::move(plan);
+  out.push_back(std::move(access));
+}
+
 void keep_named(const bind::Source& source, std::vector<Access>& paths) {
   if (source.indexed_by.empty() && !source.not_indexed) return;
   std::erase_if(paths, [&](const Access& access) {
@@ -429,6 +505,10 @@ std::vector<Access> access_paths(const SearchSpace& space, const bind::Source& s
   }
   const ConstraintFinder finder(space, source, placed);
   const std::vector<Constraint>& constraints = finder.found();
+  if (source.virtual_table) {
+    add_virtual_path(space, source, placed, constraints, out);
+    return out;
+  }
   if (source.table->without_rowid) {
     add_index_path(space, source, *source.table->primary_index, true, constraints, out);
   } else {
@@ -440,6 +520,19 @@ std::vector<Access> access_paths(const SearchSpace& space, const bind::Source& s
   }
   keep_named(source, out);
   return out;
+}
+
+Status check_virtual(const SearchSpace& space, const bind::Source& source) {
+  VirtualOffer offer;
+  for (const Term& term : space.terms) {
+    if (!term.on || term.on == &source) offer.add_unusable(term, source);
+  }
+  std::vector<expr::RowSlot> all;
+  for (const auto& other : space.core.sources) all.push_back(other->slot);
+  const ConstraintFinder finder(space, source, all);
+  for (const Constraint& constraint : finder.found()) offer.add(constraint, source);
+  TRY(source.virtual_table->best_index(offer.constraints));
+  return ok();
 }
 
 bool rejects_nulls(const expr::Expr& term, expr::RowSlot slot) {

@@ -45,6 +45,7 @@ std::string describe(const Access& access) {
   const bool is_search = !access.equal.empty() || access.low || access.high;
   const std::string name = name_of(access);
   std::string tail = access.is_left ? " LEFT-JOIN" : "";
+  if (access.is_right) return "SCAN " + name + (access.is_left ? " FULL-JOIN" : " RIGHT-JOIN");
   if (!access.hash_keys.empty()) return "SEARCH " + name + " USING HASH TABLE" + tail;
   switch (access.kind) {
     case AccessKind::RowidLookup:
@@ -57,6 +58,10 @@ std::string describe(const Access& access) {
     }
     case AccessKind::IndexScan:
       return (is_search ? "SEARCH " : "SCAN ") + name + index_text(access) + tail;
+    case AccessKind::Virtual: {
+      const std::string number = std::to_string(access.virtual_plan.number);
+      return "SCAN " + name + " VIRTUAL TABLE INDEX " + number + ":" + tail;
+    }
     case AccessKind::Subquery:
     case AccessKind::Recursion:
       break;

@@ -23,8 +23,7 @@ bool is_in(const std::vector<expr::RowSlot>& slots, expr::RowSlot slot) {
 
 class JoinOrder {
  public:
-  JoinOrder(const SearchSpace& space, const std::vector<bool>& is_left)
-      : space_(space), is_left_(is_left) {}
+  JoinOrder(const SearchSpace& space, const OuterJoins& joins) : space_(space), joins_(joins) {}
 
   Result<std::vector<Access>> choose() {
     const size_t count = space_.core.sources.size();
@@ -35,7 +34,8 @@ class JoinOrder {
     for (const size_t at : order) {
       std::optional<Access> access = best(at, placed, rows);
       if (!access) return fail(ErrorCode::Error, "no query solution");
-      access->is_left = is_left_[at];
+      access->is_right = joins_.is_right(at);
+      access->is_left = joins_.is_left(at) || joins_.kind(at) == sql::JoinKind::Full;
       placed.push_back(space_.core.sources[at]->slot);
       rows *= std::max(1.0, access->rows);
       out.push_back(std::move(*access));
@@ -53,8 +53,9 @@ class JoinOrder {
   /// May source `at` come next when those of `mask` stand?
   bool may_follow(size_t at, uint64_t mask) const {
     const auto& sources = space_.core.sources;
+    if (joins_.last_right()) return mask == (uint64_t{1} << at) - 1;
     const auto is_fixed = [&](size_t i) {
-      return is_left_[i] || (i > 0 && sources[i]->join == sql::JoinKind::Cross);
+      return joins_.is_left(i) || (i > 0 && sources[i]->join == sql::JoinKind::Cross);
     };
     for (size_t i = 0; i < sources.size(); ++i) {
       if (i == at) continue;
@@ -85,7 +86,7 @@ class JoinOrder {
       out.cost = std::numeric_limits<double>::max();
     } else {
       out.cost += access->cost;
-      out.rows *= std::max(is_left_[at] ? 1.0 : 0.01, access->rows);
+      out.rows *= std::max(joins_.is_left(at) || joins_.is_right(at) ? 1.0 : 0.01, access->rows);
     }
     out.order.push_back(at);
     return out;
@@ -117,7 +118,8 @@ class JoinOrder {
       for (size_t at = 0; at < count; ++at) {
         if ((mask >> at & 1) || !may_follow(at, mask)) continue;
         State next = extended(state, mask, at);
-        if (next.cost < chosen.cost) chosen = std::move(next);
+        // Costs of many tables are beyond numbers.
+        if (chosen.order.empty() || next.cost < chosen.cost) chosen = std::move(next);
       }
       state = std::move(chosen);
       mask |= uint64_t{1} << state.order.back();
@@ -130,11 +132,13 @@ class JoinOrder {
   std::optional<Access> best(size_t at, const std::vector<expr::RowSlot>& placed,
                              double outer_rows) const {
     const bind::Source& source = *space_.core.sources[at];
+    if (joins_.is_right(at)) return right_side(at, placed);
     std::optional<Access> out;
     double out_cost = 0;
     for (Access& access : access_paths(space_, source, placed)) {
       double cost = access.cost * outer_rows;
-      const bool is_scan = access.equal.empty() && !access.low && !access.high;
+      const bool is_scan =
+          access.equal.empty() && !access.low && !access.high && is_fixed(access, placed);
       if (is_scan && !placed.empty() && access.kind != AccessKind::Recursion) {
         add_hash_keys(source, placed, access);
         if (!access.hash_keys.empty()) {
@@ -160,11 +164,31 @@ class JoinOrder {
     return out;
   }
 
+  /// Of a RIGHT or FULL JOIN all rows are read, whatever the left side has.
+  std::optional<Access> right_side(size_t at, const std::vector<expr::RowSlot>& placed) const {
+    const bind::Source& source = *space_.core.sources[at];
+    SearchSpace alone{space_.core, space_.statistics, {}, {}};
+    for (const Term& term : space_.terms) {
+      const bool is_own = term.slots == std::vector{source.slot};
+      if (term.is_argument || (joins_.kind(at) == sql::JoinKind::Right && is_own && !term.on)) {
+        alone.terms.push_back(term);
+      }
+    }
+    std::optional<Access> out;
+    for (Access& access : access_paths(alone, source, {})) {
+      if (!out || access.cost < out->cost) out = std::move(access);
+    }
+    if (out) add_hash_keys(source, placed, *out);
+    return out;
+  }
+
   void add_hash_keys(const bind::Source& source, const std::vector<expr::RowSlot>& placed,
                      Access& access) const {
+    const size_t at = index_of(source);
+    const bool is_outer = joins_.is_left(at) || joins_.is_right(at);
     for (const Term& term : space_.terms) {
       if (!is_usable(term, source, placed) || !is_in(term.slots, source.slot)) continue;
-      if (is_left_[index_of(source)] && !term.on) continue;
+      if (is_outer && !term.on) continue;
       const auto* compare = term.expr->as_if<expr::Comparison>();
       if (!compare) continue;
       const bool is_identity = compare->op() == expr::CompareOp::Is;
@@ -180,6 +204,14 @@ class JoinOrder {
           {probe, build, compare->rule().affinity, compare->rule().collation, is_identity});
       access.consumed.push_back(term.expr);
     }
+  }
+
+  /// Are a virtual table's rows the same for all rows of `placed`?
+  bool is_fixed(const Access& access, const std::vector<expr::RowSlot>& placed) const {
+    return std::ranges::all_of(access.arguments, [&](const KeyPart& part) {
+      const expr::Expr* value = part.in ? part.in : part.value;
+      return !value || reads_none(*value, placed);
+    });
   }
 
   size_t index_of(const bind::Source& source) const {
@@ -204,14 +236,13 @@ class JoinOrder {
   }
 
   const SearchSpace& space_;
-  const std::vector<bool>& is_left_;
+  const OuterJoins& joins_;
 };
 
 }  // namespace
 
-Result<std::vector<Access>> order_joins(const SearchSpace& space,
-                                        const std::vector<bool>& is_left) {
-  return JoinOrder(space, is_left).choose();
+Result<std::vector<Access>> order_joins(const SearchSpace& space, const OuterJoins& joins) {
+  return JoinOrder(space, joins).choose();
 }
 
 }  // namespace tern::plan

@@ -35,6 +35,7 @@ enum class AccessKind : uint8_t {
   IndexScan,    // all entries, or those with equal leading columns, perhaps in a range
   Subquery,     // a subquery's rows as they come (the first of a join), else from memory
   Recursion,    // the one row that a recursive query works on
+  Virtual,      // a virtual table's cursor
 };
 
 struct HashKey {
@@ -56,13 +57,18 @@ struct Access {
   std::optional<KeyBound> low, high;
   bool reverse = false;
   bool is_covering = false;
-  std::vector<const expr::Expr*> consumed;      // terms that the key stands for
-  std::vector<const expr::Expr*> filters;       // on the found row, before joining
-  bool is_left = false;                         // LEFT JOIN: a row of NULLs where nothing is found
-  std::vector<const expr::Expr*> late_filters;  // LEFT JOIN: WHERE terms, after the row of NULLs
+  std::vector<const expr::Expr*> consumed;  // terms that the key stands for
+  std::vector<const expr::Expr*> filters;   // on the found row, before joining
+  bool is_left = false;  // LEFT or FULL JOIN: a row of NULLs where nothing is found
+  bool is_right =
+      false;  // RIGHT or FULL JOIN: all rows are read once, those without a partner last
+  std::vector<const expr::Expr*> late_filters;  // outer joins: WHERE terms, after the row of NULLs
   /// Not empty: all rows are read once into a hash table by these keys. `filters` are then split.
   std::vector<HashKey> hash_keys;
-  std::vector<const expr::Expr*> build_filters;  // decide which rows enter the hash table
+  std::vector<const expr::Expr*> build_filters;  // decide which rows enter the hash table, or the
+                                                 // right side of a RIGHT JOIN
+  vtab::IndexPlan virtual_plan;
+  std::vector<KeyPart> arguments;  // of a virtual table's cursor
   std::unique_ptr<QueryPlan> subquery;
   bool materialize = false;  // Subquery: read once, then replayed for each outer row
 

@@ -7,6 +7,7 @@
 #include "engine/expr/comparison.h"
 #include "engine/plan/access_paths.h"
 #include "engine/plan/join_order.h"
+#include "engine/plan/outer_joins.h"
 #include "engine/plan/row_order.h"
 #include "engine/plan/window_order.h"
 
@@ -32,63 +33,69 @@ bool was_consumed(const Access& access, const Term& term) {
 class CorePlanner {
  public:
   CorePlanner(const bind::Core& core, const Statistics& statistics)
-      : space_{core, statistics, {}}, core_(core) {}
+      : space_{core, statistics, {}}, core_(core), joins_(core) {}
 
   /// `wanted`: the order that would spare a sort; empty if none is wanted.
   Result<CorePlan> plan(const std::vector<WantedTerm>& wanted, bool& is_ordered) {
     out_.core = &core_;
-    collect_terms();
-    is_left_ = left_joins();
-    out_.accesses = TRY(order_joins(space_, is_left_));
+    TRY(collect_terms());
+    out_.accesses = TRY(order_joins(space_, joins_));
     is_ordered = choose_outermost(wanted);
     attach_filters();
     for (Access& access : out_.accesses) {
       if (access.kind != AccessKind::Subquery) continue;
       access.subquery = TRY(plan_query(*access.source->query, space_.statistics));
-      access.materialize = &access != &out_.accesses.front() && access.hash_keys.empty();
+      access.materialize =
+          &access != &out_.accesses.front() && access.hash_keys.empty() && !access.is_right;
     }
     look_for_count();
     return std::move(out_);
   }
 
  private:
-  void collect_terms() {
-    for (const expr::ExprPtr& expr : core_.where) {
-      Term term{expr.get(), own_slots(*expr, core_), nullptr};
-      if (term.slots.empty()) {
-        out_.constant_filters.push_back(term.expr);
-      } else {
-        space_.terms.push_back(std::move(term));
-      }
-    }
-    for (const auto& source : core_.sources) {
-      for (const expr::ExprPtr& expr : source->on) {
-        space_.terms.push_back({expr.get(), own_slots(*expr, core_), source.get()});
-      }
+  void add_where_term(Term term) {
+    if (term.slots.empty()) {
+      out_.constant_filters.push_back(term.expr);
+    } else {
+      joins_.delay(term);
+      space_.terms.push_back(std::move(term));
     }
   }
 
-  /// Which sources stay LEFT JOINs: not those whose row of NULLs WHERE throws away anyway.
-  std::vector<bool> left_joins() {
-    std::vector<bool> out;
-    for (const auto& source : core_.sources) {
-      bool is_left = source->join == sql::JoinKind::Left && source != core_.sources.front();
-      for (const expr::ExprPtr& term : core_.where) {
-        if (is_left && rejects_nulls(*term, source->slot)) is_left = false;
-      }
-      if (!is_left) {
-        for (Term& term : space_.terms) {
-          if (term.on == source.get()) term.on = nullptr;
+  Status collect_terms() {
+    for (const expr::ExprPtr& expr : core_.where) {
+      add_where_term({expr.get(), own_slots(*expr, core_), nullptr});
+    }
+    for (size_t at = 0; at < core_.sources.size(); ++at) {
+      const bind::Source& source = *core_.sources[at];
+      const bind::Source* on = joins_.keeps_conditions(at) ? &source : nullptr;
+      for (const expr::ExprPtr& expr : source.on) {
+        Term term{expr.get(), own_slots(*expr, core_), on};
+        TRY(joins_.check_condition(at, term.slots));
+        if (on) {
+          space_.terms.push_back(std::move(term));
+        } else {
+          add_where_term(std::move(term));
         }
       }
-      if (is_left) space_.left_joined.push_back(source.get());
-      out.push_back(is_left);
+      for (const expr::ExprPtr& expr : source.arguments) {
+        Term term{expr.get(), own_slots(*expr, core_), on, true};
+        if (joins_.is_right(at) && term.slots != std::vector{source.slot}) {
+          return not_supported("RIGHT JOIN of a table-valued function over its left side");
+        }
+        space_.terms.push_back(std::move(term));
+      }
+      if (joins_.is_left(at)) space_.left_joined.push_back(&source);
     }
-    return out;
+    for (const auto& source : core_.sources) {
+      if (source->virtual_table) TRY(check_virtual(space_, *source));
+    }
+    return ok();
   }
 
   bool choose_outermost(const std::vector<WantedTerm>& wanted) {
     if (wanted.empty() || out_.accesses.empty()) return wanted.empty();
+    if (joins_.last_right()) return false;  // rows without a partner come last
     std::vector<const Access*> nest;
     for (const Access& access : out_.accesses) nest.push_back(&access);
     double rows = 1;
@@ -125,11 +132,14 @@ class CorePlanner {
       const bind::Source& source = *access.source;
       std::erase_if(open, [&](const Term* term) {
         if (!is_usable(*term, source, placed)) return false;
-        if (access.is_left && !term->on) {
+        const bool is_own = term->slots == std::vector{source.slot} || term->slots.empty();
+        // A RIGHT JOIN's rows without a partner meet these terms, too.
+        const bool is_of_right =
+            access.is_right && (term->is_argument || (!access.is_left && is_own && !term->on));
+        if ((access.is_left || access.is_right) && !term->on && !is_of_right) {
           access.late_filters.push_back(term->expr);
         } else if (!was_consumed(access, *term)) {
-          const bool is_own = term->slots == std::vector{source.slot} || term->slots.empty();
-          const bool at_build = !access.hash_keys.empty() && is_own;
+          const bool at_build = access.is_right ? is_of_right : !access.hash_keys.empty() && is_own;
           (at_build ? access.build_filters : access.filters).push_back(term->expr);
         }
         return true;
@@ -147,7 +157,8 @@ class CorePlanner {
       return;
     }
     const Access& access = out_.accesses.front();
-    if (!access.source->table || access.source->used_late.rowid) return;
+    if (!access.source->table || access.source->virtual_table) return;
+    if (access.source->used_late.rowid) return;
     for (const bool used : access.source->used_late.columns) {
       if (used) return;
     }
@@ -158,7 +169,7 @@ class CorePlanner {
 
   SearchSpace space_;
   const bind::Core& core_;
-  std::vector<bool> is_left_;
+  OuterJoins joins_;
   CorePlan out_;
 };
 

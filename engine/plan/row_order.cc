@@ -119,7 +119,8 @@ bool comes_in_order(const std::vector<const Access*>& accesses,
       fixed.push_back(access->source->slot);
       continue;
     }
-    if (!access->source->table || !access->hash_keys.empty() || !is_reversible) return false;
+    if (!access->source->table || access->source->virtual_table) return false;
+    if (!access->hash_keys.empty() || !is_reversible) return false;
     bool has_direction = false;
     bool is_unique = false;
     for (const Step& step : steps_of(*access)) {

@@ -20,9 +20,6 @@ struct SourceSpan {
   bool empty() const { return begin == end; }
 };
 
-/// Source: SQLite, "Limits In SQLite", maximum depth of an expression tree.
-constexpr uint32_t kExprHeightMax = 1000;
-
 enum class Quote : uint8_t { None, Double, Single, Bracket, Backtick };
 
 /// An identifier without its quotes. `text` empty and `offset` 0: absent.
@@ -73,7 +70,7 @@ struct Expr {
   ExprKind kind;
   SourceSpan span;      // without enclosing parentheses
   uint32_t offset = 0;  // the token to blame in an error: an operator, a name, span.begin
-  uint32_t height = 1;  // of the tree below, selects included; at most kExprHeightMax
+  uint32_t height = 1;  // of the tree below, selects included; at most Limit::ExprDepth
 
   /// Requires: `kind` is T::kKind.
   template <class T>

@@ -34,11 +34,12 @@ struct TableSource {
 
   QualifiedName name;  // Table and Function
   Name alias;
-  ExprList arguments;        // Function
-  bool not_indexed = false;  // NOT INDEXED
-  Name indexed_by;           // INDEXED BY
-  SelectBox select;          // Subquery
-  FromClause nested;         // Nested: (a JOIN b ...)
+  ExprList arguments;                            // Function
+  const ExprList* borrowed_arguments = nullptr;  // instead, where `x IN f(a)` is taken for a FROM
+  bool not_indexed = false;                      // NOT INDEXED
+  Name indexed_by;                               // INDEXED BY
+  SelectBox select;                              // Subquery
+  FromClause nested;                             // Nested: (a JOIN b ...)
 };
 
 struct NamedWindow {

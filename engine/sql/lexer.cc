@@ -150,6 +150,7 @@ TokenKind Lexer::scan_number() {
   if (at(here_) == '0' && (at(here_ + 1) | 0x20) == 'x' && is(at(here_ + 2), kHexDigit)) {
     here_ += 3;
     while (is(at(here_), kHexDigit)) ++here_;
+    return kind;  // a letter behind it begins the next token
   } else {
     const auto digits = [this] {
       while (is(at(here_), kDigit)) ++here_;

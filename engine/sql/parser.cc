@@ -3,13 +3,9 @@
 #include "engine/sql/parser_core.h"
 
 namespace tern::sql {
-namespace {
 
-constexpr size_t kSqlSizeMax = 1'000'000'000;
-
-}  // namespace
-
-Parser::Parser(std::string_view sql) : sql_(sql.substr(0, sql.find('\0'))), lexer_(sql_) {
+Parser::Parser(std::string_view sql, const Limits& limits)
+    : sql_(sql.substr(0, sql.find('\0'))), limits_(limits), lexer_(sql_) {
   advance();
 }
 
@@ -214,14 +210,19 @@ Result<ExprPtr> Parser::lone_expression() {
   return out;
 }
 
-Result<ParsedStatement> parse_statement(std::string_view sql) {
-  if (sql.size() > kSqlSizeMax) return fail(ErrorCode::TooBig, "statement too long");
-  return Parser(sql).statement();
+Result<ParsedStatement> parse_statement(std::string_view sql, const Limits& limits) {
+  if (sql.size() > static_cast<uint64_t>(limits[Limit::SqlLength])) {
+    return fail(ErrorCode::TooBig, "statement too long");
+  }
+  return Parser(sql, limits).statement();
 }
 
 Result<ExprPtr> parse_expression(std::string_view sql) {
-  if (sql.size() > kSqlSizeMax) return fail(ErrorCode::TooBig, "statement too long");
-  return Parser(sql).lone_expression();
+  const Limits limits;
+  if (sql.size() > static_cast<uint64_t>(limits[Limit::SqlLength])) {
+    return fail(ErrorCode::TooBig, "statement too long");
+  }
+  return Parser(sql, limits).lone_expression();
 }
 
 std::string schema_text(const CreateStatement& statement, std::string_view sql) {

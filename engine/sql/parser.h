@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/limits.h"
 #include "engine/base/result.h"
 #include "engine/sql/ast.h"
 
@@ -22,7 +23,7 @@ struct ParsedStatement {
 /// Parses the first statement of `sql`. Offsets in the tree count from the start of `sql`.
 /// Errors: Error with SQLite's words (near "X": syntax error; incomplete input; unrecognized
 ///         token: "X"), at the token's offset.
-Result<ParsedStatement> parse_statement(std::string_view sql);
+Result<ParsedStatement> parse_statement(std::string_view sql, const Limits& limits = {});
 
 /// Parses a text that is one expression and nothing else.
 Result<ExprPtr> parse_expression(std::string_view sql);

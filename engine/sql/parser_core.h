@@ -17,7 +17,7 @@ namespace tern::sql {
 
 class Parser {
  public:
-  explicit Parser(std::string_view sql);
+  Parser(std::string_view sql, const Limits& limits);
 
   Result<ParsedStatement> statement();
   Result<ExprPtr> lone_expression();
@@ -186,7 +186,13 @@ class Parser {
 
   uint32_t assign_parameter(std::string_view text, uint32_t offset);
 
+  bool exceeds(Limit which, size_t count) const {
+    return count > static_cast<uint64_t>(limits_[which]);
+  }
+  void fail_too_deep(uint32_t offset);
+
   std::string_view sql_;
+  Limits limits_;
   Lexer lexer_;
   Token token_;    // the current one, not yet taken
   Token last_;     // the one taken before it

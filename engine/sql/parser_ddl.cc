@@ -45,6 +45,9 @@ StatementPtr Parser::create_index(bool unique) {
   expect(K::LeftParen);
   out->columns = indexed_columns(true);
   expect(K::RightParen);
+  if (exceeds(Limit::Columns, out->columns.size())) {
+    fail_at(last_.begin, "too many columns in index");
+  }
   if (accept(K::Where)) out->where = expression();
   out->definition.end = token_.begin;  // blanks before the semicolon, too, as in the reference
   return out;

@@ -124,6 +124,7 @@ std::vector<Assignment> Parser::assignments() {
     assignment.value = expression();
     out.push_back(std::move(assignment));
   } while (accept(K::Comma));
+  if (exceeds(Limit::Columns, out.size())) fail_at(last_.begin, "too many columns in set list");
   return out;
 }
 

@@ -64,10 +64,12 @@ Infix infix_of(TokenKind kind) { return kInfixes[static_cast<size_t>(kind)]; }
 void Parser::grow(Expr& parent, uint32_t child_height) {
   if (parent.height > child_height) return;
   parent.height = child_height + 1;
-  if (parent.height > kExprHeightMax) {
-    fail_at(parent.offset,
-            "Expression tree is too large (maximum depth " + std::to_string(kExprHeightMax) + ")");
-  }
+  if (exceeds(Limit::ExprDepth, parent.height)) fail_too_deep(parent.offset);
+}
+
+void Parser::fail_too_deep(uint32_t offset) {
+  fail_at(offset, "Expression tree is too large (maximum depth " +
+                      std::to_string(limits_[Limit::ExprDepth]) + ")");
 }
 
 ExprPtr Parser::finish(ExprPtr node, uint32_t begin) {
@@ -265,7 +267,8 @@ ExprPtr Parser::in_parentheses(ExprPtr left, bool negated) {
   } else {
     if (!at(K::RightParen)) items = expression_list();
     expect(K::RightParen);
-    if (items.size() == 1 && items[0] && items[0]->kind == ExprKind::Subquery) {
+    const bool is_row = left && left->kind == ExprKind::RowValue;
+    if (!is_row && items.size() == 1 && items[0] && items[0]->kind == ExprKind::Subquery) {
       select_box = std::move(items[0]->as<Subquery>().select);
     }
   }

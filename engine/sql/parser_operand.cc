@@ -8,7 +8,6 @@
 namespace tern::sql {
 namespace {
 
-constexpr uint32_t kParameterNumberMax = 250'000;
 constexpr size_t kHexDigitsMax = 16;
 constexpr std::string_view kTwoTo63 = "9223372036854775808";
 
@@ -111,9 +110,9 @@ uint32_t Parser::assign_parameter(std::string_view text, uint32_t offset) {
   if (text.size() > 1 && text[0] == '?') {
     uint32_t number = 0;
     const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), number);
-    if (error != std::errc() || number == 0 || number > kParameterNumberMax) {
-      fail_at(offset,
-              "variable number must be between ?1 and ?" + std::to_string(kParameterNumberMax));
+    if (error != std::errc() || number == 0 || exceeds(Limit::VariableNumber, number)) {
+      fail_at(offset, "variable number must be between ?1 and ?" +
+                          std::to_string(limits_[Limit::VariableNumber]));
       return 0;
     }
     if (parameter_names_.size() < number) parameter_names_.resize(number);
@@ -125,7 +124,9 @@ uint32_t Parser::assign_parameter(std::string_view text, uint32_t offset) {
       if (parameter_names_[i] == text) return static_cast<uint32_t>(i + 1);
     }
   }
-  if (parameter_names_.size() >= kParameterNumberMax) fail_at(offset, "too many SQL variables");
+  if (exceeds(Limit::VariableNumber, parameter_names_.size() + 1)) {
+    fail_at(offset, "too many SQL variables");
+  }
   parameter_names_.emplace_back(text.size() > 1 ? text : std::string_view());
   return static_cast<uint32_t>(parameter_names_.size());
 }
@@ -172,6 +173,9 @@ ExprPtr Parser::function(const Token& called) {
     }
   }
   expect(K::RightParen);
+  if (exceeds(Limit::FunctionArguments, node->arguments.size())) {
+    fail_at(called.begin, "too many arguments on function " + std::string(text_of(called)));
+  }
   if (accept(K::Filter)) {
     expect(K::LeftParen);
     expect(K::Where);

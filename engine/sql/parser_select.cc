@@ -4,7 +4,10 @@
 namespace tern::sql {
 namespace {
 
-constexpr size_t kCompoundMax = 500;
+bool is_same_name(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
 
 const char* name_of(CompoundOp op) {
   switch (op) {
@@ -98,14 +101,12 @@ void Parser::select_body(Select& out) {
       fail_at(offset, std::string(out.order_by.empty() ? "LIMIT" : "ORDER BY") +
                           " clause should come after " + name_of(*op) + " not before");
     }
-    if (out.cores.size() >= kCompoundMax) fail_at(offset, "too many terms in compound SELECT");
+    if (exceeds(Limit::CompoundSelects, out.cores.size() + 1)) {
+      fail_at(offset, "too many terms in compound SELECT");
+    }
     out.ops.push_back(*op);
   }
   out.height = height_of(out);
-  if (out.height > kExprHeightMax) {
-    fail_at(token_.begin,
-            "Expression tree is too large (maximum depth " + std::to_string(kExprHeightMax) + ")");
-  }
 }
 
 std::optional<CompoundOp> Parser::compound_op() {
@@ -188,6 +189,12 @@ WithClause Parser::with_clause() {
   out.recursive = accept(K::Recursive);
   do {
     out.tables.push_back(common_table());
+    const Name& name = out.tables.back().name;
+    for (size_t i = 0; i + 1 < out.tables.size(); ++i) {
+      if (is_same_name(out.tables[i].name.text, name.text)) {
+        fail_at(name.offset, "duplicate WITH table name: " + name.text);
+      }
+    }
   } while (accept(K::Comma));
   return out;
 }

@@ -67,6 +67,9 @@ void Parser::table_body(CreateTableStatement& out) {
       return;
     }
     out.columns.push_back(column_def());
+    if (exceeds(Limit::Columns, out.columns.size())) {
+      fail_at(last_.begin, "too many columns on " + out.name.name.text);
+    }
   }
 }
 

@@ -196,7 +196,7 @@ Status ForeignKeys::act(const Row& before, const Row* after, Changed changed) {
       if (!parent_key_changed(side, changed)) continue;
       if (!TRY(key_differs(side, before, *after))) continue;
     }
-    if (transaction_.action_depth >= txn::Transaction::kActionDepthMax) {
+    if (transaction_.action_depth >= transaction_.action_depth_max) {
       return fail(ErrorCode::Error, "too many levels of trigger recursion");
     }
     ++transaction_.action_depth;

@@ -2,44 +2,6 @@
 
 namespace tern::diff {
 
-std::string Generator::from(Scope& scope) {
-  const size_t count = random_.chance(60) ? 1 : random_.chance(75) ? 2 : 3;
-  std::string out;
-  for (size_t i = 0; i < count; ++i) {
-    const Table& table = pick_table();
-    // Built up, since appending a number to a literal trips a warning of g++ 12.
-    std::string alias = "x";
-    alias += std::to_string(i + 1);
-    const std::string name = table.name + " AS " + alias;
-    scope.push_back({&table, alias});
-    if (i == 0) {
-      out = name;
-      continue;
-    }
-    std::string left;
-    std::string right;
-    pick_column({scope.begin(), scope.end() - 1}, left);
-    pick_column({scope.back()}, right);
-    std::string on = left + " = " + right;
-    if (random_.chance(20)) on = condition(scope, 1);
-    switch (random_.below(4)) {
-      case 0:
-        out += ", " + name;
-        break;
-      case 1:
-        out += " LEFT JOIN " + name + " ON " + on;
-        break;
-      case 2:
-        out += " CROSS JOIN " + name;
-        break;
-      default:
-        out += random_.pick({" JOIN ", " INNER JOIN "}) + name + " ON " + on;
-        break;
-    }
-  }
-  return " FROM " + out;
-}
-
 std::string Generator::where(const Scope& scope, int percent) {
   return random_.chance(percent) ? " WHERE " + condition(scope, 2) : "";
 }
@@ -89,7 +51,7 @@ void Generator::plain_select() {
     sql += total_order(scope);
     if (random_.chance(35)) sql += limit();
   }
-  emit(sql, in_order);
+  emit(with(sql), in_order);
 }
 
 void Generator::grouped_select() {
@@ -111,9 +73,9 @@ void Generator::grouped_select() {
     if (random_.chance(30)) {
       sql += " HAVING " + random_.pick({"count(*) > 1", "count(*) < 4", "max(1) = 1"});
     }
-    if (random_.chance(50)) return emit(sql + " ORDER BY " + list(groups), true);
+    if (random_.chance(50)) return emit(with(sql + " ORDER BY " + list(groups)), true);
   }
-  emit(sql);
+  emit(with(sql));
 }
 
 void Generator::distinct_select() {
@@ -125,13 +87,15 @@ void Generator::distinct_select() {
     const Column& c = pick_column(scope, x);
     columns.push_back(c.has_one_face() ? x : "quote(" + x + ")");
   }
-  const std::string sql = "SELECT DISTINCT " + list(columns) + sources + where(scope, 50);
+  std::string sql = "SELECT DISTINCT " + list(columns) + sources + where(scope, 50);
   if (random_.chance(50)) {
     const bool both = columns.size() == 2;
-    return emit(sql + " ORDER BY 1" + (both ? ", 2" : "") + (random_.chance(40) ? limit() : ""),
-                true);
+    sql += " ORDER BY 1";
+    if (both) sql += ", 2";
+    if (random_.chance(40)) sql += limit();
+    return emit(with(sql), true);
   }
-  emit(sql);
+  emit(with(sql));
 }
 
 void Generator::compound_select() {
@@ -186,6 +150,10 @@ void Generator::select() {
     case 4:
       if (random_.chance(40)) {
         concat_select();
+        break;
+      }
+      if (random_.chance(50)) {
+        recursive_select();
         break;
       }
       emit("SELECT " + expr({}, 3) + ", " + expr({}, 3));

@@ -189,7 +189,7 @@ void Generator::window_select() {
     sql = "SELECT * FROM (" + sql + ")";
   }
   named_window_.clear();
-  emit(sql, in_order);
+  emit(with(sql), in_order);
 }
 
 // Windows over groups.
@@ -208,7 +208,7 @@ void Generator::grouped_window_select() {
     columns.push_back(random_.pick({"rank()", "row_number()", "cume_dist()"}) + over);
   std::string sql = "SELECT " + list(columns) + sources + where(scope, 30) + " GROUP BY " + x;
   if (random_.chance(20)) sql += " HAVING count(*) > 1";
-  emit(sql, true);
+  emit(with(sql), true);
 }
 
 }  // namespace tern::diff

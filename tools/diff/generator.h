@@ -137,7 +137,6 @@ class Generator {
   void distinct_select();
   void compound_select();
   void concat_select();
-  std::string from(Scope& scope);
   std::string where(const Scope& scope, int percent);
   std::string total_order(const Scope& scope);
   std::string limit();
@@ -152,6 +151,15 @@ class Generator {
   std::string window_order(const Scope& scope, bool is_total, bool& has_one_term);
   std::string frame(bool may_count_rows, bool has_one_term);
   std::string frame_bound(bool is_start, bool is_range);
+
+  // generate_from.cc
+  std::string from(Scope& scope);
+  std::string from_term(const Table& table, const std::string& alias);
+  std::string joined(Scope& scope, size_t count, int depth);
+  std::string join_condition(const Scope& left, const Source& right);
+  std::string join_word();
+  std::string with(const std::string& text);
+  void recursive_select();
 
   // generate_change.cc
   void insert();
@@ -184,6 +192,8 @@ class Generator {
   bool may_bind_ = false;     // constants of this statement may become parameters
   std::string named_window_;  // what the SELECT being made calls w; empty: none
   int savepoints_ = 0;
+  std::string with_;    // of the SELECT being made
+  size_t sources_ = 0;  // in its FROM
   std::vector<Value> parameters_;
   std::unique_ptr<Side> literals_;  // reads them; null: none yet
   Script script_;

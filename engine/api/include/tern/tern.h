@@ -27,6 +27,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/limits.h"
 #include "engine/base/result.h"
 #include "engine/record/value.h"
 
@@ -116,6 +117,9 @@ class Connection {
   /// another connection holds; what it throws means no. It takes the place of the busy timeout; an
   /// empty one means no waiting.
   void set_busy_handler(std::function<bool(int attempt_count)> handler);
+  /// Sets a limit and gives back what it was. Beyond its upper bound (engine/base/limits.h) no
+  /// limit can be raised; a negative `value` only asks.
+  int64_t limit(Limit which, int64_t value = -1);
   /// Makes the running statement fail with Interrupt. Threads: from any.
   void interrupt();
   /// `handler` is asked, each time statements have visited `rows` more rows, whether to stop; true

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "engine/api/connection_state.h"
+
+namespace tern::api {
+
+/// Adds the pragmas that only tell something to the connection's virtual tables, as pragma_<name>
+/// with hidden columns `arg` and `schema` where the pragma takes such.
+/// Source: SQLite documentation, "PRAGMA functions".
+void add_pragma_tables(ConnectionState& connection);
+
+}  // namespace tern::api

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/bind/expr_binder.h"
+#include "engine/bind/scope.h"
+
+namespace tern::bind {
+
+/// Resolves a FROM clause: appends sources to `core` and `scope`, and join conditions.
+class FromBinder {
+ public:
+  FromBinder(const Context& context, Core& core, Scope& scope)
+      : context_(context), core_(core), scope_(scope) {}
+  /// The tables, and what USING and NATURAL say.
+  Status bind(const sql::FromClause& from);
+  /// The ON conditions, which may name result columns; their errors come after those of the result.
+  Status bind_conditions();
+  /// How many terms of `from` are tables called `name`, not counting those of joins in parentheses.
+  static int count_named(const sql::FromClause& from, std::string_view name);
+  /// A stored table, or a view, as a further source; its joins are the caller's.
+  Result<Source*> add_table(const sql::QualifiedName& name, const sql::Name& alias);
+
+ private:
+  /// A term of the clause. Parentheses around a single one, and around all of the first, mean
+  /// nothing: `table` is what stands inside, `join` what is said of it outside.
+  struct Term {
+    const sql::TableSource* table;
+    const sql::TableSource* join;
+    Source* source = nullptr;
+  };
+  static void collect(const sql::FromClause& from, std::vector<Term>& out);
+  Status add(Term& term, bool is_first, bool has_right);
+  Status add_arguments(const Term& term);
+  Status add_subquery(const sql::TableSource& from, Source& source);
+  Status add_named(const sql::TableSource& from, Source& source);
+  /// false: there is none of that name.
+  Result<bool> add_if_cte(const sql::TableSource& from, Source& source);
+  Status add_cte(const sql::TableSource& from, Source& source, CteScope& scope, size_t at);
+  Status find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source);
+  Status add_view(uint32_t offset, Source& source, const catalog::View& view);
+  Status append(std::unique_ptr<Source> source);
+  Status add_index_expressions(Source& source);
+
+  // join_names.cc
+  Result<Source*> add_nested(const Term& term, bool lends_names);
+  Status nest_columns(Core& core, Scope& inside, Source& out);
+  Status nest_column(Core& core, Scope& inside, size_t at, size_t column, Source& out);
+  Status nest_merged(Core& core, Scope& inside, const std::string& name, Source& out);
+  Status merge_columns(const Term& term, size_t at);
+  Result<expr::ExprPtr> merge_column(const std::string& name, size_t at, bool is_natural);
+
+  const Context& context_;
+  Core& core_;
+  Scope& scope_;
+  std::vector<Term> terms_;
+  bool has_right_ = false;  // among them is a RIGHT or FULL JOIN
+};
+
+}  // namespace tern::bind

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/plan/access_paths.h"
+
+namespace tern::plan {
+
+/// What the joins of a core are once outer joins whose rows of NULLs WHERE throws away anyway are
+/// taken for simpler ones: FULL for LEFT or RIGHT, these for inner ones.
+class OuterJoins {
+ public:
+  explicit OuterJoins(const bind::Core& core);
+
+  sql::JoinKind kind(size_t at) const { return kinds_[at]; }
+  bool is_left(size_t at) const { return kinds_[at] == sql::JoinKind::Left; }
+  bool is_right(size_t at) const {
+    return kinds_[at] == sql::JoinKind::Right || kinds_[at] == sql::JoinKind::Full;
+  }
+  /// The last RIGHT or FULL JOIN. With one, tables are joined in the order written.
+  std::optional<size_t> last_right() const;
+  /// Do the conditions of source `at` belong to its join rather than to WHERE?
+  bool keeps_conditions(size_t at) const;
+  /// Errors: "ON clause references tables to its right", where that cannot be.
+  Status check_condition(size_t at, const std::vector<expr::RowSlot>& slots) const;
+  /// A term of WHERE holds for joined rows: where a RIGHT or FULL JOIN may still make a row of
+  /// NULLs of what it reads, it waits for that join, by reading its slot too.
+  void delay(Term& term) const;
+
+ private:
+  size_t place_of(expr::RowSlot slot) const;
+  void reduce(size_t at);
+
+  const bind::Core& core_;
+  std::vector<sql::JoinKind> kinds_;
+};
+
+}  // namespace tern::plan

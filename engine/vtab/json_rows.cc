@@ -1,0 +1,266 @@
+// json_each(json, path) and json_tree(json, path).
+// Source: SQLite documentation, "JSON Functions And Operators", table-valued functions.
+
+#include "engine/functions/json_text.h"
+#include "engine/functions/json_value.h"
+#include "engine/record/affinity.h"
+#include "engine/vtab/argument_plan.h"
+
+namespace tern::vtab {
+namespace {
+
+using functions::JsonKind;
+using functions::JsonNode;
+using functions::JsonText;
+using record::ValueView;
+
+enum Column : uint32_t { kKey, kValue, kType, kAtom, kId, kParent, kFullKey, kPath, kJson, kRoot };
+enum Given : int32_t { kDocument = 1, kStart = 2 };
+
+bool is_container(JsonKind kind) { return kind == JsonKind::Array || kind == JsonKind::Object; }
+
+std::string_view name_of(JsonKind kind) {
+  static constexpr std::string_view kNames[] = {"null", "true", "false", "integer",
+                                                "real", "text", "array", "object"};
+  return kNames[static_cast<size_t>(kind)];
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+
+/// Appends `.label`, without quotes where it is a plain word. `raw` has its quotes.
+void append_label(std::string& out, std::string_view raw) {
+  const std::string_view inside = raw.substr(1, raw.size() - 2);
+  const bool is_word =
+      !inside.empty() && is_letter(inside[0]) && std::ranges::all_of(inside, is_letter_or_digit);
+  out += '.';
+  out += is_word ? inside : raw;
+}
+
+/// One document; what json_each and json_tree share.
+class JsonCursor : public Cursor {
+ public:
+  Status filter(const IndexPlan& plan, std::span<const ValueView> arguments) final {
+    rowid_ = 0;
+    at_ = end_ = 0;
+    if (plan.number == 0 || arguments[0].is_null()) return ok();
+    std::string scratch;
+    json_.assign(record::to_text(arguments[0], scratch));
+    if (!text_.parse(json_)) return fail(ErrorCode::Error, "malformed JSON");
+    root_ = "$";
+    uint32_t start = 0;
+    if (plan.number & kStart) {
+      if (arguments[1].is_null()) return ok();
+      root_.assign(record::to_text(arguments[1], scratch));
+      const std::optional<uint32_t> found = TRY(functions::find_json(text_, root_));
+      if (!found) return ok();
+      start = *found;
+    }
+    find_places();
+    begin(start);
+    return ok();
+  }
+  bool at_end() const final { return at_ >= end_; }
+  int64_t rowid() const final { return rowid_; }
+
+  Result<ValueView> column(uint32_t index) final {
+    switch (index) {
+      case kKey:
+        return key();
+      case kValue:
+        return functions::json_value(text_, at_, buffers_[kValue]);
+      case kType:
+        return ValueView::text(name_of(text_.node(at_).kind));
+      case kAtom:
+        if (is_container(text_.node(at_).kind)) return ValueView::null();
+        return functions::json_value(text_, at_, buffers_[kAtom]);
+      case kId:
+        return ValueView::integer(at_);
+      case kParent:
+        return parent();
+      case kFullKey:
+        buffers_[kFullKey].clear();
+        append_full_key(buffers_[kFullKey]);
+        return ValueView::text(buffers_[kFullKey]);
+      case kPath:
+        buffers_[kPath].clear();
+        append_path(buffers_[kPath]);
+        return ValueView::text(buffers_[kPath]);
+      case kJson:
+        return ValueView::text(json_);
+      default:
+        return ValueView::text(root_);
+    }
+  }
+
+ protected:
+  /// Where a node stands: in which container, behind which label or at which index.
+  struct Place {
+    uint32_t container = 0;
+    uint32_t label = 0;  // of a member; 0: none
+    int64_t index = 0;   // of an element, as far as the elements before it were met
+  };
+
+  virtual void begin(uint32_t start) = 0;
+  virtual Result<ValueView> parent() = 0;
+  virtual void append_full_key(std::string& out) = 0;
+  virtual void append_path(std::string& out) = 0;
+
+  Result<ValueView> key() {
+    if (at_ == 0) return ValueView::null();
+    const Place& place = places_[at_];
+    if (place.label != 0 && has_label())
+      return functions::json_value(text_, place.label, buffers_[kKey]);
+    return has_index() ? ValueView::integer(place.index) : ValueView::null();
+  }
+  virtual bool has_index() const = 0;
+  virtual bool has_label() const = 0;
+
+  const Place& place() const { return places_[at_]; }
+  const std::vector<Place>& places() const { return places_; }
+  std::vector<Place>& places() { return places_; }
+
+  JsonText text_;
+  std::string json_;
+  std::string root_;
+  uint32_t at_ = 0;  // node
+  uint32_t end_ = 0;
+  int64_t rowid_ = 0;
+
+ private:
+  void find_places() {
+    places_.assign(text_.node(0).after, Place());
+    for (uint32_t node = 0; node < places_.size(); ++node) {
+      if (!is_container(text_.node(node).kind)) continue;
+      const bool is_object = text_.node(node).kind == JsonKind::Object;
+      int64_t index = 0;
+      for (uint32_t at = node + 1; at < text_.node(node).after; at = text_.node(at).after) {
+        const uint32_t label = is_object ? at++ : 0;
+        places_[at] = {node, label, index++};
+      }
+    }
+  }
+
+  std::vector<Place> places_;
+  std::string buffers_[kPath + 1];
+};
+
+/// The children of one node, or the node itself if it has none to have.
+class EachCursor final : public JsonCursor {
+ public:
+  Status next() override {
+    ++rowid_;
+    at_ = text_.node(at_).after;
+    if (is_object_) ++at_;
+    return ok();
+  }
+
+ private:
+  void begin(uint32_t start) override {
+    const JsonNode& node = text_.node(start);
+    is_array_ = node.kind == JsonKind::Array;
+    is_object_ = node.kind == JsonKind::Object;
+    at_ = start + (is_object_ ? 2 : is_array_ ? 1 : 0);
+    end_ = node.after;
+  }
+  bool has_index() const override { return is_array_; }
+  bool has_label() const override { return is_object_; }
+  Result<ValueView> parent() override { return ValueView::null(); }
+  void append_full_key(std::string& out) override {
+    out += root_;
+    if (is_array_) {
+      out += '[';
+      out += std::to_string(rowid_);
+      out += ']';
+    } else if (is_object_) {
+      append_label(out, text_.raw(place().label));
+    }
+  }
+  void append_path(std::string& out) override { out += root_; }
+
+  bool is_array_ = false;
+  bool is_object_ = false;
+};
+
+/// A node and all below it.
+class TreeCursor final : public JsonCursor {
+ public:
+  Status next() override {
+    ++rowid_;
+    ++at_;
+    // Labels stand before their values and are no rows of their own.
+    if (at_ < end_ && is_label(at_)) ++at_;
+    return ok();
+  }
+
+ private:
+  void begin(uint32_t start) override {
+    start_ = start;
+    at_ = start;
+    end_ = text_.node(start).after;
+    // The reference counts the elements that it meets, and it has met none around the start.
+    for (uint32_t node = start; node != 0; node = places()[node].container) {
+      places()[node].index = 0;
+    }
+  }
+  bool is_label(uint32_t node) const {
+    return node + 1 < places().size() && places()[node + 1].label == node;
+  }
+  bool has_index() const override {
+    return at_ != start_ && text_.node(place().container).kind == JsonKind::Array;
+  }
+  // The start has a key only if it is a member and has something below, as in the reference.
+  bool has_label() const override { return at_ != start_ || is_container(text_.node(at_).kind); }
+  Result<ValueView> parent() override {
+    if (at_ == start_) return ValueView::null();
+    return ValueView::integer(place().container);
+  }
+  void append_place(std::string& out, uint32_t node) const {
+    if (node == 0) {
+      out += '$';
+      return;
+    }
+    const Place& at = places()[node];
+    append_place(out, at.container);
+    if (at.label != 0) return append_label(out, text_.raw(at.label));
+    out += '[';
+    out += std::to_string(at.index);
+    out += ']';
+  }
+  void append_full_key(std::string& out) override { append_place(out, at_); }
+  void append_path(std::string& out) override { append_place(out, place().container); }
+
+  uint32_t start_ = 0;
+};
+
+template <class CursorType>
+class JsonRows final : public VirtualTable {
+ public:
+  explicit JsonRows(std::string name)
+      : VirtualTable(std::move(name),
+                     {"key", "value", "type", "atom", "id", "parent", "fullkey", "path"},
+                     {"json", "root"}) {}
+  Result<IndexPlan> best_index(std::span<const Constraint> constraints) const override {
+    IndexPlan out = argument_plan(constraints, first_argument(), 2);
+    if (out.number & kDocument) {
+      out.cost = 1;
+      return out;
+    }
+    // A path without a document: no rows, and nothing is taken from the constraints.
+    out.uses.assign(constraints.size(), {});
+    out.number = 0;
+    return out;
+  }
+  std::unique_ptr<Cursor> open() const override { return std::make_unique<CursorType>(); }
+};
+
+}  // namespace
+
+std::unique_ptr<VirtualTable> make_json_each() {
+  return std::make_unique<JsonRows<EachCursor>>("json_each");
+}
+std::unique_ptr<VirtualTable> make_json_tree() {
+  return std::make_unique<JsonRows<TreeCursor>>("json_tree");
+}
+
+}  // namespace tern::vtab

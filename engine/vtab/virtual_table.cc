@@ -1,0 +1,49 @@
+#include "engine/vtab/virtual_table.h"
+
+namespace tern::vtab {
+
+VirtualTable::VirtualTable(std::string name, const std::vector<std::string>& columns,
+                           const std::vector<std::string>& hidden)
+    : first_argument_(static_cast<int32_t>(columns.size())) {
+  description_.name = std::move(name);
+  description_.is_virtual = true;
+  const auto add = [this](const std::string& column, bool is_hidden) {
+    catalog::Column& out = description_.columns.emplace_back();
+    out.name = column;
+    out.affinity = record::affinity_of_type("");
+    out.hidden = is_hidden;
+  };
+  for (const std::string& column : columns) add(column, false);
+  for (const std::string& column : hidden) add(column, true);
+}
+
+Registry::Registry() {
+  add(make_json_each());
+  add(make_json_tree());
+  add(make_generate_series());
+  add(make_temp_schema("sqlite_temp_schema"));
+  add(make_temp_schema("sqlite_temp_master"));
+}
+
+void Registry::add(std::unique_ptr<VirtualTable> table) {
+  std::string name = table->name();
+  tables_.insert_or_assign(std::move(name), std::move(table));
+}
+
+const VirtualTable* Registry::find(std::string_view name) {
+  const auto found = tables_.find(name);
+  if (found != tables_.end()) return found->second.get();
+  std::unique_ptr<VirtualTable> made = maker_ ? maker_(name) : nullptr;
+  if (!made) return nullptr;
+  const VirtualTable* out = made.get();
+  add(std::move(made));
+  return out;
+}
+
+std::vector<std::string_view> Registry::names() const {
+  std::vector<std::string_view> out;
+  for (const auto& [name, table] : tables_) out.push_back(name);
+  return out;
+}
+
+}  // namespace tern::vtab

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/catalog/schema.h"
+#include "engine/record/value.h"
+
+namespace tern::vtab {
+
+enum class ConstraintOp : uint8_t { Equal, Is, IsNull, Greater, GreaterEqual, Less, LessEqual };
+
+/// A condition of the query: column op value.
+struct Constraint {
+  static constexpr int32_t kRowid = -1;
+  int32_t column = 0;
+  ConstraintOp op{};
+  bool is_usable = false;  // false: its value is not known in the order of joins that is tried
+};
+
+/// How a table is going to be read, as the module answers to the constraints it is offered.
+struct IndexPlan {
+  struct Use {
+    uint32_t argument = 0;   // 1-based place among the arguments of Cursor::filter; 0: none
+    bool is_checked = true;  // false: the module itself sees to it that rows meet the constraint
+  };
+  std::vector<Use> uses;  // one per constraint
+  int32_t number = 0;     // the module's own mark, handed to Cursor::filter
+  double cost = 1e99;     // in units of a row met
+  double rows = 25;
+  bool is_possible = true;  // false: not in this order of joins
+};
+
+/// The rows of one scan. Values live until the next call that moves the cursor.
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  /// Starts over, at the first row. `arguments`: in the order that the IndexPlan gave them.
+  /// Lifetime: the arguments' bytes are copied where they are needed longer.
+  virtual Status filter(const IndexPlan& plan, std::span<const record::ValueView> arguments) = 0;
+  virtual bool at_end() const = 0;
+  virtual Status next() = 0;
+  virtual Result<record::ValueView> column(uint32_t index) = 0;
+  virtual int64_t rowid() const = 0;
+};
+
+/// A virtual table. Threads: as its connection.
+class VirtualTable {
+ public:
+  virtual ~VirtualTable() = default;
+  VirtualTable(const VirtualTable&) = delete;
+  VirtualTable& operator=(const VirtualTable&) = delete;
+
+  const std::string& name() const { return description_.name; }
+  /// Its columns, hidden ones among them, as of a table without indexes.
+  const catalog::Table& description() const { return description_; }
+  /// Errors: a use that has no meaning at all, in the module's words.
+  virtual Result<IndexPlan> best_index(std::span<const Constraint> constraints) const = 0;
+  virtual std::unique_ptr<Cursor> open() const = 0;
+
+ protected:
+  /// `columns`, then `hidden` ones, none with a type.
+  VirtualTable(std::string name, const std::vector<std::string>& columns,
+               const std::vector<std::string>& hidden);
+  /// The first hidden column.
+  int32_t first_argument() const { return first_argument_; }
+
+ private:
+  catalog::Table description_;
+  int32_t first_argument_;
+};
+
+/// The virtual tables that are there without CREATE VIRTUAL TABLE, by name.
+class Registry {
+ public:
+  /// The built-in ones are in it.
+  Registry();
+  void add(std::unique_ptr<VirtualTable> table);
+  /// Makes tables whose names are looked up the first time, or null: there is none of that name.
+  using Maker = std::function<std::unique_ptr<VirtualTable>(std::string_view name)>;
+  void set_maker(Maker maker) { maker_ = std::move(maker); }
+  const VirtualTable* find(std::string_view name);  // null: none
+  /// Those made so far.
+  std::vector<std::string_view> names() const;
+
+ private:
+  Maker maker_;
+  catalog::NameMap<std::unique_ptr<VirtualTable>> tables_;
+};
+
+std::unique_ptr<VirtualTable> make_json_each();
+std::unique_ptr<VirtualTable> make_json_tree();
+std::unique_ptr<VirtualTable> make_generate_series();
+std::unique_ptr<VirtualTable> make_temp_schema(std::string name);
+
+}  // namespace tern::vtab

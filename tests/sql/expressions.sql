@@ -1,0 +1,92 @@
+-- Literals, parameters and operators in all their forms.
+CREATE TABLE t(a INT, b TEXT COLLATE NOCASE, c);
+INSERT INTO t VALUES (1, 'One', NULL), (2, 'two', 2.5), (NULL, NULL, x'00ff');
+
+SELECT 0x10, 0XfF, 0x7fffffffffffffff, 0xffffffffffffffff, -0x1, 0x0;
+SELECT 0x10000000000000000;
+SELECT 1_000;
+SELECT 0x1_0;
+SELECT 1., .5, 1.5e3, 1E-2, 1e+2, 9223372036854775807, 9223372036854775808, -9223372036854775808, 1e999, -1e999;
+SELECT 1e;
+SELECT 1.5.5;
+SELECT 'it''s', '', "dq", "say ""hi""", x'', X'00aBfF';
+SELECT x'0';
+SELECT x'0g';
+SELECT 'open;
+SELECT typeof(NULL), typeof(1), typeof(1.0), typeof('1'), typeof(x'31'), TRUE, FALSE, typeof(true);
+-- bind: 1, 'two', 3.5
+SELECT ?, ?2, ?;
+-- bind: 1, 'two'
+SELECT :a, @b, :a;
+-- bind: 7, 8
+SELECT $name::x(y), $name::x(y), $n;
+-- bind: 1
+SELECT ?1 + ?1;
+SELECT ?0;
+SELECT ?1a;
+SELECT :;
+SELECT #1;
+
+SELECT 1 IS DISTINCT FROM 2, 1 IS NOT DISTINCT FROM NULL, NULL IS DISTINCT FROM NULL, NULL IS NOT DISTINCT FROM NULL;
+SELECT 1 IS TRUE, 0 IS NOT FALSE, NULL IS TRUE, 2 IS TRUE, 'a' IS FALSE;
+SELECT 1 ISNULL, NULL ISNULL, 1 NOTNULL, NULL NOT NULL;
+SELECT '{"a":[1,2]}' -> 'a', '{"a":[1,2]}' ->> 'a', '{"a":[1,2]}' -> '$.a[1]', '[3]' ->> 0;
+SELECT 'abc' GLOB 'a*', 'abc' GLOB 'A*', 'abc' NOT GLOB '?b?', 'abc' LIKE 'A%', 'a%c' LIKE 'a\%c' ESCAPE '\';
+SELECT 'abc' REGEXP 'a';
+SELECT 'abc' NOT REGEXP 'a';
+SELECT 'abc' MATCH 'a';
+SELECT b MATCH 'a' FROM t;
+SELECT 'a' LIKE 'b' ESCAPE 'xx';
+SELECT CASE WHEN 0 THEN 1 END, CASE 2 WHEN 1 THEN 'a' WHEN 2 THEN 'b' ELSE 'c' END, CASE NULL WHEN NULL THEN 1 ELSE 2 END;
+SELECT CAST('12abc' AS INTEGER), CAST(1.9 AS INT), CAST('1e3' AS NUMERIC), CAST(5 AS TEXT), CAST('x' AS BLOB), CAST(NULL AS TEXT), CAST('3.0' AS "weird type");
+SELECT 7 / 2, -7 / 2, 7 % -3, 7.5 % 2, 1 / 0, 1 % 0, 5 & 3, 5 | 3, ~5, 1 << 3, -1 >> 1, 1 << 64, 1 << -1;
+SELECT 'a' || 1 || NULL, 'a' || 1.0 || x'62';
+SELECT 1 + '2', '3' * '4', 'x' + 1, -'5', +'5', - -3, NOT 0, NOT NULL, NOT 'a';
+SELECT 1 = 1.0, '1' = 1, 'a' < 'B', 'a' = 'A' COLLATE NOCASE, x'61' = 'a', NULL = NULL, 1 <> 2, 1 != 1, 1 == 1;
+SELECT NULL AND 0, NULL AND 1, NULL OR 1, NULL OR 0, 0 AND 1 / 0;
+SELECT 1 BETWEEN 0 AND 2, 1 NOT BETWEEN 0 AND 2, NULL BETWEEN 0 AND 1, 2 BETWEEN NULL AND 1;
+SELECT 1 IN (), 1 NOT IN (), NULL IN (), NULL NOT IN ();
+SELECT 1 IN (1, NULL), 2 IN (1, NULL), 2 NOT IN (1, NULL), NULL IN (1), NULL IN (SELECT 1 WHERE 0), 1 NOT IN (SELECT NULL), 1 IN (SELECT NULL);
+SELECT a FROM t WHERE a IN (SELECT a FROM t);
+SELECT 1 IN t;
+CREATE TABLE single(x);
+INSERT INTO single VALUES (1), (NULL);
+SELECT 1 IN single, 2 IN single, 2 NOT IN single, 1 IN main.single;
+SELECT 1 IN nope;
+SELECT b = 'ONE', b COLLATE BINARY = 'ONE', 'ONE' = b, 'ONE' COLLATE BINARY = b, b || '' = 'ONE', (b) = 'ONE', +b = 'ONE' FROM t;
+SELECT b FROM t WHERE b = 'ONE' COLLATE RTRIM;
+SELECT b FROM t WHERE b IN ('ONE', 'x');
+SELECT b COLLATE nope FROM t;
+SELECT "a", "nope", `a`, [a], "a b" FROM t;
+SELECT 'a' FROM t WHERE "b" = "One";
+SELECT `nope` FROM t;
+SELECT [nope] FROM t;
+SELECT t."nope" FROM t;
+SELECT RAISE(ABORT, 'x');
+SELECT RAISE(IGNORE);
+SELECT nope(1);
+SELECT abs();
+SELECT abs(1, 2);
+SELECT abs(DISTINCT 1);
+SELECT abs(*);
+SELECT count(*) FROM t WHERE count(*) > 1;
+SELECT sum(a) FROM t GROUP BY sum(a);
+SELECT max(a), b FROM t;
+SELECT abs(1) FILTER (WHERE 1);
+SELECT count(DISTINCT a, b) FROM t;
+SELECT a + FROM t;
+SELECT 1 2 3;
+SELECT (1;
+SELECT;
+SELECT * ;
+SELECT 1 FROM;
+SELECT 1 WHERE;
+SELECT a FROM t WHERE a = 1 = 1;
+SELECT 1 < 2 < 3, 3 > 2 > 1, 1 = 2 = 0, 2 * 3 + 4 * 5, 2 + 3 * 4, - 2 * 3, 10 - 2 - 3, 2 || 3 * 4, 1 | 2 & 3, NOT 1 = 2, ~1 + 1, -1 || 2;
+SELECT 1 LIKE 1 = 1, 'a' || 'b' LIKE 'ab', NOT 'a' LIKE 'b', 1 IS 1 = 1, 1 NOT NULL + 1;
+SELECT a AS x FROM t WHERE x > 1 ORDER BY x;
+SELECT CURRENT_DATE IS NOT NULL, length(CURRENT_TIME), length(CURRENT_TIMESTAMP);
+SELECT EXISTS (SELECT 1), NOT EXISTS (SELECT 1 WHERE 0), EXISTS (SELECT * FROM t WHERE a > 5);
+SELECT (SELECT a FROM t WHERE a = 2), (SELECT a FROM t WHERE a = 99), (SELECT a, b FROM t);
+SELECT /* comment */ 1 -- line
+, 2;
