@@ -50,6 +50,9 @@ class ExprBinder {
   Result<expr::ExprPtr> function(const sql::Function& function);
   Result<expr::ExprPtr> aggregate(const sql::Function& function,
                                   const functions::AggregateFunction& found);
+  Scope& aggregate_scope(const sql::Function& function);
+  Result<expr::ExprPtr> outer_aggregate(const sql::Function& function,
+                                        const functions::AggregateFunction& found, Scope& owner);
   Result<expr::ExprPtr> window(const sql::Function& function,
                                const functions::FoundFunction& found);
   Result<Window> window_of(const sql::Function& function, const functions::FoundFunction& found);

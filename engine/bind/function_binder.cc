@@ -1,4 +1,5 @@
 #include "engine/bind/expr_binder.h"
+#include "engine/sql/walk.h"
 #include "engine/sql/window_chain.h"
 
 // Calls of functions: scalar ones, aggregates, and window functions.
@@ -58,6 +59,20 @@ bool are_same_aggregates(const Aggregate& a, const Aggregate& b) {
   return a.function == b.function && a.distinct == b.distinct && are_same_calls(a, b) &&
          are_same(a.order_by, b.order_by);
 }
+
+/// The columns that an expression names, and whether it has SELECTs with names of their own.
+class NamedColumns final : public sql::Walker {
+ public:
+  std::vector<const sql::ColumnRef*> refs;
+  bool has_select = false;
+
+ protected:
+  void visit(const sql::Expr& expr) override {
+    if (const auto* ref = expr.as_if<sql::ColumnRef>()) refs.push_back(ref);
+    has_select |= expr.kind == sql::ExprKind::Subquery || expr.kind == sql::ExprKind::Exists ||
+                  expr.kind == sql::ExprKind::InSelect || expr.kind == sql::ExprKind::InTable;
+  }
+};
 
 /// The frame that a function has whatever is written.
 WindowFrame fixed_frame(functions::FixedFrame frame, expr::Builder& builder) {
@@ -162,10 +177,13 @@ Result<expr::ExprPtr> ExprBinder::function(const sql::Function& node) {
       return fail_at(node.offset, "misuse of window function " + call_name(node));
     }
     if (node.over) return window(node, found);
+    if (!allowed && scope_.finds_misuse_late) {
+      Scope& owner = aggregate_scope(node);
+      if (&owner != &scope_) return outer_aggregate(node, *found.aggregate, owner);
+      return fail_at(node.offset, "misuse of aggregate: " + call_name(node));
+    }
     if (!allowed) {
-      std::string what = "misuse of aggregate";
-      what += scope_.finds_misuse_late ? ": " : " function ";
-      return fail_at(node.offset, what + call_name(node));
+      return fail_at(node.offset, "misuse of aggregate function " + call_name(node));
     }
     return aggregate(node, *found.aggregate);
   }
@@ -214,8 +232,40 @@ Result<std::vector<OrderedExpr>> ExprBinder::ordered(const std::vector<sql::Orde
   return out;
 }
 
+/// An aggregate belongs to the innermost SELECT whose columns it names.
+Scope& ExprBinder::aggregate_scope(const sql::Function& node) {
+  NamedColumns named;
+  for (const sql::ExprPtr& argument : node.arguments) named.walk(argument.get());
+  named.walk(node.filter.get());
+  if (named.has_select) return scope_;
+  Scope* innermost = nullptr;
+  for (Scope* scope = &scope_; scope && !innermost; scope = scope->outer) {
+    for (const sql::ColumnRef* ref : named.refs) {
+      int matches = 0;
+      if (find_in(*scope, *ref, matches)) innermost = scope;
+    }
+  }
+  return innermost ? *innermost : scope_;
+}
+
+/// An aggregate of an enclosing SELECT, which the SELECTs in between read as they read its rows.
+Result<expr::ExprPtr> ExprBinder::outer_aggregate(const sql::Function& node,
+                                                  const functions::AggregateFunction& found,
+                                                  Scope& owner) {
+  if (!owner.core || !owner.aggregates_allowed) {
+    return fail_at(node.offset, "misuse of aggregate: " + call_name(node));
+  }
+  expr::ExprPtr bound = TRY(ExprBinder(context_, owner).aggregate(node, found));
+  for (Scope* scope = &scope_; scope != &owner; scope = scope->outer) {
+    for (const Source* source : owner.sources) scope->outer_slots.push_back(source->slot);
+  }
+  return bound;
+}
+
 Result<expr::ExprPtr> ExprBinder::aggregate(const sql::Function& node,
                                             const functions::AggregateFunction& found) {
+  Scope& owner = aggregate_scope(node);
+  if (&owner != &scope_) return outer_aggregate(node, found, owner);
   Aggregate out;
   out.function = &found;
   out.distinct = node.distinct;

@@ -1,6 +1,7 @@
 #include "engine/exec/row_queue.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "engine/base/bytes.h"
@@ -16,19 +17,21 @@ constexpr size_t kBlockMax = size_t{256} << 10;
 constexpr size_t kAlignment = alignof(KeyedRow);
 constexpr uint64_t kDropMin = 1024;  // fewer rows are not worth moving the others
 
+/// What sorting looks at: mostly no more than the key's first bytes, as numbers that order alike.
 struct Entry {
-  uint64_t prefix;  // the key's first bytes, as a number that orders alike
+  std::array<uint64_t, 2> prefix;
   KeyedRow* row;
 };
 
-uint64_t prefix_of(std::string_view key) {
-  std::byte bytes[8] = {};
+std::array<uint64_t, 2> prefix_of(std::string_view key) {
+  std::byte bytes[16] = {};
   std::memcpy(bytes, key.data(), std::min<size_t>(key.size(), sizeof bytes));
-  return load_be<uint64_t>(bytes);
+  return {load_be<uint64_t>(bytes), load_be<uint64_t>(bytes + 8)};
 }
 
 bool is_before(const Entry& a, const Entry& b) {
-  if (a.prefix != b.prefix) return a.prefix < b.prefix;
+  if (a.prefix[0] != b.prefix[0]) return a.prefix[0] < b.prefix[0];
+  if (a.prefix[1] != b.prefix[1]) return a.prefix[1] < b.prefix[1];
   const int order = a.row->full_key().compare(b.row->full_key());
   return order != 0 ? order < 0 : a.row->sequence < b.row->sequence;
 }

@@ -146,3 +146,26 @@ SELECT sum(a) FILTER (WHERE sum(a) > 1) FROM t;
 SELECT sum(9223372036854775807) FROM t;
 SELECT sum(c + 0.0), sum(b), avg(b), sum(x'31') FROM t;
 SELECT group_concat(a, c), group_concat(a, NULL), group_concat(NULL), group_concat('') FROM t;
+
+-- Aggregates of an enclosing SELECT.
+SELECT (SELECT sum(t.a)) FROM t;
+SELECT (SELECT sum(t.a) FROM nulls) FROM t;
+SELECT (SELECT count(n.b) + sum(t.a) FROM nulls n) FROM t;
+SELECT (SELECT sum(t.a + n.b) FROM nulls n) FROM t;
+SELECT (SELECT count(*) FROM nulls WHERE sum(t.a) > 1) FROM t;
+-- in order
+SELECT b, (SELECT max(t.a) || group_concat(n.b) FROM nulls n) FROM t GROUP BY b;
+-- in order
+SELECT b, (SELECT (SELECT sum(t.a))) FROM t GROUP BY b;
+-- in order
+SELECT b FROM t GROUP BY b HAVING (SELECT sum(t.a)) > 3;
+-- in order
+SELECT b FROM t GROUP BY b ORDER BY (SELECT sum(t.a)) DESC, b;
+SELECT a FROM t WHERE (SELECT sum(t.a)) > 3;
+SELECT a FROM t ORDER BY (SELECT sum(t.a));
+SELECT (SELECT count(*)) FROM t;
+SELECT (SELECT sum(1)) FROM t;
+SELECT (SELECT sum(t.a) FILTER (WHERE n.b > 1) FROM nulls n) FROM t;
+SELECT a, (SELECT sum(t.a) OVER () FROM nulls LIMIT 1) FROM t;
+SELECT EXISTS (SELECT 1 FROM nulls HAVING count(t.a) > 3) FROM t;
+SELECT a IN (SELECT max(t.a) FROM nulls) FROM t;
