@@ -124,20 +124,47 @@ Result<bool> IndexScan::is_past(Bytes entry) const {
   return access_.reverse ? order < 0 : order > 0;
 }
 
+/// As is_past(), of the cursor's entry. Going forwards, the last entry of a leaf answers for those
+/// before it.
+Result<bool> IndexScan::leaves_range(Bytes entry) {
+  constexpr uint32_t kWorthwhile = 8;
+  if (known_inside_ > 0) {
+    --known_inside_;
+    return false;
+  }
+  const bool past = TRY(is_past(entry));
+  if (past || access_.reverse || upper_.probe.empty() || !cursor_.can_peek()) return past;
+  const uint32_t last = cursor_.leaf_size() - 1;
+  const uint32_t ahead = last - cursor_.place_in_leaf();
+  Bytes last_entry;
+  RowId ignored;
+  if (ahead < kWorthwhile || !cursor_.peek(last, last_entry, ignored)) return false;
+  const bool is_last_past = TRY(is_past(last_entry));
+  if (!is_last_past) known_inside_ = ahead;
+  return false;
+}
+
+Result<bool> IndexScan::move() {
+  if (access_.reverse) return cursor_.prev();
+  if (!cursor_.is_unmoved()) known_inside_ = 0;  // the tree has changed
+  return cursor_.next();
+}
+
 Result<bool> IndexScan::next(expr::Frame& frame) {
   while (state_ != State::Done) {
     TRY(frame.check_interrupt());
     bool found = false;
     if (state_ == State::Landing) {
+      known_inside_ = 0;
       found = TRY(land());
       state_ = State::Moving;
     } else {
-      found = access_.reverse ? TRY(cursor_.prev()) : TRY(cursor_.next());
+      found = TRY(move());
     }
     Bytes entry;
     if (found) {
       entry = TRY(cursor_.payload());
-      found = !TRY(is_past(entry));
+      found = !TRY(leaves_range(entry));
     }
     if (!found) {
       state_ = next_combination() ? State::Landing : State::Done;

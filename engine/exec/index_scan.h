@@ -32,6 +32,8 @@ class IndexScan final : public Operator {
   bool next_combination();
   Result<bool> land();
   Result<bool> is_past(Bytes entry) const;
+  Result<bool> leaves_range(Bytes entry);
+  Result<bool> move();
 
   const plan::Access& access_;
   const catalog::Index& index_;
@@ -48,6 +50,7 @@ class IndexScan final : public Operator {
   Limit lower_, upper_;
   enum class State : uint8_t { Landing, Moving, Done };
   State state_ = State::Done;
+  uint32_t known_inside_ = 0;  // entries to come that are in the range for sure
 };
 
 }  // namespace tern::exec

@@ -227,7 +227,7 @@ class Pager {
   /// What one sort or hash table of this connection may hold in memory, in bytes: what PRAGMA
   /// cache_size asked for, else kWorkMemoryDefault. Without bound where temporary data stays there.
   size_t work_memory() const;
-  static constexpr size_t kWorkMemoryDefault = size_t{64} << 20;
+  static constexpr size_t kWorkMemoryDefault = size_t{128} << 20;
   /// Changed pages of the open transaction that are in memory.
   size_t private_page_count() const;
   /// Allocating beyond fails with Full. Not less than the database has; 0 leaves it. Returns what
