@@ -63,6 +63,7 @@ constexpr auto kProductions = std::to_array<std::string_view>({
     "compound: EXCEPT",
     "compound: ORDER BY",
     "compound: collations",
+    "compound: counted",
     "with: common table",
     "with: column names",
     "with: MATERIALIZED",

@@ -219,9 +219,11 @@ std::string QueryGenerator::compound_operator() {
 QueryText QueryGenerator::compound(const Scope& outer, int depth, const QueryWish& wish) {
   QueryWish own = wish;
   if (own.width == 0) own.width = 1 + random_.below(2);
-  own.has_one_face = true;
-  // Which arm gives a subquery's column its affinity is nobody's promise.
-  own.has_affinity = level_ == 0 && !wish.names_columns;
+  // How many rows there are does not depend on which of equal values stands for the others.
+  const bool is_counted = wish.width <= 1 && random_.chance(20);
+  own.has_one_face = !is_counted;
+  // Which arm gives a subquery's column its affinity is nobody's promise; and 3 is equal to 3.0.
+  own.has_affinity = is_counted;
   QueryText out = core(outer, depth, own);
   for (size_t more = 1 + random_.below(2); more > 0; --more) {
     out.sql += compound_operator() + core(outer, depth, own).sql;
@@ -232,6 +234,13 @@ QueryText QueryGenerator::compound(const Scope& outer, int depth, const QueryWis
   }
   out.scope.clear();
   out.alias.clear();
+  if (is_counted) {
+    out.columns = {text_column()};
+    out.columns[0].name = "a";
+    out.sql.insert(0, hit("compound: counted", "SELECT count(*) AS a FROM ("));
+    out.sql += ")";
+    return out;
+  }
   // SQLite 3.40 stumbles over COLLATE in the ORDER BY of a compound; columns that have a collation
   // need it.
   if (out.sql.find(" COLLATE ") == std::string::npos) {
