@@ -6,6 +6,19 @@
 #include "engine/btree/overflow.h"
 
 namespace tern::btree {
+namespace {
+
+/// Each time a search comes through: in a damaged file other trees may have changed the page.
+Status parse_node(const storage::PageRef& page, const Layout& layout, bool is_table, bool is_root,
+                  NodeView& view) {
+  if (!view.parse(page.no(), page.bytes(), layout.usable) || view.is_table != is_table) {
+    return corrupt_page(page.no(), "not a node of this tree");
+  }
+  if (view.count == 0 && !is_root) return corrupt_page(page.no(), "a node without cells");
+  return ok();
+}
+
+}  // namespace
 
 Cursor::Cursor(TreeStore& store, PageNo root, bool is_table,
                std::span<const record::KeyColumn> columns)
@@ -58,12 +71,7 @@ Status Cursor::enter(PageNo no) {
   top_->page = std::move(page);
   top_->index = 0;
   top_->is_equal = false;
-  NodeView& view = top_->view;
-  if (!view.parse(no, top_->page.bytes(), layout_.usable) || view.is_table != is_table_) {
-    return corrupt_page(no, "not a node of this tree");
-  }
-  if (view.count == 0 && depth_ > 0) return corrupt_page(no, "a node without cells");
-  return ok();
+  return parse_node(top_->page, layout_, is_table_, depth_ == 0, top_->view);
 }
 
 /// As enter(), of a node that the path before may have gone through at this level.
@@ -75,7 +83,7 @@ Status Cursor::enter_again(PageNo no) {
       top_ = &level;
       level.index = 0;
       level.is_equal = false;
-      return ok();
+      return parse_node(level.page, layout_, is_table_, depth_ == 0, level.view);
     }
   }
   return enter(no);
@@ -88,9 +96,8 @@ Status Cursor::start_at_root() {
   if (!has_path || store_.late().has_any()) return enter_root();
   read_ahead_.reset();
   state_ = State::Nowhere;
-  depth_ = 0;
-  top_ = &path_[0];
-  return ok();
+  depth_ = -1;
+  return enter_again(root_);
 }
 
 Status Cursor::enter_root() {

@@ -6,15 +6,20 @@
 
 namespace tern::btree {
 
-/// The page of a level of the path, for change; the path sees the changed bytes from then on.
+/// The page of a level of the path, for change; the path sees the changed bytes from then on. Where
+/// a damaged file has the page in another tree, too, that one may have changed it.
 Result<NodeEdit> Cursor::edit_level(int depth) {
   Level& level = path_[static_cast<size_t>(depth)];
   const storage::PageMut page = TRY(store_.pager().write(level.page.no()));
   if (page.bytes().data() != level.page.bytes().data()) {
     level.page = TRY(store_.pager().read(page.no()));
     ASSERT(level.page.bytes().data() == page.bytes().data());
+    const NodeView before = level.view;
     const bool is_node = level.view.parse(page.no(), page.bytes(), layout_.usable);
-    ASSERT(is_node);
+    if (!is_node || level.view.is_table != is_table_ || level.view.is_leaf != before.is_leaf ||
+        level.view.count != before.count) {
+      return corrupt_page(page.no(), "changed by another tree");
+    }
   }
   return NodeEdit::open(page, layout_);
 }
