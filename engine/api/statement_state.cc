@@ -15,6 +15,8 @@ Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState&
   std::unique_ptr<StatementState> state(new StatementState(connection));
   ++connection.statement_count;
   state->parsed_ = TRY(sql::parse_statement(sql, connection.limits));
+  // To run what is only to be explained could change rows.
+  if (state->parsed_.explain != sql::ExplainMode::None) return not_supported("EXPLAIN");
   if (tail) *tail = state->parsed_.consumed;
   state->sql_ = sql.substr(0, state->parsed_.consumed);
   state->parameters_.resize(state->parsed_.parameter_names.size());
