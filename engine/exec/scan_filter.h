@@ -24,7 +24,6 @@ class ScanTerm {
   bool passes(record::ValueView value);
 
  private:
-  enum class Nulls : uint8_t { Fail, Pass };
   ScanTerm(int32_t column, expr::CompareOp op, const expr::CompareRule& rule,
            const expr::Expr* value)
       : column_(column), op_(op), rule_(rule), value_(value) {}

@@ -7,8 +7,8 @@
 
 namespace tern::exec {
 
-/// How much one operator may hold in memory, and where the rest of its rows goes: into a temporary
-/// file beside nothing, encrypted. Lifetime: the pager's.
+/// How much one operator may hold in memory, and where the rest of its rows goes: into an encrypted
+/// temporary file without a name. Lifetime: the pager's.
 class WorkMemory {
  public:
   explicit WorkMemory(storage::Pager& pager) : pager_(&pager) {}
