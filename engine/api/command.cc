@@ -97,6 +97,8 @@ Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedSt
     case sql::StatementKind::CreateTrigger:
     case sql::StatementKind::Drop:
     case sql::StatementKind::AlterTable:
+    case sql::StatementKind::Analyze:
+    case sql::StatementKind::Reindex:
       TRY(run_ddl(connection, parsed, sql));
       return CommandRows();
     case sql::StatementKind::CreateVirtualTable:
@@ -108,10 +110,6 @@ Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedSt
     case sql::StatementKind::Vacuum:
       TRY(run_vacuum(connection, statement.as<sql::VacuumStatement>(), sql, parameters));
       return CommandRows();
-    case sql::StatementKind::Analyze:
-      return not_supported("ANALYZE", statement.span.begin);
-    case sql::StatementKind::Reindex:
-      return not_supported("REINDEX", statement.span.begin);
     case sql::StatementKind::Select:
     case sql::StatementKind::Insert:
     case sql::StatementKind::Update:

@@ -79,9 +79,11 @@ class ConnectionState {
   uint64_t commit_count() const { return commit_count_; }
   bool has_commit_observer() const { return observer_ != nullptr; }
   functions::RunControl& run_control() { return control_; }
-  int statement_count = 0;  // prepared and not finalized
-  int64_t mmap_size = 0;    // PRAGMA mmap_size, which only answers
-  int64_t temp_store = 0;   // PRAGMA temp_store: 0 default, 1 file, 2 memory
+  int statement_count = 0;      // prepared and not finalized
+  uint32_t rewrites_off = 0;    // PRAGMA tern_rewrites: rules of the planner that are turned off
+  uint32_t analysis_limit = 0;  // PRAGMA analysis_limit: entries of an index; 0: all
+  int64_t mmap_size = 0;        // PRAGMA mmap_size, which only answers
+  int64_t temp_store = 0;       // PRAGMA temp_store: 0 default, 1 file, 2 memory
   Limits limits;
   bool reads_uris = false;  // names of databases may be URIs
   std::string cipher_name;  // PRAGMA cipher: of the keys that are given later

@@ -58,6 +58,12 @@ Status run(const DdlCall& call, const sql::Statement& statement) {
     return create_trigger(call, *trigger);
   }
   if (const auto* drop = statement.as_if<sql::DropStatement>()) return drop_object(call, *drop);
+  if (const auto* command = statement.as_if<sql::AnalyzeStatement>()) {
+    return analyze(call, *command);
+  }
+  if (const auto* command = statement.as_if<sql::ReindexStatement>()) {
+    return reindex(call, *command);
+  }
   if (const auto* alter = statement.as_if<sql::AlterTableStatement>()) {
     switch (alter->alter) {
       case sql::AlterKind::AddColumn:
@@ -86,7 +92,9 @@ Status execute_ddl(ConnectionState& connection, const sql::Statement& statement,
   Status outcome = run(call, statement);
   transaction.set_capture(changes != nullptr);
   TRY(std::move(outcome));
-  if (changes && transaction.schema != call.schema) changes->ddl(statement.span.in(sql));
+  const bool is_reindex = statement.kind == sql::StatementKind::Reindex;
+  if (changes && (transaction.schema != call.schema || is_reindex))
+    changes->ddl(statement.span.in(sql));
   return {};
 }
 

@@ -91,6 +91,7 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   if (table->is_virtual) return not_supported("virtual tables");
   TRY(delete_rows_first(call, *table));
   TRY(rename_sequence(call.connection, table->name, ""));
+  TRY(forget_statistics(call, table->name, ""));
   TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
     return catalog::same_name(row.table, table->name);
   }));
@@ -112,6 +113,7 @@ Status drop_index(const DdlCall& call, const sql::DropStatement& statement) {
   TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
     return row.type == "index" && catalog::same_name(row.name, index->name);
   }));
+  TRY(forget_statistics(call, index->table->name, index->name));
   TRY(drop_trees(call, {index->root}));
   return call.connection.schema_changed();
 }

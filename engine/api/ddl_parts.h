@@ -21,11 +21,16 @@ Status create_table(const DdlCall& call, const sql::CreateTableStatement& statem
 Status create_index(const DdlCall& call, const sql::CreateIndexStatement& statement);
 Status create_view(const DdlCall& call, const sql::CreateViewStatement& statement);
 Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement);
+Status analyze(const DdlCall& call, const sql::AnalyzeStatement& statement);
+Status reindex(const DdlCall& call, const sql::ReindexStatement& statement);
 Status drop_object(const DdlCall& call, const sql::DropStatement& statement);
 Status add_column(const DdlCall& call, const sql::AlterTableStatement& statement);
 Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statement);
 Status rename_table(const DdlCall& call, const sql::AlterTableStatement& statement);
 Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statement);
+
+/// Removes what ANALYZE wrote about a table, or if `index` is not empty about that index alone.
+Status forget_statistics(const DdlCall& call, std::string_view table, std::string_view index);
 
 /// The table that an ALTER names. Errors: `if_view` for a view; no such table; system tables.
 Result<const catalog::Table*> table_to_alter(const DdlCall& call,

@@ -33,9 +33,10 @@ setting_pragmas();                       // pragma_settings.cc: header fields, j
 std::span<const Pragma> open_pragmas();  // pragma_open.cc: who may use the file, and how
 std::span<const Pragma> protection_pragmas();  // pragma_protection.cc: hexkey, cipher, checksum
 std::span<const Pragma> schema_pragmas();      // pragma_schema.cc: table_info, index_list, ...
-std::span<const Pragma> check_pragmas();    // pragma_check.cc: integrity_check, foreign_key_check
-std::span<const Pragma> storage_pragmas();  // pragma_storage.cc: cache_size, max_page_count, ...
-std::span<const Pragma> vacuum_pragmas();   // pragma_vacuum.cc: auto_vacuum, incremental_vacuum
+std::span<const Pragma> check_pragmas();     // pragma_check.cc: integrity_check, foreign_key_check
+std::span<const Pragma> storage_pragmas();   // pragma_storage.cc: cache_size, max_page_count, ...
+std::span<const Pragma> analysis_pragmas();  // pragma_analysis.cc: analysis_limit, optimize
+std::span<const Pragma> vacuum_pragmas();    // pragma_vacuum.cc: auto_vacuum, incremental_vacuum
 
 std::span<const Pragma> list_pragmas();  // pragma_lists.cc: function_list, module_list, ...
 

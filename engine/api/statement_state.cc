@@ -7,6 +7,12 @@ namespace {
 
 constexpr int kSchemaRetriesMax = 50;
 
+std::vector<exec::ResultColumnInfo> explain_columns() {
+  std::vector<exec::ResultColumnInfo> out;
+  for (const char* name : {"id", "parent", "notused", "detail"}) out.emplace_back().name = name;
+  return out;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState& connection,
@@ -15,8 +21,7 @@ Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState&
   std::unique_ptr<StatementState> state(new StatementState(connection));
   ++connection.statement_count;
   state->parsed_ = TRY(sql::parse_statement(sql, connection.limits));
-  // To run what is only to be explained could change rows.
-  if (state->parsed_.explain != sql::ExplainMode::None) return not_supported("EXPLAIN");
+  if (state->parsed_.explain == sql::ExplainMode::Explain) return not_supported("EXPLAIN");
   if (tail) *tail = state->parsed_.consumed;
   state->sql_ = sql.substr(0, state->parsed_.consumed);
   state->parameters_.resize(state->parsed_.parameter_names.size());
@@ -31,7 +36,7 @@ StatementState::~StatementState() {
 }
 
 bool StatementState::is_readonly() const {
-  if (is_empty()) return true;
+  if (is_empty() || is_explain()) return true;
   if (program_) return !program_->writes();
   switch (parsed_.statement->kind) {
     case sql::StatementKind::Pragma:
@@ -50,6 +55,10 @@ bool StatementState::is_readonly() const {
 /// Compiles inside a snapshot: the open one, or one for the moment.
 Status StatementState::compile() {
   if (is_command(parsed_.statement->kind)) {
+    if (is_explain()) {
+      columns_ = explain_columns();
+      return {};
+    }
     for (std::string& name : command_columns(*parsed_.statement)) {
       columns_.emplace_back().name = std::move(name);
     }
@@ -72,8 +81,9 @@ Status StatementState::compile_in_snapshot() {
                                 .schema = schema_,
                                 .functions = connection_.functions(),
                                 .connection = connection_.function_view(),
-                                .virtual_tables = &connection_.virtual_tables()}));
-  columns_ = program_->columns();
+                                .virtual_tables = &connection_.virtual_tables(),
+                                .rewrites_off = connection_.rewrites_off}));
+  columns_ = is_explain() ? explain_columns() : program_->columns();
   return {};
 }
 
@@ -93,7 +103,7 @@ void StatementState::clear_bindings() {
 Result<bool> StatementState::step() {
   if (is_empty()) return false;
   if (!running_) return start();
-  return program_ ? next_program_row() : next_command_row();
+  return program_ && !is_explain() ? next_program_row() : next_command_row();
 }
 
 void StatementState::reset() {
@@ -101,6 +111,7 @@ void StatementState::reset() {
 }
 
 Result<bool> StatementState::start() {
+  if (is_explain()) return start_explain();
   if (program_) return start_program();
   return start_command();
 }
@@ -113,6 +124,23 @@ Result<bool> StatementState::start_command() {
   }
   command_rows_ = *std::move(rows);
   command_at_ = 0;
+  running_ = true;
+  return next_command_row();
+}
+
+/// The plan's lines as rows. Of a command there is nothing to tell.
+Result<bool> StatementState::start_explain() {
+  command_rows_.clear();
+  command_at_ = 0;
+  if (program_) {
+    TRY(compile());
+    // As the reference: it begins as the statement that it explains.
+    if (program_->writes()) connection_.transaction().changes_of_statement = 0;
+    for (const exec::Program::PlanLine& line : program_->explain()) {
+      command_rows_.push_back({record::Value::integer(line.id), record::Value::integer(line.parent),
+                               record::Value::integer(0), record::Value::text(line.text)});
+    }
+  }
   running_ = true;
   return next_command_row();
 }
@@ -194,7 +222,7 @@ Status StatementState::finish(Status outcome) {
   running_ = false;
   row_ = {};
   connection_.trees().late().set_open(false);
-  if (!program_) {
+  if (!program_ || is_explain()) {
     command_rows_.clear();
     return outcome;
   }

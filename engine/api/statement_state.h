@@ -43,6 +43,8 @@ class StatementState {
   Result<bool> start_program();
   Status settle_late_entries();
   Result<bool> start_command();
+  Result<bool> start_explain();
+  bool is_explain() const { return parsed_.explain != sql::ExplainMode::None; }
   Result<bool> next_program_row();
   Result<bool> next_command_row();
   Status finish(Status outcome);

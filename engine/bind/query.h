@@ -199,6 +199,7 @@ struct Query {
 
   const std::vector<OutputColumn>& outputs() const { return cores.front().outputs; }
   size_t width() const { return cores.front().visible; }
+  uint32_t number = 0;  // by which EXPLAIN QUERY PLAN calls it
 };
 
 }  // namespace tern::bind

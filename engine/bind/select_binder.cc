@@ -149,6 +149,7 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
   }
   if (progress) query.recursive_from = TRY(first_recursive(select, progress->name));
   query.ops = select.ops;
+  query.number = select.cores.back().number;
   query.cores.reserve(select.cores.size());
   query.recursion_slot = context_.layout.add_row();
   for (size_t i = 0; i < select.cores.size(); ++i) {

@@ -39,6 +39,14 @@ void Cursor::drop_path() {
   top_ = nullptr;
 }
 
+uint64_t Cursor::count_guess() const {
+  uint64_t out = 1;
+  for (int i = 0; i <= depth_; ++i) {
+    out = std::min(out, UINT64_MAX >> 16) * path_[static_cast<size_t>(i)].view.count;
+  }
+  return out;
+}
+
 /// What is left over of the path before.
 void Cursor::drop_below() {
   for (; held_depth_ > depth_; --held_depth_) {

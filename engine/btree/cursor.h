@@ -107,6 +107,10 @@ class Cursor {
   /// one before. Does nothing if the entry is gone already.
   Status erase();
 
+  /// How many entries the tree has, guessed from the nodes between the root and the current entry.
+  /// Requires: is_valid(), and the last move was first() or last().
+  uint64_t count_guess() const;
+
   /// Forgets the place and the page pins.
   void reset();
 

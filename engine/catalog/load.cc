@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/btree/cursor.h"
+#include "engine/catalog/estimates.h"
 #include "engine/catalog/index_terms.h"
 #include "engine/catalog/schema.h"
 #include "engine/sql/parser.h"
@@ -70,7 +71,10 @@ class SchemaLoader {
     for (const SchemaRow& row : rows) {
       if (row.type == "trigger") TRY(add_trigger(row));
     }
-    for (const auto& [name, table] : schema_.tables) TRY(register_indexes(*table));
+    for (const auto& [name, table] : schema_.tables) {
+      TRY(register_indexes(*table));
+      guess_sizes(*table);
+    }
     return {};
   }
 
@@ -108,6 +112,7 @@ class SchemaLoader {
         describe_table(std::move(parsed->statement), row.sql, schema_.traits);
     if (!table) return malformed(row.name, table.error().message());
     (*table)->root = TRY(root_of(row));
+    (*table)->ordinal = static_cast<uint32_t>(schema_.tables.size());
     if (!schema_.tables.emplace((*table)->name, std::move(*table)).second) {
       return malformed(row.name, "table " + row.name + " already exists");
     }
@@ -211,6 +216,7 @@ Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store) {
   store.set_text_encoding(schema->traits.text_encoding);
   const std::vector<SchemaRow> rows = TRY(read_rows(store));
   TRY(SchemaLoader(*schema, store.pager().page_count()).load(rows));
+  TRY(read_statistics(store, *schema));
   return std::shared_ptr<const Schema>(std::move(schema));
 }
 

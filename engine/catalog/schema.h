@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "engine/base/ids.h"
 #include "engine/base/result.h"
 #include "engine/btree/tree_store.h"
+#include "engine/catalog/log_estimate.h"
 #include "engine/record/affinity.h"
 #include "engine/record/record.h"
 #include "engine/sql/ast.h"
@@ -94,9 +96,15 @@ struct Index {
   /// table: the primary key columns, then all others (it is the table).
   std::vector<IndexTerm> terms;
   std::vector<record::KeyColumn>
-      key_columns;                       // order of `terms`; those that take part in the order
-  uint16_t declared_terms = 0;           // how many of `terms` were declared
-  const sql::Expr* where = nullptr;      // partial index
+      key_columns;                   // order of `terms`; those that take part in the order
+  uint16_t declared_terms = 0;       // how many of `terms` were declared
+  const sql::Expr* where = nullptr;  // partial index
+  /// Entries in all, then rows that share the first 1, 2, ... columns of the key.
+  std::vector<LogEstimate> estimates;
+  LogEstimate entry_width = 0;           // bytes
+  bool has_statistics = false;           // the estimates come from ANALYZE
+  bool is_unordered = false;             // sqlite_stat1 says: for equality only
+  bool no_skip_scan = false;             // sqlite_stat1 says so
   std::string sql;                       // "" for automatic ones
   std::unique_ptr<sql::Statement> tree;  // CREATE INDEX; null for automatic ones
 };
@@ -108,8 +116,14 @@ struct Table {
   bool without_rowid = false;
   bool strict = false;
   bool autoincrement = false;
-  bool is_system = false;               // sqlite_schema, sqlite_sequence, sqlite_stat*
-  FileTraits traits;                    // of its database
+  bool is_system = false;        // sqlite_schema, sqlite_sequence, sqlite_stat*
+  FileTraits traits;             // of its database
+  LogEstimate row_estimate = 0;  // how many rows
+  LogEstimate row_width = 0;     // bytes
+  bool has_statistics = false;   // row_estimate comes from ANALYZE
+  uint32_t ordinal = 0;          // place in sqlite_schema
+  /// The planner had to choose and did not know: PRAGMA optimize will analyse the table.
+  mutable std::atomic<bool> wants_statistics = false;
   bool is_virtual = false;              // a virtual table: only name, sql and tree are set
   std::optional<uint16_t> rowid_alias;  // the INTEGER PRIMARY KEY column
   sql::Conflict primary_key_conflict = sql::Conflict::Unspecified;

@@ -22,10 +22,11 @@ bool is_ordered(const bind::Aggregate& aggregate) {
 }  // namespace
 
 Aggregate::Aggregate(std::unique_ptr<Operator> input, const bind::Core& core,
-                     bool first_row_decides, WorkMemory memory)
+                     const plan::CorePlan& plan, WorkMemory memory)
     : input_(std::move(input)),
       core_(core),
-      first_row_decides_(first_row_decides),
+      first_row_decides_(plan.first_row_decides),
+      comes_in_groups_(plan.groups != plan::Arrival::Any),
       memory_(memory),
       spill_(core, memory) {
   for (const auto& source : core.sources) {
@@ -278,6 +279,7 @@ Status Aggregate::make_spilled_group(expr::Frame& frame) {
 void Aggregate::sort_groups() {
   order_.resize(groups_.size());
   for (uint32_t i = 0; i < order_.size(); ++i) order_[i] = i;
+  if (comes_in_groups_) return;
   std::sort(order_.begin(), order_.end(),
             [this](uint32_t a, uint32_t b) { return keys_.key(a) < keys_.key(b); });
 }

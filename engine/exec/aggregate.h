@@ -11,6 +11,7 @@
 #include "engine/exec/row_queue.h"
 #include "engine/exec/saved_row.h"
 #include "engine/exec/work_memory.h"
+#include "engine/plan/plan.h"
 
 namespace tern::exec {
 
@@ -20,8 +21,8 @@ namespace tern::exec {
 /// memory are made one by one from their sorted rows.
 class Aggregate final : public Operator {
  public:
-  /// `first_row_decides`: min() or max() over rows that come in its order.
-  Aggregate(std::unique_ptr<Operator> input, const bind::Core& core, bool first_row_decides,
+  /// `plan`: of `core`, for how the rows come.
+  Aggregate(std::unique_ptr<Operator> input, const bind::Core& core, const plan::CorePlan& plan,
             WorkMemory memory);
   ~Aggregate() override;
   void start() override { input_->start(); }
@@ -66,6 +67,7 @@ class Aggregate final : public Operator {
   std::unique_ptr<Operator> input_;
   const bind::Core& core_;
   const bool first_row_decides_;
+  const bool comes_in_groups_;   // in whose order the groups are to go out
   std::vector<SavedRow> saved_;  // one per source with late columns
   std::vector<size_t> state_offsets_;
   size_t states_size_ = 0;

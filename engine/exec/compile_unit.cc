@@ -1,43 +1,26 @@
 #include "engine/exec/compile_unit.h"
 
 #include "engine/bind/trigger_rows.h"
-#include "engine/btree/cursor.h"
 #include "engine/exec/explain.h"
 #include "engine/exec/stream_builder.h"
 #include "engine/exec/subquery_expr.h"
 #include "engine/exec/trigger_programs.h"
 #include "engine/plan/planner.h"
+#include "engine/plan/rewrite.h"
 
 namespace tern::exec {
 
-namespace {
-
-/// ANALYZE's numbers, as far as they are there.
-Result<plan::Statistics> read_statistics(const CompileContext& context) {
-  plan::Statistics out;
-  const catalog::Table* table = context.schema->find_table("sqlite_stat1");
-  if (!table || table->columns.size() < 3) return out;
-  btree::TableCursor cursor(context.transaction.trees(), table->root);
-  record::RecordReader row;
-  for (bool found = TRY(cursor.first()); found; found = TRY(cursor.next())) {
-    row.reset(TRY(cursor.payload()));
-    const record::ValueView name = TRY(row.column(0));
-    const record::ValueView index = TRY(row.column(1));
-    const record::ValueView stat = TRY(row.column(2));
-    if (!name.is_text() || !stat.is_text()) continue;
-    out.add(name.as_text(), index.is_text() ? index.as_text() : "", stat.as_text());
-  }
-  return out;
-}
-
-}  // namespace
-
 /// What the unit owns on the way to operators.
 struct CompileUnit::Plans {
-  explicit Plans(const CompileContext& context)
-      : builder(context.transaction.trees(), context.functions, context.connection) {}
+  Plans(const CompileContext& context, expr::FrameLayout& layout)
+      : builder(context.transaction.trees(), context.functions, context.connection),
+        planning{.layout = layout,
+                 .registry = context.functions,
+                 .encoding = context.schema->traits.text_encoding,
+                 .like_is_case_sensitive = context.connection.is_like_case_sensitive(),
+                 .rewrites_off = context.rewrites_off} {}
   StreamBuilder builder;
-  std::optional<plan::Statistics> statistics;
+  plan::PlanContext planning;
   std::vector<std::unique_ptr<bind::Query>> queries;
   std::vector<std::unique_ptr<plan::QueryPlan>> plans;
 };
@@ -47,27 +30,24 @@ class CompileUnit::Subqueries final : public bind::SubqueryFactory {
   explicit Subqueries(CompileUnit& unit) : unit_(unit) {}
 
   Result<expr::ExprPtr> scalar(std::unique_ptr<bind::Query> query) override {
-    return std::make_unique<ScalarSubquery>(TRY(plan(std::move(query), "SCALAR SUBQUERY")));
+    return std::make_unique<ScalarSubquery>(TRY(plan(std::move(query))));
   }
   Result<expr::ExprPtr> exists(std::unique_ptr<bind::Query> query) override {
-    return std::make_unique<ExistsSubquery>(TRY(plan(std::move(query), "SCALAR SUBQUERY")));
+    return std::make_unique<ExistsSubquery>(TRY(plan(std::move(query))));
   }
   Result<expr::ExprPtr> in(bool negated, expr::ExprPtr operand,
                            std::unique_ptr<bind::Query> query) override {
-    SubqueryPlan made = TRY(plan(std::move(query), "LIST SUBQUERY"));
+    SharedSubquery made = TRY(plan(std::move(query)));
     return std::make_unique<InSubquery>(negated, std::move(operand), std::move(made),
                                         unit_.layout_);
   }
 
  private:
-  Result<SubqueryPlan> plan(std::unique_ptr<bind::Query> query, std::string_view kind) {
+  Result<SharedSubquery> plan(std::unique_ptr<bind::Query> query) {
     std::unique_ptr<plan::QueryPlan> made = TRY(unit_.make_plan(*query));
-    const std::string prefix = query->outer_slots.empty() ? "" : "CORRELATED ";
-    const int32_t id = unit_.next_subquery_++;
-    add_plan_lines(*made, prefix + std::string(kind) + " " + std::to_string(id),
-                   unit_.subquery_lines_);
     const expr::StateSlot state = unit_.layout_.add_state();
-    return SubqueryPlan(std::move(query), std::move(made), unit_.plans_->builder, state);
+    return std::make_shared<const SubqueryPlan>(std::move(query), std::move(made),
+                                                unit_.plans_->builder, state);
   }
   CompileUnit& unit_;
 };
@@ -97,7 +77,7 @@ CompileUnit::CompileUnit(const CompileContext& context, std::string_view sql)
       sql_(sql),
       layout_(context.schema->traits.text_encoding),
       subqueries_(std::make_unique<Subqueries>(*this)),
-      plans_(std::make_unique<Plans>(context)) {
+      plans_(std::make_unique<Plans>(context, layout_)) {
   if (context.trigger) outer_rows_ = std::make_unique<OuterRows>(*context.trigger, layout_);
 }
 
@@ -120,16 +100,12 @@ void CompileUnit::place_trigger_rows(expr::Frame& frame) const {
   }
 }
 
-Result<std::unique_ptr<plan::QueryPlan>> CompileUnit::make_plan(const bind::Query& query) {
-  if (!plans_->statistics) plans_->statistics = TRY(read_statistics(context_));
-  return plan::plan_query(query, *plans_->statistics);
+Result<std::unique_ptr<plan::QueryPlan>> CompileUnit::make_plan(bind::Query& query) {
+  plan::rewrite(query, plans_->planning);
+  return plan::plan_query(query, plans_->planning);
 }
 
-void CompileUnit::explain(const plan::QueryPlan& plan) {
-  add_plan_lines(plan, "", plan_lines_);
-  append_plan_lines(std::move(subquery_lines_), plan_lines_);
-  subquery_lines_.clear();
-}
+void CompileUnit::explain(const plan::QueryPlan& plan) { add_plan_lines(plan, plan_lines_); }
 
 Result<std::unique_ptr<RowStream>> CompileUnit::stream(std::unique_ptr<bind::Query> query) {
   plans_->plans.push_back(TRY(make_plan(*query)));

@@ -46,7 +46,7 @@ class CompileUnit {
   class Subqueries;
   struct OuterRows;
   struct Plans;
-  Result<std::unique_ptr<plan::QueryPlan>> make_plan(const bind::Query& query);
+  Result<std::unique_ptr<plan::QueryPlan>> make_plan(bind::Query& query);
   void explain(const plan::QueryPlan& plan);
 
   CompileContext context_;
@@ -56,8 +56,6 @@ class CompileUnit {
   std::unique_ptr<Plans> plans_;
   std::unique_ptr<OuterRows> outer_rows_;  // null: not inside a trigger
   std::vector<Program::PlanLine> plan_lines_;
-  std::vector<Program::PlanLine> subquery_lines_;
-  int32_t next_subquery_ = 1;
 };
 
 }  // namespace tern::exec

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "engine/exec/program.h"
@@ -8,10 +7,9 @@
 
 namespace tern::exec {
 
-/// Appends EXPLAIN QUERY PLAN's lines for `plan`, below a line `heading` unless that is empty.
-void add_plan_lines(const plan::QueryPlan& plan, const std::string& heading,
-                    std::vector<Program::PlanLine>& out);
-/// Appends `lines` with their ids moved behind those of `out`.
-void append_plan_lines(std::vector<Program::PlanLine> lines, std::vector<Program::PlanLine>& out);
+/// Appends EXPLAIN QUERY PLAN's lines for `plan`, in the reference's words; subqueries in its
+/// expressions stand where the expression is evaluated.
+/// Source: SQLite documentation, "EXPLAIN QUERY PLAN".
+void add_plan_lines(const plan::QueryPlan& plan, std::vector<Program::PlanLine>& out);
 
 }  // namespace tern::exec

@@ -10,15 +10,16 @@ IndexScan::IndexScan(btree::TreeStore& trees, const plan::Access& access,
       index_(*access.index),
       slot_(access.source->slot),
       cursor_(trees, access.index->root, access.index->key_columns),
-      is_table_(access.index == access.source->table->primary_index.get()) {
+      is_table_(access.index == access.source->table->primary_index.get()),
+      skipped_(access.skipped) {
   if (is_table_) {
     defaults_ = std::move(defaults);
   } else {
     row_.emplace(trees, index_, std::move(defaults));
   }
-  equal_.resize(access.equal.size());
-  in_lists_.resize(access.equal.size());
-  in_at_.resize(access.equal.size());
+  equal_.resize(skipped_ + access.equal.size());
+  in_lists_.resize(equal_.size());
+  in_at_.resize(equal_.size());
 }
 
 void IndexScan::close() {
@@ -31,13 +32,20 @@ Status IndexScan::open(expr::Frame& frame) {
   row.set_defaults(defaults_);
   state_ = State::Landing;
   TRY(find_keys(frame));
-  if (state_ == State::Landing) find_limits();
+  if (state_ != State::Landing) return ok();
+  is_at_prefix_ = false;
+  if (skipped_ > 0) {
+    const bool has_any = TRY(next_prefix());
+    if (!has_any) state_ = State::Done;
+    return ok();
+  }
+  find_limits();
   return ok();
 }
 
 Status IndexScan::find_keys(expr::Frame& frame) {
-  for (size_t i = 0; i < equal_.size(); ++i) {
-    const plan::KeyPart& part = access_.equal[i];
+  for (size_t i = skipped_; i < equal_.size(); ++i) {
+    const plan::KeyPart& part = access_.equal[i - skipped_];
     if (part.in) {
       in_lists_[i] = TRY(in_values(frame, *part.in, part.affinity, index_.key_columns[i]));
       in_at_[i] = access_.reverse && !in_lists_[i].empty() ? in_lists_[i].size() - 1 : 0;
@@ -53,15 +61,43 @@ Status IndexScan::find_keys(expr::Frame& frame) {
       if (equal_[i].is_null() && !part.null_matches) state_ = State::Done;
     }
   }
-  if (access_.low) {
-    TRY(key_value(frame, *access_.low->value, access_.low->affinity, low_value_));
-    if (low_value_.is_null()) state_ = State::Done;
-  }
-  if (access_.high) {
-    TRY(key_value(frame, *access_.high->value, access_.high->affinity, high_value_));
-    if (high_value_.is_null()) state_ = State::Done;
+  if (access_.low) TRY(find_bound(frame, *access_.low, low_values_));
+  if (access_.high) TRY(find_bound(frame, *access_.high, high_values_));
+  return ok();
+}
+
+Status IndexScan::find_bound(expr::Frame& frame, const plan::KeyBound& bound,
+                             std::vector<record::Value>& out) {
+  out.resize(1 + bound.more.size());
+  TRY(key_value(frame, *bound.value, bound.affinity, out.front()));
+  if (out.front().is_null()) state_ = State::Done;
+  for (size_t i = 0; i < bound.more.size(); ++i) {
+    TRY(key_value(frame, *bound.more[i].value, bound.more[i].affinity, out[i + 1]));
   }
   return ok();
+}
+
+Result<bool> IndexScan::next_prefix() {
+  using Bias = btree::IndexCursor::Bias;
+  bool found = false;
+  if (!is_at_prefix_) {
+    found = access_.reverse ? TRY(cursor_.last()) : TRY(cursor_.first());
+  } else {
+    const std::vector<record::ValueView> prefix(
+        equal_.begin(), equal_.begin() + static_cast<std::ptrdiff_t>(skipped_));
+    const Bias bias = access_.reverse ? Bias::First : Bias::AfterLast;
+    const btree::Landing landing = TRY(cursor_.seek(prefix, bias));
+    found = landing != btree::Landing::End;
+    if (access_.reverse) found = found ? TRY(cursor_.prev()) : TRY(cursor_.last());
+  }
+  if (!found) return false;
+  is_at_prefix_ = true;
+  prefix_reader_.reset(TRY(cursor_.payload()));
+  for (size_t i = 0; i < skipped_; ++i) {
+    equal_[i].assign(TRY(prefix_reader_.column(static_cast<uint32_t>(i))));
+  }
+  find_limits();
+  return true;
 }
 
 void IndexScan::find_limits() {
@@ -76,22 +112,22 @@ void IndexScan::find_limits() {
   Limit& low = descending ? upper_ : lower_;
   Limit& high = descending ? lower_ : upper_;
   if (access_.low) {
-    low.probe.push_back(low_value_);
+    low.probe.insert(low.probe.end(), low_values_.begin(), low_values_.end());
     low.inclusive = access_.low->inclusive;
   } else {
     low.probe.push_back(record::ValueView::null());  // no NULL is below anything
     low.inclusive = false;
   }
   if (access_.high) {
-    high.probe.push_back(high_value_);
+    high.probe.insert(high.probe.end(), high_values_.begin(), high_values_.end());
     high.inclusive = access_.high->inclusive;
   }
 }
 
 bool IndexScan::next_combination() {
-  for (size_t i = in_lists_.size(); i-- > 0;) {
+  for (size_t i = in_lists_.size(); i-- > skipped_;) {
     const std::vector<record::Value>& list = in_lists_[i];
-    if (!access_.equal[i].in) continue;
+    if (!access_.equal[i - skipped_].in) continue;
     const bool is_last = access_.reverse ? in_at_[i] == 0 : in_at_[i] + 1 == list.size();
     in_at_[i] = is_last ? (access_.reverse ? list.size() - 1 : 0)
                         : (access_.reverse ? in_at_[i] - 1 : in_at_[i] + 1);
@@ -167,7 +203,9 @@ Result<bool> IndexScan::next(expr::Frame& frame) {
       found = !TRY(leaves_range(entry));
     }
     if (!found) {
-      state_ = next_combination() ? State::Landing : State::Done;
+      bool more = next_combination();
+      if (!more && skipped_ > 0) more = TRY(next_prefix());
+      state_ = more ? State::Landing : State::Done;
       continue;
     }
     if (is_table_) {

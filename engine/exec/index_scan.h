@@ -11,7 +11,8 @@
 namespace tern::exec {
 
 /// Entries of an index in its order, or backwards: all, or those whose leading columns equal values
-/// (or are IN lists) and whose next column lies in a range. Also scans WITHOUT ROWID tables, whose
+/// (or are IN lists) and whose next column lies in a range; where the first columns are skipped,
+/// those for each value that they have. Also scans WITHOUT ROWID tables, whose
 /// entries are the rows.
 class IndexScan final : public Operator {
  public:
@@ -30,6 +31,10 @@ class IndexScan final : public Operator {
   Status find_keys(expr::Frame& frame);
   void find_limits();
   bool next_combination();
+  /// The next value of the skipped columns. false: there is none.
+  Result<bool> next_prefix();
+  Status find_bound(expr::Frame& frame, const plan::KeyBound& bound,
+                    std::vector<record::Value>& out);
   Result<bool> land();
   Result<bool> is_past(Bytes entry) const;
   Result<bool> leaves_range(Bytes entry);
@@ -43,11 +48,14 @@ class IndexScan final : public Operator {
   std::optional<IndexRow> row_;
   std::vector<record::Value> defaults_;
 
-  std::vector<record::Value> equal_;                  // current values of the equal columns
-  std::vector<std::vector<record::Value>> in_lists_;  // one per equal column, empty if not IN
+  size_t skipped_;
+  std::vector<record::Value> equal_;                  // current values of the leading columns
+  std::vector<std::vector<record::Value>> in_lists_;  // one of each, empty if not IN
   std::vector<size_t> in_at_;
-  record::Value low_value_, high_value_;
+  std::vector<record::Value> low_values_, high_values_;
+  record::RecordReader prefix_reader_;
   Limit lower_, upper_;
+  bool is_at_prefix_ = false;  // the skipped columns have a value
   enum class State : uint8_t { Landing, Moving, Done };
   State state_ = State::Done;
   uint32_t known_inside_ = 0;  // entries to come that are in the range for sure

@@ -25,6 +25,7 @@ struct CompileContext {
   functions::Registry& functions;
   functions::ConnectionView& connection;     // changes(), clock, random ... for SQL functions
   vtab::Registry* virtual_tables = nullptr;  // json_each and the like; null: none
+  uint32_t rewrites_off = 0;                 // plan/rewrite.h: those that are not to be made
   TriggerScope* trigger = nullptr;           // whose body the statement is part of; null: of none
 };
 

@@ -7,6 +7,7 @@
 #include "engine/exec/filter.h"
 #include "engine/exec/hash_lookup.h"
 #include "engine/exec/index_scan.h"
+#include "engine/exec/index_union.h"
 #include "engine/exec/leaf_scan.h"
 #include "engine/exec/limit.h"
 #include "engine/exec/memory_scan.h"
@@ -92,6 +93,8 @@ std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access,
       return std::make_unique<RowidLookup>(trees_, access, defaults(*access.source));
     case plan::AccessKind::IndexScan:
       return std::make_unique<IndexScan>(trees_, access, defaults(*access.source));
+    case plan::AccessKind::IndexUnion:
+      return index_union(access);
     case plan::AccessKind::Subquery:
       return std::make_unique<SubqueryScan>(build(*access.subquery), access.source->slot);
     case plan::AccessKind::Virtual:
@@ -100,6 +103,16 @@ std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access,
       break;
   }
   return std::make_unique<SingleRow>();
+}
+
+std::unique_ptr<Operator> StreamBuilder::index_union(const plan::Access& access) const {
+  std::vector<std::unique_ptr<Operator>> branches;
+  for (const plan::Access& branch : access.branches) {
+    std::vector<const expr::Expr*> filters = branch.filters;
+    std::unique_ptr<Operator> rows = scan(branch, filters);
+    branches.push_back(filtered(std::move(rows), filters));
+  }
+  return std::make_unique<IndexUnion>(std::move(branches), access);
 }
 
 std::unique_ptr<Operator> StreamBuilder::inner(const plan::Access& access) const {
@@ -149,7 +162,7 @@ std::unique_ptr<RowStream> StreamBuilder::core(const plan::CorePlan& plan) const
   } else {
     rows = build_rows(plan);
     if (core.is_aggregate) {
-      rows = std::make_unique<Aggregate>(std::move(rows), core, plan.first_row_decides, memory());
+      rows = std::make_unique<Aggregate>(std::move(rows), core, plan, memory());
     }
   }
   if (core.having) rows = filtered(std::move(rows), {core.having.get()});
@@ -157,7 +170,9 @@ std::unique_ptr<RowStream> StreamBuilder::core(const plan::CorePlan& plan) const
     rows = std::make_unique<Window>(std::move(rows), core, stage);
   }
   std::unique_ptr<RowStream> out = std::make_unique<Project>(std::move(rows), core);
-  if (core.distinct) out = std::make_unique<Distinct>(std::move(out), own_parts(core), memory());
+  if (core.distinct && plan.distinct != plan::Arrival::Unique) {
+    out = std::make_unique<Distinct>(std::move(out), own_parts(core), memory());
+  }
   return out;
 }
 

@@ -29,6 +29,7 @@ class StreamBuilder {
                                  std::vector<const expr::Expr*>& filters) const;
   std::unique_ptr<Operator> table_scan(const plan::Access& access,
                                        std::vector<const expr::Expr*>& filters) const;
+  std::unique_ptr<Operator> index_union(const plan::Access& access) const;
   std::unique_ptr<Operator> inner(const plan::Access& access) const;
   std::unique_ptr<RowStream> core(const plan::CorePlan& plan) const;
   std::unique_ptr<RowStream> compound(const plan::QueryPlan& plan, size_t begin, size_t end) const;

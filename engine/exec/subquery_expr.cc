@@ -25,10 +25,15 @@ struct StreamState : expr::NodeState {
   bool is_known = false;
 };
 
-StreamState& stream_state(expr::Frame& frame, const SubqueryPlan& subquery) {
-  std::unique_ptr<expr::NodeState>& state = frame.state(subquery.state());
+StreamState& stream_state(expr::Frame& frame, const SubqueryPlan& subquery, expr::StateSlot slot) {
+  std::unique_ptr<expr::NodeState>& state = frame.state(slot);
   if (!state) state = std::make_unique<StreamState>(subquery.build());
   return static_cast<StreamState&>(*state);
+}
+
+/// Where a copy of an expression keeps its state.
+expr::StateSlot state_of_copy(const SubqueryPlan& subquery, expr::Cloner& cloner) {
+  return subquery.is_correlated() ? cloner.layout().add_state() : subquery.state();
 }
 
 }  // namespace
@@ -40,15 +45,15 @@ const bind::OutputColumn& SubqueryPlan::compared_output(size_t i) const {
 
 std::unique_ptr<RowStream> SubqueryPlan::build() const { return builder_.build(*plan_); }
 
-ScalarSubquery::ScalarSubquery(SubqueryPlan subquery)
-    : Expr(kKind), subquery_(std::move(subquery)) {
-  const bind::OutputColumn& output = subquery_.compared_output(0);
+ScalarSubquery::ScalarSubquery(SharedSubquery subquery)
+    : Expr(kKind), subquery_(std::move(subquery)), state_(subquery_->state()) {
+  const bind::OutputColumn& output = subquery_->compared_output(0);
   if (output.expr && width() == 1) set_affinity(output.expr->affinity());
 }
 
 Result<std::span<const record::Value>> ScalarSubquery::first_row(expr::Frame& frame) const {
-  StreamState& state = stream_state(frame, subquery_);
-  if (!state.is_known || subquery_.is_correlated()) {
+  StreamState& state = stream_state(frame, *subquery_, state_);
+  if (!state.is_known || subquery_->is_correlated()) {
     state.row.resize(width());
     TRY(state.stream->open(frame));
     const bool found = TRY(state.stream->next(frame));
@@ -71,12 +76,12 @@ Status ScalarSubquery::eval_row(expr::Frame& frame, std::span<record::ValueView>
 }
 
 void ScalarSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
-  add_slots(subquery_.query(), out);
+  add_slots(subquery_->query(), out);
 }
 
 Result<record::ValueView> ExistsSubquery::eval(expr::Frame& frame) const {
-  StreamState& state = stream_state(frame, subquery_);
-  if (!state.is_known || subquery_.is_correlated()) {
+  StreamState& state = stream_state(frame, *subquery_, state_);
+  if (!state.is_known || subquery_->is_correlated()) {
     TRY(state.stream->open(frame));
     state.exists = TRY(state.stream->next(frame));
     state.is_known = true;
@@ -85,7 +90,40 @@ Result<record::ValueView> ExistsSubquery::eval(expr::Frame& frame) const {
 }
 
 void ExistsSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
-  add_slots(subquery_.query(), out);
+  add_slots(subquery_->query(), out);
+}
+
+bool ScalarSubquery::is_same_node(const expr::Expr& other) const {
+  return subquery_ == other.as<ScalarSubquery>().subquery_;
+}
+
+expr::ExprPtr ScalarSubquery::clone(expr::Cloner& cloner) const {
+  auto out = std::make_unique<ScalarSubquery>(subquery_);
+  out->state_ = state_of_copy(*subquery_, cloner);
+  return out;
+}
+
+bool ExistsSubquery::is_same_node(const expr::Expr& other) const {
+  return subquery_ == other.as<ExistsSubquery>().subquery_;
+}
+
+expr::ExprPtr ExistsSubquery::clone(expr::Cloner& cloner) const {
+  auto out = std::make_unique<ExistsSubquery>(subquery_);
+  out->state_ = state_of_copy(*subquery_, cloner);
+  return out;
+}
+
+bool InSubquery::is_same_node(const expr::Expr& other) const {
+  const auto& query = static_cast<const InSubquery&>(other);
+  return negated_ == query.negated_ && subquery_ == query.subquery_ && rules_ == query.rules_;
+}
+
+expr::ExprPtr InSubquery::clone(expr::Cloner& cloner) const {
+  expr::ExprPtr operand = cloner(child(0));
+  if (!operand) return nullptr;
+  auto out = std::make_unique<InSubquery>(negated_, std::move(operand), subquery_, cloner.layout());
+  out->state_ = state_of_copy(*subquery_, cloner);
+  return out;
 }
 
 struct InSubquery::State final : expr::NodeState {
@@ -106,12 +144,12 @@ struct InSubquery::State final : expr::NodeState {
   std::vector<record::ValueView> operand;
 };
 
-InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SubqueryPlan subquery,
+InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SharedSubquery subquery,
                        expr::FrameLayout&)
-    : negated_(negated), subquery_(std::move(subquery)) {
-  for (size_t i = 0; i < subquery_.query().width(); ++i) {
+    : negated_(negated), subquery_(std::move(subquery)), state_(subquery_->state()) {
+  for (size_t i = 0; i < subquery_->query().width(); ++i) {
     const expr::Expr& left = operand->row_column(i);
-    const expr::ExprPtr& right = subquery_.compared_output(i).expr;
+    const expr::ExprPtr& right = subquery_->compared_output(i).expr;
     if (right) {
       rules_.push_back(expr::CompareRule::of(left, *right, record::binary_collation()));
     } else {
@@ -125,13 +163,13 @@ InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SubqueryPlan subquer
 }
 
 InSubquery::State& InSubquery::state(expr::Frame& frame) const {
-  std::unique_ptr<expr::NodeState>& slot = frame.state(subquery_.state());
-  if (!slot) slot = std::make_unique<State>(subquery_.build());
+  std::unique_ptr<expr::NodeState>& slot = frame.state(state_);
+  if (!slot) slot = std::make_unique<State>(subquery_->build());
   return static_cast<State&>(*slot);
 }
 
 Status InSubquery::fill(expr::Frame& frame, State& state) const {
-  if (state.is_filled && !subquery_.is_correlated()) return ok();
+  if (state.is_filled && !subquery_->is_correlated()) return ok();
   state.values.clear();
   state.keys.clear();
   state.has_null = false;
@@ -220,7 +258,7 @@ Result<record::ValueView> InSubquery::eval(expr::Frame& frame) const {
 }
 
 void InSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
-  add_slots(subquery_.query(), out);
+  add_slots(subquery_->query(), out);
 }
 
 }  // namespace tern::exec

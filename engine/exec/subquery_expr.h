@@ -23,6 +23,7 @@ class SubqueryPlan {
       : query_(std::move(query)), plan_(std::move(plan)), builder_(builder), state_(state) {}
 
   const bind::Query& query() const { return *query_; }
+  const plan::QueryPlan& plan() const { return *plan_; }
   /// What column `i` has for its affinity and collation.
   const bind::OutputColumn& compared_output(size_t i) const;
   bool is_correlated() const { return !query_->outer_slots.empty(); }
@@ -36,53 +37,64 @@ class SubqueryPlan {
   expr::StateSlot state_;
 };
 
+/// Shared by the copies of one expression. Those of a subquery that reads no outer row answer from
+/// one state; others have each its own, since what one gave must outlive the next one's evaluation.
+using SharedSubquery = std::shared_ptr<const SubqueryPlan>;
+
 /// (SELECT ...): the first row, NULLs if there is none.
 class ScalarSubquery final : public expr::Expr {
  public:
   static constexpr expr::Kind kKind = expr::Kind::Subquery;
-  explicit ScalarSubquery(SubqueryPlan subquery);
+  explicit ScalarSubquery(SharedSubquery subquery);
+  const SubqueryPlan& subquery() const { return *subquery_; }
   Result<record::ValueView> eval(expr::Frame& frame) const override;
-  uint32_t width() const override { return static_cast<uint32_t>(subquery_.query().width()); }
+  uint32_t width() const override { return static_cast<uint32_t>(subquery_->query().width()); }
   Status eval_row(expr::Frame& frame, std::span<record::ValueView> out) const override;
   const expr::Expr& row_column(size_t i) const override {
-    const expr::ExprPtr& column = subquery_.compared_output(i).expr;
+    const expr::ExprPtr& column = subquery_->compared_output(i).expr;
     return column ? *column : static_cast<const expr::Expr&>(*this);
   }
   void add_own_slots(std::vector<expr::RowSlot>& out) const override;
   bool reads_own_state() const override { return true; }
-  bool is_same_node(const expr::Expr&) const override { return false; }
-  expr::ExprPtr clone(expr::Cloner&) const override { return nullptr; }
+  bool is_same_node(const expr::Expr& other) const override;
+  expr::ExprPtr clone(expr::Cloner& cloner) const override;
 
  private:
   Result<std::span<const record::Value>> first_row(expr::Frame& frame) const;
-  SubqueryPlan subquery_;
+  SharedSubquery subquery_;
+  expr::StateSlot state_;
 };
 
 /// EXISTS (SELECT ...).
 class ExistsSubquery final : public expr::Expr {
  public:
   static constexpr expr::Kind kKind = expr::Kind::Exists;
-  explicit ExistsSubquery(SubqueryPlan subquery) : Expr(kKind), subquery_(std::move(subquery)) {}
+  explicit ExistsSubquery(SharedSubquery subquery)
+      : Expr(kKind), subquery_(std::move(subquery)), state_(subquery_->state()) {}
+  const SubqueryPlan& subquery() const { return *subquery_; }
   Result<record::ValueView> eval(expr::Frame& frame) const override;
   void add_own_slots(std::vector<expr::RowSlot>& out) const override;
   bool reads_own_state() const override { return true; }
-  bool is_same_node(const expr::Expr&) const override { return false; }
-  expr::ExprPtr clone(expr::Cloner&) const override { return nullptr; }
+  bool is_same_node(const expr::Expr& other) const override;
+  expr::ExprPtr clone(expr::Cloner& cloner) const override;
 
  private:
-  SubqueryPlan subquery_;
+  SharedSubquery subquery_;
+  expr::StateSlot state_;
 };
 
 /// x [NOT] IN (SELECT ...): the query's rows are read into a set.
 class InSubquery final : public plan::InQueryExpr {
  public:
-  InSubquery(bool negated, expr::ExprPtr operand, SubqueryPlan subquery, expr::FrameLayout& layout);
+  InSubquery(bool negated, expr::ExprPtr operand, SharedSubquery subquery,
+             expr::FrameLayout& layout);
+  const SubqueryPlan& subquery() const { return *subquery_; }
   Result<record::ValueView> eval(expr::Frame& frame) const override;
   Result<expr::Truth> truth(expr::Frame& frame) const override;
   void add_own_slots(std::vector<expr::RowSlot>& out) const override;
   bool reads_own_state() const override { return true; }
-  bool is_same_node(const expr::Expr&) const override { return false; }
-  expr::ExprPtr clone(expr::Cloner&) const override { return nullptr; }
+  bool is_same_node(const expr::Expr& other) const override;
+  expr::ExprPtr clone(expr::Cloner& cloner) const override;
   bool is_negated() const override { return negated_; }
   const expr::CompareRule& rule() const override { return rules_.front(); }
   Result<std::span<const record::Value>> values(expr::Frame& frame) const override;
@@ -95,7 +107,8 @@ class InSubquery final : public plan::InQueryExpr {
   Result<expr::Truth> search_rows(const State& state, std::span<const record::ValueView> row) const;
 
   bool negated_;
-  SubqueryPlan subquery_;
+  SharedSubquery subquery_;
+  expr::StateSlot state_;
   std::vector<expr::CompareRule> rules_;  // one per column
 };
 

@@ -50,7 +50,7 @@ class Comparison : public Expr {
 /// Row values compared from left to right; each column has its own rule.
 class RowComparison final : public Expr {
  public:
-  static constexpr Kind kKind = Kind::Other;
+  static constexpr Kind kKind = Kind::RowComparison;
   RowComparison(FrameLayout& layout, CompareOp op, std::vector<CompareRule> rules, ExprPtr left,
                 ExprPtr right);
   Result<record::ValueView> eval(Frame& frame) const override;
@@ -58,6 +58,8 @@ class RowComparison final : public Expr {
   bool is_same_node(const Expr& other) const override;
   ExprPtr clone(Cloner& cloner) const override;
   CompareOp op() const { return op_; }
+  /// One per column.
+  const std::vector<CompareRule>& rules() const { return rules_; }
 
  private:
   CompareOp op_;

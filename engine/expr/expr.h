@@ -24,7 +24,8 @@ enum class Kind : uint8_t {
   Unary,       // - + ~
   Arithmetic,  // + - * / % & | << >>
   Concat,
-  Comparison,  // = <> < <= > >= IS IS NOT, row values too
+  Comparison,     // = <> < <= > >= IS IS NOT
+  RowComparison,  // the same of row values
   And,
   Or,
   Not,

@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "engine/plan/access_paths.h"
+#include "engine/plan/terms.h"
 
 namespace tern::plan {
 
@@ -11,7 +11,7 @@ namespace tern::plan {
 /// taken for simpler ones: FULL for LEFT or RIGHT, these for inner ones.
 class OuterJoins {
  public:
-  explicit OuterJoins(const bind::Core& core);
+  OuterJoins(const bind::Core& core, const PlanContext& context);
 
   sql::JoinKind kind(size_t at) const { return kinds_[at]; }
   bool is_left(size_t at) const { return kinds_[at] == sql::JoinKind::Left; }
@@ -22,17 +22,16 @@ class OuterJoins {
   std::optional<size_t> last_right() const;
   /// Do the conditions of source `at` belong to its join rather than to WHERE?
   bool keeps_conditions(size_t at) const;
+  /// `reads`: of a condition of source `at`.
   /// Errors: "ON clause references tables to its right", where that cannot be.
-  Status check_condition(size_t at, const std::vector<expr::RowSlot>& slots) const;
+  Status check_condition(size_t at, SourceMask reads) const;
   /// A term of WHERE holds for joined rows: where a RIGHT or FULL JOIN may still make a row of
-  /// NULLs of what it reads, it waits for that join, by reading its slot too.
+  /// NULLs of what it reads, it waits for that join, by reading its row too.
   void delay(Term& term) const;
 
  private:
-  size_t place_of(expr::RowSlot slot) const;
-  void reduce(size_t at);
+  void reduce(const bind::Core& core, size_t at);
 
-  const bind::Core& core_;
   std::vector<sql::JoinKind> kinds_;
 };
 

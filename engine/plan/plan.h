@@ -6,12 +6,24 @@
 #include <vector>
 
 #include "engine/bind/query.h"
+#include "engine/functions/registry.h"
 #include "engine/record/sort_key.h"
 
 // Physical plans: immutable descriptions that engine/exec builds operators from. They point into
 // the bound query, which must outlive them.
 
 namespace tern::plan {
+
+/// What planning works with besides the query, and what it makes that the plan points to.
+struct PlanContext {
+  expr::FrameLayout& layout;
+  const functions::Registry& registry;
+  TextEncoding encoding = TextEncoding::Utf8;
+  bool like_is_case_sensitive = false;
+  uint32_t rewrites_off = 0;  // rewrite.h: those that are not to be made
+  /// Expressions that plans point to. Lifetime: as the plans.
+  std::vector<expr::ExprPtr> owned = {};
+};
 
 /// A value that one key column must equal.
 struct KeyPart {
@@ -27,12 +39,19 @@ struct KeyBound {
   const expr::Expr* value = nullptr;
   bool inclusive = false;
   record::Affinity affinity = record::Affinity::Blob;
+  /// Row values: of the columns behind that one.
+  struct Further {
+    const expr::Expr* value = nullptr;
+    record::Affinity affinity = record::Affinity::Blob;
+  };
+  std::vector<Further> more = {};
 };
 
 enum class AccessKind : uint8_t {
   TableScan,    // all rows or a range of rowids
   RowidLookup,  // rowids that equal a value, or are IN something
   IndexScan,    // all entries, or those with equal leading columns, perhaps in a range
+  IndexUnion,   // rows that one of `branches` finds, each once
   Subquery,     // a subquery's rows as they come (the first of a join), else from memory
   Recursion,    // the one row that a recursive query works on
   Virtual,      // a virtual table's cursor
@@ -53,16 +72,22 @@ struct Access {
   const bind::Source* source = nullptr;
   AccessKind kind = AccessKind::TableScan;
   const catalog::Index* index = nullptr;
+  /// So many leading columns of the index are not narrowed down: each value that they have is
+  /// tried (skip-scan). `equal` and the limits speak of the columns behind.
+  size_t skipped = 0;
   std::vector<KeyPart> equal;
   std::optional<KeyBound> low, high;
   bool reverse = false;
   bool is_covering = false;
+  bool is_single = false;                   // one row at most
+  bool is_extreme = false;                  // for min() or max(): the first row may do
   std::vector<const expr::Expr*> consumed;  // terms that the key stands for
   std::vector<const expr::Expr*> filters;   // on the found row, before joining
   bool is_left = false;  // LEFT or FULL JOIN: a row of NULLs where nothing is found
   bool is_right =
       false;  // RIGHT or FULL JOIN: all rows are read once, those without a partner last
   std::vector<const expr::Expr*> late_filters;  // outer joins: WHERE terms, after the row of NULLs
+  std::vector<Access> branches;                 // IndexUnion
   /// Not empty: all rows are read once into a hash table by these keys. `filters` are then split.
   std::vector<HashKey> hash_keys;
   std::vector<const expr::Expr*> build_filters;  // decide which rows enter the hash table, or the
@@ -71,9 +96,13 @@ struct Access {
   std::vector<KeyPart> arguments;  // of a virtual table's cursor
   std::unique_ptr<QueryPlan> subquery;
   bool materialize = false;  // Subquery: read once, then replayed for each outer row
+};
 
-  double rows = 0;  // estimated, for each outer row
-  double cost = 0;
+/// How rows that are grouped or made distinct come.
+enum class Arrival : uint8_t {
+  Any,     // in no useful order
+  Sorted,  // equal ones beside each other
+  Unique,  // no two are equal
 };
 
 /// Windows with the same partitions and order, which one operator computes.
@@ -91,14 +120,19 @@ struct CorePlan {
   std::vector<WindowStage> windows;                 // the first one is computed first
   bool count_only = false;                          // SELECT count(*) FROM t: ask the tree
   PageNo count_root;
-  bool first_row_decides = false;  // min() or max() with rows in its order
+  const catalog::Index* count_index = nullptr;  // whose tree that is; null: the table's
+  bool first_row_decides = false;               // min() or max() with rows in its order
+  Arrival groups = Arrival::Any;                // by GROUP BY's terms
+  Arrival distinct = Arrival::Any;              // by the visible outputs
+  Arrival distinct_arguments = Arrival::Any;    // by the argument of the only, DISTINCT, aggregate
 };
 
 struct QueryPlan {
   const bind::Query* query = nullptr;
   std::vector<CorePlan> cores;
-  double rows = 1;          // estimated
-  bool needs_sort = false;  // order_by is not what the rows come in
+  catalog::LogEstimate rows = 0;  // estimated
+  bool needs_sort = false;        // order_by is not what the rows come in
+  size_t sorted_terms = 0;        // needs_sort: the rows come in the order of so many first terms
 };
 
 }  // namespace tern::plan

@@ -3,14 +3,16 @@
 #include <memory>
 
 #include "engine/plan/plan.h"
-#include "engine/plan/statistics.h"
 
 namespace tern::plan {
 
-/// Chooses access paths and join order. Lifetime: `query` outlives the plan.
-/// Errors: Error "no query solution" where INDEXED BY cannot be obeyed.
-Result<std::unique_ptr<QueryPlan>> plan_query(const bind::Query& query,
-                                              const Statistics& statistics);
+/// Chooses access paths and join order. Lifetime: `query` outlives the plan, and so does what
+/// `context` owns.
+/// Errors: Error "no query solution" where INDEXED BY cannot be obeyed; more than 64 sources.
+Result<std::unique_ptr<QueryPlan>> plan_query(const bind::Query& query, PlanContext& context);
+
+/// The name by which EXPLAIN QUERY PLAN calls a source.
+std::string display_name(const bind::Source& source);
 
 /// A line of EXPLAIN QUERY PLAN, as SQLite words it.
 std::string describe(const Access& access);

@@ -1,153 +1,199 @@
 #include "engine/plan/row_order.h"
 
+#include <algorithm>
+
 #include "engine/expr/leaf.h"
+#include "engine/plan/index_match.h"
 
 namespace tern::plan {
 
 namespace {
 
-/// What one step of an access's own order sorts by.
-struct Step {
-  bool is_rowid = false;
-  uint32_t column = 0;  // in the stored row
-  const expr::Expr* expr = nullptr;
-  const record::Collation* collation = nullptr;  // null: has none that could matter
-  bool descending = false;
-  bool is_constant = false;  // held equal by the key
-};
+constexpr size_t kTermsMax = 63;
 
 /// What operators computed (window functions) may differ from row to row.
 bool reads_register(const expr::Expr& root) {
   bool out = false;
   expr::walk(root, [&](const expr::Expr& node) {
-    out |= node.kind() == expr::Kind::Register;
-    return !out;
+    return !(out = out || node.kind() == expr::Kind::Register);
   });
   return out;
 }
 
-const expr::Expr& bare(const expr::Expr& expr) {
-  return expr.kind() == expr::Kind::Collate ? bare(expr.child(0)) : expr;
-}
+/// Walks a nest of candidates from the outside and ticks off the terms of the wanted order.
+class OrderCheck {
+ public:
+  OrderCheck(const SearchSpace& space, const std::vector<WantedTerm>& wanted, OrderUse use)
+      : space_(space), wanted_(wanted), use_(use), all_((uint64_t{1} << wanted.size()) - 1) {}
 
-std::vector<Step> steps_of(const Access& access) {
-  std::vector<Step> out;
-  if (access.kind == AccessKind::TableScan || access.kind == AccessKind::RowidLookup) {
-    Step step;
-    step.is_rowid = true;
-    step.is_constant = access.kind == AccessKind::RowidLookup && !access.equal.front().in;
-    out.push_back(step);
-    return out;
-  }
-  const catalog::Table& table = *access.source->table;
-  const bool is_table = access.index == table.primary_index.get();
-  const size_t count = is_table ? table.primary_key.size() : access.index->terms.size();
-  for (size_t i = 0; i < count; ++i) {
-    const catalog::IndexTerm& term = access.index->terms[i];
-    Step step;
-    step.descending = term.descending;
-    step.is_constant = i < access.equal.size() && !access.equal[i].in;
-    if (term.column == catalog::IndexTerm::kRowid ||
-        (term.column >= 0 && table.rowid_alias == static_cast<uint16_t>(term.column))) {
-      step.is_rowid = true;
-    } else if (term.column >= 0) {
-      step.column = bind::stored_index(table, static_cast<uint16_t>(term.column));
-      step.collation = term.collation;
-    } else {
-      step.collation = term.collation;
-      for (const bind::IndexExpressions& expressions : access.source->index_expressions) {
-        if (expressions.index == access.index) step.expr = expressions.terms[i].get();
+  OrderFit run(std::span<const Candidate* const> path) {
+    for (size_t i = 0; i < path.size() && keeps_apart_ && met_ != all_; ++i) {
+      const Candidate& candidate = *path[i];
+      if (i > 0) ready_ |= path[i - 1]->self();
+      mark_constants(candidate);
+      if (!candidate.is_single) {
+        if (!has_order(candidate)) return {0, 0};
+        walk_key(candidate, i);
       }
+      if (keeps_apart_) mark_dependent(candidate);
     }
-    out.push_back(step);
+    return {result(), reversed_};
   }
-  return out;
-}
 
-bool is_of(const Step& step, const expr::Expr& wanted, expr::RowSlot slot) {
-  const expr::Expr& inner = bare(wanted);
-  if (step.is_rowid) {
-    const auto* rowid = inner.as_if<expr::Rowid>();
-    return rowid && rowid->slot() == slot;
+ private:
+  static uint64_t bit(size_t term) { return uint64_t{1} << term; }
+  bool is_met(size_t term) const { return (met_ & bit(term)) != 0; }
+  bool is_any_order() const { return use_ == OrderUse::GroupBy || use_ == OrderUse::Distinct; }
+  const bind::Source& bound(const Candidate& candidate) const {
+    return *space_.core.sources[candidate.source];
   }
-  if (step.expr) return expr::same(*step.expr, inner);
-  const auto* column = inner.as_if<expr::Column>();
-  return column && column->slot() == slot && column->index() == step.column;
-}
 
-bool is_single_row(const Access& access) {
-  if (access.kind == AccessKind::RowidLookup) return !access.equal.front().in;
-  if (access.kind != AccessKind::IndexScan || access.equal.empty()) return false;
-  const catalog::Table& table = *access.source->table;
-  const bool is_table = access.index == table.primary_index.get();
-  const size_t unique = is_table ? table.primary_key.size() : access.index->declared_terms;
-  if (!is_table && !access.index->unique) return false;
-  if (access.equal.size() < unique) return false;
-  for (const KeyPart& part : access.equal) {
-    if (part.in || part.null_matches) return false;
+  int result() const {
+    const int count = static_cast<int>(wanted_.size());
+    if (met_ == all_) return count;
+    if (keeps_apart_) return OrderFit::kOpen;
+    int leading = 0;
+    while (leading < count && is_met(static_cast<size_t>(leading))) ++leading;
+    return leading;
   }
-  return true;
-}
+
+  /// Columns that are held equal for each row of what stands outside order nothing.
+  void mark_constants(const Candidate& candidate) {
+    for (size_t i = 0; i < wanted_.size(); ++i) {
+      if (is_met(i)) continue;
+      const expr::Expr& expr = bare(*wanted_[i].expr);
+      const auto* column = expr.as_if<expr::Column>();
+      const bool is_own =
+          (column && column->slot() == bound(candidate).slot) || is_rowid(bound(candidate), expr);
+      if (is_own && is_held(candidate, expr, wanted_[i])) met_ |= bit(i);
+    }
+  }
+
+  bool is_held(const Candidate& candidate, const expr::Expr& expr, const WantedTerm& term) const {
+    for (const Constraint& constraint : space_.constraints) {
+      if (constraint.source != candidate.source || !is_equality(constraint.op)) continue;
+      if (constraint.term->on != Term::kWhere || (constraint.needs & ~ready_) != 0) continue;
+      if (!expr::same(*constraint.key, expr)) continue;
+      if (constraint.op == Op::In) continue;
+      const bool has_collation = constraint.op != Op::IsNull && expr.kind() == expr::Kind::Column;
+      if (!has_collation || constraint.rule.collation == term.collation) return true;
+    }
+    return false;
+  }
+
+  static bool has_order(const Candidate& candidate) {
+    if (candidate.is_hash || candidate.kind == AccessKind::IndexUnion) return false;
+    return !candidate.index || !candidate.index->is_unordered;
+  }
+
+  /// Goes through the columns of the key in their order.
+  void walk_key(const Candidate& candidate, size_t place) {
+    const catalog::Index* index = candidate.index;
+    const size_t declared = index ? declared_columns(bound(candidate), *index) : 0;
+    const size_t columns = index ? key_columns(bound(candidate), *index) : 1;
+    const size_t equal_end = candidate.skipped + candidate.equal.size();
+    if (index) {
+      const bool is_unique = index->unique || is_table_itself(bound(candidate), *index);
+      keeps_apart_ = is_unique && candidate.skipped == 0;
+    }
+    std::optional<bool> backwards;
+    bool has_rowid = false;
+    for (size_t at = 0; at < columns; ++at) {
+      if (at >= candidate.skipped && at < equal_end) {
+        const Op op = candidate.equal[at - candidate.skipped]->op;
+        if (op == Op::IsNull || op == Op::Is) keeps_apart_ = false;
+        if (op != Op::In) continue;
+      }
+      if (keeps_apart_ && index && at >= equal_end && may_be_null(candidate, at)) {
+        keeps_apart_ = false;
+      }
+      const std::optional<size_t> term = find_term(candidate, at);
+      if (!term || !agrees(candidate, at, *term, place, backwards)) {
+        if (at == 0 || at < declared) keeps_apart_ = false;
+        break;
+      }
+      has_rowid = has_rowid || is_rowid_column(candidate, at);
+      met_ |= bit(*term);
+    }
+    if (has_rowid) keeps_apart_ = true;
+  }
+
+  bool may_be_null(const Candidate& candidate, size_t at) const {
+    if (candidate.index->terms[at].column == catalog::IndexTerm::kExpression) return true;
+    return !is_not_null(bound(candidate), *candidate.index, at);
+  }
+
+  bool is_rowid_column(const Candidate& candidate, size_t at) const {
+    if (!candidate.index) return bound(candidate).table && !bound(candidate).virtual_table;
+    const int32_t column = candidate.index->terms[at].column;
+    return column == catalog::IndexTerm::kRowid ||
+           (column >= 0 && bound(candidate).table->rowid_alias == static_cast<uint16_t>(column));
+  }
+
+  bool is_column(const Candidate& candidate, size_t at, const expr::Expr& expr) const {
+    if (candidate.index) return is_key_column(bound(candidate), *candidate.index, at, expr);
+    return bound(candidate).table && !bound(candidate).virtual_table &&
+           is_rowid(bound(candidate), expr);
+  }
+
+  /// The wanted term that key column `at` stands for: the next one, or with GROUP BY any.
+  std::optional<size_t> find_term(const Candidate& candidate, size_t at) const {
+    for (size_t i = 0; i < wanted_.size(); ++i) {
+      if (is_met(i)) continue;
+      const bool is_it = is_column(candidate, at, bare(*wanted_[i].expr)) &&
+                         (is_rowid_column(candidate, at) ||
+                          candidate.index->terms[at].collation == wanted_[i].collation);
+      if (is_it) return i;
+      if (!is_any_order()) return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  /// Does the direction of the key column fit with those of the columns before it?
+  bool agrees(const Candidate& candidate, size_t at, size_t term, size_t place,
+              std::optional<bool>& backwards) {
+    if (use_ == OrderUse::GroupBy || use_ == OrderUse::Distinct) return true;
+    const WantedTerm& wanted = wanted_[term];
+    const bool is_rowid_key = is_rowid_column(candidate, at);
+    if (!is_rowid_key && wanted.nulls_last != wanted.descending) return false;
+    const bool descends = candidate.index && candidate.index->terms[at].descending;
+    const bool needs_reverse = descends != wanted.descending;
+    if (backwards && *backwards != needs_reverse) return false;
+    if (!backwards && needs_reverse) reversed_ |= uint64_t{1} << place;
+    backwards = needs_reverse;
+    return true;
+  }
+
+  /// Each row of what is ordered so far is there once: what follows from these rows is in order.
+  void mark_dependent(const Candidate& candidate) {
+    apart_ |= candidate.self();
+    for (size_t i = 0; i < wanted_.size(); ++i) {
+      if (is_met(i)) continue;
+      const expr::Expr& expr = *wanted_[i].expr;
+      if (reads_register(expr)) continue;
+      const SourceMask reads = space_.mask_of_slots(expr);
+      if (reads == 0 && !expr::is_constant(expr)) continue;
+      if ((reads & ~apart_) == 0 && expr::is_deterministic(expr)) met_ |= bit(i);
+    }
+  }
+
+  const SearchSpace& space_;
+  const std::vector<WantedTerm>& wanted_;
+  OrderUse use_;
+  uint64_t all_;
+  uint64_t met_ = 0;
+  uint64_t reversed_ = 0;
+  SourceMask ready_ = 0;
+  SourceMask apart_ = 0;
+  bool keeps_apart_ = true;  // no two rows so far are equal in the terms met
+};
 
 }  // namespace
 
-bool comes_in_order(const std::vector<const Access*>& accesses,
-                    const std::vector<WantedTerm>& wanted, bool& reverse) {
-  reverse = false;
-  std::vector<expr::RowSlot> fixed;  // slots whose row follows from what is ordered already
-  size_t done = 0;
-  const auto skip_fixed = [&] {
-    while (done < wanted.size()) {
-      for (const expr::RowSlot slot : expr::slots_of(*wanted[done].expr)) {
-        if (std::find(fixed.begin(), fixed.end(), slot) != fixed.end()) continue;
-        for (const Access* access : accesses) {
-          if (access->source->slot == slot) return;  // not an outer row: it varies
-        }
-      }
-      if (!expr::is_deterministic(*wanted[done].expr)) return;
-      if (reads_register(*wanted[done].expr)) return;
-      ++done;
-    }
-  };
-  bool is_first = true;
-  for (const Access* access : accesses) {
-    skip_fixed();
-    if (done == wanted.size()) return true;
-    const bool is_reversible = is_first;
-    is_first = false;
-    if (is_single_row(*access)) {
-      fixed.push_back(access->source->slot);
-      continue;
-    }
-    if (!access->source->table || access->source->virtual_table) return false;
-    if (!access->hash_keys.empty() || !is_reversible) return false;
-    bool has_direction = false;
-    bool is_unique = false;
-    for (const Step& step : steps_of(*access)) {
-      // What the key holds constant may stand anywhere in the wanted order.
-      while (done < wanted.size() && step.is_constant &&
-             is_of(step, *wanted[done].expr, access->source->slot)) {
-        ++done;
-      }
-      if (step.is_constant) continue;
-      skip_fixed();
-      if (done == wanted.size()) return true;
-      const WantedTerm& term = wanted[done];
-      if (!is_of(step, *term.expr, access->source->slot)) return false;
-      if (step.collation && step.collation != term.collation) return false;
-      if (!step.is_rowid && term.nulls_last != term.descending) return false;
-      const bool backwards = step.descending != term.descending;
-      if (has_direction && backwards != reverse) return false;
-      reverse = backwards;
-      has_direction = true;
-      ++done;
-      if (step.is_rowid) is_unique = true;
-    }
-    if (!is_unique) return done == wanted.size();
-    fixed.push_back(access->source->slot);
-  }
-  skip_fixed();
-  return done == wanted.size();
+OrderFit order_fit(const SearchSpace& space, const std::vector<WantedTerm>& wanted, OrderUse use,
+                   std::span<const Candidate* const> path) {
+  if (wanted.size() > kTermsMax) return {0, 0};
+  return OrderCheck(space, wanted, use).run(path);
 }
 
 }  // namespace tern::plan

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
-#include "engine/plan/plan.h"
+#include "engine/plan/candidate.h"
 
 namespace tern::plan {
 
@@ -14,9 +15,22 @@ struct WantedTerm {
   bool nulls_last = false;
 };
 
-/// Do the rows of `accesses`, nested in this order, come as `wanted` says? Where the first access
-/// only has to run backwards for it, `reverse` is set; else it is cleared.
-bool comes_in_order(const std::vector<const Access*>& accesses,
-                    const std::vector<WantedTerm>& wanted, bool& reverse);
+enum class OrderUse : uint8_t {
+  OrderBy,
+  GroupBy,   // equal rows beside each other: terms in any order, in any direction
+  Distinct,  // the same
+  Extreme,   // min() or max(): the first row counts
+};
+
+/// How far the rows of some candidates, nested in their order, come as wanted.
+struct OrderFit {
+  static constexpr int kOpen = -1;
+  /// So many leading terms; kOpen: what is nested further inside may still fulfil all.
+  int terms = 0;
+  uint64_t reversed = 0;  // candidates, by place, that have to run backwards for it
+};
+
+OrderFit order_fit(const SearchSpace& space, const std::vector<WantedTerm>& wanted, OrderUse use,
+                   std::span<const Candidate* const> path);
 
 }  // namespace tern::plan

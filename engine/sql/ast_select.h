@@ -50,6 +50,7 @@ struct NamedWindow {
 /// One arm of a compound: SELECT ... or VALUES ....
 struct SelectCore {
   SourceSpan span;
+  uint32_t number = 0;           // in the order in which the statement's SELECTs end, from 1
   std::vector<ExprList> values;  // VALUES rows; not empty: all below is unused
   bool distinct = false;
   bool all = false;  // SELECT ALL was written

@@ -194,9 +194,10 @@ class Parser {
   std::string_view sql_;
   Limits limits_;
   Lexer lexer_;
-  Token token_;    // the current one, not yet taken
-  Token last_;     // the one taken before it
-  int depth_ = 0;  // of expressions and selects within each other
+  Token token_;                // the current one, not yet taken
+  Token last_;                 // the one taken before it
+  int depth_ = 0;              // of expressions and selects within each other
+  uint32_t select_count_ = 0;  // SELECTs and VALUES rows that ended
   bool in_trigger_ = false;
   std::optional<Error> error_;
   std::vector<std::string> parameter_names_;

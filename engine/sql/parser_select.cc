@@ -94,6 +94,8 @@ void Parser::select_body(Select& out) {
       out.order_by = ordering_terms();
     }
     if (!is_values) limit(out.limit, out.offset);
+    select_count_ += is_values ? static_cast<uint32_t>(out.cores.back().values.size()) : 1;
+    out.cores.back().number = select_count_;
     const uint32_t offset = token_.begin;
     const std::optional<CompoundOp> op = compound_op();
     if (!op) break;

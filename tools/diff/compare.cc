@@ -80,6 +80,11 @@ Divergence difference(const Step& step, const Outcome& reference, const Outcome&
     return differ("column names", "    reference: " + names_text(reference.columns) +
                                       "\n    tern: " + names_text(tern.columns) + "\n");
   }
+  if (is_plan(reference)) {
+    if (plan_text(reference) == plan_text(tern)) return out;
+    return differ("plan",
+                  "    reference:\n" + plan_text(reference) + "    tern:\n" + plan_text(tern));
+  }
   if (!same_rows(reference.rows, tern.rows, step.in_order)) {
     return differ("rows", rows_text(reference, tern));
   }

@@ -212,6 +212,10 @@ std::string Generator::condition(const Scope& scope, int depth) {
 std::string Generator::simple_condition(const Scope& scope) {
   if (scope.empty()) return comparison(scope, 0);
   if (random_.chance(12)) return rowid_condition(scope);
+  if (!hints_.empty() && random_.chance(12)) {
+    const std::string hinted = hinted_condition(scope);
+    if (!hinted.empty()) return hinted;
+  }
   std::string x;
   const Column& c = pick_column(scope, x);
   const Shape shape = random_.chance(10) ? Shape::Mixed : c.shape;
@@ -252,6 +256,23 @@ std::string Generator::like_test() {
       {"'a%'", "'%b'", "'A%'", "'a*'", "'_'", "'%'", "'ab%c'", "'1%'", "''", "'a\\%' ESCAPE '\\'"});
   // GLOB has no ESCAPE, but SQLite finds that out only where the term is not dropped before.
   return op + (op == " GLOB " && pattern.ends_with("ESCAPE '\\'") ? "'a*'" : pattern);
+}
+
+std::string Generator::hinted_condition(const Scope& scope) {
+  const Hint& hint = random_.pick(hints_);
+  for (const Source& source : scope) {
+    if (source.table->name != hint.table) continue;
+    std::string out;
+    for (const char c : hint.text) {
+      if (c == '@') {
+        out += source.alias + ".";
+      } else {
+        out += c;
+      }
+    }
+    return out;
+  }
+  return "";
 }
 
 std::string Generator::rowid_condition(const Scope& scope) {

@@ -177,6 +177,39 @@ void Generator::create_table() {
   tables_.push_back(std::move(table));
 }
 
+std::string unqualified(std::string text) {
+  std::erase(text, '@');
+  return text;
+}
+
+std::string Generator::index_term(const Table& table, const Column& column) {
+  if (!random_.chance(12)) return column.name;
+  const std::string x = "@" + column.name;
+  const std::string term = random_.pick(
+      std::vector<std::string>{"(" + x + " || 'x')", "length(" + x + ")", "lower(" + x + ")",
+                               "coalesce(" + x + ", 0)", "(" + x + " IS NULL)"});
+  hints_.push_back({table.name, term + random_.pick({" = ", " > ", " <= "}) +
+                                    random_.pick({"1", "'ax'", "'a'", "0"})});
+  return unqualified(term);
+}
+
+std::string Generator::partial_condition(const Table& table) {
+  if (!random_.chance(15)) return "";
+  const std::string x = "@" + random_.pick(table.columns).name;
+  const std::string text =
+      random_.pick(std::vector<std::string>{x + " > 0", x + " IS NOT NULL", x + " = 'a'",
+                                            x + " IN (1, 2, 'a')", x + " < 'b'", x + " <> 5"});
+  hints_.push_back({table.name, text});
+  return " WHERE " + unqualified(text);
+}
+
+// What the planner knows, and which of its rules are off: the answers do not depend on either.
+void Generator::analyze() {
+  if (random_.chance(30)) emit("PRAGMA tern_rewrites = " + std::to_string(random_.below(1 << 16)));
+  if (!random_.chance(40)) return;
+  emit(random_.chance(60) ? "ANALYZE" : "ANALYZE " + pick_table().name);
+}
+
 void Generator::create_index(const Table& table) {
   const std::string name = "i" + std::to_string(++names_);
   std::string sql = "CREATE " + std::string(random_.chance(15) ? "UNIQUE " : "") + "INDEX " + name +
@@ -186,11 +219,11 @@ void Generator::create_index(const Table& table) {
   for (size_t i = 0; i < count; ++i) {
     if (i > 0) sql += ", ";
     const Column& column = table.columns[(first + i) % table.columns.size()];
-    sql += column.name;
+    sql += index_term(table, column);
     if (random_.chance(12)) sql += " COLLATE " + random_.pick({"NOCASE", "RTRIM", "BINARY"});
     if (random_.chance(25)) sql += descending(table, column);
   }
-  emit(sql + ")");
+  emit(sql + ")" + partial_condition(table));
   indexes_.push_back({name});
 }
 

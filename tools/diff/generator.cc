@@ -39,6 +39,7 @@ Script Generator::script() {
     if (foreign_keys_) emit("PRAGMA foreign_keys = ON");
   }
   if (!triggers_first) create_triggers();
+  analyze();
   for (size_t i = 10 + random_.below(30); i > 0; --i) {
     if (!view_.name.empty() && random_.chance(15)) change_view();
     const size_t what = random_.below(100);
@@ -50,8 +51,10 @@ Script Generator::script() {
       update();
     } else if (what < 86) {
       remove();
-    } else if (what < 95) {
+    } else if (what < 94) {
       transaction();
+    } else if (what < 95) {
+      if (!in_transaction_) analyze();
     } else if (!triggers_.empty() && random_.chance(40)) {
       random_.chance(50) ? create_trigger() : drop_trigger();
     } else {

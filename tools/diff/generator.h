@@ -52,6 +52,12 @@ struct Index {
   std::string name;
 };
 
+/// A condition that a partial index or one on an expression answers; @ stands before the columns.
+struct Hint {
+  std::string table;
+  std::string text;
+};
+
 /// A table with the name it goes by in a statement.
 struct Source {
   const Table* table;
@@ -82,6 +88,9 @@ class Generator {
   void create_tables();
   void create_table();
   void create_index(const Table& table);
+  std::string index_term(const Table& table, const Column& column);
+  std::string partial_condition(const Table& table);
+  void analyze();
   Column make_column(size_t number);
   std::string column_text(const Table& table, Column& column);
   std::string descending(const Table& table, const Column& column);
@@ -124,6 +133,7 @@ class Generator {
   std::string simple_condition(const Scope& scope);
   std::string rowid_condition(const Scope& scope);
   std::string like_test();
+  std::string hinted_condition(const Scope& scope);
   std::string comparison(const Scope& scope, int depth);
   std::string subquery_condition(const Scope& scope);
   std::string scalar_subquery(const Scope& scope);
@@ -180,6 +190,7 @@ class Generator {
   Random random_;
   std::vector<Table> tables_;
   std::vector<Index> indexes_;
+  std::vector<Hint> hints_;
   std::vector<std::string> triggers_;  // empty: a script without any
   bool recursive_triggers_ = false;
   Table view_;                        // with INSTEAD OF triggers; no name: none

@@ -116,6 +116,31 @@ bool same(const RowValues& a, const RowValues& b) {
   return true;
 }
 
+bool is_plan(const Outcome& outcome) {
+  return outcome.columns == std::vector<std::string>{"id", "parent", "notused", "detail"};
+}
+
+namespace {
+
+void add_nodes(const std::vector<RowValues>& rows, int64_t parent, size_t depth, std::string& out) {
+  constexpr size_t kDepthMax = 50;
+  for (const RowValues& row : rows) {
+    if (row[1].view().as_integer() != parent || depth > kDepthMax) continue;
+    out += "      " + std::string(2 * depth, ' ');
+    out += row[3].view().as_text();
+    out += "\n";
+    add_nodes(rows, row[0].view().as_integer(), depth + 1, out);
+  }
+}
+
+}  // namespace
+
+std::string plan_text(const Outcome& outcome) {
+  std::string out;
+  add_nodes(outcome.rows, 0, 0, out);
+  return out;
+}
+
 bool same_rows(const std::vector<RowValues>& a, const std::vector<RowValues>& b, bool in_order) {
   if (a.size() != b.size()) return false;
   const auto equal = [](const std::vector<RowValues>& x, const std::vector<RowValues>& y) {

@@ -36,6 +36,10 @@ std::string text_of(const std::vector<RowValues>& rows, size_t rows_max = 12);
 /// Same type and value. Reals may differ by what a sum in another order loses.
 bool same(const Value& a, const Value& b);
 bool same(const RowValues& a, const RowValues& b);
+/// Whether the rows are those of EXPLAIN QUERY PLAN, and the tree that they tell, a line each: the
+/// numbers of its nodes are each engine's own.
+bool is_plan(const Outcome& outcome);
+std::string plan_text(const Outcome& outcome);
 /// In this order, or as multisets.
 bool same_rows(const std::vector<RowValues>& a, const std::vector<RowValues>& b, bool in_order);
 

@@ -1,0 +1,152 @@
+// ANALYZE, and what keeps sqlite_stat1 true when objects go.
+
+#include <algorithm>
+
+#include "engine/api/ddl_parts.h"
+#include "engine/api/ddl_schema_table.h"
+#include "engine/btree/cursor.h"
+#include "engine/write/gather_statistics.h"
+
+namespace tern::api {
+namespace {
+
+constexpr std::string_view kTable = "sqlite_stat1";
+constexpr std::string_view kTableSql = "CREATE TABLE sqlite_stat1(tbl,idx,stat)";
+
+/// Which rows of sqlite_stat1 a statement replaces.
+struct Wanted {
+  const catalog::Table* table = nullptr;  // null: all
+  const catalog::Index* index = nullptr;  // null: all of the table
+  bool is_view = false;                   // nothing
+};
+
+Status create_statistics_table(const DdlCall& call) {
+  if (call.schema->find_table(kTable)) return {};
+  const PageNo root = TRY(call.connection.trees().create_tree(btree::TreeKind::Table));
+  TRY(add_schema_row(call.connection, {.type = "table",
+                                       .name = std::string(kTable),
+                                       .table = std::string(kTable),
+                                       .root = int64_t{root.raw},
+                                       .sql = std::string(kTableSql)}));
+  return call.connection.schema_changed();
+}
+
+/// Removes the rows whose column `column` is `name`.
+Status erase_rows(ConnectionState& connection, const catalog::Table& statistics, uint32_t column,
+                  std::string_view name) {
+  btree::TableCursor cursor(connection.trees(), statistics.root);
+  record::RecordReader reader;
+  for (bool more = TRY(cursor.first()); more;) {
+    reader.reset(TRY(cursor.payload()));
+    const ValueView value = TRY(reader.column(column));
+    if (value.is_text() && value.as_text() == name) TRY(cursor.erase());
+    more = TRY(cursor.next());
+  }
+  return {};
+}
+
+/// sqlite_stat1, and what other builds of the reference keep beside it.
+template <class Visit>
+Status each_statistics_table(const catalog::Schema& schema, Visit&& visit) {
+  for (const std::string_view name : {"sqlite_stat1", "sqlite_stat4", "sqlite_stat3"}) {
+    const catalog::Table* table = schema.find_table(name);
+    if (table && !table->without_rowid && !table->is_virtual) TRY(visit(*table));
+  }
+  return {};
+}
+
+Status erase_replaced(ConnectionState& connection, const catalog::Schema& schema,
+                      const Wanted& wanted) {
+  return each_statistics_table(schema, [&](const catalog::Table& statistics) -> Status {
+    if (wanted.index) return erase_rows(connection, statistics, 1, wanted.index->name);
+    if (wanted.table) return erase_rows(connection, statistics, 0, wanted.table->name);
+    (void)TRY(connection.trees().clear_tree(statistics.root));
+    return {};
+  });
+}
+
+Status add_row(btree::TableCursor& cursor, const catalog::Table& table,
+               const write::StatisticsRow& row) {
+  const ValueView values[] = {ValueView::text(table.name),
+                              row.index ? ValueView::text(*row.index) : ValueView::null(),
+                              ValueView::text(row.text)};
+  ByteVector encoded;
+  record::encode_record(values, encoded);
+  const bool has_rows = TRY(cursor.last());
+  return cursor.insert(RowId{has_rows ? cursor.rowid().raw + 1 : 1}, encoded);
+}
+
+/// Newest first, as the reference goes through them.
+std::vector<const catalog::Table*> tables_of(const catalog::Schema& schema, const Wanted& wanted) {
+  std::vector<const catalog::Table*> out;
+  for (const auto& [name, table] : schema.tables) {
+    const bool is_wanted = !wanted.table || wanted.table == table.get();
+    if (is_wanted && !table->is_system && !table->is_virtual) out.push_back(table.get());
+  }
+  std::ranges::sort(out, std::greater<>(), &catalog::Table::ordinal);
+  return out;
+}
+
+Result<Wanted> find_wanted(const DdlCall& call, const sql::QualifiedName& name) {
+  if (!name.name || (!name.schema && catalog::same_name(name.name.text, "main"))) return Wanted();
+  if (const catalog::Index* index = call.schema->find_index(name.name.text)) {
+    return Wanted{index->table, index, false};
+  }
+  if (const catalog::Table* table = call.schema->find_table(name.name.text))
+    return Wanted{table, nullptr, false};
+  if (call.schema->find_view(name.name.text)) return Wanted{nullptr, nullptr, true};
+  return refuse("no such table: " + display_name(name));
+}
+
+/// `wanted` in the schema as it is now.
+Wanted again(const catalog::Schema& schema, const Wanted& wanted) {
+  return {wanted.table ? schema.find_table(wanted.table->name) : nullptr,
+          wanted.index ? schema.find_index(wanted.index->name) : nullptr, wanted.is_view};
+}
+
+Status analyze_objects(const DdlCall& call, const Wanted& named) {
+  ConnectionState& connection = call.connection;
+  TRY(create_statistics_table(call));
+  const auto schema = TRY(connection.schema());
+  const Wanted wanted = again(*schema, named);
+  if (wanted.is_view) return {};
+  TRY(erase_replaced(connection, *schema, wanted));
+  btree::TableCursor cursor(connection.trees(), schema->find_table(kTable)->root);
+  for (const catalog::Table* table : tables_of(*schema, wanted)) {
+    const auto rows = TRY(write::gather_statistics(call.transaction(), *table, wanted.index,
+                                                   connection.analysis_limit));
+    for (const write::StatisticsRow& row : rows) TRY(add_row(cursor, *table, row));
+  }
+  cursor.reset();
+  connection.transaction().schema.reset();  // what it says of sizes was read with it
+  return {};
+}
+
+}  // namespace
+
+Status analyze(const DdlCall& call, const sql::AnalyzeStatement& statement) {
+  const sql::QualifiedName& name = statement.name;
+  if (name.schema && !catalog::same_name(name.schema.text, "main")) {
+    if (catalog::same_name(name.schema.text, "temp")) {
+      return refuse("no such table: " + display_name(name));
+    }
+    return std::unexpected(
+        Error(ErrorCode::Error, "unknown database " + name.schema.text).at(name.schema.offset));
+  }
+  // Of the temporary database: nothing is in it.
+  if (!name.schema && name.name && catalog::same_name(name.name.text, "temp")) return {};
+  const Wanted wanted = TRY(find_wanted(call, name));
+  TRY(analyze_objects(call, wanted));
+  (void)TRY(call.connection.schema());
+  return {};
+}
+
+Status forget_statistics(const DdlCall& call, std::string_view table, std::string_view index) {
+  return each_statistics_table(*call.schema, [&](const catalog::Table& statistics) -> Status {
+    if (statistics.name == table) return {};
+    return index.empty() ? erase_rows(call.connection, statistics, 0, table)
+                         : erase_rows(call.connection, statistics, 1, index);
+  });
+}
+
+}  // namespace tern::api

@@ -1,0 +1,62 @@
+#include "engine/api/ddl_parts.h"
+#include "engine/write/index_build.h"
+
+namespace tern::api {
+namespace {
+
+Status rebuild(const DdlCall& call, const catalog::Index& index) {
+  (void)TRY(call.connection.trees().clear_tree(index.root));
+  return write::build_index(call.transaction(), index);
+}
+
+/// The indexes of `table` that order by `collation`; null: all.
+Status rebuild_of_table(const DdlCall& call, const catalog::Table& table,
+                        const record::Collation* collation) {
+  if (table.is_virtual) return {};
+  for (const auto& index : table.indexes) {
+    bool is_wanted = !collation;
+    for (size_t i = 0; i < index->declared_terms; ++i) {
+      is_wanted |= index->terms[i].collation == collation;
+    }
+    if (is_wanted) TRY(rebuild(call, *index));
+  }
+  return {};
+}
+
+Status rebuild_all(const DdlCall& call, const record::Collation* collation) {
+  for (const auto& [name, table] : call.schema->tables) {
+    TRY(rebuild_of_table(call, *table, collation));
+  }
+  return {};
+}
+
+}  // namespace
+
+Status reindex(const DdlCall& call, const sql::ReindexStatement& statement) {
+  const sql::QualifiedName& name = statement.name;
+  if (!name.name) return rebuild_all(call, nullptr);
+  if (!name.schema) {
+    const TextEncoding encoding = call.schema->traits.text_encoding;
+    if (const auto* collation = record::find_collation(name.name.text, encoding)) {
+      return rebuild_all(call, collation);
+    }
+  } else if (!catalog::same_name(name.schema.text, "main")) {
+    if (catalog::same_name(name.schema.text, "temp")) {
+      return refuse("unable to identify the object to be reindexed");
+    }
+    return std::unexpected(
+        Error(ErrorCode::Error, "unknown database " + name.schema.text).at(name.schema.offset));
+  }
+  if (const catalog::Table* table = call.schema->find_table(name.name.text)) {
+    return rebuild_of_table(call, *table, nullptr);
+  }
+  if (const catalog::Index* index = call.schema->find_index(name.name.text)) {
+    // The primary key of a WITHOUT ROWID table is the table.
+    if (index == index->table->primary_index.get()) return {};
+    return rebuild(call, *index);
+  }
+  if (call.schema->find_view(name.name.text)) return {};
+  return refuse("unable to identify the object to be reindexed");
+}
+
+}  // namespace tern::api

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/plan/terms.h"
+
+namespace tern::plan {
+
+/// One way to find rows of one source, with what it costs: the search puts one per source in a row.
+struct Candidate {
+  size_t source = 0;
+  SourceMask needs = 0;  // sources that must stand before
+  AccessKind kind = AccessKind::TableScan;
+  const catalog::Index* index = nullptr;
+  bool is_rowid = false;  // by rowid, or in its order
+  size_t skipped = 0;
+  std::vector<const Constraint*> equal;  // of the columns behind those skipped
+  const Constraint* low = nullptr;
+  const Constraint* high = nullptr;
+  size_t low_columns = 1;  // row values: how many columns the limit reaches over
+  size_t high_columns = 1;
+  bool is_covering = false;
+  bool is_single = false;        // one row at most
+  bool is_hash = false;          // looked up in a hash table that is made first
+  bool is_subquery = false;      // scans a subquery
+  size_t union_term = SIZE_MAX;  // IndexUnion: which term's branches
+  uint32_t order_rank = 0;       // not 0: its order may be of use; of which index
+
+  LogEstimate setup = 0;  // once
+  LogEstimate run = 0;    // for each outer row
+  LogEstimate rows = 0;   // found for each outer row, filters applied
+
+  SourceMask self() const { return mask_of(source); }
+  bool has_range() const { return low || high; }
+  bool is_search() const { return !equal.empty() || has_range() || skipped > 0; }
+  /// Whether `term` is decided by the key, wholly or in part.
+  bool uses(const Term& term) const;
+  size_t use_count() const;  // constraints in the key
+};
+
+/// The candidates of a Core. One that another beats in every respect is dropped.
+class CandidateList {
+ public:
+  void add(Candidate candidate);
+  const std::vector<Candidate>& all() const { return all_; }
+
+ private:
+  void adjust(Candidate& candidate) const;
+  std::vector<Candidate> all_;
+};
+
+}  // namespace tern::plan
