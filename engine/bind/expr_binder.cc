@@ -27,6 +27,17 @@ bool is_unquoted_name(const sql::Expr& expr, std::string_view name) {
          catalog::same_name(ref->column.text, name);
 }
 
+/// 0, IN over no values, and AND with one of them.
+bool is_false_constant(const sql::Expr& expr) {
+  if (const auto* literal = expr.as_if<sql::Literal>()) {
+    return literal->literal == sql::LiteralKind::Integer && literal->integer == 0;
+  }
+  if (const auto* list = expr.as_if<sql::InList>()) return list->items.empty() && !list->negated;
+  const auto* both = expr.as_if<sql::Binary>();
+  return both && both->op == sql::BinaryOp::And &&
+         (is_false_constant(*both->left) || is_false_constant(*both->right));
+}
+
 std::string name_as_written(const sql::ColumnRef& ref) {
   std::string out;
   if (ref.schema) out += ref.schema.text + ".";
@@ -112,7 +123,11 @@ Result<std::vector<expr::ExprPtr>> ExprBinder::bind_terms(const sql::Expr* expr)
   std::vector<expr::ExprPtr> out;
   if (!expr) return out;
   std::vector<const sql::Expr*> terms;
-  add_terms(*expr, terms);
+  if (is_false_constant(*expr)) {
+    terms.push_back(expr);
+  } else {
+    add_terms(*expr, terms);
+  }
   for (const sql::Expr* term : terms) out.push_back(TRY(bind(*term)));
   return out;
 }
@@ -288,10 +303,15 @@ expr::ExprPtr ExprBinder::single_column(const FoundColumn& found) {
   return builder_.column(source.slot, index, found.affinity(), found.collation());
 }
 
-bool ExprBinder::is_constant_name(const sql::Expr& expr) {
-  if (!is_unquoted_name(expr, "true") && !is_unquoted_name(expr, "false")) return false;
+/// What `expr` says for sure: the names TRUE and FALSE where no column is called so, and IN and NOT
+/// IN over no values, whatever stands on their left.
+std::optional<bool> ExprBinder::constant_truth(const sql::Expr& expr) {
+  const auto* list = expr.as_if<sql::InList>();
+  if (list && list->items.empty()) return list->negated;
+  if (!is_unquoted_name(expr, "true") && !is_unquoted_name(expr, "false")) return std::nullopt;
   const auto found = resolve(expr.as<sql::ColumnRef>());
-  return found && !*found;
+  if (!found || *found) return std::nullopt;
+  return is_unquoted_name(expr, "true");
 }
 
 Result<expr::ExprPtr> ExprBinder::alias_value(const sql::ColumnRef& ref, const sql::Expr& value) {
@@ -368,6 +388,10 @@ Result<expr::ExprPtr> ExprBinder::unary(const sql::Unary& node) {
     if (number && number->is_two_to_63) {
       return builder_.literal(record::ValueView::integer(INT64_MIN));
     }
+    const bool is_integer = number && number->literal == sql::LiteralKind::Integer;
+    if (is_integer && number->integer == INT64_MIN) {
+      return fail_at(node.offset, "hex literal too big: -" + number->text);
+    }
   }
   expr::ExprPtr operand = TRY(bind(*node.operand));
   switch (node.op) {
@@ -383,15 +407,19 @@ Result<expr::ExprPtr> ExprBinder::unary(const sql::Unary& node) {
   return builder_.logical_not(std::move(operand));
 }
 
-Result<expr::ExprPtr> ExprBinder::truth_test(const sql::Binary& node) {
+Result<expr::ExprPtr> ExprBinder::truth_test(const sql::Binary& node, bool expected) {
   expr::ExprPtr operand = TRY(bind(*node.left));
-  return builder_.is_truth(node.op == sql::BinaryOp::IsNot, is_unquoted_name(*node.right, "true"),
-                           std::move(operand));
+  return builder_.is_truth(node.op == sql::BinaryOp::IsNot, expected, std::move(operand));
 }
 
 Result<expr::ExprPtr> ExprBinder::binary(const sql::Binary& node) {
+  // As the reference: what stands beside a false constant need not mean anything.
+  if (is_false_constant(node)) return builder_.literal(record::ValueView::integer(0));
   const bool is_identity = node.op == sql::BinaryOp::Is || node.op == sql::BinaryOp::IsNot;
-  if (is_identity && is_constant_name(*node.right)) return truth_test(node);
+  if (is_identity) {
+    const std::optional<bool> truth = constant_truth(*node.right);
+    if (truth) return truth_test(node, *truth);
+  }
   const std::optional<expr::CompareOp> compare = compare_op(node.op);
   // Only comparisons take rows.
   expr::ExprPtr left = TRY(compare ? bind_any(*node.left) : bind(*node.left));
@@ -425,6 +453,7 @@ Result<expr::ExprPtr> ExprBinder::between(const sql::Between& node) {
 }
 
 Result<expr::ExprPtr> ExprBinder::in_list(const sql::InList& node) {
+  if (node.items.empty()) return builder_.literal(record::ValueView::integer(node.negated ? 1 : 0));
   const auto* row = node.operand->as_if<sql::RowValue>();
   if (row) return row_in_list(node, row->items.size());
   expr::ExprPtr operand = TRY(bind_any(*node.operand));

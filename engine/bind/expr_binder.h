@@ -36,7 +36,7 @@ class ExprBinder {
   Result<expr::ExprPtr> alias_value(const sql::ColumnRef& ref, const sql::Expr& value);
   Result<expr::ExprPtr> unary(const sql::Unary& unary);
   Result<expr::ExprPtr> binary(const sql::Binary& binary);
-  Result<expr::ExprPtr> truth_test(const sql::Binary& binary);
+  Result<expr::ExprPtr> truth_test(const sql::Binary& binary, bool expected);
   Result<expr::ExprPtr> between(const sql::Between& between);
   Result<expr::ExprPtr> in_list(const sql::InList& in);
   Result<expr::ExprPtr> row_in_list(const sql::InList& node, size_t width);
@@ -62,7 +62,7 @@ class ExprBinder {
   Result<OrderedExpr> ordered(const sql::Expr& expr);
   Result<std::vector<expr::ExprPtr>> bind_list(const sql::ExprList& list);
   Result<std::unique_ptr<Query>> subquery(const sql::Select& select, uint32_t offset);
-  bool is_constant_name(const sql::Expr& expr);
+  std::optional<bool> constant_truth(const sql::Expr& expr);
   expr::ExprPtr single_column(const FoundColumn& found);
   void observe(const sql::ColumnRef& ref, const FoundColumn& found);
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/bind/expr_binder.h"
 #include "engine/sql/walk.h"
 #include "engine/sql/window_chain.h"

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/bind/from_binder.h"
 #include "engine/bind/select_binder.h"
 

@@ -65,7 +65,7 @@ class StarExpansion {
     if (source.is_hidden(column)) return false;
     if (source.nested.empty()) return true;
     const NestedColumn& inside = source.nested[column];
-    return is_all() ? !inside.star_skips : is_named(inside, {}, star_.table, {});
+    return is_all() ? !inside.star_skips : is_of_table(inside, {}, star_.table);
   }
 
   Status add(size_t at, size_t column) {

@@ -77,7 +77,8 @@ class NameSearch {
     bool is_hit = false;
     for (size_t i = 0; i < source.nested.size(); ++i) {
       const NestedColumn& column = source.nested[i];
-      if (!is_named(column, ref_.schema, ref_.table, ref_.column.text)) continue;
+      if (!is_of_table(column, ref_.schema, ref_.table)) continue;
+      if (!catalog::same_name(column.name, ref_.column.text)) continue;
       if (!see(source, static_cast<int32_t>(i))) continue;
       tables_ = 2;
       is_hit = true;
@@ -161,11 +162,9 @@ bool merges(const Source& source, std::string_view name) {
   });
 }
 
-bool is_named(const NestedColumn& column, const sql::Name& schema, const sql::Name& table,
-              std::string_view name) {
+bool is_of_table(const NestedColumn& column, const sql::Name& schema, const sql::Name& table) {
   if (schema && !catalog::same_name(column.schema, schema.text)) return false;
-  if (table && !catalog::same_name(column.table, table.text)) return false;
-  return name.empty() || catalog::same_name(column.name, name);
+  return !table || catalog::same_name(column.table, table.text);
 }
 
 FoundColumn origin_of(Source& source, int32_t column) {

@@ -73,9 +73,8 @@ std::optional<FoundColumn> find_in(const Scope& scope, const sql::ColumnRef& ref
 
 /// Does USING or NATURAL merge column `name` of `source` with one to its left?
 bool merges(const Source& source, std::string_view name);
-/// Is `name` that of the column inside its parentheses? Absent parts of a name match anything.
-bool is_named(const NestedColumn& column, const sql::Name& schema, const sql::Name& table,
-              std::string_view name);
+/// Is the column inside its parentheses one of `schema`.`table`? Absent names match anything.
+bool is_of_table(const NestedColumn& column, const sql::Name& schema, const sql::Name& table);
 /// Column `column` of `source`: where that one only lends names, the column behind it.
 FoundColumn origin_of(Source& source, int32_t column);
 /// Are the rows of `source` among those that the sources of `scope` name?

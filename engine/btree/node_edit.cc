@@ -1,5 +1,6 @@
 #include "engine/btree/node_edit.h"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>

@@ -1,5 +1,7 @@
 #include "engine/exec/assignments.h"
 
+#include <algorithm>
+
 #include "engine/exec/dml.h"
 #include "engine/record/affinity.h"
 
@@ -60,6 +62,14 @@ Status Assignments::apply(std::span<const record::ValueView> row, expr::Frame& f
     for (size_t i = 0; i < term.columns.size(); ++i) TRY(set(term.columns[i], row_value_[i]));
   }
   return ok();
+}
+
+bool Assignments::changes_rowid() const {
+  return std::ranges::any_of(terms_, [this](const Term& term) {
+    return std::ranges::any_of(term.columns, [this](int32_t column) {
+      return column == kRowid || table_->rowid_alias == static_cast<uint16_t>(column);
+    });
+  });
 }
 
 }  // namespace tern::exec

@@ -24,6 +24,8 @@ class Assignments {
   /// Lifetime of both: until the next apply().
   std::span<const record::ValueView> values() const { return values_; }
   std::optional<int64_t> rowid() const { return rowid_; }
+  /// Does SET name the rowid, or its alias?
+  bool changes_rowid() const;
   std::span<const bool> changed() const { return {changed_.get(), table_->columns.size()}; }
 
  private:

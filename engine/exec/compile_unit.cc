@@ -123,7 +123,11 @@ Result<std::unique_ptr<Operator>> CompileUnit::target_rows(std::unique_ptr<bind:
   plans_->plans.push_back(TRY(make_plan(*query)));
   plans_->queries.push_back(std::move(query));
   explain(*plans_->plans.back());
-  return plans_->builder.build_rows(plans_->plans.back()->cores.front());
+  return plans_->builder.build_rows(target_plan());
+}
+
+const plan::CorePlan& CompileUnit::target_plan() const {
+  return plans_->plans.back()->cores.front();
 }
 
 }  // namespace tern::exec

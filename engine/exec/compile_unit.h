@@ -9,8 +9,9 @@
 #include "engine/exec/program.h"
 
 namespace tern::plan {
+struct CorePlan;
 struct QueryPlan;
-}
+}  // namespace tern::plan
 
 namespace tern::exec {
 
@@ -38,6 +39,8 @@ class CompileUnit {
   /// target's slot (stored layout) on a row to change. Changes must not be made while it is open:
   /// collect the keys (and what else is needed) first.
   Result<std::unique_ptr<Operator>> target_rows(std::unique_ptr<bind::Query> query);
+  /// How the rows of the last target_rows() are found.
+  const plan::CorePlan& target_plan() const;
 
   /// Lines for EXPLAIN QUERY PLAN of what was compiled so far.
   const std::vector<Program::PlanLine>& plan_lines() const { return plan_lines_; }

@@ -55,16 +55,20 @@ Status SetOperation::read_all(expr::Frame& frame) {
   return ok();
 }
 
-/// The next rows that are equal: the first of them, and on which sides there are some.
+/// The next rows that are equal: which of them is shown, and on which sides there are some.
 Result<bool> SetOperation::next_group() {
   if (!entry_) return false;
   key_.assign(as_text(entry_->key));
-  record_.assign(entry_->payload.begin(), entry_->payload.end() - 1);
   in_left_ = false;
   in_right_ = false;
+  bool is_first = true;
   while (entry_ && as_text(entry_->key) == key_) {
     const bool is_left = entry_->payload.back() == static_cast<std::byte>(Side::Left);
+    const bool is_shown = is_left || op_ == sql::CompoundOp::Union;
+    const bool replaces = is_shown && (shows_last_ || (!is_left && !in_right_));
+    if (is_first || replaces) record_.assign(entry_->payload.begin(), entry_->payload.end() - 1);
     (is_left ? in_left_ : in_right_) = true;
+    is_first = false;
     entry_ = TRY(sorter_.next());
   }
   return true;

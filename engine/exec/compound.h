@@ -37,11 +37,13 @@ class UnionAll final : public RowStream {
 /// UNION, INTERSECT or EXCEPT: distinct rows, in the order of their columns.
 class SetOperation final : public RowStream {
  public:
-  /// `parts`: one per column.
-  SetOperation(sql::CompoundOp op, std::unique_ptr<RowStream> left,
+  /// `parts`: one per column. `shows_last`: of equal rows the last one is shown (INTERSECT: the
+  /// left side's last), as the reference does where there is no ORDER BY; else the first.
+  SetOperation(sql::CompoundOp op, bool shows_last, std::unique_ptr<RowStream> left,
                std::unique_ptr<RowStream> right, std::vector<record::SortKeyPart> parts,
                WorkMemory memory)
       : op_(op),
+        shows_last_(shows_last),
         left_(std::move(left)),
         right_(std::move(right)),
         parts_(std::move(parts)),
@@ -59,6 +61,7 @@ class SetOperation final : public RowStream {
   void forget();
 
   sql::CompoundOp op_;
+  bool shows_last_;
   std::unique_ptr<RowStream> left_;
   std::unique_ptr<RowStream> right_;
   std::vector<record::SortKeyPart> parts_;

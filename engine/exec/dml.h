@@ -109,15 +109,14 @@ class DmlProgram : public Program, private write::ChangeListener {
 };
 
 /// The addresses of rows to change, collected before the first change and then visited in the order
-/// of the table's own tree: the pages come one after another, and what fails, fires or is returned
-/// first does not depend on the index that found the rows.
+/// in which they were found, or, once sorted, in that of the table's own tree.
 class RowKeys {
  public:
   explicit RowKeys(const catalog::Table& table) : table_(table) {}
   void clear();
   /// The key of the row in `row` (stored layout).
   Status add(expr::Row& row);
-  /// To be called after the last add().
+  /// After the last add().
   void sort();
   size_t size() const;
   write::TableWriter::RowKey at(size_t index);

@@ -1,5 +1,7 @@
 #include "engine/exec/index_row.h"
 
+#include <algorithm>
+
 #include "engine/bind/query.h"
 
 namespace tern::exec {

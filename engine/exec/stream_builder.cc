@@ -185,8 +185,8 @@ std::unique_ptr<RowStream> StreamBuilder::compound(const plan::QueryPlan& plan, 
     if (op == sql::CompoundOp::UnionAll) {
       out = std::make_unique<UnionAll>(std::move(out), std::move(right));
     } else {
-      out = std::make_unique<SetOperation>(op, std::move(out), std::move(right),
-                                           distinct_parts(*plan.query), memory());
+      out = std::make_unique<SetOperation>(op, plan.query->order_by.empty(), std::move(out),
+                                           std::move(right), distinct_parts(*plan.query), memory());
     }
   }
   return out;

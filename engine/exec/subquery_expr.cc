@@ -1,5 +1,7 @@
 #include "engine/exec/subquery_expr.h"
 
+#include <algorithm>
+
 #include "engine/exec/key_table.h"
 #include "engine/exec/stream_builder.h"
 #include "engine/record/sort_key.h"
@@ -145,11 +147,17 @@ struct InSubquery::State final : expr::NodeState {
 };
 
 InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SharedSubquery subquery,
-                       expr::FrameLayout&)
+                       expr::FrameLayout& layout)
     : negated_(negated), subquery_(std::move(subquery)), state_(subquery_->state()) {
   for (size_t i = 0; i < subquery_->query().width(); ++i) {
     const expr::Expr& left = operand->row_column(i);
+    const record::Collation* own = left.collation().collation;
+    row_collations_.push_back(own ? own : &layout.binary());
     const expr::ExprPtr& right = subquery_->compared_output(i).expr;
+    const record::Affinity other = right ? right->affinity() : record::Affinity::None;
+    are_reals_.push_back(
+        (left.affinity() == record::Affinity::Real && other <= record::Affinity::None) ||
+        (other == record::Affinity::Real && left.affinity() <= record::Affinity::None));
     if (right) {
       rules_.push_back(expr::CompareRule::of(left, *right, record::binary_collation()));
     } else {
@@ -168,6 +176,13 @@ InSubquery::State& InSubquery::state(expr::Frame& frame) const {
   return static_cast<State&>(*slot);
 }
 
+/// `value` as it is stored in the set, or looked for.
+record::ValueView InSubquery::converted(record::ValueView value, size_t column,
+                                        std::string& scratch) const {
+  if (are_reals_[column]) return record::apply_affinity(value, record::Affinity::Real, scratch);
+  return record::apply_comparison_affinity(value, rules_[column].affinity, scratch);
+}
+
 Status InSubquery::fill(expr::Frame& frame, State& state) const {
   if (state.is_filled && !subquery_->is_correlated()) return ok();
   state.values.clear();
@@ -181,11 +196,10 @@ Status InSubquery::fill(expr::Frame& frame, State& state) const {
     bool has_null = false;
     state.key.clear();
     for (size_t i = 0; i < rules_.size(); ++i) {
-      if (state.keeps_values) state.values.emplace_back(row[i]);
       has_null |= row[i].is_null();
-      const record::ValueView converted =
-          record::apply_comparison_affinity(row[i], rules_[i].affinity, state.scratch);
-      record::append_sort_key(state.key, converted, {rules_[i].collation});
+      const record::ValueView stored = converted(row[i], i, state.scratch);
+      if (state.keeps_values) state.values.emplace_back(are_reals_[i] ? stored : row[i]);
+      record::append_sort_key(state.key, stored, {rules_[i].collation});
     }
     state.has_null |= has_null;
     state.is_empty = false;
@@ -206,18 +220,19 @@ Result<std::span<const record::Value>> InSubquery::values(expr::Frame& frame) co
 
 Result<expr::Truth> InSubquery::search_rows(const State& state,
                                             std::span<const record::ValueView> row) const {
-  // Row values with NULLs: unknown if some row could be equal.
+  // Row values with NULLs: unknown if some row could be equal. As in the reference the left side
+  // alone says by which collation, and is not converted if it has a NULL itself.
+  const bool has_null =
+      std::ranges::any_of(row, [](record::ValueView value) { return value.is_null(); });
   std::string left_scratch;
   std::string right_scratch;
   for (size_t at = 0; at < state.values.size(); at += rules_.size()) {
     bool may_be_equal = true;
     for (size_t i = 0; i < rules_.size() && may_be_equal; ++i) {
-      const record::ValueView left =
-          record::apply_comparison_affinity(row[i], rules_[i].affinity, left_scratch);
-      const record::ValueView right = record::apply_comparison_affinity(
-          state.values[at + i], rules_[i].affinity, right_scratch);
+      const record::ValueView left = has_null ? row[i] : converted(row[i], i, left_scratch);
+      const record::ValueView right = converted(state.values[at + i], i, right_scratch);
       if (left.is_null() || right.is_null()) continue;
-      may_be_equal = record::compare_values(left, right, *rules_[i].collation) == 0;
+      may_be_equal = record::compare_values(left, right, *row_collations_[i]) == 0;
     }
     if (may_be_equal) return expr::Truth::Null;
   }
@@ -237,10 +252,9 @@ Result<expr::Truth> InSubquery::contains(expr::Frame& frame) const {
   bool has_null = false;
   state.key.clear();
   for (size_t i = 0; i < rules_.size(); ++i) {
-    const record::ValueView converted =
-        record::apply_comparison_affinity(state.operand[i], rules_[i].affinity, state.scratch);
-    has_null |= converted.is_null();
-    record::append_sort_key(state.key, converted, {rules_[i].collation});
+    const record::ValueView wanted = converted(state.operand[i], i, state.scratch);
+    has_null |= wanted.is_null();
+    record::append_sort_key(state.key, wanted, {rules_[i].collation});
   }
   if (!has_null && state.keys.find(state.key) != KeyTable::kNone) return expr::Truth::True;
   if (!has_null && !state.has_null) return expr::Truth::False;

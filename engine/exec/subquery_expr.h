@@ -103,6 +103,7 @@ class InSubquery final : public plan::InQueryExpr {
   struct State;
   State& state(expr::Frame& frame) const;
   Status fill(expr::Frame& frame, State& state) const;
+  record::ValueView converted(record::ValueView value, size_t column, std::string& scratch) const;
   Result<expr::Truth> contains(expr::Frame& frame) const;
   Result<expr::Truth> search_rows(const State& state, std::span<const record::ValueView> row) const;
 
@@ -110,6 +111,8 @@ class InSubquery final : public plan::InQueryExpr {
   SharedSubquery subquery_;
   expr::StateSlot state_;
   std::vector<expr::CompareRule> rules_;  // one per column
+  std::vector<bool> are_reals_;  // a real column against what has no type: reals in the set
+  std::vector<const record::Collation*> row_collations_;  // of the operand's columns
 };
 
 }  // namespace tern::exec

@@ -1,9 +1,35 @@
+#include <algorithm>
+
 #include "engine/exec/assignments.h"
 #include "engine/exec/dml.h"
 #include "engine/exec/view_change.h"
+#include "engine/expr/leaf.h"
+#include "engine/plan/plan.h"
 
 namespace tern::exec {
 namespace {
+
+/// Do entries of `index` depend on the columns that are `changed`?
+bool depends_on(const bind::Source& source, const catalog::Index& index,
+                std::span<const bool> changed) {
+  bool out = std::ranges::any_of(index.terms, [&](const catalog::IndexTerm& term) {
+    return term.column >= 0 && changed[static_cast<size_t>(term.column)];
+  });
+  const auto look = [&](const expr::ExprPtr& expr) {
+    if (!expr) return;
+    expr::walk(*expr, [&](const expr::Expr& node) {
+      const auto* column = node.as_if<expr::Column>();
+      out = out || (column && column->slot() == source.slot && changed[column->index()]);
+      return !out;
+    });
+  };
+  for (const bind::IndexExpressions& own : source.index_expressions) {
+    if (own.index != &index) continue;
+    std::ranges::for_each(own.where, look);
+    std::ranges::for_each(own.terms, look);
+  }
+  return out;
+}
 
 /// Collects the keys of all rows first, so that no row is met twice, then changes one by one.
 class UpdateProgram final : public DmlProgram {
@@ -20,6 +46,7 @@ class UpdateProgram final : public DmlProgram {
     slot_ = query->cores[0].sources[0]->slot;
     assignments_ = TRY(Assignments::bind(table_, statement.set, binder));
     rows_ = TRY(unit_.target_rows(std::move(query)));
+    in_order_found_ = changes_while_it_scans(statement);
     TRY(bind_returning(statement.returning, statement.target));
     TRY(open_writer());
     TRY(prepare_triggers(sql::TriggerEvent::Update, assignments_->changed(), on_conflict_));
@@ -36,12 +63,35 @@ class UpdateProgram final : public DmlProgram {
     return write::TableWriter::Purpose::Change;
   }
 
+  bool has_foreign_keys() const {
+    if (!unit_.context().transaction.foreign_keys_enabled) return false;
+    if (!table_.foreign_keys.empty()) return true;
+    return std::ranges::any_of(unit_.schema().tables, [this](const auto& named) {
+      return std::ranges::any_of(named.second->foreign_keys, [this](const auto& key) {
+        return catalog::same_name(key.parent_table, table_.name);
+      });
+    });
+  }
+
+  /// Does the reference change each row as soon as it finds it? Then these are changed in the order
+  /// found, which shows in what a conflict leaves; else in the order of the table.
+  bool changes_while_it_scans(const sql::UpdateStatement& statement) const {
+    const plan::CorePlan& plan = unit_.target_plan();
+    if (table_.without_rowid || !statement.returning.empty()) return false;
+    if (fires(sql::TriggerEvent::Update) || on_conflict_ == sql::Conflict::Replace) return false;
+    if (assignments_->changes_rowid() || has_foreign_keys()) return false;
+    if (plan.accesses.size() != 1) return false;
+    const plan::Access& access = plan.accesses.front();
+    return access.kind == plan::AccessKind::IndexScan && access.index &&
+           !depends_on(*access.source, *access.index, assignments_->changed());
+  }
+
   Status run() override {
     keys_.clear();
     TRY(rows_->open(frame()));
     while (TRY(rows_->next(frame()))) TRY(keys_.add(frame().row(slot_)));
     rows_->close();
-    keys_.sort();
+    if (!in_order_found_) keys_.sort();
     for (size_t i = 0; i < keys_.size(); ++i) {
       TRY(frame().check_interrupt());
       TRY(change(keys_.at(i)));
@@ -63,6 +113,7 @@ class UpdateProgram final : public DmlProgram {
   std::optional<Assignments> assignments_;
   std::unique_ptr<Operator> rows_;
   RowKeys keys_;
+  bool in_order_found_ = false;
 };
 
 }  // namespace

@@ -158,8 +158,10 @@ class AccessBuilder {
       if (!best) return fail(ErrorCode::Internal, "a branch without an index");
       Access found = TRY(access_of(*best));
       for (size_t i = 0; i + own_terms < branch.terms.size(); ++i) {
-        const expr::Expr* one = branch.terms[i].expr;
-        if (!has(found.consumed, one)) found.filters.push_back(one);
+        const Term& one = branch.terms[i];
+        // What reads rows to come is decided where the whole term is.
+        const bool is_known = (one.reads & ~(placed_ | candidate.self())) == 0;
+        if (is_known && !has(found.consumed, one.expr)) found.filters.push_back(one.expr);
       }
       access.branches.push_back(std::move(found));
     }

@@ -121,6 +121,9 @@ bool is_unique_not_null(const bind::Source& source, const catalog::Index& index)
 
 bool is_available(const SearchSpace& space, size_t source, const catalog::Index& index) {
   if (!index.where) return true;
+  // Rows that a RIGHT or FULL JOIN does not find on one side change what it makes of the other.
+  const auto from = space.is_right.begin() + static_cast<std::ptrdiff_t>(source);
+  if (std::find(from, space.is_right.end(), true) != space.is_right.end()) return false;
   const bind::IndexExpressions* expressions = expressions_of(*space.core.sources[source], index);
   if (!expressions) return false;
   return std::ranges::all_of(expressions->where, [&](const expr::ExprPtr& condition) {

@@ -65,6 +65,8 @@ bool rejects(const expr::Expr& term, IsNull&& is_null) {
     return null->is_negated() && is_null(null->child(0));
   }
   if (const auto* like = term.as_if<expr::Like>()) {
+    // A blob is unlike anything, NULL included: SQLite is built so (LIKE_DOESNT_MATCH_BLOBS).
+    if (like->is_negated()) return false;
     return is_null(like->child(0)) || is_null(like->child(1));
   }
   if (term.kind() == expr::Kind::And) {

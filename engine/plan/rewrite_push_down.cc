@@ -68,12 +68,17 @@ void push_term(bind::Source& source, const expr::Expr& term, PlanContext& contex
 }  // namespace
 
 void push_down(bind::Core& core, PlanContext& context) {
+  // A row that a RIGHT or FULL JOIN does not find on its left changes what it makes of its right.
+  const bool has_right = std::ranges::any_of(core.sources, [](const auto& source) {
+    return source->join == sql::JoinKind::Right || source->join == sql::JoinKind::Full;
+  });
   for (const auto& source : core.sources) {
     if (!source->query || !takes_conditions(*source->query)) continue;
     const bool is_outer = source != core.sources.front() && source->join == sql::JoinKind::Left;
     const bool is_plain = source == core.sources.front() || source->join == sql::JoinKind::Comma ||
                           source->join == sql::JoinKind::Inner ||
                           source->join == sql::JoinKind::Cross;
+    if (has_right && !is_outer) continue;
     if (!is_outer && !is_plain) continue;
     for (const expr::ExprPtr& term : is_outer ? source->on : core.where) {
       if (is_about(core, *source, *term)) push_term(*source, *term, context);

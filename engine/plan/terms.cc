@@ -292,7 +292,7 @@ void add_transitive(SearchSpace& space) {
     const auto* column = from.key->as_if<expr::Column>();
     if (!column) continue;
     for (const Equivalence& pair : equal) {
-      for (const auto [own, other] : {std::pair{pair.left, pair.right}, {pair.right, pair.left}}) {
+      for (const auto& [own, other] : {std::pair{pair.left, pair.right}, {pair.right, pair.left}}) {
         if (!expr::same(*column, *own)) continue;
         if (from.rule.collation != (own->collation().collation ? own->collation().collation
                                                                : &space.context.layout.binary())) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/sql/parser_core.h"
 
 // CREATE TABLE and the definitions in it.

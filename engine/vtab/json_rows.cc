@@ -1,6 +1,8 @@
 // json_each(json, path) and json_tree(json, path).
 // Source: SQLite documentation, "JSON Functions And Operators", table-valued functions.
 
+#include <algorithm>
+
 #include "engine/functions/json_text.h"
 #include "engine/functions/json_value.h"
 #include "engine/record/affinity.h"

@@ -11,7 +11,7 @@ class PrefixCounter {
   PrefixCounter(btree::TreeStore& trees, const catalog::Index& index, size_t columns)
       : cursor_(trees, index.root, index.key_columns),
         columns_(index.key_columns),
-        is_single_unique_(index.unique && columns == 1),
+        is_single_unique_(index.unique && columns == 1 && index.terms.size() == 2),
         distinct_(columns, 1) {}
 
   /// The row's text; nothing if the index is empty.
@@ -48,7 +48,8 @@ class PrefixCounter {
   }
 
   Status compare_entry() {
-    // Behind a value of a unique column all are distinct, NULLs (of a descending index) too.
+    // As the reference: behind a value of a unique column, and the rowid alone behind it, all are
+    // distinct, NULLs (of a descending index) too.
     if (is_single_unique_) {
       const record::ValueView kept = TRY(kept_.column(0));
       if (!kept.is_null()) {

@@ -1,5 +1,7 @@
 #include "sync/replica/staging.h"
 
+#include <algorithm>
+
 #include "engine/storage/pager.h"
 #include "sync/model/codec.h"
 #include "sync/wire/page_delta.h"

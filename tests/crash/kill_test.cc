@@ -3,6 +3,7 @@
 // writer, and not the reference, recovers the original.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <random>

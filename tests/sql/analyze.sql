@@ -87,3 +87,13 @@ DROP TABLE sqlite_stat1;
 SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat%';
 ANALYZE;
 SELECT tbl, idx, stat FROM sqlite_stat1;
+
+-- NULLs of a unique index, where the rowid stands behind them and where a primary key does.
+CREATE TABLE wu(a, b, c UNIQUE, PRIMARY KEY(b, a)) WITHOUT ROWID;
+CREATE TABLE ru(c UNIQUE);
+INSERT INTO wu VALUES(1, 1, NULL), (1, 2, NULL), (1, 3, 'x');
+INSERT INTO ru SELECT c FROM wu;
+CREATE UNIQUE INDEX wu_c ON wu(c DESC);
+CREATE UNIQUE INDEX ru_c ON ru(c DESC);
+ANALYZE;
+SELECT * FROM sqlite_stat1 WHERE tbl IN ('wu', 'ru') ORDER BY 1, 2;

@@ -186,3 +186,101 @@ SELECT * FROM s WHERE v = 77;
 SELECT * FROM s WHERE v BETWEEN 70 AND 72;
 -- in order
 SELECT * FROM s WHERE v IN (7, 9);
+
+-- A branch of a disjunction that also reads a row to come.
+CREATE TABLE un(a, b REAL);
+CREATE INDEX un_b ON un(b);
+CREATE TABLE vn(c REAL);
+INSERT INTO un VALUES(26, 0), (37, 127);
+INSERT INTO vn VALUES(0.0), (6);
+SELECT group_concat(a) FROM un LEFT JOIN vn ON b = c WHERE (b = 0 AND c = 0) OR b BETWEEN 20 AND 8;
+SELECT group_concat(a) FROM un LEFT JOIN vn ON b = c WHERE (b = 0 AND c = 1) OR b BETWEEN 20 AND 200;
+EXPLAIN QUERY PLAN
+SELECT group_concat(a) FROM un CROSS JOIN vn WHERE (b = 0 AND c = 0) OR b BETWEEN 20 AND 8;
+
+-- RIGHT and FULL JOIN read all rows of both sides: no index that has some of them, no condition
+-- below them.
+CREATE TABLE rp(a, b);
+CREATE INDEX rp_a ON rp(a) WHERE b IS NOT NULL;
+INSERT INTO rp VALUES(1, NULL), (2, 2), (3, NULL);
+SELECT l.a, r.a, r.b FROM rp AS l RIGHT JOIN rp AS r ON l.a = r.b AND r.b;
+SELECT l.a, r.a, r.b FROM rp AS l FULL JOIN rp AS r ON l.a = r.b AND r.b;
+SELECT l.a, l.b, r.a FROM rp AS l RIGHT JOIN rp AS r ON l.a = r.a WHERE l.b > 1;
+SELECT s.a, r.a FROM (SELECT DISTINCT a, b FROM rp) AS s RIGHT JOIN rp AS r ON s.a = r.a
+WHERE (s.b IS NULL) = 1;
+
+-- A blob is unlike anything, NULL too: an outer join's rows of NULLs pass NOT LIKE.
+SELECT l.a, r.a FROM rp AS l LEFT JOIN rp AS r ON l.a = r.b WHERE x'00' NOT LIKE r.b;
+
+-- IN over nothing is TRUE or FALSE itself.
+SELECT zeroblob(4) IS (1 IN ()), 3 IS (1 NOT IN ()), 3 IS NOT (1 NOT IN ()), 3 = (1 IN ());
+SELECT a IS (nosuch IN ()) FROM rp;
+
+-- Which of equal rows a compound shows: the last, with ORDER BY the first.
+SELECT 'A', 1.0 UNION SELECT 'A', 1;
+SELECT 'x' COLLATE NOCASE UNION SELECT 'a' UNION SELECT 'A';
+SELECT 'x' COLLATE NOCASE UNION SELECT 'a' UNION SELECT 'A' ORDER BY 1;
+SELECT column1 COLLATE NOCASE FROM (VALUES('a'), ('A')) UNION SELECT 'b' ORDER BY 1;
+SELECT column1 COLLATE NOCASE FROM (VALUES('a'), ('A')) INTERSECT SELECT 'a' ORDER BY 1;
+SELECT column1 COLLATE NOCASE FROM (VALUES('a'), ('A')) EXCEPT SELECT 'b' ORDER BY 1;
+SELECT column1 COLLATE NOCASE FROM (VALUES('a'), ('A')) INTERSECT SELECT 'a';
+SELECT column1 COLLATE NOCASE FROM (VALUES('a'), ('A')) EXCEPT SELECT 'b';
+
+-- "" names no column of a join in parentheses.
+SELECT "" FROM rp AS l JOIN (rp AS m JOIN rp AS n ON m.a = n.a) ON l.a = m.a;
+
+-- The lowest integer has no negative in hexadecimal.
+SELECT -0x8000000000000000;
+SELECT - - 0x8000000000000000;
+SELECT -(+0x8000000000000000), -0x8000000000000001, ~0x8000000000000000;
+
+-- A row that is not found among rows with NULLs.
+CREATE TABLE nr(e COLLATE RTRIM, n INTEGER);
+INSERT INTO nr VALUES('a ', 0), (NULL, 1);
+SELECT (NULL, '0') IN (SELECT e, n FROM nr), ('a', NULL) IN (SELECT e, n FROM nr);
+SELECT ('a', 5) IN (SELECT e, NULL FROM nr), ('a ', 5) IN (SELECT e, NULL FROM nr);
+SELECT ('a', 0) IN (SELECT e, n FROM nr), ('b', '1') IN (SELECT e, n FROM nr);
+
+-- Which row an UPDATE meets first decides what OR IGNORE leaves.
+CREATE TABLE uo(a, b, d UNIQUE);
+CREATE INDEX uo_a ON uo(a) WHERE b NOT NULL;
+INSERT INTO uo VALUES('5 ', 1, 'b'), ('x', 2, 'ab'), (4.75, 3, x'00'), ('e', 4, 0.0);
+UPDATE OR IGNORE uo SET d = 0.3 WHERE b <> 'a';
+SELECT * FROM uo ORDER BY rowid;
+UPDATE OR IGNORE uo SET d = 7 WHERE a = 'x' OR rowid = 1;
+SELECT * FROM uo ORDER BY rowid;
+UPDATE OR IGNORE uo SET a = a, d = 9 WHERE b <> 'a';
+SELECT * FROM uo ORDER BY rowid;
+UPDATE OR IGNORE uo SET d = 10 WHERE b <> 'a' AND EXISTS (SELECT 1);
+SELECT * FROM uo ORDER BY rowid;
+UPDATE OR REPLACE uo SET d = 11 WHERE b <> 'a';
+SELECT * FROM uo ORDER BY rowid;
+
+-- A set of reals: integers are converted before they are looked for, by = they are not.
+CREATE TABLE re(e FLOAT, n NUMERIC, x);
+INSERT INTO re VALUES(9.2233720368547758e18, 9.2233720368547758e18, 9.2233720368547758e18);
+CREATE TABLE ri(i INTEGER, f FLOAT, x);
+INSERT INTO ri VALUES(9223372036854775807, 9223372036854775807, 9223372036854775807);
+SELECT e = 9223372036854775807, e IN (9223372036854775807), e IN (9223372036854775807, 1, 2, 3) FROM re;
+SELECT n = 9223372036854775807, n IN (9223372036854775807), n IN (9223372036854775807, 1, 2, 3) FROM re;
+SELECT x = 9223372036854775807, x IN (9223372036854775807), x IN (9223372036854775807, 1, 2, 3) FROM re;
+SELECT e IN (SELECT i FROM ri), e IN (SELECT f FROM ri), e IN (SELECT x FROM ri), e IN (SELECT +x FROM ri) FROM re;
+SELECT n IN (SELECT i FROM ri), n IN (SELECT f FROM ri), n IN (SELECT x FROM ri), n IN (SELECT +x FROM ri) FROM re;
+SELECT x IN (SELECT i FROM ri), x IN (SELECT f FROM ri), x IN (SELECT x FROM ri), x IN (SELECT +x FROM ri) FROM re;
+SELECT (e, 1) IN (SELECT x, 1 FROM ri), (n, 1) IN (SELECT x, 1 FROM ri) FROM re;
+SELECT i IN (SELECT e FROM re), i IN (SELECT x FROM re), x IN (SELECT e FROM re), x IN (SELECT n FROM re) FROM ri;
+SELECT count(*) FROM re WHERE e IN (SELECT x FROM ri);
+SELECT count(*) FROM re WHERE e IN (9223372036854775807, 1, 2, 3);
+CREATE INDEX re_e ON re(e);
+SELECT count(*) FROM re WHERE e IN (SELECT x FROM ri);
+SELECT count(*) FROM re WHERE e IN (9223372036854775807, 1, 2, 3);
+SELECT count(*) FROM re WHERE e = 9223372036854775807;
+SELECT count(*) FROM re WHERE e IN (SELECT +x FROM ri);
+SELECT +i IN (SELECT e FROM re), (+i, 1) IN (SELECT e, 1 FROM re) FROM ri;
+
+-- What stands beside a false constant need not mean anything.
+SELECT 0 AND nosuch, nosuch AND 0x0, (0 AND nosuch) AND nosuch(), 1 IN () AND nosuch;
+SELECT a FROM rp WHERE 0 AND nosuch;
+SELECT 0.0 AND nosuch;
+SELECT -0 AND nosuch;
+SELECT nosuch AND false;

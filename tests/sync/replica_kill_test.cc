@@ -12,6 +12,7 @@
 // The workload is one that the primary has no reason to park, so present means present.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

@@ -23,6 +23,14 @@ std::string Generator::list(const std::vector<std::string>& items) {
   return out;
 }
 
+/// A real stays one under CAST AS NUMERIC, and becomes an integer if it is stored as a column of
+/// that affinity: which of the two depends on the plan. Of a text nothing more can become.
+std::string Generator::cast(const std::string& operand) {
+  const std::string type = random_.pick({"INTEGER", "TEXT", "REAL", "BLOB", "NUMERIC"});
+  if (type == "NUMERIC") return "CAST(CAST(" + operand + " AS TEXT) AS NUMERIC)";
+  return "CAST(" + operand + " AS " + type + ")";
+}
+
 std::string Generator::expr(const Scope& scope, int depth) {
   if (depth <= 0 || random_.chance(25)) {
     if (scope.empty() || random_.chance(35)) return constant(Shape::Mixed);
@@ -35,8 +43,7 @@ std::string Generator::expr(const Scope& scope, int depth) {
     case 2:
       return operation(scope, depth - 1);
     case 3:
-      return "CAST(" + expr(scope, depth - 1) + " AS " +
-             random_.pick({"INTEGER", "TEXT", "REAL", "BLOB", "NUMERIC"}) + ")";
+      return cast(expr(scope, depth - 1));
     case 4:
       return "CASE WHEN " + condition(scope, depth - 1) + " THEN " + expr(scope, depth - 1) +
              (random_.chance(70) ? " ELSE " + expr(scope, depth - 1) : "") + " END";

@@ -33,22 +33,36 @@ std::string Generator::from_term(const Table& table, const std::string& alias) {
   return name + " AS " + alias;
 }
 
+/// Where SQLite 3.40.1 goes wrong, a condition that it does not see through. With a RIGHT or FULL
+/// JOIN it takes a false constant in an inner join's ON for one in WHERE; with LIKE in the ON of an
+/// outer join it can lose rows.
+std::string Generator::tied_condition(std::string condition, const std::string& column) const {
+  if (!may_join_right_ && condition.find("LIKE") == std::string::npos) return condition;
+  return "(" + condition + ") IS (" + column + " IS NOT NULL)";
+}
+
 std::string Generator::join_condition(const Scope& left, const Source& right) {
   if (random_.chance(20)) {
     Scope both = left;
     both.push_back(right);
-    return condition(both, 1);
+    std::string x;
+    pick_column(both, x);
+    return tied_condition(condition(both, 1), x);
   }
   std::string x;
   std::string y;
   pick_column(left, x);
   pick_column({right}, y);
   std::string out = x + random_.pick({" = ", " = ", " = ", " IS ", " < "}) + y;
-  if (random_.chance(20)) out += " AND " + simple_condition({right});
+  if (random_.chance(20)) out += " AND " + tied_condition(simple_condition({right}), y);
   return out;
 }
 
 std::string Generator::join_word() {
+  if (!may_join_right_) {
+    return random_.pick(
+        {" JOIN ", " INNER JOIN ", " LEFT JOIN ", " LEFT OUTER JOIN ", " CROSS JOIN ", ", "});
+  }
   return random_.pick({" JOIN ", " INNER JOIN ", " LEFT JOIN ", " LEFT OUTER JOIN ", " RIGHT JOIN ",
                        " RIGHT OUTER JOIN ", " FULL JOIN ", " FULL OUTER JOIN ", " CROSS JOIN ",
                        ", "});
@@ -96,6 +110,7 @@ std::string Generator::joined(Scope& scope, size_t count, int depth) {
 std::string Generator::from(Scope& scope) {
   with_.clear();
   sources_ = 0;
+  may_join_right_ = random_.chance(50);
   const size_t count = random_.chance(50) ? 1 : random_.chance(65) ? 2 : random_.chance(75) ? 3 : 4;
   return " FROM " + joined(scope, count, 1);
 }

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "tools/diff/query_generator.h"
 
 namespace tern::diff {
@@ -95,7 +98,9 @@ QueryText QueryGenerator::values_core(const QueryWish& wish) {
       // A name that names nothing would be the column's.
       const size_t first = value.find_first_not_of('(');
       if (first != std::string::npos && value[first] == '"') value.insert(0, "+");
-      values.push_back(wish.has_one_face ? "quote(" + value + ")" : value);
+      // A CAST in the first row would say what the others are converted to, if they are stored.
+      const bool has_cast = value.find("CAST") != std::string::npos;
+      values.push_back(wish.has_one_face || has_cast ? "quote(" + value + ")" : value);
     }
     out.sql += (row > 0 ? ", (" : "(") + list(values) + ")";
   }
@@ -224,10 +229,12 @@ QueryText QueryGenerator::compound(const Scope& outer, int depth, const QueryWis
   own.has_one_face = !is_counted;
   // Which arm gives a subquery's column its affinity is nobody's promise; and 3 is equal to 3.0.
   own.has_affinity = is_counted;
+  const bool was_in_compound = std::exchange(is_in_compound_, true);
   QueryText out = core(outer, depth, own);
   for (size_t more = 1 + random_.below(2); more > 0; --more) {
     out.sql += compound_operator() + core(outer, depth, own).sql;
   }
+  is_in_compound_ = was_in_compound;
   for (Column& column : out.columns) {
     column.collation.clear();
     column.shape = Shape::Mixed;  // an arm's
@@ -253,12 +260,14 @@ QueryText QueryGenerator::compound(const Scope& outer, int depth, const QueryWis
 }
 
 // Arms that compare under some collation, and around them what is the same for equal texts.
-QueryText QueryGenerator::collated_compound(const Scope& outer, int depth, const QueryWish& wish) {
+QueryText QueryGenerator::collated_compound(const Scope& outer, const QueryWish& wish) {
   const size_t width = wish.width > 0 ? wish.width : 1 + random_.below(2);
   std::string arms;
+  const bool was_in_compound = std::exchange(is_in_compound_, true);
   for (size_t arm = 0, count = 2 + random_.below(2); arm < count; ++arm) {
     Scope scope;
-    const std::string from = wide_from(scope, std::min(depth, 1));
+    // Of tables alone: in the arms of a UNION ALL below, SQLite 3.40.1 confuses collations.
+    const std::string from = wide_from(scope, -1);
     std::vector<std::string> items;
     for (size_t i = 0; i < width; ++i) {
       std::string text;
@@ -270,6 +279,7 @@ QueryText QueryGenerator::collated_compound(const Scope& outer, int depth, const
     if (arm > 0) arms += compound_operator();
     arms += "SELECT " + list(items) + from + wide_where(around(scope, outer), 0);
   }
+  is_in_compound_ = was_in_compound;
   hit("compound: collations");
   const std::string alias = fresh_alias();
   QueryText out;
@@ -277,7 +287,8 @@ QueryText QueryGenerator::collated_compound(const Scope& outer, int depth, const
   for (size_t i = 0; i < width; ++i) {
     std::string name = alias + ".";
     name += static_cast<char>('a' + i);
-    add_item(out, items, wish, text_column(), "upper(rtrim(" + name + "))");
+    // Without a COLLATE of its own it may get that of an arm, where that is merged into this query.
+    add_item(out, items, wish, text_column(), "upper(rtrim(" + name + ")) COLLATE BINARY");
   }
   out.sql = "SELECT " + list(items) + " FROM (" + arms + ") AS " + alias;
   return out;
@@ -318,7 +329,9 @@ std::string QueryGenerator::ordered(const QueryText& query) {
   return " ORDER BY " + list(terms);
 }
 
-std::string QueryGenerator::wide_limit() {
+// SQLite 3.40.1 forgets OFFSET where the rows of a DISTINCT are all constant.
+std::string QueryGenerator::wide_limit(const std::string& sql) {
+  const bool may_skip = sql.find("DISTINCT") == std::string::npos;
   const std::string count = std::to_string(random_.between(0, 6));
   std::string out = " LIMIT ";
   switch (random_.below(8)) {
@@ -332,12 +345,13 @@ std::string QueryGenerator::wide_limit() {
       out += hit("limit: subquery", "(SELECT count(*) FROM " + pick_table().name + ")");
       break;
     case 3:
+      if (!may_skip) return out + count;
       return out + hit("limit: comma", std::to_string(random_.between(0, 3)) + ", " + count);
     default:
       out += hit("limit: literal", count);
       break;
   }
-  if (random_.chance(35)) {
+  if (may_skip && random_.chance(35)) {
     out += hit("limit: OFFSET", " OFFSET ") + std::to_string(random_.between(-1, 4));
   }
   return out;
@@ -358,11 +372,11 @@ QueryText QueryGenerator::query(const Scope& outer, int depth, const QueryWish& 
   if (random_.chance(20)) {
     out = compound(outer, depth, own);
   } else if (random_.chance(6)) {
-    out = collated_compound(outer, depth, own);
+    out = collated_compound(outer, own);
   } else {
     out = core(outer, depth, own);
   }
-  if (is_limited) out.sql += ordered(out) + wide_limit();
+  if (is_limited) out.sql += ordered(out) + wide_limit(out.sql);
   out.sql.insert(0, with);
   common_tables_.resize(common_tables);
   return out;
@@ -385,15 +399,15 @@ void QueryGenerator::query_step() {
     const QueryText made = compound({}, depth, wish);
     if (in_order) hit("compound: ORDER BY");
     emit(with + made.sql + (in_order ? ordered(made) : "") +
-             (in_order && random_.chance(40) ? wide_limit() : ""),
+             (in_order && random_.chance(40) ? wide_limit(made.sql) : ""),
          in_order);
   } else {
     const QueryText made =
-        random_.chance(5) ? collated_compound({}, depth, wish) : core({}, depth, wish);
+        random_.chance(5) ? collated_compound({}, wish) : core({}, depth, wish);
     std::string sql = with + made.sql;
     if (in_order) {
       sql += ordered(made);
-      if (random_.chance(40)) sql += wide_limit();
+      if (random_.chance(40)) sql += wide_limit(made.sql);
     }
     emit(std::move(sql), in_order);
   }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tools/diff/query_generator.h"
 
 namespace tern::diff {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tools/diff/generator.h"
 
 namespace tern::diff {

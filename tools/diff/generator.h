@@ -121,6 +121,7 @@ class Generator {
 
   // generate_expr.cc
   std::string expr(const Scope& scope, int depth);
+  std::string cast(const std::string& operand);
   std::string operation(const Scope& scope, int depth);
   std::string call(const Scope& scope, int depth);
   std::string call_on_text(const Scope& scope, int depth);
@@ -167,6 +168,7 @@ class Generator {
   std::string from_term(const Table& table, const std::string& alias);
   std::string joined(Scope& scope, size_t count, int depth);
   std::string join_condition(const Scope& left, const Source& right);
+  std::string tied_condition(std::string condition, const std::string& column) const;
   std::string join_word();
   std::string with(const std::string& text);
   void recursive_select();
@@ -188,6 +190,7 @@ class Generator {
   void emit(std::string sql, bool in_order = false);
 
   Random random_;
+  bool may_join_right_ = false;  // the FROM at hand may have RIGHT and FULL JOINs
   std::vector<Table> tables_;
   std::vector<Index> indexes_;
   std::vector<Hint> hints_;

@@ -1,5 +1,7 @@
 #include "tools/diff/minimise.h"
 
+#include <algorithm>
+
 #include "engine/sql/lexer.h"
 
 namespace tern::diff {

@@ -59,7 +59,7 @@ class QueryGenerator final : public Generator {
   QueryText values_core(const QueryWish& wish);
   QueryText aggregate_core(const Scope& outer, int depth, const QueryWish& wish);
   QueryText compound(const Scope& outer, int depth, const QueryWish& wish);
-  QueryText collated_compound(const Scope& outer, int depth, const QueryWish& wish);
+  QueryText collated_compound(const Scope& outer, const QueryWish& wish);
   QueryText star_core(int depth);
   std::string compound_operator();
   Column item(const Scope& scope, int depth, const QueryWish& wish, std::string& text);
@@ -67,7 +67,7 @@ class QueryGenerator final : public Generator {
                 Column column, const std::string& text);
   std::string wide_where(const Scope& scope, int depth);
   std::string ordered(const QueryText& query);
-  std::string wide_limit();
+  std::string wide_limit(const std::string& sql);
   std::string wide_window(const Scope& scope);
 
   // generate_query_group.cc
@@ -77,11 +77,13 @@ class QueryGenerator final : public Generator {
   QueryText bare_columns(const QueryWish& wish);
 
   // generate_query_from.cc
+  /// `depth`: of subqueries in it; below 0: tables alone.
   std::string wide_from(Scope& scope, int depth);
   std::string from_term(Scope& scope, int depth);
-  std::string base_term(Scope& scope);
+  std::string base_term(Scope& scope, bool only_tables);
   std::string function_term(Scope& scope);
   std::string join_operator(bool& takes_constraint);
+  std::string right_join_operator();
   std::string join_constraint(const Scope& left, const Scope& right);
   const Table& derived(std::vector<Column> columns, std::string name = {});
   std::string fresh_alias();
@@ -115,8 +117,9 @@ class QueryGenerator final : public Generator {
   std::deque<Table> derived_;
   std::vector<const Table*> common_tables_;
   int aliases_ = 0;
-  int terms_left_ = 0;  // FROM terms that it may still have
-  int level_ = 0;       // of subqueries
+  int terms_left_ = 0;           // FROM terms that it may still have
+  bool is_in_compound_ = false;  // in an arm of it
+  int level_ = 0;                // of subqueries
 };
 
 /// Writes `?1`, `?2` ... of `sql` in another way that SQL has, and puts `values` in its order.

@@ -1,5 +1,6 @@
 #include "tools/tern/literals.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/base/numeric_text.h"

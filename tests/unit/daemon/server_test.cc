@@ -2,6 +2,8 @@
 
 #include "daemon/server.h"
 
+#include <gtest/gtest.h>
+
 #include "sync/transport/http_exchange.h"
 #include "tests/support/raw_client.h"
 #include "tests/unit/daemon/server_fixture.h"

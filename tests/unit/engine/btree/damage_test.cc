@@ -1,5 +1,7 @@
 // Damaged files: every answer is a value or an error, never a crash; the check reports in SQLite's
 // words.
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
 #include <functional>

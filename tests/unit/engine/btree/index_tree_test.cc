@@ -1,4 +1,7 @@
 // Random changes of an index tree compared with a std::map, over all page sizes.
+#include <gtest/gtest.h>
+
+#include <algorithm>
 #include <map>
 #include <random>
 

@@ -1,4 +1,6 @@
 // Trees changed here are judged by the reference, and trees that it wrote are read here.
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <map>
 #include <random>

@@ -1,4 +1,6 @@
 // Random changes of one tree compared with a std::map after every batch, over all page sizes.
+#include <gtest/gtest.h>
+
 #include <map>
 #include <random>
 

@@ -1,3 +1,6 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <random>

@@ -1,3 +1,5 @@
+#include <gtest/gtest.h>
+
 #include "tests/unit/engine/functions/function_cases.h"
 
 // Functions that SQLite got after the release that is installed as the reference. Expected values

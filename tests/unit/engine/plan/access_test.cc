@@ -1,6 +1,8 @@
 // Which access wins, in the words of EXPLAIN QUERY PLAN. Expected lines are the reference's for the
 // same schema (tests/sql/plans.sql compares many more).
 
+#include <gtest/gtest.h>
+
 #include "tests/unit/engine/plan/planned_query.h"
 
 namespace tern::plan {

@@ -1,5 +1,7 @@
 // Each rule on its own: what a query is after it.
 
+#include <gtest/gtest.h>
+
 #include "tests/unit/engine/plan/planned_query.h"
 
 namespace tern::plan {

@@ -1,5 +1,7 @@
 #include "engine/record/affinity.h"
 
+#include <gtest/gtest.h>
+
 #include <bit>
 #include <random>
 

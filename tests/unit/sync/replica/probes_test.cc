@@ -1,4 +1,6 @@
 // The probes of the sync model, section 15, without processes and HTTPS (those: tests/sync).
+#include <gtest/gtest.h>
+
 #include "tests/unit/sync/replica/fleet.h"
 
 namespace tern::sync {

@@ -1,6 +1,8 @@
 // Method: seeded random edits on three replicas, with lost and duplicated messages, reopened
 // replicas and a reopened primary; a ledger outside checks that each acknowledged transaction is
 // there or kept in sync_conflicts, exactly once.
+#include <gtest/gtest.h>
+
 #include <random>
 #include <set>
 
