@@ -219,5 +219,21 @@ TEST_F(Probe, P14TriggerMadeOfflineFiresFromThenOn) {
   }
 }
 
+TEST_F(Probe, P14StatisticsAreCountedWhereTheyAreReplayed) {
+  start(kTable + "CREATE INDEX tv ON t(v);");
+  edit("a", "INSERT INTO t VALUES(3, 'three', 0)");
+  edit("a", "ANALYZE");
+  edit("a", "REINDEX t");
+  edit("b", "INSERT INTO t VALUES(4, 'four', 0)");
+  edit("b", "REINDEX");
+  edit("b", "ANALYZE t");
+  settle({"a", "b"});
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(query(name, "SELECT count(*) FROM t"), Rows{"4"});
+    EXPECT_EQ(query(name, "SELECT tbl, idx, stat FROM sqlite_stat1"), Rows{"t|tv|4 1"});
+    EXPECT_EQ(query(name, "PRAGMA integrity_check"), Rows{"ok"});
+  }
+}
+
 }  // namespace
 }  // namespace tern::tests
