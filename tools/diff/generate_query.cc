@@ -402,8 +402,7 @@ void QueryGenerator::query_step() {
              (in_order && random_.chance(40) ? wide_limit(made.sql) : ""),
          in_order);
   } else {
-    const QueryText made =
-        random_.chance(5) ? collated_compound({}, wish) : core({}, depth, wish);
+    const QueryText made = random_.chance(5) ? collated_compound({}, wish) : core({}, depth, wish);
     std::string sql = with + made.sql;
     if (in_order) {
       sql += ordered(made);
