@@ -44,7 +44,7 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
   sql::Conflict action = has_readers ? sql::Conflict::Fail : sql::Conflict::Abort;
   if (!outcome) {
     outcome = connection.undo_statement(savepoint, std::move(outcome), action);
-    connection.transaction().schema.reset();
+    connection.main().forget_schema();
   }
   connection.transaction().release(savepoint);
   return connection.statement_finished(true, std::move(outcome), action);
@@ -72,7 +72,7 @@ std::vector<std::string> command_columns(const sql::Statement& statement) {
 Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedStatement& parsed,
                                 std::string_view sql, std::span<const record::Value> parameters) {
   const sql::Statement& statement = *parsed.statement;
-  if (statement.kind != sql::StatementKind::Rollback) TRY(connection.trees().late().settle_all());
+  if (statement.kind != sql::StatementKind::Rollback) TRY(connection.settle_late_entries());
   switch (statement.kind) {
     case sql::StatementKind::Begin:
       TRY(begin(connection, statement.as<sql::BeginStatement>()));

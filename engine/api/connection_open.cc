@@ -17,7 +17,9 @@ class FunctionView final : public functions::ConnectionView {
   int64_t last_insert_rowid() const override { return transaction_.last_insert_rowid; }
   io::Clock& clock() override { return file_.clock(); }
   io::Random& random() override { return file_.random(); }
-  TextEncoding text_encoding() const override { return transaction_.trees().text_encoding(); }
+  TextEncoding text_encoding() const override {
+    return transaction_.main().trees().text_encoding();
+  }
   functions::RunControl& run_control() override { return control_; }
   const Limits& limits() const override { return limits_; }
 
@@ -76,17 +78,17 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   std::unique_ptr<ConnectionState> state(new ConnectionState());
   state->file_ = std::move(file);
   const auto access = options.read_only ? storage::Access::ReadOnly : storage::Access::ReadWrite;
-  state->pager_ = TRY(storage::Pager::open(state->file_, access));
+  auto pager = TRY(storage::Pager::open(state->file_, access));
+  pager->set_busy_timeout(options.busy_timeout_ms);
+  state->databases_.push_back(std::make_unique<txn::Database>("main", std::move(pager)));
   state->reads_uris = options.uri;
-  state->pager_->set_busy_timeout(options.busy_timeout_ms);
-  state->trees_ = std::make_unique<btree::TreeStore>(*state->pager_);
-  state->transaction_ = std::make_unique<txn::Transaction>(*state->trees_);
+  state->transaction_ = std::make_unique<txn::Transaction>(state->databases_);
   state->function_view_ = std::make_unique<FunctionView>(*state->transaction_, *state->file_,
                                                          state->control_, state->limits);
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
   add_pragma_tables(*state);
-  TRY(set_key(*state->pager_, state->file_->vfs(), options));
+  TRY(set_key(state->pager(), state->file_->vfs(), options));
   return state;
 }
 

@@ -4,27 +4,34 @@
 
 namespace tern::api {
 
-ConnectionState::~ConnectionState() {
-  ASSERT(statement_count == 0);
-  if (pager_) {
-    trees_->invalidate_cursors();
-    pager_->rollback();
+ConnectionState::~ConnectionState() { ASSERT(statement_count == 0); }
+
+txn::Database* ConnectionState::find_database(std::string_view name) const {
+  for (const auto& database : databases_) {
+    if (catalog::same_name(database->name(), name)) return database.get();
   }
+  return nullptr;
 }
 
-Result<std::shared_ptr<const catalog::Schema>> ConnectionState::schema() {
-  const uint32_t cookie = TRY(pager_->header_field(storage::HeaderField::SchemaCookie));
-  if (!transaction_->schema || transaction_->schema->cookie != cookie) {
-    transaction_->schema = TRY(catalog::load_schema(*trees_));
+Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::catalog() {
+  bool is_same = catalog_ && catalog_->schemas().size() == databases_.size();
+  for (size_t i = 0; i < databases_.size(); ++i) {
+    txn::Database& database = *databases_[i];
+    if (database.pager().is_reading()) {
+      (void)TRY(database.schema());
+    } else if (!database.known_schema()) {
+      TRY(database.pager().begin_read());
+      const auto schema = database.schema();
+      database.end_transaction();
+      if (!schema) return std::unexpected(schema.error());
+    }
+    is_same = is_same && catalog_->schemas()[i] == database.known_schema();
   }
-  return transaction_->schema;
-}
-
-Status ConnectionState::schema_changed() {
-  const uint32_t cookie = TRY(pager_->header_field(storage::HeaderField::SchemaCookie));
-  TRY(pager_->set_header_field(storage::HeaderField::SchemaCookie, cookie + 1));
-  transaction_->schema = TRY(catalog::load_schema(*trees_));
-  return {};
+  if (is_same) return catalog_;
+  std::vector<std::shared_ptr<const catalog::Schema>> schemas;
+  for (const auto& database : databases_) schemas.push_back(database->known_schema());
+  catalog_ = std::make_shared<const catalog::Catalog>(std::move(schemas));
+  return catalog_;
 }
 
 Status ConnectionState::begin(TransactionMode mode) {
@@ -32,17 +39,25 @@ Status ConnectionState::begin(TransactionMode mode) {
     return fail(ErrorCode::Error, "cannot start a transaction within a transaction");
   }
   if (mode != TransactionMode::Deferred) {
-    // What may only be read cannot be written, but its snapshot can be taken at once.
-    TRY(pager_->is_read_only() ? ensure_reading() : ensure_writing());
-  }
-  if (mode == TransactionMode::Exclusive && pager_->is_writing()) {
-    const Status alone = pager_->exclude_readers();
-    if (!alone) {
-      if (running_count() == 0) pager_->rollback();
-      return alone;
+    Status begun = begin_immediate(mode);
+    if (!begun) {
+      if (running_ == 0) {
+        for (const auto& database : databases_) database->end_transaction();
+      }
+      return begun;
     }
   }
   autocommit_ = false;
+  return {};
+}
+
+Status ConnectionState::begin_immediate(TransactionMode mode) {
+  for (const auto& database : databases_) {
+    storage::Pager& pager = database->pager();
+    // What may only be read cannot be written, but its snapshot can be taken at once.
+    TRY(pager.is_read_only() ? pager.begin_read() : ensure_writing(*database));
+    if (mode == TransactionMode::Exclusive && pager.is_writing()) TRY(pager.exclude_readers());
+  }
   return {};
 }
 
@@ -58,56 +73,93 @@ Status ConnectionState::commit() {
 
 Status ConnectionState::rollback() {
   if (autocommit_) return fail(ErrorCode::Error, "cannot rollback - no transaction is active");
-  trees_->invalidate_cursors();
-  const bool wrote = pager_->is_writing();
-  pager_->rollback();
-  if (wrote && observer_) observer_->after_rollback();
-  if (wrote) transaction_->schema.reset();
+  const bool wrote_main = pager().is_writing();
+  for (const auto& database : databases_) {
+    const bool wrote = database->pager().is_writing();
+    database->end_transaction();
+    if (wrote) database->forget_schema();
+  }
+  if (wrote_main && observer_) observer_->after_rollback();
   if (running_ > 0) ++rollback_generation_;
   end_transaction();
   return {};
 }
 
+bool ConnectionState::has_lost_entries() const {
+  return std::ranges::any_of(
+      databases_, [](const auto& database) { return database->trees().late().has_failed(); });
+}
+
 void ConnectionState::roll_back_if_lost() {
-  if (!trees_->late().has_failed()) return;
+  if (!has_lost_entries()) return;
   autocommit_ = false;
   static_cast<void>(rollback());
 }
 
-/// Makes what was written durable; the pager's transaction is over afterwards.
+Status ConnectionState::settle_late_entries() {
+  for (const auto& database : databases_) TRY(database->trees().late().settle_all());
+  return {};
+}
+
+/// Makes what was written durable; the pagers' transactions are over afterwards.
 Status ConnectionState::commit_pages() {
-  if (!pager_->is_writing()) {
-    if (running_ == 0) {
-      trees_->invalidate_cursors();
-      pager_->rollback();
+  std::vector<txn::Database*> writing;
+  for (const auto& database : databases_) {
+    if (database->pager().is_writing()) writing.push_back(database.get());
+  }
+  if (!writing.empty()) {
+    if (transaction_->deferred_violations > 0) {
+      return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
     }
-    return {};
+    TRY(prepare_commit(writing));
+    TRY(commit_databases(writing));
+    // Statements that still read go on, on the new snapshots.
+    for (txn::Database* database : writing) {
+      if (running_ > 0) TRY(database->pager().begin_read());
+    }
   }
-  if (transaction_->deferred_violations > 0) {
-    return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
+  end_reading();
+  return {};
+}
+
+Status ConnectionState::prepare_commit(std::span<txn::Database* const> writing) {
+  for (txn::Database* database : writing) {
+    TRY(database->trees().late().settle_all());
+    TRY(database->trees().vacuum_before_commit());
   }
-  TRY(trees_->late().settle_all());
-  TRY(trees_->vacuum_before_commit());
+  return {};
+}
+
+Status ConnectionState::commit_databases(std::span<txn::Database* const> writing) {
   ByteVector record;
   std::vector<PageNo> pages;
-  if (observer_) pages = TRY(pager_->changed_pages());
+  const bool is_main_written = pager().is_writing();
+  if (observer_ && is_main_written) pages = TRY(pager().changed_pages());
   const bool observed = !pages.empty();
   if (observed) {
     TRY(observer_->before_commit(transaction_->changes().bytes(), pages, record));
   }
-  trees_->save_cursors();
-  TRY(pager_->commit(record));
-  ++commit_count_;
+  for (txn::Database* database : writing) {
+    database->trees().save_cursors();
+    TRY(database->pager().commit(database->is_main() ? Bytes(record) : Bytes()));
+  }
+  if (is_main_written) ++commit_count_;
   if (observed) observer_->after_commit();
-  // Statements that still read go on, on the new snapshot.
-  if (running_ > 0) TRY(pager_->begin_read());
   return {};
+}
+
+/// Lets the snapshots go that nobody reads.
+void ConnectionState::end_reading() {
+  if (running_ > 0) return;
+  for (const auto& database : databases_) {
+    if (database->pager().is_reading()) database->end_transaction();
+  }
 }
 
 void ConnectionState::content_replaced() {
   ++commit_count_;
-  trees_->invalidate_cursors();
-  transaction_->schema.reset();
+  trees().invalidate_cursors();
+  main().forget_schema();
 }
 
 void ConnectionState::end_transaction() {
@@ -116,25 +168,16 @@ void ConnectionState::end_transaction() {
   transaction_->finish();
 }
 
-Status ConnectionState::ensure_writing() {
+Status ConnectionState::ensure_writing(txn::Database& database) {
   if (query_only) return fail(ErrorCode::ReadOnly);
-  if (pager_->is_writing()) return {};
-  TRY(pager_->begin_write());
-  for (NamedSavepoint& savepoint : savepoints_) {
-    savepoint.point = transaction_->open_savepoint();
-    savepoint.has_point = true;
-  }
-  return {};
+  return transaction_->begin_write(database);
 }
 
 Status ConnectionState::savepoint(std::string_view name) {
-  TRY(trees_->late().settle_all());
+  TRY(settle_late_entries());
   NamedSavepoint savepoint{.name = std::string(name), .began_transaction = autocommit_};
   autocommit_ = false;
-  if (pager_->is_writing()) {
-    savepoint.point = transaction_->open_savepoint();
-    savepoint.has_point = true;
-  }
+  savepoint.point = transaction_->open_savepoint();
   savepoints_.push_back(std::move(savepoint));
   return {};
 }
@@ -149,7 +192,7 @@ Result<size_t> ConnectionState::find_savepoint(std::string_view name) const {
 Status ConnectionState::release_savepoint(std::string_view name) {
   const size_t at = TRY(find_savepoint(name));
   if (savepoints_[at].began_transaction) return commit();
-  if (savepoints_[at].has_point) transaction_->release(savepoints_[at].point);
+  transaction_->release(savepoints_[at].point);
   savepoints_.resize(at);
   return {};
 }
@@ -157,11 +200,14 @@ Status ConnectionState::release_savepoint(std::string_view name) {
 Status ConnectionState::rollback_to_savepoint(std::string_view name) {
   const size_t at = TRY(find_savepoint(name));
   savepoints_.resize(at + 1);
-  if (!savepoints_[at].has_point) return {};
-  trees_->invalidate_cursors();
+  const bool is_writing = transaction_->is_writing();
+  for (const auto& database : databases_) {
+    if (!database->pager().is_writing()) continue;
+    database->trees().invalidate_cursors();
+    database->forget_schema();  // DDL may be undone
+  }
   TRY(transaction_->rollback_to(savepoints_[at].point));
-  transaction_->schema.reset();  // DDL may have been undone
-  if (running_ > 0) ++rollback_generation_;
+  if (is_writing && running_ > 0) ++rollback_generation_;
   return {};
 }
 
@@ -184,33 +230,30 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
                                            sql::Conflict failure_action) {
   --running_;
   if (writes) --running_writes_;
-  if (!outcome && failure_action == sql::Conflict::Rollback && pager_->is_writing()) {
+  if (!outcome && failure_action == sql::Conflict::Rollback && transaction_->is_writing()) {
     autocommit_ = false;
     TRY(rollback());
     if (writes) forget_changes();
     return outcome;
   }
   if (!autocommit_) return outcome;
-  if (pager_->is_writing()) {
-    if (running_writes_ > 0) return outcome;
-    const bool keep = outcome.has_value() || failure_action == sql::Conflict::Fail;
-    Status committed = keep ? commit_pages() : Status();
-    if (!keep || !committed) {
-      autocommit_ = false;
-      TRY(rollback());
-    } else {
-      transaction_->finish();
-    }
-    // What FAIL would keep must be fit to commit: if it is not, that is the error.
-    if (!committed) {
-      forget_changes();
-      return committed;
-    }
+  if (!transaction_->is_writing()) {
+    end_reading();
     return outcome;
   }
-  if (running_ == 0) {
-    trees_->invalidate_cursors();
-    pager_->rollback();
+  if (running_writes_ > 0) return outcome;
+  const bool keep = outcome.has_value() || failure_action == sql::Conflict::Fail;
+  Status committed = keep ? commit_pages() : Status();
+  if (!keep || !committed) {
+    autocommit_ = false;
+    TRY(rollback());
+  } else {
+    transaction_->finish();
+  }
+  // What FAIL would keep must be fit to commit: if it is not, that is the error.
+  if (!committed) {
+    forget_changes();
+    return committed;
   }
   return outcome;
 }

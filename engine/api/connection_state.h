@@ -8,11 +8,9 @@
 
 #include "engine/api/commit_observer.h"
 #include "engine/base/limits.h"
-#include "engine/btree/tree_store.h"
-#include "engine/catalog/schema.h"
+#include "engine/catalog/catalog.h"
 #include "engine/functions/registry.h"
-#include "engine/storage/database_file.h"
-#include "engine/storage/pager.h"
+#include "engine/txn/database.h"
 #include "engine/txn/transaction.h"
 #include "engine/vtab/virtual_table.h"
 #include "tern/tern.h"
@@ -30,19 +28,23 @@ class ConnectionState {
                                                        const OpenOptions& options);
   ~ConnectionState();
 
+  const txn::DatabaseList& databases() const { return databases_; }
+  txn::Database& main() { return *databases_.front(); }
+  txn::Database* find_database(std::string_view name) const;  // null: none of that name
+  // Of main:
   const std::shared_ptr<storage::DatabaseFile>& file() const { return file_; }
-  storage::Pager& pager() { return *pager_; }
-  btree::TreeStore& trees() { return *trees_; }
+  storage::Pager& pager() { return main().pager(); }
+  btree::TreeStore& trees() { return main().trees(); }
   txn::Transaction& transaction() { return *transaction_; }
   functions::Registry& functions() { return functions_; }
   functions::ConnectionView& function_view() { return *function_view_; }
   vtab::Registry& virtual_tables() { return virtual_tables_; }
 
-  /// The schema as of the open transaction, reloaded when its cookie moved.
+  /// Main's schema as of the open transaction, reloaded when its cookie moved.
   /// Requires: a transaction is open.
-  Result<std::shared_ptr<const catalog::Schema>> schema();
-  /// DDL changed sqlite_schema: raises the cookie and reloads. Requires: a write transaction.
-  Status schema_changed();
+  Result<std::shared_ptr<const catalog::Schema>> schema() { return main().schema(); }
+  /// The schemas of all databases: as of their open transactions, or else as they were read last.
+  Result<std::shared_ptr<const catalog::Catalog>> catalog();
 
   // --- transactions (autocommit is off between begin and commit or rollback)
   // ----------------------
@@ -52,7 +54,9 @@ class ConnectionState {
   /// open.
   Status commit();
   Status rollback();
-  /// Rolls back where index entries did not get into their trees (btree/late_entries.h).
+  /// Index entries did not get into their trees (btree/late_entries.h).
+  bool has_lost_entries() const;
+  /// Rolls back where that is so.
   void roll_back_if_lost();
   Status savepoint(std::string_view name);
   Status release_savepoint(std::string_view name);
@@ -60,8 +64,11 @@ class ConnectionState {
 
   // --- what a running statement needs
   // -------------------------------------------------------------
-  Status ensure_reading() { return pager_->begin_read(); }
-  Status ensure_writing();
+  Status ensure_reading() { return pager().begin_read(); }
+  Status ensure_writing() { return ensure_writing(main()); }
+  Status ensure_writing(txn::Database& database);
+  /// Puts the index entries that wait into their trees, in all databases.
+  Status settle_late_entries();
   void statement_started(bool writes);
   /// The content was replaced by a commit past this object: nothing that it knows of it holds.
   void content_replaced();
@@ -75,43 +82,41 @@ class ConnectionState {
   uint64_t rollback_generation() const { return rollback_generation_; }
 
   void set_commit_observer(CommitObserver* observer);  // null: none. Not owned.
-  /// Grows with each commit of this connection.
+  /// Grows with each commit of this connection to main.
   uint64_t commit_count() const { return commit_count_; }
   bool has_commit_observer() const { return observer_ != nullptr; }
   functions::RunControl& run_control() { return control_; }
   int statement_count = 0;      // prepared and not finalized
   uint32_t rewrites_off = 0;    // PRAGMA tern_rewrites: rules of the planner that are turned off
   uint32_t analysis_limit = 0;  // PRAGMA analysis_limit: entries of an index; 0: all
-  int64_t mmap_size = 0;        // PRAGMA mmap_size, which only answers
   int64_t temp_store = 0;       // PRAGMA temp_store: 0 default, 1 file, 2 memory
   Limits limits;
   bool reads_uris = false;  // names of databases may be URIs
   std::string cipher_name;  // PRAGMA cipher: of the keys that are given later
 
-  bool limits_size = false;  // PRAGMA max_page_count was set
-  bool query_only = false;   // nothing may be written
+  bool query_only = false;  // nothing may be written
   /// What PRAGMA locking_mode without a schema said last.
   storage::LockingMode locking_mode_default = storage::LockingMode::Normal;
-  /// What the pragmas asked the next VACUUM for. Page size 0: as it is.
-  uint32_t vacuum_page_size = 0;
-  std::optional<storage::AutoVacuum> vacuum_autovacuum;
 
  private:
   struct NamedSavepoint {
     std::string name;
     bool began_transaction = false;
-    bool has_point = false;  // false: nothing was written yet when it was opened
     txn::Savepoint point{};
   };
   ConnectionState() = default;
+  Status begin_immediate(TransactionMode mode);
   Status commit_pages();
+  Status prepare_commit(std::span<txn::Database* const> writing);
+  Status commit_databases(std::span<txn::Database* const> writing);
+  void end_reading();
   void end_transaction();
   void forget_changes();
   Result<size_t> find_savepoint(std::string_view name) const;
 
   std::shared_ptr<storage::DatabaseFile> file_;
-  std::unique_ptr<storage::Pager> pager_;
-  std::unique_ptr<btree::TreeStore> trees_;
+  txn::DatabaseList databases_;
+  std::shared_ptr<const catalog::Catalog> catalog_;
   std::unique_ptr<txn::Transaction> transaction_;
   functions::Registry functions_;
   std::unique_ptr<functions::ConnectionView> function_view_;

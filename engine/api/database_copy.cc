@@ -37,7 +37,7 @@ class DatabaseCopy {
     TRY(list_items(rowids));
     for (Item& item : items_) TRY(make_root(item));
     for (const Item& item : items_) TRY(copy_tree(item));
-    for (const Item& item : items_) TRY(add_schema_row(target_, item.row));
+    for (const Item& item : items_) TRY(add_schema_row(target_.main(), item.row));
     TRY(copy_header());
     return pager.commit();
   }
@@ -47,7 +47,7 @@ class DatabaseCopy {
   /// indexes that its constraints make, then indexes, then what has no tree.
   Status list_items(RowIds rowids) {
     std::vector<SchemaRow> rows;
-    TRY(change_schema_rows(source_, [&](SchemaRow& row) -> Result<bool> {
+    TRY(change_schema_rows(source_.main(), [&](SchemaRow& row) -> Result<bool> {
       rows.push_back(row);
       return false;
     }));

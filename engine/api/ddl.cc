@@ -84,8 +84,9 @@ Status run(const DdlCall& call, const sql::Statement& statement) {
 Status execute_ddl(ConnectionState& connection, const sql::Statement& statement,
                    std::string_view sql) {
   txn::Transaction& transaction = connection.transaction();
-  TRY(initialize_header(connection));
-  const DdlCall call{connection, TRY(connection.schema()), sql};
+  txn::Database& database = connection.main();
+  TRY(initialize_header(database));
+  const DdlCall call{connection, database, TRY(database.schema()), TRY(connection.catalog()), sql};
   // What DDL does to rows follows from its text: that is all that is captured.
   txn::ChangesetBuilder* changes = transaction.capture();
   transaction.set_capture(false);
@@ -93,7 +94,7 @@ Status execute_ddl(ConnectionState& connection, const sql::Statement& statement,
   transaction.set_capture(changes != nullptr);
   TRY(std::move(outcome));
   const bool is_reindex = statement.kind == sql::StatementKind::Reindex;
-  if (changes && (transaction.schema != call.schema || is_reindex))
+  if (changes && (database.known_schema() != call.schema || is_reindex))
     changes->ddl(statement.span.in(sql));
   return {};
 }

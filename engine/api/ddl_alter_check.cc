@@ -6,13 +6,14 @@
 namespace tern::api {
 namespace {
 
-Status bind_object(const SchemaRow& row, const exec::CompileContext& context) {
+Status bind_object(const SchemaRow& row, const catalog::Schema& schema,
+                   const exec::CompileContext& context) {
   if (row.type == "view") {
-    const catalog::View* view = context.schema->find_view(row.name);
+    const catalog::View* view = schema.find_view(row.name);
     return view ? exec::bind_view(*view, context, nullptr) : ok();
   }
-  const auto trigger = context.schema->triggers.find(row.name);
-  if (trigger == context.schema->triggers.end()) return ok();
+  const auto trigger = schema.triggers.find(row.name);
+  if (trigger == schema.triggers.end()) return ok();
   return exec::bind_trigger(*trigger->second, context, nullptr);
 }
 
@@ -20,7 +21,7 @@ Status bind_object(const SchemaRow& row, const exec::CompileContext& context) {
 
 Result<exec::CompileContext> binding_context(const DdlCall& call) {
   return exec::CompileContext{.transaction = call.transaction(),
-                              .schema = TRY(call.connection.schema()),
+                              .catalog = TRY(call.connection.catalog()),
                               .functions = call.connection.functions(),
                               .connection = call.connection.function_view(),
                               .virtual_tables = &call.connection.virtual_tables()};
@@ -28,14 +29,15 @@ Result<exec::CompileContext> binding_context(const DdlCall& call) {
 
 Status check_views_and_triggers(const DdlCall& call, std::string_view when) {
   std::vector<SchemaRow> rows;
-  TRY(change_schema_rows(call.connection, [&](SchemaRow& row) -> Result<bool> {
+  TRY(change_schema_rows(call.database, [&](SchemaRow& row) -> Result<bool> {
     if (row.type == "view" || row.type == "trigger") rows.push_back(row);
     return false;
   }));
   if (rows.empty()) return {};
   const exec::CompileContext context = TRY(binding_context(call));
+  const auto schema = TRY(call.database.schema());
   for (const SchemaRow& row : rows) {
-    const Status bound = bind_object(row, context);
+    const Status bound = bind_object(row, *schema, context);
     if (bound || bound.error().is(ErrorCode::Unsupported)) continue;
     return refuse("error in " + row.type + " " + row.name + std::string(when) + ": " +
                   std::string(bound.error().message()));

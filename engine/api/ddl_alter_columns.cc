@@ -71,7 +71,7 @@ Status check_added(const DdlCall& call, const catalog::Table& table, const sql::
     return not_supported("generated columns");
   }
   const sql::Expr* value = default_of(column);
-  btree::TreeStore& trees = call.connection.trees();
+  btree::TreeStore& trees = call.database.trees();
   const bool has_rows = TRY(trees.count(table.root)) > 0;
   if (!has_rows) return {};
   if (call.transaction().foreign_keys_enabled && !is_null_default(value) &&
@@ -92,12 +92,12 @@ Status replace_table_text(const DdlCall& call, const catalog::Table& table,
                           const std::string& sql) {
   sql::ParsedStatement parsed = TRY(sql::parse_statement(sql));
   (void)TRY(catalog::describe_table(std::move(parsed.statement), sql, table.traits));
-  TRY(change_schema_rows(call.connection, [&](SchemaRow& row) -> Result<bool> {
+  TRY(change_schema_rows(call.database, [&](SchemaRow& row) -> Result<bool> {
     if (row.type != "table" || !catalog::same_name(row.name, table.name)) return false;
     row.sql = sql;
     return true;
   }));
-  return call.connection.schema_changed();
+  return call.database.schema_changed();
 }
 
 Status check_dropped(const catalog::Table& table, const std::string& name) {
@@ -163,7 +163,7 @@ Status add_column(const DdlCall& call, const sql::AlterTableStatement& statement
   const std::string text =
       table->sql.substr(0, at) + ", " + std::string(added) + table->sql.substr(at);
   TRY(replace_table_text(call, *table, text));
-  const auto schema = TRY(call.connection.schema());
+  const auto schema = TRY(call.database.schema());
   const catalog::Table& after = *schema->find_table(table->name);
   TRY(write::check_expressions(call.transaction(), after));
   if (!has_constraint(statement.added, ColumnConstraintKind::Check)) return {};
@@ -186,14 +186,11 @@ Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statemen
   }
   TRY(check_indexes_without(*table, **described));
   TRY(replace_table_text(call, *table, text));
-  const auto schema = TRY(call.connection.schema());
+  const auto schema = TRY(call.database.schema());
   const catalog::Table& after = *schema->find_table(table->name);
   TRY(after_drop("table " + table->name, write::check_expressions(call.transaction(), after)));
   TRY(check_views_and_triggers(call, " after drop column"));
-  const auto swapped = std::exchange(call.transaction().schema, call.schema);
-  Status written = write::drop_column_of_rows(call.transaction(), *table, column, after);
-  call.transaction().schema = swapped;
-  return written;
+  return write::drop_column_of_rows(call.transaction(), *table, column, after);
 }
 
 }  // namespace tern::api

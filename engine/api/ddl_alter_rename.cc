@@ -270,7 +270,7 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
   }
   TRY(check_object_name(name));
   TRY(check_views_and_triggers(call, ""));
-  TRY(rename_sequence(call.connection, table->name, name));
+  TRY(rename_sequence(call.database, table->name, name));
   const auto rename = [&](SchemaRow& row) -> Result<bool> {
     if (!row.sql.empty()) row.sql = TRY(with_table_renamed(call, row, *table, name));
     if (catalog::same_name(row.table, table->name)) {
@@ -280,8 +280,8 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
     }
     return true;
   };
-  TRY(change_schema_rows(call.connection, rename));
-  TRY(call.connection.schema_changed());
+  TRY(change_schema_rows(call.database, rename));
+  TRY(call.database.schema_changed());
   return check_views_and_triggers(call, " after rename");
 }
 
@@ -304,8 +304,8 @@ Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statem
     row.sql = std::move(text);
     return true;
   };
-  TRY(change_schema_rows(call.connection, rename));
-  TRY(call.connection.schema_changed());
+  TRY(change_schema_rows(call.database, rename));
+  TRY(call.database.schema_changed());
   return check_views_and_triggers(call, " after rename");
 }
 

@@ -22,19 +22,18 @@ struct Wanted {
 
 Status create_statistics_table(const DdlCall& call) {
   if (call.schema->find_table(kTable)) return {};
-  const PageNo root = TRY(call.connection.trees().create_tree(btree::TreeKind::Table));
-  TRY(add_schema_row(call.connection, {.type = "table",
-                                       .name = std::string(kTable),
-                                       .table = std::string(kTable),
-                                       .root = int64_t{root.raw},
-                                       .sql = std::string(kTableSql)}));
-  return call.connection.schema_changed();
+  const PageNo root = TRY(call.database.trees().create_tree(btree::TreeKind::Table));
+  TRY(add_schema_row(call.database, {.type = "table",
+                                     .name = std::string(kTable),
+                                     .table = std::string(kTable),
+                                     .root = int64_t{root.raw},
+                                     .sql = std::string(kTableSql)}));
+  return call.database.schema_changed();
 }
 
 /// Removes the rows whose column `column` is `name`.
-Status erase_rows(ConnectionState& connection, const catalog::Table& statistics, uint32_t column,
-                  std::string_view name) {
-  btree::TableCursor cursor(connection.trees(), statistics.root);
+Status erase_rows(const catalog::Table& statistics, uint32_t column, std::string_view name) {
+  btree::TableCursor cursor(statistics.trees(), statistics.root);
   record::RecordReader reader;
   for (bool more = TRY(cursor.first()); more;) {
     reader.reset(TRY(cursor.payload()));
@@ -55,12 +54,11 @@ Status each_statistics_table(const catalog::Schema& schema, Visit&& visit) {
   return {};
 }
 
-Status erase_replaced(ConnectionState& connection, const catalog::Schema& schema,
-                      const Wanted& wanted) {
+Status erase_replaced(const catalog::Schema& schema, const Wanted& wanted) {
   return each_statistics_table(schema, [&](const catalog::Table& statistics) -> Status {
-    if (wanted.index) return erase_rows(connection, statistics, 1, wanted.index->name);
-    if (wanted.table) return erase_rows(connection, statistics, 0, wanted.table->name);
-    (void)TRY(connection.trees().clear_tree(statistics.root));
+    if (wanted.index) return erase_rows(statistics, 1, wanted.index->name);
+    if (wanted.table) return erase_rows(statistics, 0, wanted.table->name);
+    (void)TRY(statistics.trees().clear_tree(statistics.root));
     return {};
   });
 }
@@ -105,20 +103,19 @@ Wanted again(const catalog::Schema& schema, const Wanted& wanted) {
 }
 
 Status analyze_objects(const DdlCall& call, const Wanted& named) {
-  ConnectionState& connection = call.connection;
   TRY(create_statistics_table(call));
-  const auto schema = TRY(connection.schema());
+  const auto schema = TRY(call.database.schema());
   const Wanted wanted = again(*schema, named);
   if (wanted.is_view) return {};
-  TRY(erase_replaced(connection, *schema, wanted));
-  btree::TableCursor cursor(connection.trees(), schema->find_table(kTable)->root);
+  TRY(erase_replaced(*schema, wanted));
+  btree::TableCursor cursor(call.database.trees(), schema->find_table(kTable)->root);
   for (const catalog::Table* table : tables_of(*schema, wanted)) {
-    const auto rows = TRY(write::gather_statistics(call.transaction(), *table, wanted.index,
-                                                   connection.analysis_limit));
+    const auto rows =
+        TRY(write::gather_statistics(*table, wanted.index, call.connection.analysis_limit));
     for (const write::StatisticsRow& row : rows) TRY(add_row(cursor, *table, row));
   }
   cursor.reset();
-  connection.transaction().schema.reset();  // what it says of sizes was read with it
+  call.database.forget_schema();  // what it says of sizes was read with it
   return {};
 }
 
@@ -137,15 +134,14 @@ Status analyze(const DdlCall& call, const sql::AnalyzeStatement& statement) {
   if (!name.schema && name.name && catalog::same_name(name.name.text, "temp")) return {};
   const Wanted wanted = TRY(find_wanted(call, name));
   TRY(analyze_objects(call, wanted));
-  (void)TRY(call.connection.schema());
+  (void)TRY(call.database.schema());
   return {};
 }
 
 Status forget_statistics(const DdlCall& call, std::string_view table, std::string_view index) {
   return each_statistics_table(*call.schema, [&](const catalog::Table& statistics) -> Status {
     if (statistics.name == table) return {};
-    return index.empty() ? erase_rows(call.connection, statistics, 0, table)
-                         : erase_rows(call.connection, statistics, 1, index);
+    return index.empty() ? erase_rows(statistics, 0, table) : erase_rows(statistics, 1, index);
   });
 }
 

@@ -26,11 +26,11 @@ Result<bool> table_name_is_free(const DdlCall& call, const sql::CreateTableState
 }
 
 Status store_table(const DdlCall& call, const catalog::Table& table) {
-  btree::TreeStore& trees = call.connection.trees();
+  btree::TreeStore& trees = call.database.trees();
   const btree::TreeKind kind =
       table.without_rowid ? btree::TreeKind::Index : btree::TreeKind::Table;
   const PageNo root = TRY(trees.create_tree(kind));
-  TRY(add_schema_row(call.connection, {"table", table.name, table.name, root.raw, table.sql}));
+  TRY(add_schema_row(call.database, {"table", table.name, table.name, root.raw, table.sql}));
   std::vector<const catalog::Index*> automatic;
   for (const auto& index : table.indexes) automatic.push_back(index.get());
   // In the order of their numbers, which is that of the constraints.
@@ -39,16 +39,16 @@ Status store_table(const DdlCall& call, const catalog::Table& table) {
   });
   for (const catalog::Index* index : automatic) {
     const PageNo index_root = TRY(trees.create_tree(btree::TreeKind::Index));
-    TRY(add_schema_row(call.connection, {"index", index->name, table.name, index_root.raw, ""}));
+    TRY(add_schema_row(call.database, {"index", index->name, table.name, index_root.raw, ""}));
   }
   return {};
 }
 
 Status ensure_sequence_table(const DdlCall& call) {
   if (call.schema->find_table("sqlite_sequence")) return {};
-  const PageNo root = TRY(call.connection.trees().create_tree(btree::TreeKind::Table));
-  return add_schema_row(call.connection, {"table", "sqlite_sequence", "sqlite_sequence", root.raw,
-                                          "CREATE TABLE sqlite_sequence(name,seq)"});
+  const PageNo root = TRY(call.database.trees().create_tree(btree::TreeKind::Table));
+  return add_schema_row(call.database, {"table", "sqlite_sequence", "sqlite_sequence", root.raw,
+                                        "CREATE TABLE sqlite_sequence(name,seq)"});
 }
 
 Result<std::unique_ptr<catalog::Table>> describe(const std::string& text,
@@ -61,8 +61,8 @@ Result<std::unique_ptr<catalog::Table>> describe(const std::string& text,
 Status create_described(const DdlCall& call, const catalog::Table& table) {
   TRY(store_table(call, table));
   if (table.autoincrement) TRY(ensure_sequence_table(call));
-  TRY(call.connection.schema_changed());
-  const auto schema = TRY(call.connection.schema());
+  TRY(call.database.schema_changed());
+  const auto schema = TRY(call.database.schema());
   return write::check_expressions(call.transaction(), *schema->find_table(table.name));
 }
 
@@ -137,7 +137,7 @@ std::string table_text(std::string_view table, const bind::Query& query) {
 
 Status fill_from(const DdlCall& call, const std::string& name, exec::CompileUnit& unit,
                  exec::RowStream& rows) {
-  const auto schema = TRY(call.connection.schema());
+  const auto schema = TRY(call.database.schema());
   const auto writer = TRY(write::TableWriter::open(call.transaction(), *schema->find_table(name)));
   const std::vector<record::Value> no_parameters;
   expr::Frame frame(unit.layout(), call.connection.function_view(), no_parameters);
@@ -154,7 +154,7 @@ Status fill_from(const DdlCall& call, const std::string& name, exec::CompileUnit
 
 Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& statement) {
   exec::CompileUnit unit({.transaction = call.transaction(),
-                          .schema = call.schema,
+                          .catalog = call.catalog,
                           .functions = call.connection.functions(),
                           .connection = call.connection.function_view(),
                           .virtual_tables = &call.connection.virtual_tables()},

@@ -58,9 +58,9 @@ Status create_view(const DdlCall& call, const sql::CreateViewStatement& statemen
                   " already exists");
   }
   if (call.schema->find_index(name)) return refuse("there is already an index named " + name);
-  TRY(add_schema_row(call.connection,
+  TRY(add_schema_row(call.database,
                      {"view", name, name, 0, sql::schema_text(statement, call.sql)}));
-  return call.connection.schema_changed();
+  return call.database.schema_changed();
 }
 
 Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
@@ -79,9 +79,9 @@ Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& st
   const catalog::Table* table = call.schema->find_table(statement.table.name.text);
   const std::string& target =
       table ? table->name : call.schema->find_view(statement.table.name.text)->name;
-  TRY(add_schema_row(call.connection,
+  TRY(add_schema_row(call.database,
                      {"trigger", name, target, 0, sql::schema_text(statement, call.sql)}));
-  return call.connection.schema_changed();
+  return call.database.schema_changed();
 }
 
 }  // namespace tern::api

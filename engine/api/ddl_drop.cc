@@ -61,9 +61,9 @@ Status drop_trees(const DdlCall& call, std::vector<PageNo> roots) {
   }
   std::ranges::sort(roots, std::greater<>());
   for (const PageNo root : roots) {
-    const auto moved = TRY(call.connection.trees().drop_tree(root));
+    const auto moved = TRY(call.database.trees().drop_tree(root));
     if (!moved) continue;
-    TRY(change_schema_rows(call.connection, [&](SchemaRow& row) -> Result<bool> {
+    TRY(change_schema_rows(call.database, [&](SchemaRow& row) -> Result<bool> {
       if (row.root != int64_t{moved->from.raw}) return false;
       row.root = moved->to.raw;
       return true;
@@ -90,15 +90,15 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   }
   if (table->is_virtual) return not_supported("virtual tables");
   TRY(delete_rows_first(call, *table));
-  TRY(rename_sequence(call.connection, table->name, ""));
+  TRY(rename_sequence(call.database, table->name, ""));
   TRY(forget_statistics(call, table->name, ""));
-  TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
+  TRY(remove_schema_rows(call.database, [&](const SchemaRow& row) {
     return catalog::same_name(row.table, table->name);
   }));
   std::vector<PageNo> roots{table->root};
   for (const auto& index : table->indexes) roots.push_back(index->root);
   TRY(drop_trees(call, std::move(roots)));
-  return call.connection.schema_changed();
+  return call.database.schema_changed();
 }
 
 Status drop_index(const DdlCall& call, const sql::DropStatement& statement) {
@@ -110,12 +110,12 @@ Status drop_index(const DdlCall& call, const sql::DropStatement& statement) {
   if (index->origin != catalog::IndexOrigin::Create) {
     return refuse("index associated with UNIQUE or PRIMARY KEY constraint cannot be dropped");
   }
-  TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
+  TRY(remove_schema_rows(call.database, [&](const SchemaRow& row) {
     return row.type == "index" && catalog::same_name(row.name, index->name);
   }));
   TRY(forget_statistics(call, index->table->name, index->name));
   TRY(drop_trees(call, {index->root}));
-  return call.connection.schema_changed();
+  return call.database.schema_changed();
 }
 
 Status drop_view(const DdlCall& call, const sql::DropStatement& statement) {
@@ -126,8 +126,8 @@ Status drop_view(const DdlCall& call, const sql::DropStatement& statement) {
     return refuse("no such view: " + display_name(statement.name));
   }
   TRY(remove_schema_rows(
-      call.connection, [&](const SchemaRow& row) { return catalog::same_name(row.table, name); }));
-  return call.connection.schema_changed();
+      call.database, [&](const SchemaRow& row) { return catalog::same_name(row.table, name); }));
+  return call.database.schema_changed();
 }
 
 Status drop_trigger(const DdlCall& call, const sql::DropStatement& statement) {
@@ -136,10 +136,10 @@ Status drop_trigger(const DdlCall& call, const sql::DropStatement& statement) {
     if (statement.if_exists) return {};
     return refuse("no such trigger: " + display_name(statement.name));
   }
-  TRY(remove_schema_rows(call.connection, [&](const SchemaRow& row) {
+  TRY(remove_schema_rows(call.database, [&](const SchemaRow& row) {
     return row.type == "trigger" && catalog::same_name(row.name, name);
   }));
-  return call.connection.schema_changed();
+  return call.database.schema_changed();
 }
 
 std::string_view kind_of(sql::DropKind kind) {

@@ -11,7 +11,9 @@ namespace tern::api {
 /// A DDL statement under execution.
 struct DdlCall {
   ConnectionState& connection;
-  std::shared_ptr<const catalog::Schema> schema;  // as it was before
+  txn::Database& database;                          // that is changed
+  std::shared_ptr<const catalog::Schema> schema;    // its, as it was before
+  std::shared_ptr<const catalog::Catalog> catalog;  // of all databases, as it was before
   std::string_view sql;
 
   txn::Transaction& transaction() const { return connection.transaction(); }

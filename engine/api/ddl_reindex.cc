@@ -5,7 +5,7 @@ namespace tern::api {
 namespace {
 
 Status rebuild(const DdlCall& call, const catalog::Index& index) {
-  (void)TRY(call.connection.trees().clear_tree(index.root));
+  (void)TRY(call.database.trees().clear_tree(index.root));
   return write::build_index(call.transaction(), index);
 }
 

@@ -37,24 +37,24 @@ ByteVector encode(const SchemaRow& row) {
 
 }  // namespace
 
-Status initialize_header(ConnectionState& connection) {
-  storage::Pager& pager = connection.pager();
+Status initialize_header(txn::Database& database) {
+  storage::Pager& pager = database.pager();
   if (TRY(pager.header_field(storage::HeaderField::SchemaFormat)) != 0) return {};
   TRY(pager.set_header_field(storage::HeaderField::SchemaFormat, kSchemaFormat));
   return pager.set_header_field(storage::HeaderField::TextEncoding,
-                                static_cast<uint32_t>(connection.trees().text_encoding()));
+                                static_cast<uint32_t>(database.trees().text_encoding()));
 }
 
-Status add_schema_row(ConnectionState& connection, const SchemaRow& row) {
-  btree::TableCursor cursor(connection.trees(), kSchemaRoot);
+Status add_schema_row(txn::Database& database, const SchemaRow& row) {
+  btree::TableCursor cursor(database.trees(), kSchemaRoot);
   const bool has_rows = TRY(cursor.last());
   const RowId rowid{has_rows ? cursor.rowid().raw + 1 : 1};
   return cursor.insert(rowid, encode(row));
 }
 
-Status remove_schema_rows(ConnectionState& connection,
+Status remove_schema_rows(txn::Database& database,
                           const std::function<bool(const SchemaRow&)>& matches) {
-  btree::TableCursor cursor(connection.trees(), kSchemaRoot);
+  btree::TableCursor cursor(database.trees(), kSchemaRoot);
   for (bool more = TRY(cursor.first()); more;) {
     const Bytes payload = TRY(cursor.payload());
     const SchemaRow row = TRY(decode(payload));
@@ -64,9 +64,9 @@ Status remove_schema_rows(ConnectionState& connection,
   return {};
 }
 
-Status change_schema_rows(ConnectionState& connection,
+Status change_schema_rows(txn::Database& database,
                           const std::function<Result<bool>(SchemaRow&)>& change) {
-  btree::TableCursor cursor(connection.trees(), kSchemaRoot);
+  btree::TableCursor cursor(database.trees(), kSchemaRoot);
   for (bool more = TRY(cursor.first()); more;) {
     const Bytes payload = TRY(cursor.payload());
     SchemaRow row = TRY(decode(payload));
@@ -77,11 +77,11 @@ Status change_schema_rows(ConnectionState& connection,
   return {};
 }
 
-Status rename_sequence(ConnectionState& connection, std::string_view from, std::string_view to) {
-  const auto schema = TRY(connection.schema());
+Status rename_sequence(txn::Database& database, std::string_view from, std::string_view to) {
+  const auto schema = TRY(database.schema());
   const catalog::Table* sequences = schema->find_table("sqlite_sequence");
   if (!sequences) return {};
-  btree::TableCursor cursor(connection.trees(), sequences->root);
+  btree::TableCursor cursor(database.trees(), sequences->root);
   record::RecordReader reader;
   ByteVector encoded;
   for (bool more = TRY(cursor.first()); more;) {

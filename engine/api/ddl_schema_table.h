@@ -17,18 +17,18 @@ struct SchemaRow {
   std::string sql;  // "" is stored as NULL
 };
 
-Status add_schema_row(ConnectionState& connection, const SchemaRow& row);
+Status add_schema_row(txn::Database& database, const SchemaRow& row);
 /// Removes the rows that `matches`.
-Status remove_schema_rows(ConnectionState& connection,
+Status remove_schema_rows(txn::Database& database,
                           const std::function<bool(const SchemaRow&)>& matches);
 /// Lets `change` look at every row; rows for which it returns true are written back.
-Status change_schema_rows(ConnectionState& connection,
+Status change_schema_rows(txn::Database& database,
                           const std::function<Result<bool>(SchemaRow&)>& change);
 
 /// Gives table `from`'s entry in sqlite_sequence another name; "" removes it.
-Status rename_sequence(ConnectionState& connection, std::string_view from, std::string_view to);
+Status rename_sequence(txn::Database& database, std::string_view from, std::string_view to);
 
 /// Writes the format and encoding of a database that is still empty.
-Status initialize_header(ConnectionState& connection);
+Status initialize_header(txn::Database& database);
 
 }  // namespace tern::api

@@ -48,10 +48,10 @@ Result<std::vector<exec::ResultColumnInfo>> view_columns(const PragmaCall& call,
   for (const char c : view.name) quoted.append(c == '"' ? 2 : 1, c);
   const std::string sql = "SELECT * FROM " + quoted + "\"";
   const sql::ParsedStatement parsed = TRY(sql::parse_statement(sql));
-  const auto schema = TRY(call.connection.schema());
+  const auto catalog = TRY(call.connection.catalog());
   const auto program = TRY(exec::compile(parsed, sql,
                                          {.transaction = call.connection.transaction(),
-                                          .schema = schema,
+                                          .catalog = catalog,
                                           .functions = call.connection.functions(),
                                           .connection = call.connection.function_view(),
                                           .virtual_tables = &call.connection.virtual_tables()}));

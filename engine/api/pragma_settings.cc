@@ -53,7 +53,7 @@ Result<CommandRows> page_size(const PragmaCall& call) {
   }
   const int64_t wanted = pragma_integer(call.value());
   const bool valid = wanted >= 512 && wanted <= 65536 && (wanted & (wanted - 1)) == 0;
-  call.connection.vacuum_page_size = valid ? static_cast<uint32_t>(wanted) : 0;
+  call.connection.main().vacuum_page_size = valid ? static_cast<uint32_t>(wanted) : 0;
   if (valid) TRY(call.connection.pager().set_page_size(static_cast<uint32_t>(wanted)));
   return no_rows();
 }
@@ -187,7 +187,7 @@ Result<CommandRows> encoding(const PragmaCall& call) {
     return fail(ErrorCode::Error, "unsupported encoding: " + std::string(call.value()));
   }
   connection.trees().set_text_encoding(wanted->encoding);
-  connection.transaction().schema.reset();
+  connection.main().forget_schema();
   return no_rows();
 }
 

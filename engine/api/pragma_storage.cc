@@ -69,7 +69,7 @@ Result<CommandRows> max_page_count(const PragmaCall& call) {
                          call.value().find_first_of("xXabcdefABCDEF") == std::string_view::npos;
   const int64_t wanted = is_integer && is_number ? integer64(call.value()) : 0;
   const int64_t count = std::clamp<int64_t>(wanted, 0, 0xfffffffe);
-  if (count > 0) call.connection.limits_size = true;
+  if (count > 0) call.connection.main().limits_size = true;
   return one_row(TRY(call.connection.pager().set_page_count_max(static_cast<uint32_t>(count))));
 }
 
@@ -97,7 +97,7 @@ Result<CommandRows> journal_size_limit(const PragmaCall& call) {
 Result<CommandRows> mmap_size(const PragmaCall& call) {
   constexpr int64_t kMax = 0x7fff0000;
   if (call.connection.pager().path().empty()) return CommandRows();
-  int64_t& limit = call.connection.mmap_size;
+  int64_t& limit = call.connection.main().mmap_size;
   if (call.has_value()) {
     const int64_t wanted = integer64(call.value());
     limit = wanted < 0 ? 0 : std::min(wanted, kMax);

@@ -35,7 +35,7 @@ Result<CommandRows> auto_vacuum(const PragmaCall& call) {
   }
   const AutoVacuum mode = mode_of(call.value());
   pager.set_autovacuum_of_new(mode);
-  call.connection.vacuum_autovacuum = mode;
+  call.connection.main().vacuum_autovacuum = mode;
   if (mode == AutoVacuum::None) return CommandRows();
   TRY(call.connection.ensure_writing());
   call.connection.statement_started(true);

@@ -66,25 +66,38 @@ Status StatementState::compile() {
   }
   const bool was_reading = connection_.pager().is_reading();
   TRY(connection_.ensure_reading());
-  Status compiled = compile_in_snapshot();
-  if (!was_reading) {
-    connection_.trees().invalidate_cursors();
-    connection_.pager().rollback();
-  }
+  Status compiled = compile_program();
+  if (!was_reading) connection_.main().end_transaction();
   return compiled;
 }
 
-Status StatementState::compile_in_snapshot() {
-  schema_ = TRY(connection_.schema());
+Status StatementState::compile_program() {
+  auto catalog = TRY(connection_.catalog());
+  auto use = std::make_unique<catalog::DatabaseUse>();
   program_ = TRY(exec::compile(parsed_, sql_,
                                {.transaction = connection_.transaction(),
-                                .schema = schema_,
+                                .catalog = catalog,
                                 .functions = connection_.functions(),
                                 .connection = connection_.function_view(),
                                 .virtual_tables = &connection_.virtual_tables(),
-                                .rewrites_off = connection_.rewrites_off}));
+                                .rewrites_off = connection_.rewrites_off,
+                                .use = use.get()}));
+  catalog_ = std::move(catalog);
+  use_ = std::move(use);
   columns_ = is_explain() ? explain_columns() : program_->columns();
+  find_used_databases();
   return {};
+}
+
+void StatementState::find_used_databases() {
+  used_.clear();
+  for (const catalog::DatabaseUse::One& one : use_->databases()) {
+    for (const auto& database : connection_.databases()) {
+      if (database->known_schema().get() != one.schema) continue;
+      used_.push_back({database.get(), one.writes});
+    }
+  }
+  ASSERT(used_.size() == use_->databases().size());
 }
 
 Status StatementState::bind(int parameter, ValueView value) {
@@ -163,17 +176,7 @@ Result<bool> StatementState::start_program() {
   running_ = true;
   rollback_generation_ = connection_.rollback_generation();
 
-  Status ready = writes_ ? connection_.ensure_writing() : connection_.ensure_reading();
-  for (int tries = 0; ready; ++tries) {
-    Result<std::shared_ptr<const catalog::Schema>> schema = connection_.schema();
-    if (!schema) {
-      ready = std::unexpected(std::move(schema).error());
-      break;
-    }
-    if (*schema == schema_) break;
-    ready = tries < kSchemaRetriesMax ? compile_in_snapshot() : fail(ErrorCode::Schema);
-  }
-  if (ready) ready = settle_late_entries();
+  Status ready = make_ready();
   // In autocommit mode a failed statement rolls its whole transaction back: no savepoint needed.
   if (ready && program_->needs_savepoint() && !connection_.autocommit()) {
     savepoint_ = connection_.transaction().open_savepoint();
@@ -187,16 +190,37 @@ Result<bool> StatementState::start_program() {
   return next_program_row();
 }
 
+/// Opens what the program needs; compiles it again where a schema is not the one that it knows.
+Status StatementState::make_ready() {
+  for (int tries = 0; tries < kSchemaRetriesMax; ++tries) {
+    TRY(open_databases());
+    if (TRY(connection_.catalog()) == catalog_) return settle_late_entries();
+    TRY(compile_program());
+  }
+  return fail(ErrorCode::Schema);
+}
+
+Status StatementState::open_databases() {
+  for (const Used& used : used_) {
+    TRY(used.writes ? connection_.ensure_writing(*used.database)
+                    : used.database->pager().begin_read());
+  }
+  return {};
+}
+
 /// The entries of INSERTs wait while nothing but such INSERTs runs. Where the user limits the
 /// database's size, the INSERT that exceeds it is to be told so. Where a commit is replayed
 /// elsewhere, row by row, its pages are to become the same there.
 Status StatementState::settle_late_entries() {
-  btree::LateEntries& late = connection_.trees().late();
   const bool has_savepoint = program_->needs_savepoint() && !connection_.autocommit();
-  const bool may_wait = program_->may_leave_late_entries() && !connection_.limits_size &&
-                        !connection_.has_commit_observer();
-  if (late.has_any() && (has_savepoint || !may_wait)) TRY(late.settle_all());
-  late.set_open(may_wait);
+  const bool may_any = program_->may_leave_late_entries() && !connection_.has_commit_observer();
+  if (has_savepoint) TRY(connection_.settle_late_entries());
+  for (const Used& used : used_) {
+    btree::LateEntries& late = used.database->trees().late();
+    const bool may_wait = may_any && used.writes && !used.database->limits_size;
+    if (late.has_any() && !may_wait) TRY(late.settle_all());
+    late.set_open(may_wait);
+  }
   return {};
 }
 
@@ -221,7 +245,7 @@ Result<bool> StatementState::next_program_row() {
 Status StatementState::finish(Status outcome) {
   running_ = false;
   row_ = {};
-  connection_.trees().late().set_open(false);
+  for (const Used& used : used_) used.database->trees().late().set_open(false);
   if (!program_ || is_explain()) {
     command_rows_.clear();
     return outcome;
@@ -231,14 +255,14 @@ Status StatementState::finish(Status outcome) {
   sql::Conflict action = is_cut ? sql::Conflict::Rollback : program_->failure_action();
   program_->finish();
   if (!program_->parameters().empty()) program_->parameters().swap(parameters_);
-  if (std::exchange(has_savepoint_, false) && connection_.pager().is_writing()) {
-    txn::Transaction& transaction = connection_.transaction();
+  txn::Transaction& transaction = connection_.transaction();
+  if (std::exchange(has_savepoint_, false) && transaction.is_open(savepoint_)) {
     if (!outcome && action != sql::Conflict::Fail && action != sql::Conflict::Rollback) {
       outcome = connection_.undo_statement(savepoint_, std::move(outcome), action);
     }
     transaction.release(savepoint_);
   }
-  if (!outcome && connection_.trees().late().has_failed()) action = sql::Conflict::Rollback;
+  if (!outcome && connection_.has_lost_entries()) action = sql::Conflict::Rollback;
   return connection_.statement_finished(writes_, std::move(outcome), action);
 }
 

@@ -37,8 +37,16 @@ class StatementState {
 
  private:
   explicit StatementState(ConnectionState& connection) : connection_(connection) {}
+  /// A database that the program reads or writes.
+  struct Used {
+    txn::Database* database;
+    bool writes;
+  };
   Status compile();
-  Status compile_in_snapshot();
+  Status compile_program();
+  void find_used_databases();
+  Status open_databases();
+  Status make_ready();
   Result<bool> start();
   Result<bool> start_program();
   Status settle_late_entries();
@@ -52,8 +60,10 @@ class StatementState {
   ConnectionState& connection_;
   std::string sql_;
   sql::ParsedStatement parsed_;
-  std::shared_ptr<const catalog::Schema> schema_;  // that program_ was compiled against
-  std::unique_ptr<exec::Program> program_;         // null: a command
+  std::shared_ptr<const catalog::Catalog> catalog_;  // that program_ was compiled against
+  std::unique_ptr<catalog::DatabaseUse> use_;        // by program_, which it outlives
+  std::vector<Used> used_;                           // the same, as the connection has them
+  std::unique_ptr<exec::Program> program_;           // null: a command
   std::vector<record::Value> parameters_;
   std::vector<exec::ResultColumnInfo> columns_;
 

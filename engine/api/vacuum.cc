@@ -107,8 +107,9 @@ Result<ImageTarget> form_of_next_vacuum(ConnectionState& connection, bool in_pla
   ImageTarget form = TRY(present_form(connection));
   const bool is_wal = TRY(pager.journal_mode()) == storage::JournalMode::Wal;
   const bool may_resize = !in_place || (!is_wal && !pager.file().is_in_memory());
-  if (may_resize && connection.vacuum_page_size != 0) form.page_size = connection.vacuum_page_size;
-  if (connection.vacuum_autovacuum) form.autovacuum = *connection.vacuum_autovacuum;
+  const txn::Database& database = connection.main();
+  if (may_resize && database.vacuum_page_size != 0) form.page_size = database.vacuum_page_size;
+  if (database.vacuum_autovacuum) form.autovacuum = *database.vacuum_autovacuum;
   return form;
 }
 

@@ -5,7 +5,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/base/result.h"
-#include "engine/catalog/schema.h"
+#include "engine/catalog/catalog.h"
 #include "engine/expr/expr.h"
 #include "engine/functions/registry.h"
 #include "engine/vtab/virtual_table.h"
@@ -44,7 +44,7 @@ class NameObserver {
 /// What names and functions are looked up in. Cheap to copy.
 /// Lifetime: all of it outlives what is bound with it; the schema and registry outlive the result.
 struct Context {
-  const catalog::Schema& schema;
+  catalog::Lookup lookup;
   expr::FrameLayout& layout;  // grows while binding; Frames are made afterwards
   const functions::Registry& registry;
   std::string_view sql;                   // the text that the syntax tree's spans point into

@@ -177,7 +177,7 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
     case sql::ExprKind::Collate: {
       const auto& node = expr.as<sql::Collate>();
       const record::Collation* collation =
-          record::find_collation(node.collation.text, context_.schema.traits.text_encoding);
+          record::find_collation(node.collation.text, context_.lookup.text_encoding());
       if (!collation) {
         return fail_at(expr.offset, "no such collation sequence: " + node.collation.text);
       }

@@ -12,12 +12,6 @@ std::unexpected<Error> fail_at(uint32_t offset, std::string text) {
   return std::unexpected(Error(ErrorCode::Error, std::move(text)).at(offset));
 }
 
-/// What stands before the name of a table that is not there.
-std::string prefix_of(const Context& context, const sql::QualifiedName& name) {
-  if (name.schema) return name.schema.text + ".";
-  return context.trigger ? "main." : "";
-}
-
 bool is_right(const sql::TableSource& source) {
   return source.join == sql::JoinKind::Right || source.join == sql::JoinKind::Full;
 }
@@ -180,24 +174,22 @@ Result<Source*> FromBinder::add_table(const sql::QualifiedName& name, const sql:
 
 /// The table or view of that name.
 Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source) {
-  const bool is_here = !name.schema || catalog::same_name(name.schema.text, "main");
-  if (is_here) {
-    if (const catalog::View* view = context_.schema.find_view(name.name.text)) {
-      return add_view(offset, source, *view);
-    }
-    source.table = context_.schema.find_table(name.name.text);
-  }
+  const catalog::Lookup::Found found = context_.lookup.relation(name);
+  if (found.view) return add_view(offset, source, *found.view);
+  source.table = found.table;
   if (!source.table && context_.virtual_tables) {
     source.virtual_table = context_.virtual_tables->find(name.name.text);
   }
   if (source.virtual_table) {
+    context_.lookup.note(context_.lookup.home(), false);  // they may tell of the schema
     source.table = &source.virtual_table->description();
     source.layout = RowLayout::Declared;
     return ok();
   }
   if (!source.table) {
     // No offset: the reference points at no place in the text here.
-    return fail(ErrorCode::Error, "no such table: " + prefix_of(context_, name) + name.name.text);
+    return fail(ErrorCode::Error,
+                "no such table: " + context_.lookup.prefix_of(name) + name.name.text);
   }
   if (source.table->is_virtual) return not_supported("virtual tables", offset);
   return ok();
@@ -265,6 +257,7 @@ Status FromBinder::add_view(uint32_t offset, Source& source, const catalog::View
   }
   const auto& create = view.tree->as<sql::CreateViewStatement>();
   Context inside = context_;
+  inside.lookup = context_.lookup.inside(*view.schema);
   inside.sql = view.sql;
   inside.around = &context_;
   inside.trigger = nullptr;

@@ -99,7 +99,7 @@ class StarExpansion {
       for (size_t column = 0; column < other.column_count(); ++column) {
         if (!catalog::same_name(other.column_name(column), name)) continue;
         std::string text = "ambiguous column name: ";
-        text.append(source.table ? "main." : "*.").append(source.name).append(".").append(name);
+        text.append(source.database()).append(".").append(source.name).append(".").append(name);
         return fail(ErrorCode::Error, std::move(text));
       }
     }

@@ -93,6 +93,11 @@ struct Source {
   std::string indexed_by;
   bool not_indexed = false;
 
+  /// The database that its table is in; "*" for rows that are computed.
+  std::string_view database() const {
+    if (!table) return "*";
+    return table->schema ? std::string_view(table->schema->database) : "main";
+  }
   size_t column_count() const { return table ? table->columns.size() : column_names.size(); }
   bool is_hidden(size_t i) const { return table && table->columns[i].hidden; }
   std::string_view column_name(size_t i) const {

@@ -28,7 +28,7 @@ bool is_rowid_name(std::string_view name) {
 }
 
 bool qualifier_matches(const Source& source, const sql::ColumnRef& ref) {
-  if (ref.schema && (!source.table || !catalog::same_name(ref.schema.text, "main"))) return false;
+  if (ref.schema && !catalog::same_name(ref.schema.text, source.database())) return false;
   return catalog::same_name(source.name, ref.table.text);
 }
 

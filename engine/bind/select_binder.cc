@@ -249,7 +249,7 @@ Result<expr::ExprPtr> SelectBinder::collated(const sql::Expr& term, expr::ExprPt
   const auto* collate = term.as_if<sql::Collate>();
   if (!collate) return bound;
   const record::Collation* collation =
-      record::find_collation(collate->collation.text, context_.schema.traits.text_encoding);
+      record::find_collation(collate->collation.text, context_.lookup.text_encoding());
   if (!collation) {
     return fail_at(term.offset, "no such collation sequence: " + collate->collation.text);
   }
@@ -344,7 +344,7 @@ Status SelectBinder::bind_order_term(const sql::Select& select, size_t at, Query
     }
   } else {
     out.collation = collation_of(core, core.outputs[*output]);
-    TRY(set_collation(*term.expr, context_.schema.traits.text_encoding, out));
+    TRY(set_collation(*term.expr, context_.lookup.text_encoding(), out));
   }
   out.output = static_cast<uint32_t>(*output);
   query.order_by.push_back(out);
@@ -400,7 +400,7 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
       out.collation = expr->collation().collation;
       break;
     }
-    TRY(set_collation(*term.expr, context_.schema.traits.text_encoding, out));
+    TRY(set_collation(*term.expr, context_.lookup.text_encoding(), out));
     out.output = static_cast<uint32_t>(*output);
     query.order_by.push_back(out);
   }

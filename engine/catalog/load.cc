@@ -11,8 +11,8 @@
 namespace tern::catalog {
 namespace {
 
-constexpr std::string_view kSchemaTableSql =
-    "CREATE TABLE sqlite_schema(type TEXT, name TEXT, tbl_name TEXT, rootpage INT, sql TEXT)";
+constexpr std::string_view kSchemaTableColumns =
+    "(type TEXT, name TEXT, tbl_name TEXT, rootpage INT, sql TEXT)";
 
 constexpr uint32_t kFormatWithDescending = 4;
 
@@ -92,10 +92,12 @@ class SchemaLoader {
   }
 
   Status add_schema_table() {
-    auto parsed = TRY(sql::parse_statement(kSchemaTableSql));
-    auto table = TRY(
-        describe_table(std::move(parsed.statement), std::string(kSchemaTableSql), schema_.traits));
+    std::string text = "CREATE TABLE ";
+    text.append(schema_table_name(schema_.is_temporary())).append(kSchemaTableColumns);
+    auto parsed = TRY(sql::parse_statement(text));
+    auto table = TRY(describe_table(std::move(parsed.statement), text, schema_.traits));
     table->root = PageNo{1};
+    table->schema = &schema_;
     schema_.tables.emplace(table->name, std::move(table));
     return {};
   }
@@ -112,6 +114,7 @@ class SchemaLoader {
         describe_table(std::move(parsed->statement), row.sql, schema_.traits);
     if (!table) return malformed(row.name, table.error().message());
     (*table)->root = TRY(root_of(row));
+    (*table)->schema = &schema_;
     (*table)->ordinal = static_cast<uint32_t>(schema_.tables.size());
     if (!schema_.tables.emplace((*table)->name, std::move(*table)).second) {
       return malformed(row.name, "table " + row.name + " already exists");
@@ -123,6 +126,7 @@ class SchemaLoader {
   Status add_virtual_table(const SchemaRow& row, std::unique_ptr<sql::Statement> tree) {
     auto table = std::make_unique<Table>();
     table->name = row.name;
+    table->schema = &schema_;
     table->sql = row.sql;
     table->is_virtual = true;
     table->tree = std::move(tree);
@@ -155,6 +159,7 @@ class SchemaLoader {
   Status add_view(const SchemaRow& row) {
     auto view = std::make_unique<View>();
     view->name = row.name;
+    view->schema = &schema_;
     view->sql = row.sql;
     view->tree = TRY(parse(row, sql::StatementKind::CreateView));
     schema_.views.emplace(view->name, std::move(view));
@@ -164,21 +169,28 @@ class SchemaLoader {
   Status add_trigger(const SchemaRow& row) {
     auto trigger = std::make_unique<Trigger>();
     trigger->name = row.name;
+    trigger->schema = &schema_;
+    trigger->ordinal = static_cast<uint32_t>(schema_.triggers.size());
     trigger->table = row.table;
     trigger->sql = row.sql;
     trigger->tree = TRY(parse(row, sql::StatementKind::CreateTrigger));
     if (schema_.triggers.contains(row.name)) {
       return malformed(row.name, "trigger " + row.name + " already exists");
     }
-    if (const auto table = schema_.tables.find(row.table); table != schema_.tables.end()) {
-      auto& triggers = table->second->triggers;
-      triggers.insert(triggers.begin(), trigger.get());
-    } else if (const auto view = schema_.views.find(row.table); view != schema_.views.end()) {
-      auto& triggers = view->second->triggers;
-      triggers.insert(triggers.begin(), trigger.get());
-    }
+    if (!schema_.is_temporary()) link(*trigger);
     schema_.triggers.emplace(trigger->name, std::move(trigger));
     return {};
+  }
+
+  // The table of a temporary trigger may be in any database: catalog.h finds it.
+  void link(const Trigger& trigger) {
+    if (const auto table = schema_.tables.find(trigger.table); table != schema_.tables.end()) {
+      auto& triggers = table->second->triggers;
+      triggers.insert(triggers.begin(), &trigger);
+    } else if (const auto view = schema_.views.find(trigger.table); view != schema_.views.end()) {
+      auto& triggers = view->second->triggers;
+      triggers.insert(triggers.begin(), &trigger);
+    }
   }
 
   Status register_indexes(Table& table) {
@@ -209,8 +221,11 @@ Result<FileTraits> read_traits(btree::TreeStore& store) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store) {
+Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
+                                                  std::string_view database) {
   auto schema = std::make_shared<Schema>();
+  schema->database = database;
+  schema->trees = &store;
   schema->cookie = TRY(store.pager().header_field(storage::HeaderField::SchemaCookie));
   schema->traits = TRY(read_traits(store));
   store.set_text_encoding(schema->traits.text_encoding);

@@ -27,12 +27,19 @@ bool same_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
 }
 
+bool is_schema_table_name(std::string_view name, bool is_temporary) {
+  if (same_name(name, schema_table_name(is_temporary))) return true;
+  return same_name(name, is_temporary ? "sqlite_temp_master" : "sqlite_master");
+}
+
 std::optional<uint16_t> Table::find_column(std::string_view column) const {
   for (size_t i = 0; i < columns.size(); ++i) {
     if (same_name(columns[i].name, column)) return static_cast<uint16_t>(i);
   }
   return std::nullopt;
 }
+
+btree::TreeStore& Table::trees() const { return *schema->trees; }
 
 std::vector<const Index*> Table::all_indexes() const {
   std::vector<const Index*> out;
@@ -45,7 +52,11 @@ std::vector<const Index*> Table::all_indexes() const {
 }
 
 const Table* Schema::find_table(std::string_view name) const {
-  if (same_name(name, "sqlite_master")) name = "sqlite_schema";
+  // In the temporary database it has the names that it has elsewhere, too.
+  const bool is_usual = is_schema_table_name(name, false);
+  if (is_usual || (is_temporary() && is_schema_table_name(name, true))) {
+    name = schema_table_name(is_temporary());
+  }
   return find(tables, name);
 }
 

@@ -38,6 +38,13 @@ struct FileTraits {
   bool has_descending_indexes = true;  // schema format 4; in older ones DESC has no effect
 };
 
+/// The name of the table that describes the others, in the temporary database and in others.
+constexpr std::string_view schema_table_name(bool is_temporary) {
+  return is_temporary ? "sqlite_temp_schema" : "sqlite_schema";
+}
+/// Is `name` one of its names in the temporary database alone, or in others?
+bool is_schema_table_name(std::string_view name, bool is_temporary);
+
 struct Column {
   std::string name;
   std::string declared_type;  // "" if none
@@ -69,6 +76,7 @@ struct ForeignKey {
   bool initially_deferred = false;
 };
 
+class Schema;
 struct Table;
 struct Trigger;
 
@@ -111,6 +119,7 @@ struct Index {
 
 struct Table {
   std::string name;
+  const Schema* schema = nullptr;  // that it is part of; null: of none, it was only described
   PageNo root;
   std::vector<Column> columns;
   bool without_rowid = false;
@@ -144,10 +153,13 @@ struct Table {
   std::unique_ptr<sql::Statement> tree;  // CREATE TABLE; null for built-in ones
 
   std::optional<uint16_t> find_column(std::string_view column) const;
+  /// Where its trees are. Requires: it is part of a schema.
+  btree::TreeStore& trees() const;
 };
 
 struct View {
   std::string name;
+  const Schema* schema = nullptr;        // that it is part of
   std::vector<const Trigger*> triggers;  // newest first
   std::string sql;
   std::unique_ptr<sql::Statement> tree;
@@ -155,7 +167,9 @@ struct View {
 
 struct Trigger {
   std::string name;
-  std::string table;  // or view
+  const Schema* schema = nullptr;  // that it is part of; that of its table, unless it is temporary
+  std::string table;               // or view
+  uint32_t ordinal = 0;            // of the schema's triggers, in the order of their making
   std::string sql;
   std::unique_ptr<sql::Statement> tree;
 
@@ -166,8 +180,10 @@ struct Trigger {
 
 /// All objects of one database file at one schema cookie. Immutable once loaded: DDL loads a new
 /// one. Threads: read from any thread.
-class Schema {
+class Schema : public std::enable_shared_from_this<Schema> {
  public:
+  std::string database = "main";      // the name by which its connection knows the database
+  btree::TreeStore* trees = nullptr;  // where the objects are; outlives the schema
   uint32_t cookie = 0;
   FileTraits traits;
   NameMap<std::unique_ptr<Table>> tables;
@@ -175,7 +191,8 @@ class Schema {
   NameMap<std::unique_ptr<View>> views;
   NameMap<std::unique_ptr<Trigger>> triggers;
 
-  const Table* find_table(std::string_view name) const;  // knows sqlite_schema and sqlite_master
+  bool is_temporary() const { return database == "temp"; }
+  const Table* find_table(std::string_view name) const;  // knows the names of the schema table
   const Index* find_index(std::string_view name) const;
   const View* find_view(std::string_view name) const;
   /// Foreign keys of other tables (and `table` itself) that point at `table`.
@@ -186,10 +203,11 @@ class Schema {
   std::vector<ChildReference> children_of(const Table& table) const;
 };
 
-/// The schema of `pager`'s database as of its open transaction, read from sqlite_schema.
-/// Tells `store` how the file holds text.
-/// Errors: Corrupt "malformed database schema (NAME) - ..." where a row does not parse.
-Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store);
+/// The schema of `store`'s database as of its open transaction, read from sqlite_schema.
+/// `database`: what the connection calls it. Tells `store` how the file holds text. Errors: Corrupt
+/// "malformed database schema (NAME) - ..." where a row does not parse.
+Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
+                                                  std::string_view database = "main");
 
 /// The table that a CREATE TABLE statement describes, with its automatic indexes (roots 0) - for
 /// DDL to check a definition before anything is stored. `sql` is the text kept in sqlite_schema.

@@ -13,10 +13,10 @@ namespace tern::exec {
 /// What the unit owns on the way to operators.
 struct CompileUnit::Plans {
   Plans(const CompileContext& context, expr::FrameLayout& layout)
-      : builder(context.transaction.trees(), context.functions, context.connection),
+      : builder(context.transaction.main().pager(), context.functions, context.connection),
         planning{.layout = layout,
                  .registry = context.functions,
-                 .encoding = context.schema->traits.text_encoding,
+                 .encoding = context.lookup().text_encoding(),
                  .like_is_case_sensitive = context.connection.is_like_case_sensitive(),
                  .rewrites_off = context.rewrites_off} {}
   StreamBuilder builder;
@@ -75,7 +75,7 @@ struct CompileUnit::OuterRows {
 CompileUnit::CompileUnit(const CompileContext& context, std::string_view sql)
     : context_(context),
       sql_(sql),
-      layout_(context.schema->traits.text_encoding),
+      layout_(context.lookup().text_encoding()),
       subqueries_(std::make_unique<Subqueries>(*this)),
       plans_(std::make_unique<Plans>(context, layout_)) {
   if (context.trigger) outer_rows_ = std::make_unique<OuterRows>(*context.trigger, layout_);
@@ -84,7 +84,7 @@ CompileUnit::CompileUnit(const CompileContext& context, std::string_view sql)
 CompileUnit::~CompileUnit() = default;
 
 bind::Context CompileUnit::bind_context() {
-  bind::Context out{*context_.schema, layout_, context_.functions, sql_, subqueries_.get()};
+  bind::Context out{context_.lookup(), layout_, context_.functions, sql_, subqueries_.get()};
   out.virtual_tables = context_.virtual_tables;
   out.limits = &context_.connection.limits();
   if (outer_rows_) out.trigger = &outer_rows_->rows;

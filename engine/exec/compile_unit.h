@@ -26,7 +26,6 @@ class CompileUnit {
   CompileUnit& operator=(const CompileUnit&) = delete;
 
   const CompileContext& context() const { return context_; }
-  const catalog::Schema& schema() const { return *context_.schema; }
   expr::FrameLayout& layout() { return layout_; }
   /// For binding expressions of this statement, subqueries allowed.
   bind::Context bind_context();

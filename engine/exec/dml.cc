@@ -9,23 +9,21 @@ namespace tern::exec {
 
 Result<const catalog::Table*> find_target(const CompileContext& context,
                                           const sql::DmlTarget& target) {
-  const catalog::Schema& schema = *context.schema;
   const std::string& name = target.name.name.text;
-  const bool is_main = !target.name.schema || catalog::same_name(target.name.schema.text, "main");
-  if (is_main) {
-    if (const catalog::Table* table = schema.find_table(name)) {
-      if (table->is_system && table->root == PageNo{1}) {
-        return fail(ErrorCode::Error, "table sqlite_master may not be modified");
-      }
-      return table;
+  const catalog::Lookup lookup = context.lookup();
+  if (const catalog::Table* table = lookup.relation(target.name).table) {
+    if (table->is_system && table->root == PageNo{1}) {
+      const bool is_temporary = table->schema->is_temporary();
+      return fail(ErrorCode::Error, std::string("table sqlite_") + (is_temporary ? "temp_" : "") +
+                                        "master may not be modified");
     }
+    lookup.note(*table->schema, true);
+    return table;
   }
   if (context.virtual_tables && context.virtual_tables->find(name)) {
     return fail(ErrorCode::Error, "table " + name + " may not be modified");
   }
-  std::string prefix = context.trigger ? "main." : "";
-  if (target.name.schema) prefix = target.name.schema.text + ".";
-  return fail(ErrorCode::Error, "no such table: " + prefix + name);
+  return fail(ErrorCode::Error, "no such table: " + lookup.prefix_of(target.name) + name);
 }
 
 bool names_rowid(const catalog::Table& table, std::string_view name) {
@@ -38,7 +36,7 @@ void DmlProgram::open_triggers() {
   const CompileContext& context = unit_.context();
   if (context.trigger) {
     triggers_ = &context.trigger->programs;
-  } else if (!context.schema->triggers.empty()) {
+  } else if (context.catalog->has_triggers()) {
     own_triggers_ = std::make_unique<TriggerPrograms>(context);
     triggers_ = own_triggers_.get();
   }
@@ -59,9 +57,9 @@ Status DmlProgram::prepare_triggers(sql::TriggerEvent event, std::span<const boo
 }
 
 bool DmlProgram::fires(sql::TriggerEvent event) const {
-  return std::any_of(
-      table_.triggers.begin(), table_.triggers.end(),
-      [&](const catalog::Trigger* trigger) { return trigger->definition().event == event; });
+  return std::ranges::any_of(triggers(), [&](const catalog::Trigger* trigger) {
+    return trigger->definition().event == event;
+  });
 }
 
 sql::Conflict DmlProgram::effective(sql::Conflict own) const {

@@ -63,6 +63,9 @@ class DmlProgram : public Program, private write::ChangeListener {
   /// Compiles the triggers that the statement may fire. `changed`: of an UPDATE.
   Status prepare_triggers(sql::TriggerEvent event, std::span<const bool> changed,
                           sql::Conflict on_conflict);
+  const std::vector<const catalog::Trigger*>& triggers() const {
+    return unit_.context().catalog->triggers_of(table_);
+  }
   /// Does the table have triggers for `event`?
   bool fires(sql::TriggerEvent event) const;
   /// The statement is part of a trigger's body.

@@ -23,7 +23,7 @@ class InsertProgram final : public DmlProgram {
     on_conflict_ = effective(statement.on_conflict);
     target_ = TRY(InsertTarget::bind(table_, statement.columns));
     if (statement.source) {
-      source_ = TRY(InsertSource::bind(unit_, statement, table_.name, !table_.triggers.empty()));
+      source_ = TRY(InsertSource::bind(unit_, statement, table_.name, !triggers().empty()));
       TRY(target_.check_width(source_->width()));
     }
     if (!statement.upserts.empty()) upserts_ = TRY(UpsertClauses::bind(unit_, statement, table_));
@@ -42,7 +42,7 @@ class InsertProgram final : public DmlProgram {
   bool needs_savepoint() const override {
     const bool one_row = is_one_row();
     const bool has_keys = unit_.context().transaction.foreign_keys_enabled;
-    return !one_row || has_keys || !table_.triggers.empty() || upserts_ || may_replace() ||
+    return !one_row || has_keys || !triggers().empty() || upserts_ || may_replace() ||
            has_returning();
   }
 

@@ -11,23 +11,23 @@ namespace {
 /// Looks for tables that a SELECT reads. A view counts as if it read everything.
 class TableSearch final : public sql::Walker {
  public:
-  TableSearch(const catalog::Schema& schema, std::string_view table)
-      : schema_(schema), table_(table) {}
+  TableSearch(const catalog::Lookup& lookup, std::string_view table)
+      : lookup_(lookup), table_(table) {}
   bool found() const { return found_; }
 
  protected:
   void visit(const sql::TableSource& source) override {
-    if (source.kind == sql::TableSourceKind::Table) look_at(source.name.name.text);
+    if (source.kind == sql::TableSourceKind::Table) look_at(source.name);
   }
   void visit(const sql::Expr& expr) override {
-    if (const auto* in = expr.as_if<sql::InTable>()) look_at(in->table.name.text);
+    if (const auto* in = expr.as_if<sql::InTable>()) look_at(in->table);
   }
 
  private:
-  void look_at(std::string_view name) {
-    found_ = found_ || catalog::same_name(name, table_) || schema_.find_view(name) != nullptr;
+  void look_at(const sql::QualifiedName& name) {
+    found_ = found_ || catalog::same_name(name.name.text, table_) || lookup_.relation(name).view;
   }
-  const catalog::Schema& schema_;
+  catalog::Lookup lookup_;
   std::string_view table_;
   bool found_ = false;
 };
@@ -46,7 +46,7 @@ Result<std::unique_ptr<InsertSource>> InsertSource::bind(CompileUnit& unit,
   auto out = std::make_unique<InsertSource>();
   const sql::Select& select = *statement.source;
   bind::Binder binder(unit.bind_context(), {}, &statement.with);
-  TableSearch search(unit.schema(), table);
+  TableSearch search(unit.context().lookup().unnoted(), table);
   search.walk(&select);
   for (const sql::CommonTable& common : statement.with.tables) search.walk(common.select.get());
   if (!is_plain_values(select)) {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/catalog/schema.h"
+#include "engine/catalog/catalog.h"
 #include "engine/functions/registry.h"
 #include "engine/sql/parser.h"
 #include "engine/txn/transaction.h"
@@ -17,16 +17,23 @@ namespace tern::exec {
 
 struct TriggerScope;  // trigger_scope.h
 
-/// What a statement is compiled against: one connection at one schema.
-/// Lifetime: all of it outlives the program (the program shares ownership of the schema).
+/// What a statement is compiled against: one connection at one state of its schemas.
+/// Lifetime: all of it outlives the program (the program shares ownership of the catalog).
 struct CompileContext {
   txn::Transaction& transaction;
-  std::shared_ptr<const catalog::Schema> schema;
+  std::shared_ptr<const catalog::Catalog> catalog;
   functions::Registry& functions;
   functions::ConnectionView& connection;     // changes(), clock, random ... for SQL functions
   vtab::Registry* virtual_tables = nullptr;  // json_each and the like; null: none
   uint32_t rewrites_off = 0;                 // plan/rewrite.h: those that are not to be made
   TriggerScope* trigger = nullptr;           // whose body the statement is part of; null: of none
+  const catalog::Schema* home = nullptr;     // catalog::home_of() a view or trigger around
+  /// Is told which databases the program reads and writes; null: nobody wants to know.
+  catalog::DatabaseUse* use = nullptr;
+
+  catalog::Lookup lookup() const {
+    return home ? catalog::Lookup(*home, use) : catalog::Lookup(*catalog, use);
+  }
 };
 
 struct ResultColumnInfo {

@@ -81,7 +81,9 @@ class TriggerBinder {
 
 Status bind_view(const catalog::View& view, const CompileContext& context,
                  bind::NameObserver* names) {
-  CompileUnit unit(context, view.sql);
+  CompileContext at_home = context;
+  at_home.home = catalog::home_of(*view.schema);
+  CompileUnit unit(at_home, view.sql);
   bind::Context inside = unit.bind_context();
   inside.names = names;
   const auto& definition = view.tree->as<sql::CreateViewStatement>();
@@ -92,12 +94,17 @@ Status bind_view(const catalog::View& view, const CompileContext& context,
 Status bind_trigger(const catalog::Trigger& trigger, const CompileContext& context,
                     bind::NameObserver* names) {
   const auto& definition = trigger.definition();
-  const catalog::Table* table = context.schema->find_table(trigger.table);
+  CompileContext inside = context;
+  inside.home = catalog::home_of(*trigger.schema);
+  const catalog::Lookup::Found target = inside.lookup().relation(definition.table);
+  const catalog::Table* table = target.table;
   std::unique_ptr<catalog::Table> shape;
-  if (!table) {
-    const catalog::View* view = context.schema->find_view(trigger.table);
-    if (!view) return fail(ErrorCode::Error, "no such table: main." + trigger.table);
-    shape = TRY(shape_of_view(*view, context));
+  if (!target) {
+    return fail(ErrorCode::Error, "no such table: " + inside.lookup().prefix_of(definition.table) +
+                                      definition.table.name.text);
+  }
+  if (target.view) {
+    shape = TRY(shape_of_view(*target.view, inside));
     table = shape.get();
   }
   TriggerPrograms programs(context);
@@ -107,7 +114,6 @@ Status bind_trigger(const catalog::Trigger& trigger, const CompileContext& conte
                      .on_conflict = sql::Conflict::Unspecified,
                      .old_row = {},
                      .new_row = {}};
-  CompileContext inside = context;
   inside.trigger = &scope;
   return TriggerBinder(trigger, inside, names).bind(definition);
 }

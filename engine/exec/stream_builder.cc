@@ -79,9 +79,10 @@ std::unique_ptr<Operator> StreamBuilder::table_scan(const plan::Access& access,
                                                     std::vector<const expr::Expr*>& filters) const {
   std::vector<record::Value> values = defaults(*access.source);
   if (!values.empty() || !LeafScan::suits(access)) {
-    return std::make_unique<TableScan>(trees_, access, std::move(values));
+    return std::make_unique<TableScan>(access.source->table->trees(), access, std::move(values));
   }
-  return std::make_unique<LeafScan>(trees_, access, take_scan_terms(*access.source, filters));
+  return std::make_unique<LeafScan>(access.source->table->trees(), access,
+                                    take_scan_terms(*access.source, filters));
 }
 
 std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access,
@@ -90,9 +91,11 @@ std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access,
     case plan::AccessKind::TableScan:
       return table_scan(access, filters);
     case plan::AccessKind::RowidLookup:
-      return std::make_unique<RowidLookup>(trees_, access, defaults(*access.source));
+      return std::make_unique<RowidLookup>(access.source->table->trees(), access,
+                                           defaults(*access.source));
     case plan::AccessKind::IndexScan:
-      return std::make_unique<IndexScan>(trees_, access, defaults(*access.source));
+      return std::make_unique<IndexScan>(access.source->table->trees(), access,
+                                         defaults(*access.source));
     case plan::AccessKind::IndexUnion:
       return index_union(access);
     case plan::AccessKind::Subquery:
@@ -158,7 +161,8 @@ std::unique_ptr<RowStream> StreamBuilder::core(const plan::CorePlan& plan) const
   if (!core.values.empty()) return std::make_unique<ValuesRows>(core);
   std::unique_ptr<Operator> rows;
   if (plan.count_only) {
-    rows = std::make_unique<CountRows>(trees_, plan.count_root, core.aggregates.front().result);
+    rows = std::make_unique<CountRows>(core.sources.front()->table->trees(), plan.count_root,
+                                       core.aggregates.front().result);
   } else {
     rows = build_rows(plan);
     if (core.is_aggregate) {

@@ -3,7 +3,6 @@
 #include <memory>
 #include <vector>
 
-#include "engine/btree/tree_store.h"
 #include "engine/exec/operator.h"
 #include "engine/exec/work_memory.h"
 #include "engine/functions/registry.h"
@@ -11,12 +10,13 @@
 
 namespace tern::exec {
 
-/// Makes operators from plans. Lifetime: the plan outlives what is built from it.
+/// Makes operators from plans. `pager`: in whose temporary files they keep what is too large for
+/// memory. Lifetime: the plan outlives what is built from it.
 class StreamBuilder {
  public:
-  StreamBuilder(btree::TreeStore& trees, const functions::Registry& registry,
+  StreamBuilder(storage::Pager& pager, const functions::Registry& registry,
                 functions::ConnectionView& connection)
-      : trees_(trees), registry_(registry), connection_(connection) {}
+      : pager_(pager), registry_(registry), connection_(connection) {}
 
   /// Rows of the query's visible outputs.
   std::unique_ptr<RowStream> build(const plan::QueryPlan& plan) const;
@@ -34,10 +34,10 @@ class StreamBuilder {
   std::unique_ptr<RowStream> core(const plan::CorePlan& plan) const;
   std::unique_ptr<RowStream> compound(const plan::QueryPlan& plan, size_t begin, size_t end) const;
   std::unique_ptr<RowStream> recursive(const plan::QueryPlan& plan) const;
-  WorkMemory memory() const { return WorkMemory(trees_.pager()); }
+  WorkMemory memory() const { return WorkMemory(pager_); }
   std::vector<record::Value> defaults(const bind::Source& source) const;
 
-  btree::TreeStore& trees_;
+  storage::Pager& pager_;
   const functions::Registry& registry_;
   functions::ConnectionView& connection_;
 };

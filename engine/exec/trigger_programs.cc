@@ -154,16 +154,18 @@ TriggerPrograms::State& TriggerPrograms::state_of(const catalog::Trigger& trigge
 }
 
 write::RowTriggers* TriggerPrograms::triggers_of(const catalog::Table& table) {
-  if (table.triggers.empty()) return nullptr;
+  const auto& triggers = context_.catalog->triggers_of(table);
+  if (triggers.empty()) return nullptr;
   auto& fires = tables_[&table];
-  if (!fires) fires = std::make_unique<TableFires>(*this, table, table.triggers);
+  if (!fires) fires = std::make_unique<TableFires>(*this, table, triggers);
   return fires.get();
 }
 
 write::RowTriggers& TriggerPrograms::triggers_of_view(const catalog::View& view,
                                                       const catalog::Table& shape) {
   auto& fires = tables_[&view];
-  if (!fires) fires = std::make_unique<TableFires>(*this, shape, view.triggers);
+  if (!fires)
+    fires = std::make_unique<TableFires>(*this, shape, context_.catalog->triggers_of(view));
   return *fires;
 }
 
@@ -181,7 +183,7 @@ Status TriggerPrograms::prepare_actions(const catalog::Table& table, TriggerEven
   using sql::ForeignKeyAction;
   const bool is_delete = event == TriggerEvent::Delete;
   auto& prepared = is_delete ? prepared_deletes_ : prepared_updates_;
-  for (const auto& [child, key] : context_.schema->children_of(table)) {
+  for (const auto& [child, key] : table.schema->children_of(table)) {
     const ForeignKeyAction action = is_delete ? key->on_delete : key->on_update;
     if (action != ForeignKeyAction::Cascade && action != ForeignKeyAction::SetNull &&
         action != ForeignKeyAction::SetDefault) {
@@ -222,6 +224,7 @@ Result<std::unique_ptr<TriggerPrograms::Activation>> TriggerPrograms::compile(
                                                        .new_row = {}});
   CompileContext context = context_;
   context.trigger = &out->scope;
+  context.home = catalog::home_of(*state.trigger->schema);
   if (definition.when) {
     out->when_unit = std::make_unique<CompileUnit>(context, state.trigger->sql);
     auto when = bind::Binder(out->when_unit->bind_context()).bind(*definition.when);

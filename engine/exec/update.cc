@@ -66,7 +66,7 @@ class UpdateProgram final : public DmlProgram {
   bool has_foreign_keys() const {
     if (!unit_.context().transaction.foreign_keys_enabled) return false;
     if (!table_.foreign_keys.empty()) return true;
-    return std::ranges::any_of(unit_.schema().tables, [this](const auto& named) {
+    return std::ranges::any_of(table_.schema->tables, [this](const auto& named) {
       return std::ranges::any_of(named.second->foreign_keys, [this](const auto& key) {
         return catalog::same_name(key.parent_table, table_.name);
       });

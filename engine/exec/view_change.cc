@@ -28,9 +28,9 @@ bool names_any(const std::vector<sql::Name>& columns, const std::vector<sql::Ass
   });
 }
 
-bool has_trigger(const catalog::View& view, TriggerEvent event,
+bool has_trigger(const CompileContext& context, const catalog::View& view, TriggerEvent event,
                  const std::vector<sql::Assignment>* set) {
-  return std::any_of(view.triggers.begin(), view.triggers.end(), [&](const auto* trigger) {
+  return std::ranges::any_of(context.catalog->triggers_of(view), [&](const auto* trigger) {
     const auto& definition = trigger->definition();
     return definition.event == event && (!set || definition.update_columns.empty() ||
                                          names_any(definition.update_columns, *set));
@@ -252,9 +252,7 @@ Result<std::unique_ptr<Program>> make(const Statement& statement, const catalog:
 }  // namespace
 
 const catalog::View* find_view_target(const CompileContext& context, const sql::DmlTarget& target) {
-  const sql::Name& schema = target.name.schema;
-  if (schema && !catalog::same_name(schema.text, "main")) return nullptr;
-  return context.schema->find_view(target.name.name.text);
+  return context.lookup().relation(target.name).view;
 }
 
 Result<std::unique_ptr<catalog::Table>> shape_of_view(const catalog::View& view,
@@ -267,6 +265,8 @@ Result<std::unique_ptr<catalog::Table>> shape_of_view(const catalog::View& view,
   source.kind = sql::TableSourceKind::Table;
   source.name.name.text = view.name;
   source.name.name.present = true;
+  source.name.schema.text = view.schema->database;
+  source.name.schema.present = true;
   const auto query = TRY(bind::Binder(unit.bind_context()).bind_select(select));
   auto out = std::make_unique<catalog::Table>();
   out->name = view.name;
@@ -287,7 +287,7 @@ Result<std::unique_ptr<Program>> compile_view_insert(const sql::InsertStatement&
                                                      const catalog::View& view,
                                                      std::string_view sql,
                                                      const CompileContext& context) {
-  if (!has_trigger(view, TriggerEvent::Insert, nullptr)) return refuse_change(view);
+  if (!has_trigger(context, view, TriggerEvent::Insert, nullptr)) return refuse_change(view);
   if (!statement.upserts.empty()) return fail(ErrorCode::Error, "cannot UPSERT a view");
   return make<ViewInsert>(statement, view, sql, context);
 }
@@ -296,7 +296,7 @@ Result<std::unique_ptr<Program>> compile_view_update(const sql::UpdateStatement&
                                                      const catalog::View& view,
                                                      std::string_view sql,
                                                      const CompileContext& context) {
-  if (!has_trigger(view, TriggerEvent::Update, &statement.set)) return refuse_change(view);
+  if (!has_trigger(context, view, TriggerEvent::Update, &statement.set)) return refuse_change(view);
   return make<ViewUpdate>(statement, view, sql, context);
 }
 
@@ -304,7 +304,7 @@ Result<std::unique_ptr<Program>> compile_view_delete(const sql::DeleteStatement&
                                                      const catalog::View& view,
                                                      std::string_view sql,
                                                      const CompileContext& context) {
-  if (!has_trigger(view, TriggerEvent::Delete, nullptr)) return refuse_change(view);
+  if (!has_trigger(context, view, TriggerEvent::Delete, nullptr)) return refuse_change(view);
   return make<ViewDelete>(statement, view, sql, context);
 }
 

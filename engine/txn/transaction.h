@@ -6,10 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/btree/tree_store.h"
-#include "engine/catalog/schema.h"
-#include "engine/storage/pager.h"
 #include "engine/txn/changeset.h"
+#include "engine/txn/database.h"
 
 namespace tern::functions {
 class Registry;
@@ -18,16 +16,17 @@ class ConnectionView;
 
 namespace tern::txn {
 
-/// A point inside a write transaction that can be returned to: pages, captured operations and the
-/// count of violated deferred foreign keys go back together.
+/// A point inside a transaction that can be returned to: pages of all databases, captured
+/// operations and the count of violated deferred foreign keys go back together.
 struct Savepoint {
-  uint32_t pager_depth;
+  uint32_t depth;  // of them all: 1, 2, ...
   ChangesetBuilder::Mark changes;
   int64_t deferred_violations;
 };
 
 /// What sqlite_sequence is to remember of an AUTOINCREMENT table.
 struct Sequence {
+  const catalog::Schema* schema = nullptr;
   std::string table;
   int64_t value = 0;
   int64_t saved = 0;           // as sqlite_sequence has it
@@ -38,19 +37,24 @@ struct Sequence {
 /// Threads: as its Pager.
 class Transaction {
  public:
-  explicit Transaction(btree::TreeStore& trees) : trees_(trees) {}
+  /// Lifetime: `databases` outlives this.
+  explicit Transaction(const DatabaseList& databases) : databases_(databases) {}
 
-  btree::TreeStore& trees() { return trees_; }
-  storage::Pager& pager() { return trees_.pager(); }
+  Database& main() { return *databases_.front(); }
 
-  /// Row changes and DDL are collected while somebody listens (sync, hooks, sessions).
+  /// Row changes and DDL in main are collected while somebody listens (sync, hooks, sessions).
   void set_capture(bool on) { capturing_ = on; }
   ChangesetBuilder* capture() { return capturing_ ? &changes_ : nullptr; }
   ChangesetBuilder& changes() { return changes_; }
 
+  /// Becomes the writer of `database`, in which the open savepoints are opened too: to them is what
+  /// it is now. Errors: as Pager::begin_write.
+  Status begin_write(Database& database);
+  bool is_writing() const;  // to any database
   /// Requires: no index entries wait (btree/late_entries.h).
   Savepoint open_savepoint();
-  /// Returns to `savepoint`, which stays open. Cursors lose their places.
+  bool is_open(const Savepoint& savepoint) const { return savepoint.depth <= depth_; }
+  /// Returns to `savepoint`, which stays open. Cursors of what is written lose their places.
   Status rollback_to(const Savepoint& savepoint);
   void release(const Savepoint& savepoint);
 
@@ -74,9 +78,6 @@ class Transaction {
   int64_t total_changes = 0;
   int64_t last_insert_rowid = 0;
 
-  /// The schema as this transaction sees it; DDL replaces it. Null until loaded.
-  std::shared_ptr<const catalog::Schema> schema;
-
   /// What the expressions of the schema (CHECK, DEFAULT, index expressions) are compiled and run
   /// with. Set once by the connection before anything writes. Lifetime: as the connection.
   functions::Registry* functions = nullptr;
@@ -86,7 +87,8 @@ class Transaction {
   void finish();
 
  private:
-  btree::TreeStore& trees_;
+  const DatabaseList& databases_;
+  uint32_t depth_ = 0;  // how many savepoints are open
   ChangesetBuilder changes_;
   bool capturing_ = false;
 };

@@ -47,9 +47,7 @@ class Replay {
   Result<ReplayTable*> table_of(const txn::OpView& op) {
     const auto known = tables_.find(op.table);
     if (known != tables_.end()) return known->second.get();
-    if (!transaction_.schema) {
-      transaction_.schema = TRY(catalog::load_schema(transaction_.trees()));
-    }
+    (void)TRY(transaction_.main().schema());
     auto table = TRY(ReplayTable::open(transaction_, *op.table, options_.foreign_key_checks));
     return tables_.emplace(op.table, std::move(table)).first->second.get();
   }

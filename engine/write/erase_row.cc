@@ -50,7 +50,7 @@ Status TableWriter::State::each_key(const std::function<void(const RowKey&)>& vi
 Result<std::optional<int64_t>> TableWriter::State::erase_all() {
   if (capture() || foreign_keys() || fires_on_delete()) return std::nullopt;
   for (const auto& writer : indexes_) TRY(writer->clear());
-  const int64_t rows = TRY(transaction_.trees().clear_tree(table_.root));
+  const int64_t rows = TRY(table_.trees().clear_tree(table_.root));
   if (rowids_) rowids_->forget();
   return rows;
 }

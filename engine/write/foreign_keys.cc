@@ -31,14 +31,13 @@ struct ForeignKeys::ParentSide {
   std::unique_ptr<TableWriter> writer;  // opened by the first action
 };
 
-ForeignKeys::ForeignKeys(txn::Transaction& transaction, const catalog::Schema& schema,
-                         const catalog::Table& table)
-    : transaction_(transaction), schema_(schema), table_(table) {
+ForeignKeys::ForeignKeys(txn::Transaction& transaction, const catalog::Table& table)
+    : transaction_(transaction), schema_(*table.schema), table_(table) {
   for (const catalog::ForeignKey& key : table.foreign_keys) {
     children_.push_back(std::make_unique<ChildSide>());
     children_.back()->key = &key;
   }
-  for (const auto& reference : schema.children_of(table)) {
+  for (const auto& reference : schema_.children_of(table)) {
     auto side = std::make_unique<ParentSide>();
     side->child = reference.child;
     side->key = reference.key;
@@ -50,6 +49,10 @@ ForeignKeys::~ForeignKeys() = default;
 
 bool ForeignKeys::is_deferred(const catalog::ForeignKey& key) const {
   return key.initially_deferred || transaction_.defer_foreign_keys || is_replay_;
+}
+
+std::unexpected<Error> ForeignKeys::no_such_parent(const catalog::ForeignKey& key) const {
+  return fail(ErrorCode::Error, "no such table: " + schema_.database + "." + key.parent_table);
 }
 
 /// Does setting the `changed` columns of this table set a parent column of `key`? By name alone:
@@ -74,7 +77,7 @@ Status ForeignKeys::check_definitions(Changed changed, bool inserts_one) const {
                                         [&](uint16_t column) { return changed[column]; });
     if (untouched) continue;
     const catalog::Table* parent = schema_.find_table(key.parent_table);
-    if (!parent) return fail(ErrorCode::Error, "no such table: main." + key.parent_table);
+    if (!parent) return no_such_parent(key);
     (void)TRY(find_parent_key(table_, key, *parent));
   }
   for (const auto& parent : parents_) {
@@ -93,9 +96,9 @@ int64_t& ForeignKeys::counter(const catalog::ForeignKey& key) {
 Result<ForeignKeys::ChildSide*> ForeignKeys::resolve(ChildSide& side) {
   if (side.lookup) return &side;
   const catalog::Table* parent = schema_.find_table(side.key->parent_table);
-  if (!parent) return fail(ErrorCode::Error, "no such table: main." + side.key->parent_table);
+  if (!parent) return no_such_parent(*side.key);
   ParentKey where = TRY(find_parent_key(table_, *side.key, *parent));
-  side.lookup.emplace(transaction_.trees(), table_, *side.key, *parent, std::move(where));
+  side.lookup.emplace(table_.trees(), table_, *side.key, *parent, std::move(where));
   return &side;
 }
 
@@ -106,7 +109,7 @@ Result<ForeignKeys::ParentSide*> ForeignKeys::resolve(ParentSide& side) {
   side.codec.emplace(*side.child);
   const auto defaults = TRY(compile_defaults(*side.expressions, *side.child));
   TRY(fill_codec(*side.expressions, defaults, *side.child, *side.codec));
-  side.scan.emplace(transaction_.trees(), *side.child, table_, *side.where, *side.codec);
+  side.scan.emplace(table_.trees(), *side.child, table_, *side.where, *side.codec);
   return &side;
 }
 

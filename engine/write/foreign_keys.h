@@ -29,9 +29,8 @@ class ForeignKeys {
   };
   using Changed = std::span<const bool>;  // by column; empty: the row is inserted or deleted
 
-  /// Lifetime: `transaction`, `schema` and `table` outlive this.
-  ForeignKeys(txn::Transaction& transaction, const catalog::Schema& schema,
-              const catalog::Table& table);
+  /// Lifetime: `transaction` and `table` (with its schema) outlive this.
+  ForeignKeys(txn::Transaction& transaction, const catalog::Table& table);
   ~ForeignKeys();
 
   bool is_parent() const { return !parents_.empty(); }
@@ -59,6 +58,7 @@ class ForeignKeys {
   struct ChildSide;   // a key of this table
   struct ParentSide;  // a key of some table that refers to this one
 
+  std::unexpected<Error> no_such_parent(const catalog::ForeignKey& key) const;
   bool is_deferred(const catalog::ForeignKey& key) const;
   int64_t& counter(const catalog::ForeignKey& key);
   bool is_modified(const catalog::ForeignKey& key, Changed changed) const;

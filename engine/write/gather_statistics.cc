@@ -93,8 +93,7 @@ class PrefixCounter {
 
 }  // namespace
 
-Result<std::vector<StatisticsRow>> gather_statistics(txn::Transaction& transaction,
-                                                     const catalog::Table& table,
+Result<std::vector<StatisticsRow>> gather_statistics(const catalog::Table& table,
                                                      const catalog::Index* only, uint32_t limit) {
   std::vector<StatisticsRow> out;
   bool has_complete_index = false;
@@ -103,11 +102,11 @@ Result<std::vector<StatisticsRow>> gather_statistics(txn::Transaction& transacti
     has_complete_index |= index->where == nullptr;
     const bool is_table = index == table.primary_index.get();
     const size_t columns = is_table ? table.primary_key.size() : index->declared_terms;
-    auto text = TRY(PrefixCounter(transaction.trees(), *index, columns).count(limit));
+    auto text = TRY(PrefixCounter(table.trees(), *index, columns).count(limit));
     if (text) out.push_back({is_table ? table.name : index->name, *std::move(text)});
   }
   if (only || has_complete_index) return out;
-  const int64_t rows = TRY(transaction.trees().count(table.root));
+  const int64_t rows = TRY(table.trees().count(table.root));
   if (rows > 0) out.push_back({std::nullopt, std::to_string(rows)});
   return out;
 }

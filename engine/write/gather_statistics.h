@@ -19,8 +19,7 @@ struct StatisticsRow {
 /// index. `only`: of this index alone, or null. `limit`: of each index about so many entries are
 /// looked at (PRAGMA analysis_limit); 0: all.
 /// Source: SQLite documentation, "The sqlite_stat1 table", "Approximate ANALYZE".
-Result<std::vector<StatisticsRow>> gather_statistics(txn::Transaction& transaction,
-                                                     const catalog::Table& table,
+Result<std::vector<StatisticsRow>> gather_statistics(const catalog::Table& table,
                                                      const catalog::Index* only, uint32_t limit);
 
 }  // namespace tern::write

@@ -100,8 +100,8 @@ class EntryMaker {
 Status collect_entries(txn::Transaction& transaction, const catalog::Index& index,
                        btree::EntrySorter& sorter) {
   RowExpressions expressions(transaction, *index.table);
-  const auto writer = TRY(IndexWriter::open(transaction.trees(), index, expressions));
-  auto scan = TRY(TableScan::open(transaction, *index.table, expressions));
+  const auto writer = TRY(IndexWriter::open(index.table->trees(), index, expressions));
+  auto scan = TRY(TableScan::open(*index.table, expressions));
   scan->set_wanted(writer->reads());
   EntryMaker maker(expressions, *writer, *scan);
   const size_t sorted = sorted_columns(index);
@@ -126,11 +126,12 @@ Status collect_entries(txn::Transaction& transaction, const catalog::Index& inde
 }  // namespace
 
 Status build_index(txn::Transaction& transaction, const catalog::Index& index) {
-  storage::DatabaseFile& file = transaction.pager().file();
+  btree::TreeStore& trees = index.table->trees();
+  storage::DatabaseFile& file = trees.pager().file();
   btree::EntrySorter sorter(file.vfs(), file.random(), kSortMemoryMax);
   TRY(collect_entries(transaction, index, sorter));
   btree::BulkBuilder builder =
-      TRY(btree::BulkBuilder::start(transaction.trees(), index.root, btree::TreeKind::Index));
+      TRY(btree::BulkBuilder::start(trees, index.root, btree::TreeKind::Index));
   RepeatCheck check(index);
   while (const auto entry = TRY(sorter.next())) {
     if (index.unique) {
@@ -157,7 +158,7 @@ Status check_expressions(txn::Transaction& transaction, const catalog::Table& ta
     (void)TRY(expressions.compile(*check.expr, "CHECK constraints"));
   }
   for (const auto& index : table.indexes) {
-    (void)TRY(IndexWriter::open(transaction.trees(), *index, expressions));
+    (void)TRY(IndexWriter::open(table.trees(), *index, expressions));
   }
   return ok();
 }
@@ -168,7 +169,7 @@ Status check_rows(txn::Transaction& transaction, const catalog::Table& table) {
   for (const catalog::Check& check : table.checks) {
     checks.push_back(TRY(expressions.compile(*check.expr)));
   }
-  auto scan = TRY(TableScan::open(transaction, table, expressions));
+  auto scan = TRY(TableScan::open(table, expressions));
   for (bool more = TRY(scan->first()); more;) {
     expressions.set_row(scan->row(), scan->rowid());
     for (const expr::ExprPtr& check : checks) {
@@ -184,16 +185,16 @@ Status check_rows(txn::Transaction& transaction, const catalog::Table& table) {
 Status drop_column_of_rows(txn::Transaction& transaction, const catalog::Table& from,
                            uint16_t dropped, const catalog::Table& to) {
   RowExpressions expressions(transaction, from);
-  auto scan = TRY(TableScan::open(transaction, from, expressions));
+  auto scan = TRY(TableScan::open(from, expressions));
   RowCodec codec(to);
   ByteVector encoded;
   std::vector<record::ValueView> row;
   std::optional<btree::TableCursor> cursor;
   std::optional<btree::IndexCursor> primary_cursor;
   if (to.without_rowid) {
-    primary_cursor.emplace(transaction.trees(), to.root, to.primary_index->key_columns);
+    primary_cursor.emplace(to.trees(), to.root, to.primary_index->key_columns);
   } else {
-    cursor.emplace(transaction.trees(), to.root);
+    cursor.emplace(to.trees(), to.root);
   }
   for (bool more = TRY(scan->first()); more;) {
     row.assign(scan->row().begin(), scan->row().end());

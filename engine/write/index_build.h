@@ -6,7 +6,7 @@
 namespace tern::write {
 
 /// Fills the empty tree of `index` with the entries of all rows, in key order.
-/// Requires: `index` belongs to transaction.schema.
+/// Requires: `index` belongs to the schema as it is.
 /// Errors: ConstraintUnique "UNIQUE constraint failed: ..."; of the binder; Corrupt.
 Status build_index(txn::Transaction& transaction, const catalog::Index& index);
 

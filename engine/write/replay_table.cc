@@ -7,7 +7,7 @@ namespace tern::write {
 Result<std::unique_ptr<ReplayTable>> ReplayTable::open(txn::Transaction& transaction,
                                                        const txn::TableShape& shape,
                                                        bool foreign_key_checks) {
-  const catalog::Table* table = transaction.schema->find_table(shape.name);
+  const catalog::Table* table = transaction.main().known_schema()->find_table(shape.name);
   if (!table || table->is_virtual || table->is_system) return nullptr;
   std::unique_ptr<ReplayTable> out(new ReplayTable(*table, shape));
   if (!out->match_columns()) return nullptr;

@@ -8,7 +8,7 @@ namespace tern::write {
 
 Result<expr::ExprPtr> RowExpressions::compile(const sql::Expr& expression, std::string_view place) {
   ASSERT(!frame_);  // the layout may not grow once a frame has been made of it
-  const bind::Context context{.schema = *transaction_.schema,
+  const bind::Context context{.lookup = *table_.schema,
                               .layout = layout_,
                               .registry = *transaction_.functions,
                               .sql = table_.sql,

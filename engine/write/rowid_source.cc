@@ -14,11 +14,11 @@ namespace {
 constexpr int64_t kRowidMax = std::numeric_limits<int64_t>::max();
 constexpr int kRandomTriesMax = 100;
 
-Status save(txn::Transaction& transaction, txn::Sequence& sequence) {
+Status save(txn::Sequence& sequence) {
   if (sequence.row && sequence.value <= sequence.saved) return ok();
-  const catalog::Table* sequences = transaction.schema->find_table("sqlite_sequence");
+  const catalog::Table* sequences = sequence.schema->find_table("sqlite_sequence");
   ASSERT(sequences != nullptr);  // load() found it
-  btree::TableCursor cursor(transaction.trees(), sequences->root);
+  btree::TableCursor cursor(sequences->trees(), sequences->root);
   if (!sequence.row) sequence.row = TRY(cursor.last()) ? cursor.rowid().raw + 1 : 1;
   const record::ValueView row[] = {record::ValueView::text(sequence.table),
                                    record::ValueView::integer(sequence.value)};
@@ -87,7 +87,7 @@ Status RowidSource::find_sequence() {
     return ok();
   }
   for (const auto& known : transaction_.sequences) {
-    if (known->table == table_.name) sequence_ = known.get();
+    if (known->schema == table_.schema && known->table == table_.name) sequence_ = known.get();
   }
   if (sequence_) return ok();
   auto fresh = std::make_unique<txn::Sequence>();
@@ -98,10 +98,11 @@ Status RowidSource::find_sequence() {
 
 Status RowidSource::load(txn::Sequence& sequence) const {
   sequence = {};
+  sequence.schema = table_.schema;
   sequence.table = table_.name;
-  const catalog::Table* sequences = transaction_.schema->find_table("sqlite_sequence");
+  const catalog::Table* sequences = table_.schema->find_table("sqlite_sequence");
   if (!sequences) return fail(ErrorCode::Corrupt, "AUTOINCREMENT without sqlite_sequence");
-  btree::TableCursor cursor(transaction_.trees(), sequences->root);
+  btree::TableCursor cursor(table_.trees(), sequences->root);
   record::RecordReader reader;
   for (bool more = TRY(cursor.first()); more;) {
     reader.reset(TRY(cursor.payload()));
@@ -116,12 +117,12 @@ Status RowidSource::load(txn::Sequence& sequence) const {
   return ok();
 }
 
-Status RowidSource::save_own() { return sequence_ && own_ ? save(transaction_, *own_) : ok(); }
+Status RowidSource::save_own() { return sequence_ && own_ ? save(*own_) : ok(); }
 
 /// The last found goes first, as in the reference.
 Status RowidSource::save_sequences(txn::Transaction& transaction) {
   for (auto at = transaction.sequences.rbegin(); at != transaction.sequences.rend(); ++at) {
-    TRY(save(transaction, **at));
+    TRY(save(**at));
   }
   transaction.sequences.clear();
   return ok();

@@ -20,8 +20,7 @@ class TableCheck {
  public:
   TableCheck(txn::Transaction& transaction, const catalog::Table& table, size_t findings_max,
              std::vector<std::string>& findings)
-      : transaction_(transaction),
-        table_(table),
+      : table_(table),
         findings_max_(findings_max),
         findings_(findings),
         expressions_(transaction, table),
@@ -42,7 +41,7 @@ class TableCheck {
     }
     for (const auto& index : table_.indexes) {
       if (!with_indexes) break;
-      indexes_.push_back({TRY(IndexWriter::open(transaction_.trees(), *index, expressions_))});
+      indexes_.push_back({TRY(IndexWriter::open(table_.trees(), *index, expressions_))});
     }
     return fill_codec(expressions_, defaults, table_, codec_);
   }
@@ -53,7 +52,7 @@ class TableCheck {
   }
 
   Status scan_rowids() {
-    btree::TableCursor cursor(transaction_.trees(), table_.root);
+    btree::TableCursor cursor(table_.trees(), table_.root);
     for (bool more = TRY(cursor.first()); more && !is_full(); more = TRY(cursor.next())) {
       const Bytes payload = TRY(cursor.payload());
       TRY(check_row(payload, cursor.rowid().raw));
@@ -62,7 +61,7 @@ class TableCheck {
   }
 
   Status scan_primary_index() {
-    btree::IndexCursor cursor(transaction_.trees(), table_.root, table_.primary_index->key_columns);
+    btree::IndexCursor cursor(table_.trees(), table_.root, table_.primary_index->key_columns);
     for (bool more = TRY(cursor.first()); more && !is_full(); more = TRY(cursor.next())) {
       const Bytes payload = TRY(cursor.payload());
       TRY(check_row(payload, 0));
@@ -108,14 +107,13 @@ class TableCheck {
 
   Status compare_count(const CheckedIndex& index) {
     if (is_full()) return {};
-    const int64_t entries = TRY(transaction_.trees().count(index.writer->index().root));
+    const int64_t entries = TRY(table_.trees().count(index.writer->index().root));
     if (entries != index.entries_wanted) {
       report("wrong # of entries in index " + index.writer->index().name);
     }
     return {};
   }
 
-  txn::Transaction& transaction_;
   const catalog::Table& table_;
   size_t findings_max_;
   std::vector<std::string>& findings_;

@@ -2,16 +2,15 @@
 
 namespace tern::write {
 
-Result<std::unique_ptr<TableScan>> TableScan::open(txn::Transaction& transaction,
-                                                   const catalog::Table& table,
+Result<std::unique_ptr<TableScan>> TableScan::open(const catalog::Table& table,
                                                    RowExpressions& expressions) {
   std::unique_ptr<TableScan> out(new TableScan(table));
   const auto defaults = TRY(compile_defaults(expressions, table));
   TRY(fill_codec(expressions, defaults, table, out->codec_));
   if (table.without_rowid) {
-    out->primary_cursor_.emplace(transaction.trees(), table.root, table.primary_index->key_columns);
+    out->primary_cursor_.emplace(table.trees(), table.root, table.primary_index->key_columns);
   } else {
-    out->cursor_.emplace(transaction.trees(), table.root);
+    out->cursor_.emplace(table.trees(), table.root);
   }
   return out;
 }

@@ -16,8 +16,7 @@ class TableScan {
  public:
   /// Compiles the table's defaults with `expressions`: nothing may be compiled after.
   /// Lifetime: all outlive the scan.
-  static Result<std::unique_ptr<TableScan>> open(txn::Transaction& transaction,
-                                                 const catalog::Table& table,
+  static Result<std::unique_ptr<TableScan>> open(const catalog::Table& table,
                                                  RowExpressions& expressions);
   /// Only these columns of row() are needed; the others stay NULL. Empty: all.
   void set_wanted(const std::vector<bool>& columns) { codec_.set_wanted(columns); }

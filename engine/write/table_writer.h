@@ -28,7 +28,7 @@ class TableWriter {
   /// effects included: no triggers, no foreign key actions; foreign keys count as deferred ones
   /// (ReplayUnchecked: not at all).
   enum class Use : uint8_t { Statement, Replay, ReplayUnchecked };
-  /// Lifetime: `transaction`, `table` (of transaction.schema) and the source must outlive the
+  /// Lifetime: `transaction`, `table` (part of a schema) and the source must outlive the
   /// writer.
   /// Errors: Unsupported for generated columns; of the binder.
   static Result<std::unique_ptr<TableWriter>> open(txn::Transaction& transaction,

@@ -36,8 +36,9 @@ TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& t
       triggering_(triggering),
       triggers_(triggering.source && !triggering.skips_own ? triggering.source->triggers_of(table)
                                                            : nullptr),
-      schema_(transaction.schema),
+      schema_(table.schema->shared_from_this()),
       table_(table),
+      is_in_main_(&table.trees() == &transaction.main().trees()),
       expressions_(transaction, table),
       codec_(table) {}
 
@@ -46,7 +47,7 @@ Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transa
                                                                      Use use,
                                                                      Triggering triggering) {
   ASSERT(use == Use::Statement || !triggering.source);  // effects are in the changeset
-  ASSERT(transaction.schema && transaction.functions && transaction.connection);
+  ASSERT(table.schema && transaction.functions && transaction.connection);
   TRY(refuse_what_is_missing(table));
   std::unique_ptr<State> out(new State(transaction, table, use, triggering));
   out->defaults_ = TRY(compile_defaults(out->expressions_, table));
@@ -54,9 +55,9 @@ Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transa
   TRY(out->open_indexes());
   TRY(fill_codec(out->expressions_, out->defaults_, table, out->codec_));
   if (table.without_rowid) {
-    out->primary_cursor_.emplace(transaction.trees(), table.root, table.primary_index->key_columns);
+    out->primary_cursor_.emplace(table.trees(), table.root, table.primary_index->key_columns);
   } else {
-    out->cursor_.emplace(transaction.trees(), table.root);
+    out->cursor_.emplace(table.trees(), table.root);
     out->rowids_.emplace(transaction, table, *out->cursor_);
     if (use != Use::Statement) out->rowids_->stand_alone();
   }
@@ -66,7 +67,7 @@ Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transa
 
 Status TableWriter::State::open_indexes() {
   for (const auto& index : table_.indexes) {
-    indexes_.push_back(TRY(IndexWriter::open(transaction_.trees(), *index, expressions_)));
+    indexes_.push_back(TRY(IndexWriter::open(table_.trees(), *index, expressions_)));
   }
   reads_rows_ = constraints_->has_checks() ||
                 std::any_of(indexes_.begin(), indexes_.end(),
@@ -141,7 +142,7 @@ ForeignKeys* TableWriter::State::foreign_keys() {
       use_ == Use::Statement ? transaction_.foreign_keys_enabled : use_ == Use::Replay;
   if (!wanted) return nullptr;
   if (!foreign_keys_) {
-    foreign_keys_.emplace(transaction_, *schema_, table_);
+    foreign_keys_.emplace(transaction_, table_);
     foreign_keys_->set_replay(use_ != Use::Statement);
     foreign_keys_->set_triggers(triggering_.source);
   }

@@ -74,7 +74,9 @@ class TableWriter::State {
   void describe_shape();
 
   bool has_rowid() const { return !table_.without_rowid; }
-  txn::ChangesetBuilder* capture() { return table_.is_system ? nullptr : transaction_.capture(); }
+  txn::ChangesetBuilder* capture() {
+    return table_.is_system || !is_in_main_ ? nullptr : transaction_.capture();
+  }
   /// Foreign keys of this table that have to be looked at; null: none.
   ForeignKeys* foreign_keys();
 
@@ -136,6 +138,7 @@ class TableWriter::State {
   RowTriggers* const triggers_;                    // null: none
   std::shared_ptr<const catalog::Schema> schema_;  // shared: the table is part of it
   const catalog::Table& table_;
+  const bool is_in_main_;
   RowExpressions expressions_;
   std::vector<expr::ExprPtr> defaults_;
   std::optional<RowConstraints> constraints_;

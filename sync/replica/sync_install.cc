@@ -44,7 +44,7 @@ Result<Replica::State::Install> Replica::State::install_in_transaction(Staging& 
   if (cookie != rebase.base.installed) {
     TRY(pager().set_header_field(storage::HeaderField::SchemaCookie, rebase.base.installed));
   }
-  connection_->state().transaction().schema.reset();
+  connection_->state().main().forget_schema();
   TRY(replay(rebase.in_base));
   (void)TRY(pager().write(PageNo{1}));
   recorder_->begin_rebase(rebase);

@@ -1,0 +1,25 @@
+#include "engine/txn/database.h"
+
+namespace tern::txn {
+
+Result<std::shared_ptr<const catalog::Schema>> Database::schema() {
+  const uint32_t cookie = TRY(pager_->header_field(storage::HeaderField::SchemaCookie));
+  if (!schema_ || schema_->cookie != cookie) {
+    schema_ = TRY(catalog::load_schema(trees_, name_));
+  }
+  return schema_;
+}
+
+Status Database::schema_changed() {
+  const uint32_t cookie = TRY(pager_->header_field(storage::HeaderField::SchemaCookie));
+  TRY(pager_->set_header_field(storage::HeaderField::SchemaCookie, cookie + 1));
+  schema_ = TRY(catalog::load_schema(trees_, name_));
+  return {};
+}
+
+void Database::end_transaction() {
+  trees_.invalidate_cursors();
+  pager_->rollback();
+}
+
+}  // namespace tern::txn
