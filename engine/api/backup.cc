@@ -100,7 +100,7 @@ class Backup::State {
     TRY(to.begin_write());
     Status installed = install_in_transaction(to);
     if (!installed) to.rollback();
-    target_.content_replaced();
+    target_.content_replaced(target_.main());
     return installed;
   }
 

@@ -1,6 +1,8 @@
 #include "engine/api/command.h"
 
+#include "engine/api/attach.h"
 #include "engine/api/ddl.h"
+#include "engine/api/ddl_target.h"
 #include "engine/api/pragma.h"
 #include "engine/api/vacuum.h"
 
@@ -32,19 +34,29 @@ Status rollback(ConnectionState& connection, const sql::RollbackStatement& state
   return connection.rollback();
 }
 
+Status run_ddl_in(ConnectionState& connection, const std::vector<txn::Database*>& databases,
+                  const sql::Statement& statement, std::string_view sql) {
+  for (txn::Database* database : databases) {
+    TRY(execute_ddl(connection, *database, statement, sql));
+  }
+  return {};
+}
+
 /// Runs DDL inside a write transaction with a savepoint of its own.
 Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statement,
                std::string_view sql) {
-  TRY(connection.ensure_writing());
+  const auto catalog = TRY(connection.newest_catalog());
+  const auto databases = TRY(databases_to_change(connection, *catalog, *statement.statement));
+  for (txn::Database* database : databases) TRY(connection.ensure_writing(*database));
   connection.statement_started(true);
   const txn::Savepoint savepoint = connection.transaction().open_savepoint();
-  Status outcome = execute_ddl(connection, *statement.statement, sql);
+  Status outcome = run_ddl_in(connection, databases, *statement.statement, sql);
   // What failed is undone already; rolling back all would end the statements that still read.
   const bool has_readers = connection.running_count() > 1;
   sql::Conflict action = has_readers ? sql::Conflict::Fail : sql::Conflict::Abort;
   if (!outcome) {
     outcome = connection.undo_statement(savepoint, std::move(outcome), action);
-    connection.main().forget_schema();
+    connection.forget_schemas();
   }
   connection.transaction().release(savepoint);
   return connection.statement_finished(true, std::move(outcome), action);
@@ -104,9 +116,11 @@ Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedSt
     case sql::StatementKind::CreateVirtualTable:
       return not_supported("CREATE VIRTUAL TABLE", statement.span.begin);
     case sql::StatementKind::Attach:
-      return not_supported("ATTACH", statement.span.begin);
+      TRY(attach(connection, statement.as<sql::AttachStatement>(), sql, parameters));
+      return CommandRows();
     case sql::StatementKind::Detach:
-      return not_supported("DETACH", statement.span.begin);
+      TRY(detach(connection, statement.as<sql::DetachStatement>(), sql, parameters));
+      return CommandRows();
     case sql::StatementKind::Vacuum:
       TRY(run_vacuum(connection, statement.as<sql::VacuumStatement>(), sql, parameters));
       return CommandRows();

@@ -2,9 +2,12 @@
 #include "engine/api/pragma_tables.h"
 #include "engine/storage/cipher_codec.h"
 #include "engine/storage/database_name.h"
+#include "engine/storage/database_shared.h"
 
 namespace tern::api {
 namespace {
+
+constexpr size_t kTemporaryCacheBytes = size_t{32} << 20;
 
 /// What SQL functions see of the connection.
 class FunctionView final : public functions::ConnectionView {
@@ -51,25 +54,48 @@ Status set_key(storage::Pager& pager, io::Vfs& vfs, const OpenOptions& options) 
                                .key = TRY(storage::parse_key(digits, options.cipher))});
 }
 
-}  // namespace
-
-Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view path,
-                                                               const OpenOptions& options) {
+Result<storage::DatabaseName> name_of(std::string_view path, const OpenOptions& options) {
   storage::DatabaseName name;
   name.path = path;
   name.options.read_only = options.read_only;
   name.options.create = options.create && !options.read_only;
   if (options.uri) name = TRY(storage::parse_database_name(path, name.options));
+  return name;
+}
+
+/// `options` with what the name says itself.
+OpenOptions narrowed_by(const storage::DatabaseName& name, const OpenOptions& options) {
   OpenOptions narrowed = options;
   narrowed.read_only = name.options.read_only || name.options.immutable;
   if (name.hexkey && !name.hexkey->empty()) narrowed.hexkey = *name.hexkey;
   if (!name.cipher.empty()) narrowed.cipher = name.cipher;
+  return narrowed;
+}
+
+Status set_checksum(storage::Pager& pager, const storage::DatabaseName& name) {
+  if (!name.checksum.value_or(false) || pager.wanted_protection().key) return ok();
+  return pager.set_protection({.kind = storage::Protection::Kind::Checksum});
+}
+
+Result<std::unique_ptr<storage::Pager>> open_pager(std::shared_ptr<storage::DatabaseFile> file,
+                                                   const OpenOptions& options) {
+  const auto access = options.read_only ? storage::Access::ReadOnly : storage::Access::ReadWrite;
+  io::Vfs& vfs = file->vfs();
+  auto pager = TRY(storage::Pager::open(std::move(file), access));
+  TRY(set_key(*pager, vfs, options));
+  return pager;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ConnectionState>> ConnectionState::open(std::string_view path,
+                                                               const OpenOptions& options) {
+  const storage::DatabaseName name = TRY(name_of(path, options));
+  const OpenOptions narrowed = narrowed_by(name, options);
   auto file = TRY(storage::DatabaseFile::open(*name.vfs, name.path, name.options));
   auto state = TRY(open(std::move(file), narrowed));
-  storage::Pager& pager = state->pager();
-  if (name.checksum.value_or(false) && !pager.wanted_protection().key) {
-    TRY(pager.set_protection({.kind = storage::Protection::Kind::Checksum}));
-  }
+  state->options_.read_only = options.read_only;  // of what is attached the file's own name says it
+  TRY(set_checksum(state->pager(), name));
   return state;
 }
 
@@ -77,19 +103,76 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
     std::shared_ptr<storage::DatabaseFile> file, const OpenOptions& options) {
   std::unique_ptr<ConnectionState> state(new ConnectionState());
   state->file_ = std::move(file);
-  const auto access = options.read_only ? storage::Access::ReadOnly : storage::Access::ReadWrite;
-  auto pager = TRY(storage::Pager::open(state->file_, access));
+  auto pager = TRY(open_pager(state->file_, options));
   pager->set_busy_timeout(options.busy_timeout_ms);
   state->databases_.push_back(std::make_unique<txn::Database>("main", std::move(pager)));
   state->reads_uris = options.uri;
+  state->options_ = {.read_only = options.read_only, .create = options.create, .uri = options.uri};
   state->transaction_ = std::make_unique<txn::Transaction>(state->databases_);
   state->function_view_ = std::make_unique<FunctionView>(*state->transaction_, *state->file_,
                                                          state->control_, state->limits);
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
   add_pragma_tables(*state);
-  TRY(set_key(state->pager(), state->file_->vfs(), options));
   return state;
+}
+
+Status ConnectionState::attach(const std::string& path, const std::string& name,
+                               const std::string& hexkey) {
+  OpenOptions options = options_;
+  options.hexkey = hexkey;
+  options.cipher = cipher_name;
+  storage::DatabaseName file_name = TRY(name_of(path, options));
+  const OpenOptions narrowed = narrowed_by(file_name, options);
+  file_name.options.clock = &file_->clock();
+  file_name.options.random = &file_->random();
+  io::Vfs& vfs = file_name.names_vfs ? *file_name.vfs : file_->vfs();
+  auto file = storage::DatabaseFile::open(vfs, file_name.path, file_name.options);
+  if (!file && file.error().is(ErrorCode::CantOpen)) {
+    return fail(ErrorCode::CantOpen, "unable to open database: " + path);
+  }
+  if (!file) return std::unexpected(file.error());
+  auto pager = TRY(open_pager(*std::move(file), narrowed));
+  TRY(set_checksum(*pager, file_name));
+  pager->set_busy_timeout(this->pager().busy_timeout());
+  if (busy_handler_) pager->set_busy_handler(busy_handler_);
+  pager->set_secure_delete(this->pager().secure_delete());
+  pager->set_temporary_in_memory(temp_store == 2);
+  (void)pager->set_locking_mode(locking_mode_default);
+  auto database = std::make_unique<txn::Database>(name, std::move(pager));
+  (void)TRY(catalog());
+  database->trees().set_text_encoding(trees().text_encoding());
+  TRY(database->pager().begin_read());
+  const auto schema = TRY(database->schema());
+  database->end_transaction();
+  if (schema->traits.text_encoding != trees().text_encoding()) {
+    return fail(ErrorCode::Error,
+                "attached databases must use the same text encoding as main database");
+  }
+  ++database_list_version_;
+  databases_.push_back(std::move(database));
+  return {};
+}
+
+Result<txn::Database*> ConnectionState::temporary() {
+  if (txn::Database* known = find_database("temp")) return known;
+  (void)TRY(catalog());  // main's encoding is everybody's
+  const bool is_secret = !file_->shared().codecs.keys().empty();
+  const storage::OpenOptions options{.is_secret = is_secret,
+                                     .cache_bytes = kTemporaryCacheBytes,
+                                     .clock = &file_->clock(),
+                                     .random = &file_->random()};
+  const bool in_memory = temp_store == 2 || file_->is_in_memory();
+  auto file = in_memory ? storage::DatabaseFile::open(file_->vfs(), ":memory:", options)
+                        : storage::DatabaseFile::open_temporary(file_->vfs(), options);
+  if (!file) return std::unexpected(file.error());
+  auto pager = TRY(storage::Pager::open(*std::move(file)));
+  (void)TRY(pager->set_journal_mode(storage::JournalMode::Memory));
+  pager->set_synchronous(storage::Synchronous::Off);
+  auto database = std::make_unique<txn::Database>("temp", std::move(pager));
+  database->trees().set_text_encoding(trees().text_encoding());
+  ++database_list_version_;
+  return databases_.insert(databases_.begin() + 1, std::move(database))->get();
 }
 
 }  // namespace tern::api

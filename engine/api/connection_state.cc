@@ -34,6 +34,39 @@ Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::catalog() {
   return catalog_;
 }
 
+Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::newest_catalog() {
+  for (const auto& database : databases_) {
+    if (database->pager().is_reading() || database->is_temporary()) continue;
+    Status begun = database->pager().begin_read();
+    if (!begun && (database->is_main() || !database->known_schema()))
+      return std::unexpected(begun.error());
+    if (!begun) continue;
+    const auto schema = database->schema();
+    database->end_transaction();
+    if (!schema) return std::unexpected(schema.error());
+  }
+  return catalog();
+}
+
+void ConnectionState::remove(txn::Database& database) {
+  ASSERT(!database.is_main() && !database.pager().is_reading());
+  const auto at = std::ranges::find(databases_, &database, &std::unique_ptr<txn::Database>::get);
+  database.close();
+  if (statement_count > 0) removed_.push_back(std::move(*at));
+  databases_.erase(at);
+  catalog_.reset();
+  ++database_list_version_;
+}
+
+void ConnectionState::statement_ended() {
+  --statement_count;
+  if (statement_count == 0) removed_.clear();
+}
+
+void ConnectionState::forget_schemas() {
+  for (const auto& database : databases_) database->forget_schema();
+}
+
 Status ConnectionState::begin(TransactionMode mode) {
   if (!autocommit_) {
     return fail(ErrorCode::Error, "cannot start a transaction within a transaction");
@@ -112,7 +145,16 @@ Status ConnectionState::commit_pages() {
       return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
     }
     TRY(prepare_commit(writing));
-    TRY(commit_databases(writing));
+    Status committed = commit_databases(writing);
+    if (!committed) {
+      // Of several databases some may have committed or been rolled back: nothing can go on.
+      const bool is_busy = primary(committed.error().code()) == ErrorCode::Busy;
+      if (writing.size() > 1 && !is_busy) {
+        autocommit_ = false;
+        TRY(rollback());
+      }
+      return committed;
+    }
     // Statements that still read go on, on the new snapshots.
     for (txn::Database* database : writing) {
       if (running_ > 0) TRY(database->pager().begin_read());
@@ -156,10 +198,10 @@ void ConnectionState::end_reading() {
   }
 }
 
-void ConnectionState::content_replaced() {
-  ++commit_count_;
-  trees().invalidate_cursors();
-  main().forget_schema();
+void ConnectionState::content_replaced(txn::Database& database) {
+  if (database.is_main()) ++commit_count_;
+  database.trees().invalidate_cursors();
+  database.forget_schema();
 }
 
 void ConnectionState::end_transaction() {
@@ -170,6 +212,12 @@ void ConnectionState::end_transaction() {
 
 Status ConnectionState::ensure_writing(txn::Database& database) {
   if (query_only) return fail(ErrorCode::ReadOnly);
+  for (const auto& other : databases_) {
+    const bool is_other_file = other.get() != &database && !other->pager().path().empty();
+    if (!database.pager().path().empty() && is_other_file && other->pager().is_writing()) {
+      return not_supported("a transaction that changes several files");
+    }
+  }
   return transaction_->begin_write(database);
 }
 
@@ -262,6 +310,16 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
 void ConnectionState::forget_changes() {
   transaction_->total_changes -= transaction_->changes_of_statement;
   transaction_->changes_of_statement = 0;
+}
+
+void ConnectionState::set_busy_timeout(uint32_t timeout_ms) {
+  busy_handler_ = nullptr;
+  for (const auto& database : databases_) database->pager().set_busy_timeout(timeout_ms);
+}
+
+void ConnectionState::set_busy_handler(std::function<bool(int attempt_count)> handler) {
+  busy_handler_ = std::move(handler);
+  for (const auto& database : databases_) database->pager().set_busy_handler(busy_handler_);
 }
 
 void ConnectionState::set_commit_observer(CommitObserver* observer) {

@@ -45,6 +45,19 @@ class ConnectionState {
   Result<std::shared_ptr<const catalog::Schema>> schema() { return main().schema(); }
   /// The schemas of all databases: as of their open transactions, or else as they were read last.
   Result<std::shared_ptr<const catalog::Catalog>> catalog();
+  /// The same with main's as of now, and the others' where they can be read.
+  Result<std::shared_ptr<const catalog::Catalog>> newest_catalog();
+  void forget_schemas();  // they may not be what they were read as
+  /// The temporary database, made now if there is none yet.
+  Result<txn::Database*> temporary();
+  /// Opens the file at `path` as database `name`, which is free; encrypted where there is a key.
+  /// Errors: Error with the reference's words; of opening the file and reading its schema.
+  Status attach(const std::string& path, const std::string& name, const std::string& hexkey);
+  /// Closes `database`, which is not main. Requires: no transaction is open in it.
+  void remove(txn::Database& database);
+  /// Changes when a database is added or removed.
+  uint64_t database_list_version() const { return database_list_version_; }
+  void statement_ended();
 
   // --- transactions (autocommit is off between begin and commit or rollback)
   // ----------------------
@@ -71,7 +84,7 @@ class ConnectionState {
   Status settle_late_entries();
   void statement_started(bool writes);
   /// The content was replaced by a commit past this object: nothing that it knows of it holds.
-  void content_replaced();
+  void content_replaced(txn::Database& database);
   /// Undoes what a statement changed since `savepoint`, of which `outcome` is the failure. Where
   /// that fails, too, all of the transaction has to go: `action` becomes Rollback.
   Status undo_statement(const txn::Savepoint& savepoint, Status outcome, sql::Conflict& action);
@@ -81,6 +94,8 @@ class ConnectionState {
   /// Grows whenever a rollback takes the ground from under running statements.
   uint64_t rollback_generation() const { return rollback_generation_; }
 
+  void set_busy_timeout(uint32_t timeout_ms);
+  void set_busy_handler(std::function<bool(int attempt_count)> handler);
   void set_commit_observer(CommitObserver* observer);  // null: none. Not owned.
   /// Grows with each commit of this connection to main.
   uint64_t commit_count() const { return commit_count_; }
@@ -115,13 +130,18 @@ class ConnectionState {
   Result<size_t> find_savepoint(std::string_view name) const;
 
   std::shared_ptr<storage::DatabaseFile> file_;
+  OpenOptions options_;  // that files are attached with
   txn::DatabaseList databases_;
+  /// Removed ones, without their files: cursors of statements still know them.
+  txn::DatabaseList removed_;
+  uint64_t database_list_version_ = 0;
   std::shared_ptr<const catalog::Catalog> catalog_;
   std::unique_ptr<txn::Transaction> transaction_;
   functions::Registry functions_;
   std::unique_ptr<functions::ConnectionView> function_view_;
   vtab::Registry virtual_tables_;
   CommitObserver* observer_ = nullptr;
+  std::function<bool(int)> busy_handler_;  // empty: the busy timeout counts
   bool autocommit_ = true;
   int running_ = 0;
   int running_writes_ = 0;

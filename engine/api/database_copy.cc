@@ -25,8 +25,8 @@ struct Item {
 
 class DatabaseCopy {
  public:
-  DatabaseCopy(ConnectionState& source, ConnectionState& target)
-      : source_(source), target_(target) {}
+  DatabaseCopy(functions::RunControl& control, txn::Database& source, txn::Database& target)
+      : control_(control), source_(source), target_(target) {}
 
   Status run(const ImageTarget& form, RowIds rowids) {
     storage::Pager& pager = target_.pager();
@@ -37,7 +37,7 @@ class DatabaseCopy {
     TRY(list_items(rowids));
     for (Item& item : items_) TRY(make_root(item));
     for (const Item& item : items_) TRY(copy_tree(item));
-    for (const Item& item : items_) TRY(add_schema_row(target_.main(), item.row));
+    for (const Item& item : items_) TRY(add_schema_row(target_, item.row));
     TRY(copy_header());
     return pager.commit();
   }
@@ -47,7 +47,7 @@ class DatabaseCopy {
   /// indexes that its constraints make, then indexes, then what has no tree.
   Status list_items(RowIds rowids) {
     std::vector<SchemaRow> rows;
-    TRY(change_schema_rows(source_.main(), [&](SchemaRow& row) -> Result<bool> {
+    TRY(change_schema_rows(source_, [&](SchemaRow& row) -> Result<bool> {
       rows.push_back(row);
       return false;
     }));
@@ -133,7 +133,7 @@ class DatabaseCopy {
 
   /// Between two entries: is it time to stop, or to commit?
   Status look_around() {
-    if (source_.run_control().is_interrupted()) return fail(ErrorCode::Interrupt);
+    if (control_.is_interrupted()) return fail(ErrorCode::Interrupt);
     storage::Pager& pager = target_.pager();
     if (pager.page_count() - committed_pages_ < kPagesPerCommit) return {};
     TRY(pager.commit());
@@ -153,8 +153,9 @@ class DatabaseCopy {
     return {};
   }
 
-  ConnectionState& source_;
-  ConnectionState& target_;
+  functions::RunControl& control_;
+  txn::Database& source_;
+  txn::Database& target_;
   std::vector<Item> items_;
   int64_t renumbered_ = 0;
   uint32_t committed_pages_ = 0;
@@ -162,9 +163,9 @@ class DatabaseCopy {
 
 }  // namespace
 
-Status copy_database(ConnectionState& source, ConnectionState& target, const ImageTarget& form,
-                     RowIds rowids) {
-  return DatabaseCopy(source, target).run(form, rowids);
+Status copy_database(functions::RunControl& control, txn::Database& source, txn::Database& target,
+                     const ImageTarget& form, RowIds rowids) {
+  return DatabaseCopy(control, source, target).run(form, rowids);
 }
 
 }  // namespace tern::api

@@ -20,8 +20,9 @@ enum class RowIds : uint8_t {
 /// Writes everything that `source` holds into the empty database `target`: compact, every table and
 /// index in the order of its keys, roots first. Committed in parts, so that memory is bounded; the
 /// schema is named by the last one only.
-/// Requires: `source` reads; nobody else uses `target`. Errors: Corrupt; Interrupt; of the pagers.
-Status copy_database(ConnectionState& source, ConnectionState& target, const ImageTarget& form,
-                     RowIds rowids);
+/// `control` may interrupt it. Requires: `source` reads; nobody else uses `target`. Errors:
+/// Corrupt; Interrupt; of the pagers.
+Status copy_database(functions::RunControl& control, txn::Database& source, txn::Database& target,
+                     const ImageTarget& form, RowIds rowids);
 
 }  // namespace tern::api

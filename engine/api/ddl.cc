@@ -16,14 +16,6 @@ Status check_object_name(std::string_view name) {
   return refuse("object name reserved for internal use: " + std::string(name));
 }
 
-Status check_schema_name(const sql::Name& schema) {
-  if (!schema || catalog::same_name(schema.text, "main")) return {};
-  if (catalog::same_name(schema.text, "temp")) {
-    return not_supported("temporary objects");
-  }
-  return refuse("unknown database " + schema.text);
-}
-
 std::string as_written(std::string_view sql, const sql::Name& name) {
   const sql::Token token = sql::Lexer(sql.substr(name.offset)).next();
   return std::string(sql.substr(name.offset, token.end));
@@ -81,20 +73,19 @@ Status run(const DdlCall& call, const sql::Statement& statement) {
 
 }  // namespace
 
-Status execute_ddl(ConnectionState& connection, const sql::Statement& statement,
-                   std::string_view sql) {
+Status execute_ddl(ConnectionState& connection, txn::Database& database,
+                   const sql::Statement& statement, std::string_view sql) {
   txn::Transaction& transaction = connection.transaction();
-  txn::Database& database = connection.main();
   TRY(initialize_header(database));
   const DdlCall call{connection, database, TRY(database.schema()), TRY(connection.catalog()), sql};
-  // What DDL does to rows follows from its text: that is all that is captured.
+  // What DDL does to rows follows from its text: that is all that is captured, of main's.
   txn::ChangesetBuilder* changes = transaction.capture();
   transaction.set_capture(false);
   Status outcome = run(call, statement);
   transaction.set_capture(changes != nullptr);
   TRY(std::move(outcome));
   const bool is_reindex = statement.kind == sql::StatementKind::Reindex;
-  if (changes && (database.known_schema() != call.schema || is_reindex))
+  if (changes && database.is_main() && (database.known_schema() != call.schema || is_reindex))
     changes->ddl(statement.span.in(sql));
   return {};
 }
@@ -102,8 +93,7 @@ Status execute_ddl(ConnectionState& connection, const sql::Statement& statement,
 Result<const catalog::Table*> table_to_alter(const DdlCall& call,
                                              const sql::AlterTableStatement& statement,
                                              const std::string& if_view) {
-  const sql::Name& schema = statement.table.schema;
-  const bool is_here = !schema || catalog::same_name(schema.text, "main");
+  const bool is_here = call.is_here(statement.table.schema);
   const std::string& name = statement.table.name.text;
   const catalog::Table* table = is_here ? call.schema->find_table(name) : nullptr;
   if (!table && is_here && call.schema->find_view(name)) return refuse(if_view);

@@ -7,9 +7,10 @@
 
 namespace tern::api {
 
-/// Executes CREATE, DROP or ALTER. `sql` is the text that `statement` was parsed from.
-/// Requires: the connection is writing; the caller rolls back to its savepoint on an error.
-Status execute_ddl(ConnectionState& connection, const sql::Statement& statement,
-                   std::string_view sql);
+/// Executes CREATE, DROP, ALTER, ANALYZE or REINDEX in `database`. `sql` is the text that
+/// `statement` was parsed from.
+/// Requires: `database` is being written; the caller rolls back to its savepoint on an error.
+Status execute_ddl(ConnectionState& connection, txn::Database& database,
+                   const sql::Statement& statement, std::string_view sql);
 
 }  // namespace tern::api

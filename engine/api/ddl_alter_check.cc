@@ -17,6 +17,25 @@ Status bind_object(const SchemaRow& row, const catalog::Schema& schema,
   return exec::bind_trigger(*trigger->second, context, nullptr);
 }
 
+/// Those of one database.
+Status check_texts(const DdlCall& call, txn::Database& database, std::string_view when) {
+  std::vector<SchemaRow> rows;
+  TRY(change_schema_rows(database, [&](SchemaRow& row) -> Result<bool> {
+    if (row.type == "view" || row.type == "trigger") rows.push_back(row);
+    return false;
+  }));
+  if (rows.empty()) return {};
+  const exec::CompileContext context = TRY(binding_context(call));
+  const auto schema = TRY(database.schema());
+  for (const SchemaRow& row : rows) {
+    const Status bound = bind_object(row, *schema, context);
+    if (bound || bound.error().is(ErrorCode::Unsupported)) continue;
+    return refuse("error in " + row.type + " " + row.name + std::string(when) + ": " +
+                  std::string(bound.error().message()));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<exec::CompileContext> binding_context(const DdlCall& call) {
@@ -28,21 +47,11 @@ Result<exec::CompileContext> binding_context(const DdlCall& call) {
 }
 
 Status check_views_and_triggers(const DdlCall& call, std::string_view when) {
-  std::vector<SchemaRow> rows;
-  TRY(change_schema_rows(call.database, [&](SchemaRow& row) -> Result<bool> {
-    if (row.type == "view" || row.type == "trigger") rows.push_back(row);
-    return false;
-  }));
-  if (rows.empty()) return {};
-  const exec::CompileContext context = TRY(binding_context(call));
-  const auto schema = TRY(call.database.schema());
-  for (const SchemaRow& row : rows) {
-    const Status bound = bind_object(row, *schema, context);
-    if (bound || bound.error().is(ErrorCode::Unsupported)) continue;
-    return refuse("error in " + row.type + " " + row.name + std::string(when) + ": " +
-                  std::string(bound.error().message()));
-  }
-  return {};
+  TRY(check_texts(call, call.database, when));
+  txn::Database* temporary = call.connection.find_database("temp");
+  if (!temporary || temporary == &call.database) return {};
+  TRY(temporary->pager().begin_read());
+  return check_texts(call, *temporary, when);
 }
 
 }  // namespace tern::api

@@ -17,11 +17,16 @@ namespace {
 /// if it means it: views and triggers are bound for that.
 class TableNames final : public sql::Walker, public bind::NameObserver {
  public:
-  TableNames(const catalog::Table& table, std::string_view replacement, std::string_view sql)
-      : edit(sql), table_(table), replacement_(replacement) {}
+  TableNames(const catalog::Lookup& lookup, const catalog::Table& table,
+             std::string_view replacement, std::string_view sql)
+      : edit(sql), lookup_(lookup), table_(table), replacement_(replacement) {}
 
   void name(const sql::Name& name) {
     if (name && catalog::same_name(name.text, table_.name)) edit.rename(name, replacement_, true);
+  }
+  /// Where it means a table, and what it means is this one.
+  void relation(const sql::QualifiedName& named) {
+    if (lookup_.relation(named).table == &table_) name(named.name);
   }
   void column_named(const sql::ColumnRef& /*ref*/, const catalog::Table& /*table*/,
                     int32_t /*column*/) override {}
@@ -34,39 +39,48 @@ class TableNames final : public sql::Walker, public bind::NameObserver {
  protected:
   void visit(const sql::TableSource& source) override {
     if (source.kind != sql::TableSourceKind::Table) return;
-    name(source.name.name);
+    relation(source.name);
   }
-  void visit(const sql::DmlTarget& target) override { name(target.name.name); }
+  void visit(const sql::DmlTarget& target) override { relation(target.name); }
   void visit(const sql::ForeignKeyClause& clause) override { name(clause.parent); }
   void visit(const sql::Expr& expr) override {
     const auto* column = expr.as_if<sql::ColumnRef>();
     if (column && !reads_meanings) name(column->table);
-    if (const auto* in = expr.as_if<sql::InTable>()) name(in->table.name);
+    if (const auto* in = expr.as_if<sql::InTable>()) relation(in->table);
   }
 
  private:
+  catalog::Lookup lookup_;
   const catalog::Table& table_;
   std::string_view replacement_;
 };
 
-/// Binds a view or trigger so that `names` sees what it means.
-Status observe(const DdlCall& call, const SchemaRow& row, bind::NameObserver& names) {
-  const exec::CompileContext context = TRY(binding_context(call));
+/// What names mean in the texts of `schema`.
+catalog::Lookup lookup_in(const DdlCall& call, const catalog::Schema& schema) {
+  return catalog::Lookup(*call.catalog).inside(schema);
+}
+
+/// Binds a view or trigger of `schema` so that `names` sees what it means.
+Status observe(const DdlCall& call, const catalog::Schema& schema, const SchemaRow& row,
+               bind::NameObserver& names) {
+  exec::CompileContext context = TRY(binding_context(call));
+  context.catalog = call.catalog;
   if (row.type == "view") {
-    return exec::bind_view(*call.schema->find_view(row.name), context, &names);
+    return exec::bind_view(*schema.find_view(row.name), context, &names);
   }
-  return exec::bind_trigger(*call.schema->triggers.at(row.name), context, &names);
+  return exec::bind_trigger(*schema.triggers.at(row.name), context, &names);
 }
 
 /// TableNames of a whole CREATE statement: its own name and target too.
-Result<std::string> with_table_renamed(const DdlCall& call, const SchemaRow& row,
-                                       const catalog::Table& table, std::string_view replacement) {
+Result<std::string> with_table_renamed(const DdlCall& call, const catalog::Schema& schema,
+                                       const SchemaRow& row, const catalog::Table& table,
+                                       std::string_view replacement) {
   const sql::ParsedStatement parsed = TRY(sql::parse_statement(row.sql));
-  TableNames names(table, replacement, row.sql);
+  TableNames names(lookup_in(call, schema), table, replacement, row.sql);
   const sql::Statement& statement = *parsed.statement;
   if (row.type == "view" || row.type == "trigger") {
     // What cannot be bound yet is read by its names alone.
-    names.reads_meanings = observe(call, row, names).has_value();
+    names.reads_meanings = observe(call, schema, row, names).has_value();
   }
   names.walk(statement);
   if (const auto* create = statement.as_if<sql::CreateTableStatement>()) {
@@ -74,7 +88,7 @@ Result<std::string> with_table_renamed(const DdlCall& call, const SchemaRow& row
   }
   if (const auto* index = statement.as_if<sql::CreateIndexStatement>()) names.name(index->table);
   if (const auto* trigger = statement.as_if<sql::CreateTriggerStatement>()) {
-    names.name(trigger->table.name);
+    names.relation(trigger->table);
   }
   return names.edit.apply();
 }
@@ -173,9 +187,9 @@ class ParentColumns final : public sql::Walker {
 /// Renames a column where a view or a trigger means it.
 class ColumnMeanings final : public bind::NameObserver {
  public:
-  ColumnMeanings(const catalog::Table& table, const sql::AlterTableStatement& alter,
-                 std::string_view sql)
-      : edit(sql), table_(table), alter_(alter) {}
+  ColumnMeanings(const catalog::Lookup& lookup, const catalog::Table& table,
+                 const sql::AlterTableStatement& alter, std::string_view sql)
+      : edit(sql), lookup_(lookup), table_(table), alter_(alter) {}
 
   void column_named(const sql::ColumnRef& ref, const catalog::Table& table,
                     int32_t /*column*/) override {
@@ -183,11 +197,11 @@ class ColumnMeanings final : public bind::NameObserver {
   }
   void table_named(const sql::Name& /*qualifier*/, const catalog::Table& /*table*/) override {}
   /// Where the columns of `table` are listed.
-  void list(const sql::Name& table, const std::vector<sql::Name>& columns) {
-    if (!catalog::same_name(table.text, table_.name)) return;
+  void list(const sql::QualifiedName& table, const std::vector<sql::Name>& columns) {
+    if (lookup_.relation(table).table != &table_) return;
     for (const sql::Name& column : columns) name(column);
   }
-  void list(const sql::Name& table, const std::vector<sql::Assignment>& set) {
+  void list(const sql::QualifiedName& table, const std::vector<sql::Assignment>& set) {
     for (const sql::Assignment& assignment : set) list(table, assignment.columns);
   }
   TextEdit edit;
@@ -197,31 +211,32 @@ class ColumnMeanings final : public bind::NameObserver {
     if (!catalog::same_name(name.text, alter_.column.text)) return;
     edit.rename(name, alter_.new_name.text, alter_.new_name.quote != sql::Quote::None);
   }
+  catalog::Lookup lookup_;
   const catalog::Table& table_;
   const sql::AlterTableStatement& alter_;
 };
 
 void list_columns(const sql::CreateTriggerStatement& trigger, ColumnMeanings& meanings) {
-  meanings.list(trigger.table.name, trigger.update_columns);
+  meanings.list(trigger.table, trigger.update_columns);
   for (const sql::StatementPtr& step : trigger.body) {
     if (const auto* insert = step->as_if<sql::InsertStatement>()) {
-      const sql::Name& target = insert->target.name.name;
+      const sql::QualifiedName& target = insert->target.name;
       meanings.list(target, insert->columns);
       for (const sql::Upsert& upsert : insert->upserts) meanings.list(target, upsert.set);
     } else if (const auto* update = step->as_if<sql::UpdateStatement>()) {
-      meanings.list(update->target.name.name, update->set);
+      meanings.list(update->target.name, update->set);
     }
   }
 }
 
 /// The text of a view or trigger.
-Result<std::string> with_meaning_renamed(const DdlCall& call, const SchemaRow& row,
-                                         const catalog::Table& table,
+Result<std::string> with_meaning_renamed(const DdlCall& call, const catalog::Schema& schema,
+                                         const SchemaRow& row, const catalog::Table& table,
                                          const sql::AlterTableStatement& alter) {
-  ColumnMeanings meanings(table, alter, row.sql);
-  const Status bound = observe(call, row, meanings);
+  ColumnMeanings meanings(lookup_in(call, schema), table, alter, row.sql);
+  const Status bound = observe(call, schema, row, meanings);
   if (row.type == "trigger") {
-    list_columns(call.schema->triggers.at(row.name)->definition(), meanings);
+    list_columns(schema.triggers.at(row.name)->definition(), meanings);
   }
   if (!bound) return not_supported("RENAME COLUMN with " + row.type + " " + row.name);
   return meanings.edit.apply();
@@ -231,7 +246,7 @@ Result<std::string> with_column_renamed(const DdlCall& call, const SchemaRow& ro
                                         const catalog::Table& table,
                                         const sql::AlterTableStatement& alter) {
   if (row.type == "view" || row.type == "trigger") {
-    return with_meaning_renamed(call, row, table, alter);
+    return with_meaning_renamed(call, *call.schema, row, table, alter);
   }
   const sql::ParsedStatement parsed = TRY(sql::parse_statement(row.sql));
   ColumnNames names(*call.schema, table, alter.column, alter.new_name, row.sql);
@@ -256,6 +271,25 @@ Result<std::string> with_column_renamed(const DdlCall& call, const SchemaRow& ro
   return names.edit.apply();
 }
 
+bool has_text_of_names(const SchemaRow& row) { return row.type == "view" || row.type == "trigger"; }
+
+/// Temporary views and triggers may name what is altered in another database: `change` them.
+Status change_temporary_texts(const DdlCall& call,
+                              const std::function<Result<bool>(SchemaRow&)>& change) {
+  const catalog::Schema* temporary = call.catalog->temporary();
+  if (!temporary || call.database.is_temporary()) return {};
+  if (temporary->views.empty() && temporary->triggers.empty()) return {};
+  txn::Database& database = *TRY(call.connection.temporary());
+  TRY(call.connection.ensure_writing(database));
+  bool is_changed = false;
+  TRY(change_schema_rows(database, [&](SchemaRow& row) -> Result<bool> {
+    const bool changed = has_text_of_names(row) && TRY(change(row));
+    is_changed |= changed;
+    return changed;
+  }));
+  return is_changed ? database.schema_changed() : ok();
+}
+
 }  // namespace
 
 Status rename_table(const DdlCall& call, const sql::AlterTableStatement& statement) {
@@ -272,7 +306,9 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
   TRY(check_views_and_triggers(call, ""));
   TRY(rename_sequence(call.database, table->name, name));
   const auto rename = [&](SchemaRow& row) -> Result<bool> {
-    if (!row.sql.empty()) row.sql = TRY(with_table_renamed(call, row, *table, name));
+    if (!row.sql.empty()) {
+      row.sql = TRY(with_table_renamed(call, *call.schema, row, *table, name));
+    }
     if (catalog::same_name(row.table, table->name)) {
       row.table = name;
       if (row.type == "table") row.name = name;
@@ -280,6 +316,19 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
     }
     return true;
   };
+  TRY(change_temporary_texts(call, [&](SchemaRow& row) -> Result<bool> {
+    const catalog::Schema& temporary = *call.catalog->temporary();
+    std::string text = TRY(with_table_renamed(call, temporary, row, *table, name));
+    const bool is_changed = text != row.sql;
+    row.sql = std::move(text);
+    if (is_changed && row.type == "trigger" && catalog::same_name(row.table, table->name) &&
+        lookup_in(call, temporary)
+                .relation(temporary.triggers.at(row.name)->definition().table)
+                .table == table) {
+      row.table = name;
+    }
+    return is_changed;
+  }));
   TRY(change_schema_rows(call.database, rename));
   TRY(call.database.schema_changed());
   return check_views_and_triggers(call, " after rename");
@@ -304,6 +353,13 @@ Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statem
     row.sql = std::move(text);
     return true;
   };
+  TRY(change_temporary_texts(call, [&](SchemaRow& row) -> Result<bool> {
+    std::string text =
+        TRY(with_meaning_renamed(call, *call.catalog->temporary(), row, *table, statement));
+    const bool is_changed = text != row.sql;
+    row.sql = std::move(text);
+    return is_changed;
+  }));
   TRY(change_schema_rows(call.database, rename));
   TRY(call.database.schema_changed());
   return check_views_and_triggers(call, " after rename");

@@ -86,7 +86,8 @@ std::vector<const catalog::Table*> tables_of(const catalog::Schema& schema, cons
 }
 
 Result<Wanted> find_wanted(const DdlCall& call, const sql::QualifiedName& name) {
-  if (!name.name || (!name.schema && catalog::same_name(name.name.text, "main"))) return Wanted();
+  const bool is_database = !name.schema && catalog::same_name(name.name.text, call.database.name());
+  if (!name.name || is_database) return Wanted();
   if (const catalog::Index* index = call.schema->find_index(name.name.text)) {
     return Wanted{index->table, index, false};
   }
@@ -123,15 +124,6 @@ Status analyze_objects(const DdlCall& call, const Wanted& named) {
 
 Status analyze(const DdlCall& call, const sql::AnalyzeStatement& statement) {
   const sql::QualifiedName& name = statement.name;
-  if (name.schema && !catalog::same_name(name.schema.text, "main")) {
-    if (catalog::same_name(name.schema.text, "temp")) {
-      return refuse("no such table: " + display_name(name));
-    }
-    return std::unexpected(
-        Error(ErrorCode::Error, "unknown database " + name.schema.text).at(name.schema.offset));
-  }
-  // Of the temporary database: nothing is in it.
-  if (!name.schema && name.name && catalog::same_name(name.name.text, "temp")) return {};
   const Wanted wanted = TRY(find_wanted(call, name));
   TRY(analyze_objects(call, wanted));
   (void)TRY(call.database.schema());

@@ -6,15 +6,28 @@
 namespace tern::api {
 namespace {
 
+sql::QualifiedName named(const std::string& name) {
+  sql::QualifiedName out;
+  out.name.text = name;
+  out.name.present = true;
+  return out;
+}
+
 Result<const catalog::Table*> indexed_table(const DdlCall& call,
                                             const sql::CreateIndexStatement& statement) {
   const std::string& name = statement.table.text;
   const catalog::Table* table = call.schema->find_table(name);
+  const bool is_temporary = call.database.is_temporary();
+  if (!table && is_temporary && catalog::Lookup(*call.catalog).relation(named(name)).table) {
+    return refuse("cannot create a TEMP index on non-TEMP table \"" + name + "\"");
+  }
   if (!table && call.schema->find_view(name)) return refuse("views may not be indexed");
   if (!table && call.connection.virtual_tables().find(name)) {
     return refuse("virtual tables may not be indexed");
   }
-  if (!table) return refuse("no such table: main." + name);
+  if (!table) {
+    return refuse("no such table: " + (is_temporary ? "" : call.database.name() + ".") + name);
+  }
   if (table->is_virtual) return refuse("virtual tables may not be indexed");
   if (table->is_system) return refuse("table " + name + " may not be indexed");
   return table;
@@ -35,7 +48,6 @@ Result<bool> index_name_is_free(const DdlCall& call, const sql::CreateIndexState
 }  // namespace
 
 Status create_index(const DdlCall& call, const sql::CreateIndexStatement& statement) {
-  TRY(check_schema_name(statement.name.schema));
   const catalog::Table* table = TRY(indexed_table(call, statement));
   const bool is_free = TRY(index_name_is_free(call, statement));
   if (!is_free) return {};

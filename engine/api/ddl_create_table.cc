@@ -152,18 +152,36 @@ Status fill_from(const DdlCall& call, const std::string& name, exec::CompileUnit
   return writer->finish_statement();
 }
 
+/// A replay elsewhere knows main alone.
+Status open_for_reading(const DdlCall& call, const catalog::DatabaseUse& use) {
+  const bool is_captured = call.connection.has_commit_observer() && call.database.is_main();
+  if (is_captured && use.includes_other_than(*call.schema)) {
+    return not_supported("CREATE TABLE AS SELECT from another database in one that syncs");
+  }
+  for (const catalog::DatabaseUse::One& one : use.databases()) {
+    txn::Database* database = call.connection.find_database(one.schema->database);
+    TRY(database->pager().begin_read());
+    const auto schema = TRY(database->schema());
+    if (schema.get() != one.schema) return fail(ErrorCode::Schema);
+  }
+  return {};
+}
+
 Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& statement) {
+  catalog::DatabaseUse use;
   exec::CompileUnit unit({.transaction = call.transaction(),
                           .catalog = call.catalog,
                           .functions = call.connection.functions(),
                           .connection = call.connection.function_view(),
-                          .virtual_tables = &call.connection.virtual_tables()},
+                          .virtual_tables = &call.connection.virtual_tables(),
+                          .use = &use},
                          call.sql);
   bind::Binder binder(unit.bind_context());
   auto query = TRY(binder.bind_select(*statement.as_select));
   const std::string& name = statement.name.name.text;
   const auto table = TRY(describe(table_text(name, *query), call.schema->traits));
   const auto rows = TRY(unit.stream(std::move(query)));
+  TRY(open_for_reading(call, use));
   TRY(create_described(call, *table));
   return fill_from(call, name, unit, *rows);
 }
@@ -171,8 +189,6 @@ Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& 
 }  // namespace
 
 Status create_table(const DdlCall& call, const sql::CreateTableStatement& statement) {
-  if (statement.temporary) return not_supported("temporary tables");
-  TRY(check_schema_name(statement.name.schema));
   const bool is_free = TRY(table_name_is_free(call, statement));
   if (!is_free) return {};
   if (statement.as_select) return create_from_select(call, statement);

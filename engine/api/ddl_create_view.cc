@@ -1,5 +1,6 @@
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
+#include "engine/api/ddl_target.h"
 #include "engine/sql/parser.h"
 #include "engine/sql/walk.h"
 
@@ -17,19 +18,27 @@ class ParameterSearch final : public sql::Walker {
   }
 };
 
+/// What names in the trigger mean.
+catalog::Lookup lookup_of(const DdlCall& call) {
+  return call.database.is_temporary() ? catalog::Lookup(*call.catalog)
+                                      : catalog::Lookup(*call.schema);
+}
+
+catalog::Lookup::Found target_of(const DdlCall& call,
+                                 const sql::CreateTriggerStatement& statement) {
+  return lookup_of(call).relation(statement.table);
+}
+
 Status check_trigger_target(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
   const std::string& name = statement.table.name.text;
-  const sql::Name& schema = statement.table.schema;
-  if (schema && !catalog::same_name(schema.text, "main")) {
-    return refuse("trigger " + statement.name.name.text + " cannot reference objects in database " +
-                  schema.text);
-  }
-  const catalog::Table* table = call.schema->find_table(name);
+  TRY(check_reference(statement, call.database, statement.table.schema));
+  const catalog::Lookup::Found found = target_of(call, statement);
+  const catalog::Table* table = found.table;
   const bool instead = statement.time == sql::TriggerTime::InsteadOf;
   if (!table && call.connection.virtual_tables().find(name)) {
     return refuse("cannot create triggers on virtual tables");
   }
-  if (!table && !call.schema->find_view(name)) return refuse("no such table: main." + name);
+  if (!found) return refuse("no such table: " + lookup_of(call).prefix_of(statement.table) + name);
   if (table && table->is_virtual) return refuse("cannot create triggers on virtual tables");
   if (table && instead) return refuse("cannot create INSTEAD OF trigger on table: " + name);
   if (!table && !instead) {
@@ -44,8 +53,6 @@ Status check_trigger_target(const DdlCall& call, const sql::CreateTriggerStateme
 }  // namespace
 
 Status create_view(const DdlCall& call, const sql::CreateViewStatement& statement) {
-  if (statement.temporary) return not_supported("temporary views");
-  TRY(check_schema_name(statement.name.schema));
   const std::string& name = statement.name.name.text;
   ParameterSearch parameters;
   parameters.walk(statement);
@@ -58,14 +65,13 @@ Status create_view(const DdlCall& call, const sql::CreateViewStatement& statemen
                   " already exists");
   }
   if (call.schema->find_index(name)) return refuse("there is already an index named " + name);
+  TRY(check_references(statement, call.database));
   TRY(add_schema_row(call.database,
                      {"view", name, name, 0, sql::schema_text(statement, call.sql)}));
   return call.database.schema_changed();
 }
 
 Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
-  if (statement.temporary) return not_supported("temporary triggers");
-  TRY(check_schema_name(statement.name.schema));
   const std::string& name = statement.name.name.text;
   TRY(check_object_name(name));
   if (call.schema->triggers.contains(name)) {
@@ -76,9 +82,9 @@ Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& st
   parameters.walk(statement);
   if (parameters.found) return refuse("trigger cannot use variables");
   TRY(check_trigger_target(call, statement));
-  const catalog::Table* table = call.schema->find_table(statement.table.name.text);
-  const std::string& target =
-      table ? table->name : call.schema->find_view(statement.table.name.text)->name;
+  TRY(check_references(statement, call.database));
+  const catalog::Lookup::Found found = target_of(call, statement);
+  const std::string& target = found.table ? found.table->name : found.view->name;
   TRY(add_schema_row(call.database,
                      {"trigger", name, target, 0, sql::schema_text(statement, call.sql)}));
   return call.database.schema_changed();

@@ -72,6 +72,22 @@ Status drop_trees(const DdlCall& call, std::vector<PageNo> roots) {
   return {};
 }
 
+/// Of what was dropped from another database.
+Status drop_temporary_triggers(const DdlCall& call,
+                               const std::vector<const catalog::Trigger*>& triggers) {
+  std::vector<std::string_view> names;
+  for (const catalog::Trigger* trigger : triggers) {
+    if (trigger->schema->is_temporary()) names.push_back(trigger->name);
+  }
+  if (names.empty()) return {};
+  txn::Database& temporary = *TRY(call.connection.temporary());
+  TRY(call.connection.ensure_writing(temporary));
+  TRY(remove_schema_rows(temporary, [&](const SchemaRow& row) {
+    return row.type == "trigger" && std::ranges::find(names, row.name) != names.end();
+  }));
+  return temporary.schema_changed();
+}
+
 Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   const std::string& name = statement.name.name.text;
   const catalog::Table* table = call.schema->find_table(name);
@@ -85,8 +101,9 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   }
   const bool is_statistics = catalog::same_name(table->name.substr(0, 11), "sqlite_stat");
   if (table->is_system && !is_statistics) {
-    const bool is_schema = table->root == PageNo{1};  // it has two names
-    return refuse("table " + (is_schema ? "sqlite_master" : name) + " may not be dropped");
+    const bool is_schema = table->root == PageNo{1};  // it has several names
+    const char* of_schema = table->schema->is_temporary() ? "sqlite_temp_master" : "sqlite_master";
+    return refuse("table " + (is_schema ? of_schema : name) + " may not be dropped");
   }
   if (table->is_virtual) return not_supported("virtual tables");
   TRY(delete_rows_first(call, *table));
@@ -98,7 +115,8 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   std::vector<PageNo> roots{table->root};
   for (const auto& index : table->indexes) roots.push_back(index->root);
   TRY(drop_trees(call, std::move(roots)));
-  return call.database.schema_changed();
+  TRY(call.database.schema_changed());
+  return drop_temporary_triggers(call, call.catalog->triggers_of(*table));
 }
 
 Status drop_index(const DdlCall& call, const sql::DropStatement& statement) {
@@ -120,14 +138,16 @@ Status drop_index(const DdlCall& call, const sql::DropStatement& statement) {
 
 Status drop_view(const DdlCall& call, const sql::DropStatement& statement) {
   const std::string& name = statement.name.name.text;
-  if (!call.schema->find_view(name)) {
+  const catalog::View* view = call.schema->find_view(name);
+  if (!view) {
     if (call.schema->find_table(name)) return refuse("use DROP TABLE to delete table " + name);
     if (statement.if_exists) return {};
     return refuse("no such view: " + display_name(statement.name));
   }
   TRY(remove_schema_rows(
       call.database, [&](const SchemaRow& row) { return catalog::same_name(row.table, name); }));
-  return call.database.schema_changed();
+  TRY(call.database.schema_changed());
+  return drop_temporary_triggers(call, call.catalog->triggers_of(*view));
 }
 
 Status drop_trigger(const DdlCall& call, const sql::DropStatement& statement) {
@@ -160,7 +180,7 @@ std::string_view kind_of(sql::DropKind kind) {
 
 Status drop_object(const DdlCall& call, const sql::DropStatement& statement) {
   const sql::Name& schema = statement.name.schema;
-  if (schema && !catalog::same_name(schema.text, "main")) {  // nothing is there
+  if (!call.is_here(schema)) {  // nothing is there
     if (statement.if_exists) return {};
     return refuse("no such " + std::string(kind_of(statement.drop)) + ": " +
                   display_name(statement.name));

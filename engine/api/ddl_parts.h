@@ -17,6 +17,10 @@ struct DdlCall {
   std::string_view sql;
 
   txn::Transaction& transaction() const { return connection.transaction(); }
+  /// Does a name with this schema, or none, mean something in `database`?
+  bool is_here(const sql::Name& named) const {
+    return !named || catalog::same_name(named.text, database.name());
+  }
 };
 
 Status create_table(const DdlCall& call, const sql::CreateTableStatement& statement);
@@ -43,8 +47,6 @@ Result<const catalog::Table*> table_to_alter(const DdlCall& call,
 std::unexpected<Error> refuse(std::string message);
 /// Names of the form sqlite_... are kept for the system.
 Status check_object_name(std::string_view name);
-/// Only the main database has objects yet.
-Status check_schema_name(const sql::Name& schema);
 /// `name` as it is written in the statement, quotes included.
 std::string as_written(std::string_view sql, const sql::Name& name);
 /// "name" or "schema.name", for messages.

@@ -40,12 +40,6 @@ Status reindex(const DdlCall& call, const sql::ReindexStatement& statement) {
     if (const auto* collation = record::find_collation(name.name.text, encoding)) {
       return rebuild_all(call, collation);
     }
-  } else if (!catalog::same_name(name.schema.text, "main")) {
-    if (catalog::same_name(name.schema.text, "temp")) {
-      return refuse("unable to identify the object to be reindexed");
-    }
-    return std::unexpected(
-        Error(ErrorCode::Error, "unknown database " + name.schema.text).at(name.schema.offset));
   }
   if (const catalog::Table* table = call.schema->find_table(name.name.text)) {
     return rebuild_of_table(call, *table, nullptr);

@@ -4,15 +4,26 @@
 #include <array>
 #include <charconv>
 
+#include "engine/api/ddl_target.h"
+
 namespace tern::api {
 namespace {
+
+/// These look at every database where none is named.
+bool reads_all(const PragmaCall& call) {
+  static constexpr auto kNames =
+      std::to_array<std::string_view>({"integrity_check", "quick_check", "table_list"});
+  return !call.names_database && std::ranges::any_of(kNames, [&](auto name) {
+    return catalog::same_name(name, call.statement.name.name.text);
+  });
+}
 
 /// Runs inside a snapshot where the pragma reads the database.
 class ReadScope {
  public:
-  explicit ReadScope(ConnectionState& connection) : connection_(connection) {}
+  explicit ReadScope(const PragmaCall& call) : connection_(call.connection), call_(call) {}
   Status open() {
-    TRY(connection_.ensure_reading());
+    TRY(open_for(call_));
     connection_.statement_started(false);
     open_ = true;
     return {};
@@ -25,6 +36,7 @@ class ReadScope {
 
  private:
   ConnectionState& connection_;
+  const PragmaCall& call_;
   bool open_ = false;
 };
 
@@ -58,6 +70,14 @@ bool runs_outside_snapshot(std::string_view name) {
 
 }  // namespace
 
+Status open_for(const PragmaCall& call) {
+  for (const auto& database : call.connection.databases()) {
+    const bool is_read = database.get() == &call.database || reads_all(call);
+    if (is_read) TRY(database->pager().begin_read());
+  }
+  return {};
+}
+
 std::vector<const Pragma*> all_pragmas() {
   std::vector<const Pragma*> out;
   for (const std::span<const Pragma> family :
@@ -83,17 +103,14 @@ std::vector<std::string> pragma_columns(const sql::PragmaStatement& statement) {
 
 Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaStatement& statement) {
   const sql::Name& schema = statement.name.schema;
-  if (schema && !catalog::same_name(schema.text, "main")) {
-    if (catalog::same_name(schema.text, "temp")) {
-      return not_supported("temp schema");
-    }
-    return std::unexpected(
-        Error(ErrorCode::Error, "unknown database " + schema.text).at(schema.offset));
-  }
+  txn::Database* database = schema ? TRY(named_database(connection, schema)) : &connection.main();
   const Pragma* pragma = find_pragma(statement.name.name.text);
   if (!pragma) return CommandRows();
-  const PragmaCall call{.connection = connection, .statement = statement};
-  ReadScope scope(connection);
+  const PragmaCall call{.connection = connection,
+                        .database = *database,
+                        .names_database = schema.present,
+                        .statement = statement};
+  ReadScope scope(call);
   if (!runs_outside_snapshot(pragma->name)) TRY(scope.open());
   CommandRows rows = TRY(pragma->run(call));
   if (pragma->is_silent_with_value && statement.has_value) rows.clear();

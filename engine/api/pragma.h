@@ -13,6 +13,8 @@ namespace tern::api {
 /// One call of a pragma.
 struct PragmaCall {
   ConnectionState& connection;
+  txn::Database& database;      // that it is about: main where none was named
+  bool names_database = false;  // one was
   const sql::PragmaStatement& statement;
   /// The argument as text: `PRAGMA name = value` and `PRAGMA name(value)` are the same thing.
   std::string_view value() const { return statement.value; }
@@ -45,6 +47,8 @@ const Pragma* find_pragma(std::string_view name);  // null: none
 
 std::vector<std::string> pragma_columns(const sql::PragmaStatement& statement);
 
+/// Begins to read what the pragma looks at.
+Status open_for(const PragmaCall& call);
 /// Runs the pragma. One that nobody knows does nothing and gives no rows, as in SQLite.
 Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaStatement& statement);
 

@@ -32,37 +32,45 @@ Result<CommandRows> tern_rewrites(const PragmaCall& call) {
   return CommandRows{{Value::integer(static_cast<int32_t>(~call.connection.rewrites_off))}};
 }
 
-Result<bool> has_grown(ConnectionState& connection, const catalog::Table& table) {
+Result<bool> has_grown(const catalog::Table& table) {
   uint64_t rows = 0;
   if (table.without_rowid) {
-    btree::IndexCursor cursor(connection.trees(), table.root, table.primary_index->key_columns);
+    btree::IndexCursor cursor(table.trees(), table.root, table.primary_index->key_columns);
     if (TRY(cursor.first())) rows = cursor.count_guess();
   } else {
-    btree::TableCursor cursor(connection.trees(), table.root);
+    btree::TableCursor cursor(table.trees(), table.root);
     if (TRY(cursor.first())) rows = cursor.count_guess();
   }
   return catalog::log_estimate(rows) >= table.row_estimate + kGrowth;
 }
 
-Result<bool> is_due(ConnectionState& connection, const catalog::Table& table) {
+Result<bool> is_due(const catalog::Table& table) {
   if (!table.wants_statistics.load(std::memory_order_relaxed)) return false;
   for (const catalog::Index* index : table.all_indexes()) {
     if (!index->has_statistics) return true;
   }
-  return has_grown(connection, table);
+  return has_grown(table);
 }
 
-Result<std::vector<std::string>> due_statements(ConnectionState& connection) {
-  const auto schema = TRY(connection.schema());
+Status add_due_statements(const catalog::Schema& schema, std::vector<std::string>& out) {
   std::vector<const catalog::Table*> tables;
-  for (const auto& [name, table] : schema->tables) tables.push_back(table.get());
+  for (const auto& [name, table] : schema.tables) tables.push_back(table.get());
   std::ranges::sort(tables, std::greater<>(), &catalog::Table::ordinal);
-  std::vector<std::string> out;
   for (const catalog::Table* table : tables) {
-    const bool wanted = TRY(is_due(connection, *table));
-    if (wanted) out.push_back("ANALYZE \"main\"." + quoted(table->name));
+    const bool wanted = TRY(is_due(*table));
+    if (wanted) out.push_back("ANALYZE " + quoted(schema.database) + "." + quoted(table->name));
   }
-  return out;
+  return {};
+}
+
+/// Of one database, with a snapshot for the moment.
+Status add_due_statements(txn::Database& database, std::vector<std::string>& out) {
+  const bool was_reading = database.pager().is_reading();
+  TRY(database.pager().begin_read());
+  const auto schema = database.schema();
+  Status added = schema ? add_due_statements(**schema, out) : std::unexpected(schema.error());
+  if (!was_reading) database.end_transaction();
+  return added;
 }
 
 // The argument is a mask: 1 only tells what would be done, 2 analyses.
@@ -70,16 +78,13 @@ Result<CommandRows> optimize(const PragmaCall& call) {
   const int64_t mask = call.has_value() ? pragma_integer(call.value()) : 0xfffe;
   if ((mask & 2) == 0) return CommandRows();
   ConnectionState& connection = call.connection;
-  const bool was_reading = connection.pager().is_reading();
-  TRY(connection.ensure_reading());
-  const Result<std::vector<std::string>> due = due_statements(connection);
-  if (!was_reading) {
-    connection.trees().invalidate_cursors();
-    connection.pager().rollback();
+  std::vector<std::string> due;
+  for (const auto& database : connection.databases()) {
+    const bool is_meant = !call.names_database || database.get() == &call.database;
+    if (is_meant && !database->is_temporary()) TRY(add_due_statements(*database, due));
   }
-  if (!due) return std::unexpected(due.error());
   CommandRows rows;
-  for (const std::string& statement : *due) {
+  for (const std::string& statement : due) {
     if ((mask & 1) != 0) {
       rows.push_back({Value::text(statement)});
       continue;

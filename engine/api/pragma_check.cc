@@ -1,6 +1,7 @@
 // Pragmas that look for damage: in the trees, in rows against constraints and indexes, rows without
 // parents.
 
+#include "engine/api/ddl_parts.h"
 #include "engine/api/pragma.h"
 #include "engine/api/statement_state.h"
 #include "engine/btree/integrity_check.h"
@@ -13,12 +14,6 @@ using catalog::ForeignKey;
 using catalog::Table;
 using record::Value;
 
-std::string quoted(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) out.append(c == '"' ? 2 : 1, c);
-  return out + "\"";
-}
-
 /// The names of the parent columns that `key` points at.
 std::vector<std::string> parent_columns(const ForeignKey& key, const Table& parent) {
   if (!key.parent_columns.empty()) return key.parent_columns;
@@ -30,7 +25,7 @@ std::vector<std::string> parent_columns(const ForeignKey& key, const Table& pare
 /// SQL that lists the rows of `child` whose key is whole and has no parent.
 Result<std::string> orphans_sql(const Table& child, const ForeignKey& key, const Table* parent) {
   std::string sql = "SELECT " + std::string(child.without_rowid ? "NULL" : "rowid") + " FROM " +
-                    quoted(child.name) + " AS child WHERE ";
+                    quoted(child.schema->database) + "." + quoted(child.name) + " AS child WHERE ";
   for (size_t i = 0; i < key.child_columns.size(); ++i) {
     if (i > 0) sql += " AND ";
     sql += "child." + quoted(child.columns[key.child_columns[i]].name) + " IS NOT NULL";
@@ -41,7 +36,8 @@ Result<std::string> orphans_sql(const Table& child, const ForeignKey& key, const
     return fail(ErrorCode::Error, "foreign key mismatch - \"" + child.name + "\" referencing \"" +
                                       key.parent_table + "\"");
   }
-  sql += " AND NOT EXISTS (SELECT 1 FROM " + quoted(parent->name) + " AS parent WHERE ";
+  sql += " AND NOT EXISTS (SELECT 1 FROM " + quoted(parent->schema->database) + "." +
+         quoted(parent->name) + " AS parent WHERE ";
   for (size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) sql += " AND ";
     sql += "parent." + quoted(columns[i]) + " = child." +
@@ -65,7 +61,7 @@ Status check_foreign_keys(const PragmaCall& call, const catalog::Schema& schema,
 
 Result<CommandRows> foreign_key_check(const PragmaCall& call) {
   CommandRows rows;
-  const auto schema = TRY(call.connection.schema());
+  const auto schema = TRY(call.database.schema());
   for (const auto& [name, table] : schema->tables) {
     if (call.has_value() && !catalog::same_name(name, call.value())) continue;
     TRY(check_foreign_keys(call, *schema, *table, rows));
@@ -81,7 +77,7 @@ struct CheckScope {
   size_t findings_max = kFindingsMax;
 };
 
-Result<CheckScope> check_scope(const PragmaCall& call, const catalog::Schema& schema) {
+Result<CheckScope> check_scope(const PragmaCall& call, const catalog::Catalog& catalog) {
   CheckScope scope;
   if (!call.has_value()) return scope;
   const std::string_view text = call.value();
@@ -91,14 +87,20 @@ Result<CheckScope> check_scope(const PragmaCall& call, const catalog::Schema& sc
     if (limit > 0) scope.findings_max = static_cast<size_t>(limit);
     return scope;
   }
-  scope.table = schema.find_table(text);
+  sql::QualifiedName name;
+  name.name.text = text;
+  if (call.names_database) {
+    name.schema.text = call.database.name();
+    name.schema.present = true;
+  }
+  scope.table = catalog::Lookup(catalog).relation(name).table;
   if (!scope.table) return fail(ErrorCode::Error, "no such table: " + std::string(text));
   return scope;
 }
 
 /// The damage in the trees of the table; or in all that the schema names, and in what belongs to
 /// none.
-Status check_trees(const PragmaCall& call, const catalog::Schema& schema, const CheckScope& scope,
+Status check_trees(const catalog::Schema& schema, const CheckScope& scope,
                    std::vector<std::string>& findings) {
   using btree::TreeKind;
   std::vector<btree::RootSpec> roots;  // sqlite_schema is one of the schema's tables
@@ -112,24 +114,23 @@ Status check_trees(const PragmaCall& call, const catalog::Schema& schema, const 
   }
   std::vector<std::string> damage;
   TRY(btree::check_database(
-      call.connection.trees(), roots, static_cast<int>(scope.findings_max), damage,
+      *schema.trees, roots, static_cast<int>(scope.findings_max), damage,
       scope.table ? btree::CheckScope::TheseTrees : btree::CheckScope::Whole));
   if (damage.empty()) return {};
   // One row for all of it, under a heading.
-  std::string text = "*** in database main ***";
+  std::string text = "*** in database " + schema.database + " ***";
   for (const std::string& line : damage) text += "\n" + line;
   findings.push_back(std::move(text));
   return {};
 }
 
-Result<CommandRows> check_integrity(const PragmaCall& call, bool with_indexes) {
-  const auto schema = TRY(call.connection.schema());
-  const CheckScope scope = TRY(check_scope(call, *schema));
+Status check_database(const PragmaCall& call, const catalog::Schema& schema,
+                      const CheckScope& scope, bool with_indexes,
+                      std::vector<std::string>& findings) {
   // A database that was never written has no page, and nothing in it can be wrong.
-  if (call.connection.pager().page_count() == 0) return CommandRows{{Value::text("ok")}};
-  std::vector<std::string> findings;
-  TRY(check_trees(call, *schema, scope, findings));
-  for (const auto& [name, table] : schema->tables) {
+  if (schema.trees->pager().page_count() == 0) return {};
+  TRY(check_trees(schema, scope, findings));
+  for (const auto& [name, table] : schema.tables) {
     if ((scope.table && scope.table != table.get()) || table->is_virtual) continue;
     const Status checked = write::check_table(call.connection.transaction(), *table, with_indexes,
                                               scope.findings_max, findings);
@@ -137,6 +138,19 @@ Result<CommandRows> check_integrity(const PragmaCall& call, bool with_indexes) {
     if (!checked && (primary(checked.error().code()) != ErrorCode::Corrupt || findings.empty())) {
       return std::unexpected(checked.error());
     }
+  }
+  return {};
+}
+
+Result<CommandRows> check_integrity(const PragmaCall& call, bool with_indexes) {
+  const auto catalog = TRY(call.connection.catalog());
+  const CheckScope scope = TRY(check_scope(call, *catalog));
+  std::vector<std::string> findings;
+  for (const auto& schema : catalog->schemas()) {
+    const bool is_meant =
+        !call.names_database || catalog::same_name(schema->database, call.database.name());
+    if (!is_meant || (scope.table && scope.table->schema != schema.get())) continue;
+    TRY(check_database(call, *schema, scope, with_indexes, findings));
   }
   if (findings.empty()) findings.emplace_back("ok");
   CommandRows rows;

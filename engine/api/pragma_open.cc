@@ -14,15 +14,19 @@ CommandRows one_row(Value value) { return {{std::move(value)}}; }
 // about the default and all databases. A word that names no mode asks for the present one.
 Result<CommandRows> locking_mode(const PragmaCall& call) {
   ConnectionState& connection = call.connection;
-  storage::Pager& pager = connection.pager();
-  const bool is_for_all = !call.statement.name.schema;
+  const bool is_for_all = !call.names_database;
   const bool is_exclusive = catalog::same_name(call.value(), "exclusive");
   const bool sets = is_exclusive || catalog::same_name(call.value(), "normal");
-  LockingMode mode = is_for_all ? connection.locking_mode_default : pager.locking_mode();
+  LockingMode mode =
+      is_for_all ? connection.locking_mode_default : call.database.pager().locking_mode();
   if (sets) {
     const LockingMode wanted = is_exclusive ? LockingMode::Exclusive : LockingMode::Normal;
     if (is_for_all) connection.locking_mode_default = wanted;
-    mode = pager.set_locking_mode(wanted);
+    for (const auto& database : connection.databases()) {
+      const bool is_meant = is_for_all && !database->is_temporary();
+      if (is_meant) (void)database->pager().set_locking_mode(wanted);
+    }
+    mode = call.database.pager().set_locking_mode(wanted);
   }
   return one_row(Value::text(mode == LockingMode::Exclusive ? "exclusive" : "normal"));
 }

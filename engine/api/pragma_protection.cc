@@ -12,9 +12,9 @@ using storage::Protection;
 
 // What the database has; that of one without pages is what it will have.
 Result<Protection::Kind> present_kind(const PragmaCall& call) {
-  storage::Pager& pager = call.connection.pager();
+  storage::Pager& pager = call.database.pager();
   const bool was_reading = pager.is_reading();
-  TRY(call.connection.ensure_reading());
+  TRY(call.database.pager().begin_read());
   const bool is_new = pager.page_count() == 0;
   const Protection::Kind kind = is_new ? pager.wanted_protection().kind : pager.protection();
   if (!was_reading) pager.rollback();
@@ -26,13 +26,13 @@ Result<CommandRows> hexkey(const PragmaCall& call) {
   if (!call.has_value()) return CommandRows();
   Protection wanted{.kind = Protection::Kind::Encryption};
   wanted.key = TRY(storage::parse_key(call.value(), call.connection.cipher_name));
-  TRY(call.connection.pager().set_protection(std::move(wanted)));
+  TRY(call.database.pager().set_protection(std::move(wanted)));
   return CommandRows();
 }
 
 // Counts for keys that are given later; the present key must be one for it.
 Result<CommandRows> cipher(const PragmaCall& call) {
-  const Protection& protection = call.connection.pager().wanted_protection();
+  const Protection& protection = call.database.pager().wanted_protection();
   if (!call.has_value()) {
     if (!protection.key) return CommandRows();
     return CommandRows{{Value::text(storage::name_of(protection.key->cipher))}};
@@ -49,13 +49,13 @@ Result<CommandRows> cipher(const PragmaCall& call) {
 
 // Sync takes a commit without its record for a foreign program's.
 Status refuse_in_sync(const PragmaCall& call) {
-  if (!call.connection.has_commit_observer()) return {};
+  if (!call.database.is_main() || !call.connection.has_commit_observer()) return {};
   return not_supported("changing the protection of a database that syncs");
 }
 
 Result<CommandRows> checksum(const PragmaCall& call) {
   if (call.has_value()) TRY(refuse_in_sync(call));
-  storage::Pager& pager = call.connection.pager();
+  storage::Pager& pager = call.database.pager();
   // Also where page 1 itself has a wrong checksum.
   if (call.has_value() && !pragma_boolean(call.value(), true)) {
     TRY(pager.drop_checksums());
@@ -67,7 +67,7 @@ Result<CommandRows> checksum(const PragmaCall& call) {
   if (!call.has_value()) return CommandRows{{Value::integer(has_checksums ? 1 : 0)}};
   // Encrypted pages are authenticated already.
   if (kind == Protection::Kind::None && pragma_boolean(call.value(), false)) {
-    TRY(change_protection(call.connection, {.kind = Protection::Kind::Checksum}));
+    TRY(change_protection(call.connection, call.database, {.kind = Protection::Kind::Checksum}));
   }
   return CommandRows();
 }
@@ -82,7 +82,7 @@ Result<CommandRows> rekey(const PragmaCall& call) {
     wanted.kind = Protection::Kind::Encryption;
     wanted.key = TRY(storage::parse_key(call.value(), call.connection.cipher_name));
   }
-  TRY(change_protection(call.connection, std::move(wanted)));
+  TRY(change_protection(call.connection, call.database, std::move(wanted)));
   return CommandRows();
 }
 

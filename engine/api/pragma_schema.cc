@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/api/ddl_parts.h"
 #include "engine/api/pragma.h"
 #include "engine/exec/program.h"
 
@@ -16,10 +17,19 @@ using record::Value;
 Value text(std::string_view value) { return Value::text(value); }
 Value number(int64_t value) { return Value::integer(value); }
 
-/// The table that the pragma's argument names, or null.
+/// The table or view that the pragma's argument names, in the database that is named or in any.
+Result<catalog::Lookup::Found> argument_relation(const PragmaCall& call) {
+  sql::QualifiedName name;
+  name.name.text = call.value();
+  if (call.names_database) {
+    name.schema.text = call.database.name();
+    name.schema.present = true;
+  }
+  return catalog::Lookup(*TRY(call.connection.catalog())).relation(name);
+}
+
 Result<const Table*> argument_table(const PragmaCall& call) {
-  const auto schema = TRY(call.connection.schema());
-  return schema->find_table(call.value());
+  return TRY(argument_relation(call)).table;
 }
 
 CommandRows describe_columns(const Table& table, bool with_hidden) {
@@ -44,9 +54,8 @@ CommandRows describe_columns(const Table& table, bool with_hidden) {
 /// A view's columns are known by compiling its SELECT.
 Result<std::vector<exec::ResultColumnInfo>> view_columns(const PragmaCall& call,
                                                          const catalog::View& view) {
-  std::string quoted = "\"";
-  for (const char c : view.name) quoted.append(c == '"' ? 2 : 1, c);
-  const std::string sql = "SELECT * FROM " + quoted + "\"";
+  const std::string sql =
+      "SELECT * FROM " + quoted(view.schema->database) + "." + quoted(view.name);
   const sql::ParsedStatement parsed = TRY(sql::parse_statement(sql));
   const auto catalog = TRY(call.connection.catalog());
   const auto program = TRY(exec::compile(parsed, sql,
@@ -58,12 +67,10 @@ Result<std::vector<exec::ResultColumnInfo>> view_columns(const PragmaCall& call,
   return program->columns();
 }
 
-Result<CommandRows> describe_view(const PragmaCall& call, bool with_hidden) {
+Result<CommandRows> describe_view(const PragmaCall& call, const catalog::View& view,
+                                  bool with_hidden) {
   CommandRows rows;
-  const auto schema = TRY(call.connection.schema());
-  const catalog::View* view = schema->find_view(call.value());
-  if (!view) return rows;
-  const std::vector<exec::ResultColumnInfo> columns = TRY(view_columns(call, *view));
+  const std::vector<exec::ResultColumnInfo> columns = TRY(view_columns(call, view));
   for (const exec::ResultColumnInfo& column : columns) {
     std::vector<Value> row = {number(static_cast<int64_t>(rows.size())),
                               text(column.name),
@@ -79,28 +86,58 @@ Result<CommandRows> describe_view(const PragmaCall& call, bool with_hidden) {
 
 template <bool kWithHidden>
 Result<CommandRows> table_info(const PragmaCall& call) {
-  const Table* table = TRY(argument_table(call));
-  if (table) return describe_columns(*table, kWithHidden);
-  return describe_view(call, kWithHidden);
+  const catalog::Lookup::Found found = TRY(argument_relation(call));
+  if (found.table) return describe_columns(*found.table, kWithHidden);
+  return found.view ? describe_view(call, *found.view, kWithHidden) : CommandRows();
+}
+
+Status list_tables(const PragmaCall& call, const catalog::Schema& schema, CommandRows& rows) {
+  for (const auto& [name, table] : schema.tables) {
+    if (call.has_value() && !catalog::same_name(name, call.value())) continue;
+    rows.push_back({text(schema.database), text(table->name),
+                    text(table->is_virtual ? "virtual" : "table"),
+                    number(static_cast<int64_t>(table->columns.size())),
+                    number(table->without_rowid ? 1 : 0), number(table->strict ? 1 : 0)});
+  }
+  for (const auto& [name, view] : schema.views) {
+    if (call.has_value() && !catalog::same_name(name, call.value())) continue;
+    // One that makes no sense is said to have no columns.
+    const auto columns = view_columns(call, *view);
+    rows.push_back({text(schema.database), text(view->name), text("view"),
+                    number(columns ? static_cast<int64_t>(columns->size()) : 0), number(0),
+                    number(0)});
+  }
+  return {};
 }
 
 /// By name: the reference's order is that of its hash table and means nothing.
 Result<CommandRows> table_list(const PragmaCall& call) {
-  const auto schema = TRY(call.connection.schema());
+  const auto catalog = TRY(call.connection.catalog());
   CommandRows rows;
-  for (const auto& [name, table] : schema->tables) {
-    if (call.has_value() && !catalog::same_name(name, call.value())) continue;
-    rows.push_back({text("main"), text(table->name), text(table->is_virtual ? "virtual" : "table"),
-                    number(static_cast<int64_t>(table->columns.size())),
-                    number(table->without_rowid ? 1 : 0), number(table->strict ? 1 : 0)});
+  for (const auto& schema : catalog->schemas()) {
+    const bool is_meant = catalog::same_name(schema->database, call.database.name());
+    if (is_meant || !call.names_database) TRY(list_tables(call, *schema, rows));
   }
-  for (const auto& [name, view] : schema->views) {
-    if (call.has_value() && !catalog::same_name(name, call.value())) continue;
-    const auto columns = TRY(view_columns(call, *view));
-    rows.push_back({text("main"), text(view->name), text("view"),
-                    number(static_cast<int64_t>(columns.size())), number(0), number(0)});
+  // Of a temporary database that is not there yet.
+  const std::string_view of_temporary = catalog::schema_table_name(true);
+  const bool is_wanted = !call.has_value() || catalog::same_name(of_temporary, call.value());
+  if (!call.names_database && !catalog->temporary() && is_wanted) {
+    rows.push_back(
+        {text("temp"), text(of_temporary), text("table"), number(5), number(0), number(0)});
   }
   return rows;
+}
+
+/// In the database that is named, or the first that has it.
+Result<const Index*> argument_index(const PragmaCall& call) {
+  const auto catalog = TRY(call.connection.catalog());
+  for (const catalog::Schema* schema : catalog->in_order()) {
+    const bool is_meant = catalog::same_name(schema->database, call.database.name());
+    const Index* index = schema->find_index(call.value());
+    if (index && (is_meant || !call.names_database)) return index;
+  }
+  const Table* table = TRY(argument_table(call));
+  return table ? table->primary_index.get() : nullptr;
 }
 
 std::string_view origin_text(catalog::IndexOrigin origin) {
@@ -130,12 +167,7 @@ Result<CommandRows> index_list(const PragmaCall& call) {
 template <bool kExtended>
 Result<CommandRows> index_info(const PragmaCall& call) {
   CommandRows rows;
-  const auto schema = TRY(call.connection.schema());
-  const Index* index = schema->find_index(call.value());
-  if (!index) {
-    const Table* table = schema->find_table(call.value());
-    if (table) index = table->primary_index.get();
-  }
+  const Index* index = TRY(argument_index(call));
   if (!index) return rows;
   const size_t count = kExtended ? index->terms.size() : index->declared_terms;
   for (size_t i = 0; i < count; ++i) {
@@ -188,7 +220,13 @@ Result<CommandRows> foreign_key_list(const PragmaCall& call) {
 }
 
 Result<CommandRows> database_list(const PragmaCall& call) {
-  return CommandRows{{number(0), text("main"), text(call.connection.pager().path())}};
+  CommandRows rows;
+  int64_t place = 0;
+  for (const auto& database : call.connection.databases()) {
+    if (place == 1 && !database->is_temporary()) ++place;  // that place is kept for it
+    rows.push_back({number(place++), text(database->name()), text(database->pager().path())});
+  }
+  return rows;
 }
 
 Result<CommandRows> collation_list(const PragmaCall&) {

@@ -18,43 +18,43 @@ CommandRows one_row(int64_t value) { return one_row(Value::integer(value)); }
 CommandRows no_rows() { return {}; }
 
 /// Sets a header field inside a write transaction.
-Status set_field(ConnectionState& connection, HeaderField field, uint32_t value) {
-  TRY(connection.ensure_writing());
-  connection.statement_started(true);
-  Status outcome = connection.pager().set_header_field(field, value);
-  return connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort);
+Status set_field(const PragmaCall& call, HeaderField field, uint32_t value) {
+  TRY(call.connection.ensure_writing(call.database));
+  call.connection.statement_started(true);
+  Status outcome = call.database.pager().set_header_field(field, value);
+  return call.connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort);
 }
 
 template <HeaderField kField>
 Result<CommandRows> header_field(const PragmaCall& call) {
   if (call.has_value()) {
-    TRY(set_field(call.connection, kField, static_cast<uint32_t>(pragma_integer(call.value()))));
+    TRY(set_field(call, kField, static_cast<uint32_t>(pragma_integer(call.value()))));
     return no_rows();
   }
-  const uint32_t value = TRY(call.connection.pager().header_field(kField));
+  const uint32_t value = TRY(call.database.pager().header_field(kField));
   return one_row(static_cast<int32_t>(value));
 }
 
 Result<CommandRows> freelist_count(const PragmaCall& call) {
-  return one_row(TRY(call.connection.pager().header_field(HeaderField::FreelistCount)));
+  return one_row(TRY(call.database.pager().header_field(HeaderField::FreelistCount)));
 }
 
 Result<CommandRows> page_count(const PragmaCall& call) {
-  return one_row(call.connection.pager().page_count());
+  return one_row(call.database.pager().page_count());
 }
 
 Result<CommandRows> page_size(const PragmaCall& call) {
   if (!call.has_value()) {
-    const bool was_reading = call.connection.pager().is_reading();
-    TRY(call.connection.ensure_reading());
-    const uint32_t size = call.connection.pager().page_size();
-    if (!was_reading) call.connection.pager().rollback();
+    const bool was_reading = call.database.pager().is_reading();
+    TRY(call.database.pager().begin_read());
+    const uint32_t size = call.database.pager().page_size();
+    if (!was_reading) call.database.pager().rollback();
     return one_row(size);
   }
   const int64_t wanted = pragma_integer(call.value());
   const bool valid = wanted >= 512 && wanted <= 65536 && (wanted & (wanted - 1)) == 0;
-  call.connection.main().vacuum_page_size = valid ? static_cast<uint32_t>(wanted) : 0;
-  if (valid) TRY(call.connection.pager().set_page_size(static_cast<uint32_t>(wanted)));
+  call.database.vacuum_page_size = valid ? static_cast<uint32_t>(wanted) : 0;
+  if (valid) TRY(call.database.pager().set_page_size(static_cast<uint32_t>(wanted)));
   return no_rows();
 }
 
@@ -67,13 +67,24 @@ constexpr std::array<std::pair<std::string_view, storage::JournalMode>, 6> kJour
     {"wal", storage::JournalMode::Wal},
 }};
 
+/// Of the database, or where none was named of all. Gives back what that one's is then. The
+/// temporary database has no name for a journal: its mode stays.
+Result<storage::JournalMode> set_journal_mode(const PragmaCall& call, storage::JournalMode wanted) {
+  for (const auto& database : call.connection.databases()) {
+    const bool is_meant = !call.names_database && database.get() != &call.database;
+    if (is_meant && !database->is_temporary())
+      (void)TRY(database->pager().set_journal_mode(wanted));
+  }
+  if (call.database.is_temporary()) return call.database.pager().journal_mode();
+  return call.database.pager().set_journal_mode(wanted);
+}
+
 // A word that names no mode asks for the present one.
 Result<CommandRows> journal_mode(const PragmaCall& call) {
-  storage::Pager& pager = call.connection.pager();
-  storage::JournalMode mode = TRY(pager.journal_mode());
+  storage::JournalMode mode = TRY(call.database.pager().journal_mode());
   for (const auto& [name, wanted] : kJournalModes) {
     if (!call.has_value() || !catalog::same_name(call.value(), name)) continue;
-    mode = TRY(pager.set_journal_mode(wanted));
+    mode = TRY(set_journal_mode(call, wanted));
     break;
   }
   for (const auto& [name, known] : kJournalModes) {
@@ -83,20 +94,28 @@ Result<CommandRows> journal_mode(const PragmaCall& call) {
 }
 
 Result<CommandRows> wal_checkpoint(const PragmaCall& call) {
-  if (call.connection.pager().is_writing()) {
-    return fail(ErrorCode::Locked, "database table is locked");
-  }
   auto mode = storage::CheckpointMode::Passive;
   if (catalog::same_name(call.value(), "full")) mode = storage::CheckpointMode::Full;
   if (catalog::same_name(call.value(), "restart")) mode = storage::CheckpointMode::Restart;
   if (catalog::same_name(call.value(), "truncate")) mode = storage::CheckpointMode::Truncate;
-  const storage::CheckpointResult result = TRY(call.connection.pager().checkpoint(mode));
+  storage::CheckpointResult result;
+  for (const auto& database : call.connection.databases()) {
+    const bool is_named = database.get() == &call.database;
+    if (call.names_database && !is_named) continue;
+    if (database->pager().is_writing()) {
+      return fail(ErrorCode::Locked, "database table is locked");
+    }
+    const storage::CheckpointResult one = TRY(database->pager().checkpoint(mode));
+    const bool was_busy = result.busy;
+    if (is_named) result = one;
+    result.busy = one.busy || was_busy;
+  }
   return CommandRows{{Value::integer(result.busy ? 1 : 0), Value::integer(result.wal_frames),
                       Value::integer(result.checkpointed_frames)}};
 }
 
 Result<CommandRows> wal_autocheckpoint(const PragmaCall& call) {
-  storage::Pager& pager = call.connection.pager();
+  storage::Pager& pager = call.database.pager();
   if (call.has_value()) {
     const int64_t frames = std::max<int64_t>(pragma_integer(call.value()), 0);
     pager.set_autocheckpoint(static_cast<uint32_t>(std::min<int64_t>(frames, 1 << 30)));
@@ -105,11 +124,12 @@ Result<CommandRows> wal_autocheckpoint(const PragmaCall& call) {
 }
 
 Result<CommandRows> synchronous(const PragmaCall& call) {
-  storage::Pager& pager = call.connection.pager();
+  storage::Pager& pager = call.database.pager();
   if (!call.has_value()) return one_row(static_cast<int64_t>(pager.synchronous()));
   if (!call.connection.autocommit()) {
     return fail(ErrorCode::Error, "Safety level may not be changed inside a transaction");
   }
+  if (call.database.is_temporary()) return no_rows();
   if (catalog::same_name(call.value(), "extra")) {
     pager.set_synchronous(storage::Synchronous::Extra);
   } else if (catalog::same_name(call.value(), "full")) {
@@ -150,13 +170,12 @@ Result<CommandRows> recursive_triggers(const PragmaCall& call) {
 }
 
 Result<CommandRows> busy_timeout(const PragmaCall& call) {
-  storage::Pager& pager = call.connection.pager();
   if (call.has_value()) {
     const int64_t wanted = std::max<int64_t>(pragma_integer(call.value()), 0);
-    pager.set_busy_timeout(
+    call.connection.set_busy_timeout(
         static_cast<uint32_t>(std::min<int64_t>(wanted, std::numeric_limits<int32_t>::max())));
   }
-  return one_row(pager.busy_timeout());
+  return one_row(call.connection.pager().busy_timeout());
 }
 
 struct EncodingName {
@@ -173,10 +192,10 @@ constexpr EncodingName kEncodings[]{
 // A new database's can be chosen until it has its first table.
 Result<CommandRows> encoding(const PragmaCall& call) {
   ConnectionState& connection = call.connection;
-  const auto schema = TRY(connection.schema());
+  const auto catalog = TRY(connection.catalog());
   if (!call.has_value()) {
-    const auto* const found =
-        std::ranges::find(kEncodings, schema->traits.text_encoding, &EncodingName::encoding);
+    const auto* const found = std::ranges::find(kEncodings, catalog->main().traits.text_encoding,
+                                                &EncodingName::encoding);
     return one_row(Value::text(found->name));
   }
   if (TRY(connection.pager().header_field(HeaderField::TextEncoding)) != 0) return no_rows();
@@ -186,13 +205,15 @@ Result<CommandRows> encoding(const PragmaCall& call) {
   if (wanted == std::end(kEncodings)) {
     return fail(ErrorCode::Error, "unsupported encoding: " + std::string(call.value()));
   }
-  connection.trees().set_text_encoding(wanted->encoding);
-  connection.main().forget_schema();
+  for (const auto& database : connection.databases()) {
+    database->trees().set_text_encoding(wanted->encoding);
+  }
+  connection.forget_schemas();
   return no_rows();
 }
 
 Result<CommandRows> data_version(const PragmaCall& call) {
-  return one_row(static_cast<int64_t>(call.connection.pager().data_version()));
+  return one_row(static_cast<int64_t>(call.database.pager().data_version()));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 #include "engine/api/pragma.h"
 
@@ -47,14 +48,14 @@ int32_t integer32(std::string_view text) {
 }
 
 Result<CommandRows> cache_size(const PragmaCall& call) {
-  storage::Pager& pager = call.connection.pager();
+  storage::Pager& pager = call.database.pager();
   if (!call.has_value()) return one_row(pager.cache_size());
   pager.set_cache_size(integer32(call.value()));
   return CommandRows();
 }
 
 Result<CommandRows> cache_spill(const PragmaCall& call) {
-  storage::Pager& pager = call.connection.pager();
+  storage::Pager& pager = call.database.pager();
   if (!call.has_value()) return one_row(pager.cache_spill());
   const int32_t size = integer32(call.value());
   pager.set_cache_spill(pragma_boolean(call.value(), size != 0), size);
@@ -69,23 +70,27 @@ Result<CommandRows> max_page_count(const PragmaCall& call) {
                          call.value().find_first_of("xXabcdefABCDEF") == std::string_view::npos;
   const int64_t wanted = is_integer && is_number ? integer64(call.value()) : 0;
   const int64_t count = std::clamp<int64_t>(wanted, 0, 0xfffffffe);
-  if (count > 0) call.connection.main().limits_size = true;
-  return one_row(TRY(call.connection.pager().set_page_count_max(static_cast<uint32_t>(count))));
+  if (count > 0) call.database.limits_size = true;
+  return one_row(TRY(call.database.pager().set_page_count_max(static_cast<uint32_t>(count))));
 }
 
 Result<CommandRows> secure_delete(const PragmaCall& call) {
-  storage::Pager& pager = call.connection.pager();
-  if (catalog::same_name(call.value(), "fast")) {
-    pager.set_secure_delete(SecureDelete::Fast);
-  } else if (call.has_value()) {
-    pager.set_secure_delete(pragma_boolean(call.value(), false) ? SecureDelete::On
-                                                                : SecureDelete::Off);
+  if (call.has_value()) {
+    const bool is_fast = catalog::same_name(call.value(), "fast");
+    const bool is_on = pragma_boolean(call.value(), false);
+    const SecureDelete mode = is_fast ? SecureDelete::Fast
+                              : is_on ? SecureDelete::On
+                                      : SecureDelete::Off;
+    for (const auto& database : call.connection.databases()) {
+      const bool is_meant = !call.names_database || database.get() == &call.database;
+      if (is_meant) database->pager().set_secure_delete(mode);
+    }
   }
-  return one_row(static_cast<int64_t>(pager.secure_delete()));
+  return one_row(static_cast<int64_t>(call.database.pager().secure_delete()));
 }
 
 Result<CommandRows> journal_size_limit(const PragmaCall& call) {
-  storage::Pager& pager = call.connection.pager();
+  storage::Pager& pager = call.database.pager();
   if (call.has_value()) {
     pager.set_journal_size_limit(std::max<int64_t>(integer64(call.value()), -1));
   }
@@ -96,8 +101,8 @@ Result<CommandRows> journal_size_limit(const PragmaCall& call) {
 /// changes nothing else.
 Result<CommandRows> mmap_size(const PragmaCall& call) {
   constexpr int64_t kMax = 0x7fff0000;
-  if (call.connection.pager().path().empty()) return CommandRows();
-  int64_t& limit = call.connection.main().mmap_size;
+  if (call.database.pager().path().empty()) return CommandRows();
+  int64_t& limit = call.database.mmap_size;
   if (call.has_value()) {
     const int64_t wanted = integer64(call.value());
     limit = wanted < 0 ? 0 : std::min(wanted, kMax);
@@ -109,7 +114,7 @@ Result<CommandRows> temp_store(const PragmaCall& call) {
   int64_t& store = call.connection.temp_store;
   if (!call.has_value()) return one_row(store);
   const std::string_view value = call.value();
-  store = 0;
+  const int64_t before = std::exchange(store, 0);
   if (!value.empty() && value[0] >= '0' && value[0] <= '2') {
     store = value[0] - '0';
   } else if (catalog::same_name(value, "file")) {
@@ -117,7 +122,16 @@ Result<CommandRows> temp_store(const PragmaCall& call) {
   } else if (catalog::same_name(value, "memory")) {
     store = 2;
   }
-  call.connection.pager().set_temporary_in_memory(store == 2);
+  if (store == before) return CommandRows();
+  txn::Database* temporary = call.connection.find_database("temp");
+  if (temporary && (!call.connection.autocommit() || temporary->pager().is_reading())) {
+    store = before;
+    return fail(ErrorCode::Error, "temporary storage cannot be changed from within a transaction");
+  }
+  if (temporary) call.connection.remove(*temporary);
+  for (const auto& database : call.connection.databases()) {
+    database->pager().set_temporary_in_memory(store == 2);
+  }
   return CommandRows();
 }
 

@@ -78,6 +78,8 @@ class PragmaCursor final : public vtab::Cursor {
     sql::PragmaStatement statement;
     statement.name.name.text = pragma_.name;
     given_.clear();
+    txn::Database* database = &connection_.main();
+    bool names_database = false;
     size_t at = 0;
     std::string scratch;
     const std::vector<std::string> names = hidden_names(hidden_);
@@ -90,14 +92,24 @@ class PragmaCursor final : public vtab::Cursor {
       if (names[i] == "arg") {
         statement.has_value = true;
         statement.value = given.view().as_text();
-      } else if (!catalog::same_name(given.view().as_text(), "main")) {
-        return fail(ErrorCode::Error,
-                    "unknown database '" + std::string(given.view().as_text()) + "'");
+      } else {
+        database = TRY(database_named(given.view().as_text()));
+        names_database = true;
       }
     }
-    rows_ = TRY(pragma_.run({.connection = connection_, .statement = statement}));
+    const PragmaCall call{.connection = connection_,
+                          .database = *database,
+                          .names_database = names_database,
+                          .statement = statement};
+    TRY(open_for(call));
+    rows_ = TRY(pragma_.run(call));
     at_ = 0;
     return ok();
+  }
+  Result<txn::Database*> database_named(std::string_view name) {
+    if (catalog::same_name(name, "temp")) return connection_.temporary();
+    if (txn::Database* found = connection_.find_database(name)) return found;
+    return fail(ErrorCode::Error, "unknown database '" + std::string(name) + "'");
   }
   bool at_end() const override { return at_ == rows_.size(); }
   Status next() override {

@@ -29,15 +29,15 @@ Status choose_mode(storage::Pager& pager, AutoVacuum mode) {
 }
 
 Result<CommandRows> auto_vacuum(const PragmaCall& call) {
-  storage::Pager& pager = call.connection.pager();
+  storage::Pager& pager = call.database.pager();
   if (!call.has_value()) {
     return CommandRows{{Value::integer(static_cast<int64_t>(TRY(pager.autovacuum())))}};
   }
   const AutoVacuum mode = mode_of(call.value());
   pager.set_autovacuum_of_new(mode);
-  call.connection.main().vacuum_autovacuum = mode;
+  call.database.vacuum_autovacuum = mode;
   if (mode == AutoVacuum::None) return CommandRows();
-  TRY(call.connection.ensure_writing());
+  TRY(call.connection.ensure_writing(call.database));
   call.connection.statement_started(true);
   TRY(call.connection.statement_finished(true, choose_mode(pager, mode), sql::Conflict::Abort));
   return CommandRows();
@@ -48,10 +48,10 @@ Result<CommandRows> incremental_vacuum(const PragmaCall& call) {
   const bool is_limited = wanted > 0 && wanted < std::numeric_limits<int32_t>::max();
   const auto pages_max =
       static_cast<uint32_t>(is_limited ? wanted : std::numeric_limits<int32_t>::max());
-  TRY(call.connection.ensure_writing());
+  TRY(call.connection.ensure_writing(call.database));
   call.connection.statement_started(true);
   const txn::Savepoint savepoint = call.connection.transaction().open_savepoint();
-  Status outcome = call.connection.trees().vacuum_pages(pages_max);
+  Status outcome = call.database.trees().vacuum_pages(pages_max);
   sql::Conflict action = sql::Conflict::Abort;
   if (!outcome) outcome = call.connection.undo_statement(savepoint, std::move(outcome), action);
   call.connection.transaction().release(savepoint);

@@ -32,7 +32,7 @@ Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState&
 StatementState::~StatementState() {
   reset();
   program_.reset();
-  --connection_.statement_count;
+  connection_.statement_ended();
 }
 
 bool StatementState::is_readonly() const {
@@ -67,13 +67,35 @@ Status StatementState::compile() {
   const bool was_reading = connection_.pager().is_reading();
   TRY(connection_.ensure_reading());
   Status compiled = compile_program();
+  if (!compiled && connection_.databases().size() > 1) compiled = compile_anew(std::move(compiled));
   if (!was_reading) connection_.main().end_transaction();
   return compiled;
 }
 
+/// What was not found may be there by now: schemas of databases that nobody reads may be old.
+Status StatementState::compile_anew(Status failed) {
+  const auto before = TRY(connection_.catalog());
+  const auto newest = TRY(connection_.newest_catalog());
+  return newest == before ? failed : compile_program();
+}
+
 Status StatementState::compile_program() {
-  auto catalog = TRY(connection_.catalog());
   auto use = std::make_unique<catalog::DatabaseUse>();
+  Status compiled = compile_with(*use);
+  if (!compiled && use->wants_temporary) {
+    (void)TRY(connection_.temporary());
+    use = std::make_unique<catalog::DatabaseUse>();
+    compiled = compile_with(*use);
+  }
+  TRY(std::move(compiled));
+  use_ = std::move(use);
+  columns_ = is_explain() ? explain_columns() : program_->columns();
+  find_used_databases();
+  return {};
+}
+
+Status StatementState::compile_with(catalog::DatabaseUse& use) {
+  auto catalog = TRY(connection_.catalog());
   program_ = TRY(exec::compile(parsed_, sql_,
                                {.transaction = connection_.transaction(),
                                 .catalog = catalog,
@@ -81,16 +103,14 @@ Status StatementState::compile_program() {
                                 .connection = connection_.function_view(),
                                 .virtual_tables = &connection_.virtual_tables(),
                                 .rewrites_off = connection_.rewrites_off,
-                                .use = use.get()}));
+                                .use = &use}));
   catalog_ = std::move(catalog);
-  use_ = std::move(use);
-  columns_ = is_explain() ? explain_columns() : program_->columns();
-  find_used_databases();
   return {};
 }
 
 void StatementState::find_used_databases() {
   used_.clear();
+  list_version_ = connection_.database_list_version();
   for (const catalog::DatabaseUse::One& one : use_->databases()) {
     for (const auto& database : connection_.databases()) {
       if (database->known_schema().get() != one.schema) continue;
@@ -193,8 +213,11 @@ Result<bool> StatementState::start_program() {
 /// Opens what the program needs; compiles it again where a schema is not the one that it knows.
 Status StatementState::make_ready() {
   for (int tries = 0; tries < kSchemaRetriesMax; ++tries) {
+    const bool knows_databases = list_version_ == connection_.database_list_version();
+    if (!knows_databases) used_.clear();
     TRY(open_databases());
-    if (TRY(connection_.catalog()) == catalog_) return settle_late_entries();
+    const auto catalog = TRY(connection_.catalog());
+    if (knows_databases && catalog == catalog_) return settle_late_entries();
     TRY(compile_program());
   }
   return fail(ErrorCode::Schema);

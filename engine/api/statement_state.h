@@ -44,6 +44,8 @@ class StatementState {
   };
   Status compile();
   Status compile_program();
+  Status compile_with(catalog::DatabaseUse& use);
+  Status compile_anew(Status failed);
   void find_used_databases();
   Status open_databases();
   Status make_ready();
@@ -62,6 +64,7 @@ class StatementState {
   sql::ParsedStatement parsed_;
   std::shared_ptr<const catalog::Catalog> catalog_;  // that program_ was compiled against
   std::unique_ptr<catalog::DatabaseUse> use_;        // by program_, which it outlives
+  uint64_t list_version_ = 0;                        // of the databases that used_ points at
   std::vector<Used> used_;                           // the same, as the connection has them
   std::unique_ptr<exec::Program> program_;           // null: a command
   std::vector<record::Value> parameters_;

@@ -60,12 +60,10 @@ bool Connection::in_transaction() const { return !state_->autocommit(); }
 int64_t Connection::changes() const { return state_->transaction().changes_of_statement; }
 int64_t Connection::total_changes() const { return state_->transaction().total_changes; }
 int64_t Connection::last_insert_rowid() const { return state_->transaction().last_insert_rowid; }
-void Connection::set_busy_timeout(uint32_t timeout_ms) {
-  state_->pager().set_busy_timeout(timeout_ms);
-}
+void Connection::set_busy_timeout(uint32_t timeout_ms) { state_->set_busy_timeout(timeout_ms); }
 void Connection::set_busy_handler(std::function<bool(int)> handler) {
-  if (!handler) return state_->pager().set_busy_handler(nullptr);
-  state_->pager().set_busy_handler([asked = std::move(handler)](int attempt_count) {
+  if (!handler) return state_->set_busy_handler(nullptr);
+  state_->set_busy_handler([asked = std::move(handler)](int attempt_count) {
     try {
       return asked(attempt_count);
     } catch (...) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/api/ddl_target.h"
 #include "engine/api/scratch_database.h"
 #include "engine/api/statement_state.h"
 #include "engine/sql/lexer.h"
@@ -51,42 +52,42 @@ Result<std::string> file_name(ConnectionState& connection, const sql::VacuumStat
   return std::string(evaluated->row()[0].as_text());
 }
 
-Status vacuum_into(ConnectionState& connection, const std::string& path) {
+Status vacuum_into(ConnectionState& connection, txn::Database& database, const std::string& path) {
   if (path.empty()) return {};  // a temporary database, gone at once
   const ReadingStatement statement(connection);
-  TRY(connection.ensure_reading());
-  const ImageTarget form = TRY(form_of_next_vacuum(connection, false));
+  TRY(database.pager().begin_read());
+  const ImageTarget form = TRY(form_of_next_vacuum(database, false));
   storage::DatabaseName name;
   name.path = path;
   if (connection.reads_uris) name = TRY(storage::parse_database_name(path, {}));
   if (name.path.empty()) return {};
-  return write_copy(connection, name, form);
+  return write_copy(connection, database, name, form);
 }
 
-Status build_and_install(ConnectionState& connection, const ImageTarget& target) {
-  TRY(connection.schema());
-  const auto image = TRY(open_scratch(connection.pager().file()));
-  TRY(copy_database(connection, *image, target, RowIds::Renumber));
+Status build_and_install(ConnectionState& connection, txn::Database& database,
+                         const ImageTarget& target) {
+  (void)TRY(database.schema());
+  const auto image = TRY(open_scratch(database.file()));
+  TRY(copy_database(connection.run_control(), database, image->main(), target, RowIds::Renumber));
   TRY(image->pager().begin_read());
-  connection.trees().invalidate_cursors();
-  Status installed = connection.pager().install(image->pager());
+  database.trees().invalidate_cursors();
+  Status installed = database.pager().install(image->pager());
   image->pager().rollback();
-  connection.content_replaced();
+  connection.content_replaced(database);
   return installed;
 }
 
 /// A source that is encrypted is decrypted only if the empty key says so.
-Result<Protection> protection_of_copy(ConnectionState& connection,
-                                      const storage::DatabaseName& name) {
+Result<Protection> protection_of_copy(txn::Database& database, const storage::DatabaseName& name) {
   Protection wanted;
-  const Protection::Kind present = connection.pager().protection();
+  const Protection::Kind present = database.pager().protection();
   if (name.hexkey && !name.hexkey->empty()) {
     wanted.kind = Protection::Kind::Encryption;
     wanted.key = TRY(storage::parse_key(*name.hexkey, name.cipher));
     return wanted;
   }
   if (present == Protection::Kind::Encryption && !name.hexkey) {
-    return connection.pager().wanted_protection();
+    return database.pager().wanted_protection();
   }
   const bool has_checksums = name.checksum.value_or(present == Protection::Kind::Checksum);
   if (has_checksums) wanted.kind = Protection::Kind::Checksum;
@@ -95,40 +96,39 @@ Result<Protection> protection_of_copy(ConnectionState& connection,
 
 }  // namespace
 
-Result<ImageTarget> present_form(ConnectionState& connection) {
-  storage::Pager& pager = connection.pager();
+Result<ImageTarget> present_form(txn::Database& database) {
+  storage::Pager& pager = database.pager();
   return ImageTarget{.page_size = pager.page_size(),
                      .reserved = static_cast<uint8_t>(pager.page_size() - pager.usable_size()),
                      .autovacuum = TRY(pager.autovacuum())};
 }
 
-Result<ImageTarget> form_of_next_vacuum(ConnectionState& connection, bool in_place) {
-  storage::Pager& pager = connection.pager();
-  ImageTarget form = TRY(present_form(connection));
+Result<ImageTarget> form_of_next_vacuum(txn::Database& database, bool in_place) {
+  storage::Pager& pager = database.pager();
+  ImageTarget form = TRY(present_form(database));
   const bool is_wal = TRY(pager.journal_mode()) == storage::JournalMode::Wal;
   const bool may_resize = !in_place || (!is_wal && !pager.file().is_in_memory());
-  const txn::Database& database = connection.main();
   if (may_resize && database.vacuum_page_size != 0) form.page_size = database.vacuum_page_size;
   if (database.vacuum_autovacuum) form.autovacuum = *database.vacuum_autovacuum;
   return form;
 }
 
-Status rebuild(ConnectionState& connection, const ImageTarget& target) {
-  if (connection.has_commit_observer()) {
+Status rebuild(ConnectionState& connection, txn::Database& database, const ImageTarget& target) {
+  if (database.is_main() && connection.has_commit_observer()) {
     return not_supported("VACUUM of a database that syncs: its pages are the primary's");
   }
-  TRY(connection.ensure_writing());
+  TRY(connection.ensure_writing(database));
   connection.statement_started(true);
-  Status outcome = build_and_install(connection, target);
+  Status outcome = build_and_install(connection, database, target);
   return connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort);
 }
 
-Status write_copy(ConnectionState& connection, const storage::DatabaseName& name,
-                  ImageTarget target) {
+Status write_copy(ConnectionState& connection, txn::Database& database,
+                  const storage::DatabaseName& name, ImageTarget target) {
   DatabaseFile& main = connection.pager().file();
-  const Protection protection = TRY(protection_of_copy(connection, name));
+  const Protection protection = TRY(protection_of_copy(database, name));
   // Reserved bytes are given back where they were the source's codec's, or the key says "none".
-  const bool was_plain = connection.pager().protection() == Protection::Kind::None;
+  const bool was_plain = database.pager().protection() == Protection::Kind::None;
   const uint32_t kept = was_plain && !name.hexkey ? target.reserved : 0;
   target.reserved = static_cast<uint8_t>(std::max(kept, storage::reserve_needed(protection.kind)));
   storage::OpenOptions options = name.options;
@@ -142,8 +142,9 @@ Status write_copy(ConnectionState& connection, const storage::DatabaseName& name
   const std::string full_path = file->path();
   auto copy = TRY(open_for_building(file));
   TRY(copy->pager().set_protection(protection));
-  Status outcome = copy_database(connection, *copy, target, RowIds::Keep);
-  const bool syncs = connection.pager().synchronous() != storage::Synchronous::Off;
+  Status outcome =
+      copy_database(connection.run_control(), database, copy->main(), target, RowIds::Keep);
+  const bool syncs = database.pager().synchronous() != storage::Synchronous::Off;
   if (outcome && syncs && !file->is_in_memory()) {
     outcome = file->shared().file->sync(io::SyncMode::Full);
   }
@@ -158,23 +159,20 @@ Status run_vacuum(ConnectionState& connection, const sql::VacuumStatement& state
                   std::string_view sql, std::span<const record::Value> parameters) {
   const sql::Name& schema = statement.schema;
   if (schema && catalog::same_name(schema.text, "temp")) return {};
-  if (schema && !catalog::same_name(schema.text, "main")) {
-    return std::unexpected(
-        Error(ErrorCode::Error, "unknown database " + schema.text).at(schema.offset));
-  }
+  txn::Database& database = schema ? *TRY(named_database(connection, schema)) : connection.main();
   if (!connection.autocommit()) return refuse("cannot VACUUM from within a transaction");
   if (connection.running_count() > 0) {
     return refuse("cannot VACUUM - SQL statements in progress");
   }
   if (statement.into) {
     const std::string path = TRY(file_name(connection, statement, sql, parameters));
-    return vacuum_into(connection, path);
+    return vacuum_into(connection, database, path);
   }
-  TRY(connection.ensure_reading());
-  const Result<ImageTarget> form = form_of_next_vacuum(connection, true);
-  connection.pager().rollback();
+  TRY(database.pager().begin_read());
+  const Result<ImageTarget> form = form_of_next_vacuum(database, true);
+  database.pager().rollback();
   if (!form) return std::unexpected(form.error());
-  return rebuild(connection, *form);
+  return rebuild(connection, database, *form);
 }
 
 }  // namespace tern::api

@@ -15,20 +15,20 @@ namespace tern::api {
 Status run_vacuum(ConnectionState& connection, const sql::VacuumStatement& statement,
                   std::string_view sql, std::span<const record::Value> parameters);
 
-/// Builds `connection`'s database anew in the form of `target` and installs it.
+/// Builds `database` of `connection` anew in the form of `target` and installs it.
 /// Requires: no transaction is open. Errors: Busy; as copy_database and Pager::install.
-Status rebuild(ConnectionState& connection, const ImageTarget& target);
+Status rebuild(ConnectionState& connection, txn::Database& database, const ImageTarget& target);
 
-/// Writes a copy of `connection`'s database to the file `name`. It has the same key or checksums,
-/// unless the name says which. Requires: `connection` reads.
+/// Writes a copy of `database` to the file `name`. It has the same key or checksums,
+/// unless the name says which. Requires: `database` reads.
 /// Errors: Error "output file already exists"; CantOpen; as copy_database. The file is removed.
-Status write_copy(ConnectionState& connection, const storage::DatabaseName& name,
-                  ImageTarget target);
+Status write_copy(ConnectionState& connection, txn::Database& database,
+                  const storage::DatabaseName& name, ImageTarget target);
 
-/// The form that the database has. Requires: `connection` reads.
-Result<ImageTarget> present_form(ConnectionState& connection);
+/// The form that the database has. Requires: it reads.
+Result<ImageTarget> present_form(txn::Database& database);
 /// The form that VACUUM gives the database: as it is, or as the pragmas asked for.
-/// Requires: `connection` reads.
-Result<ImageTarget> form_of_next_vacuum(ConnectionState& connection, bool in_place);
+/// Requires: it reads.
+Result<ImageTarget> form_of_next_vacuum(txn::Database& database, bool in_place);
 
 }  // namespace tern::api

@@ -17,6 +17,13 @@ Status Database::schema_changed() {
   return {};
 }
 
+void Database::close() {
+  if (!pager_) return;
+  end_transaction();
+  schema_.reset();
+  pager_.reset();
+}
+
 void Database::end_transaction() {
   trees_.invalidate_cursors();
   pager_->rollback();

@@ -18,7 +18,7 @@ class Database {
  public:
   Database(std::string name, std::unique_ptr<storage::Pager> pager)
       : name_(std::move(name)), pager_(std::move(pager)), trees_(*pager_) {}
-  ~Database() { end_transaction(); }
+  ~Database() { close(); }
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
@@ -40,6 +40,8 @@ class Database {
 
   /// Ends any transaction without a trace. Cursors lose their places.
   void end_transaction();
+  /// Lets go of the file. Only the destructor may be called afterwards, and those of cursors.
+  void close();
 
   /// What the pragmas asked the next VACUUM for. Page size 0: as it is.
   uint32_t vacuum_page_size = 0;

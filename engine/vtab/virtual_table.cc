@@ -21,8 +21,6 @@ Registry::Registry() {
   add(make_json_each());
   add(make_json_tree());
   add(make_generate_series());
-  add(make_temp_schema("sqlite_temp_schema"));
-  add(make_temp_schema("sqlite_temp_master"));
 }
 
 void Registry::add(std::unique_ptr<VirtualTable> table) {

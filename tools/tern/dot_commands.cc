@@ -123,9 +123,11 @@ int run_schema(Shell& shell, const Words& words) {
 int run_databases(Shell& shell, const Words&) {
   const auto opened = shell.connection();
   if (!opened) return report(shell, opened.error());
-  storage::Pager& pager = (*opened)->state().pager();
-  shell.print("main: " + (pager.path().empty() ? std::string("\"\"") : pager.path()) +
-              (pager.is_read_only() ? " r/o\n" : " r/w\n"));
+  for (const auto& database : (*opened)->state().databases()) {
+    const storage::Pager& pager = database->pager();
+    shell.print(database->name() + ": " + (pager.path().empty() ? "\"\"" : pager.path()) +
+                (pager.is_read_only() ? " r/o\n" : " r/w\n"));
+  }
   return 0;
 }
 
