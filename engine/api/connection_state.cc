@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/storage/commit_together.h"
+
 namespace tern::api {
 
 ConnectionState::~ConnectionState() { ASSERT(statement_count == 0); }
@@ -150,6 +152,7 @@ Status ConnectionState::commit_pages() {
       // Of several databases some may have committed or been rolled back: nothing can go on.
       const bool is_busy = primary(committed.error().code()) == ErrorCode::Busy;
       if (writing.size() > 1 && !is_busy) {
+        forget_schemas();
         autocommit_ = false;
         TRY(rollback());
       }
@@ -181,13 +184,21 @@ Status ConnectionState::commit_databases(std::span<txn::Database* const> writing
   if (observed) {
     TRY(observer_->before_commit(transaction_->changes().bytes(), pages, record));
   }
+  std::vector<storage::Pager*> pagers;
   for (txn::Database* database : writing) {
     database->trees().save_cursors();
-    TRY(database->pager().commit(database->is_main() ? Bytes(record) : Bytes()));
+    pagers.push_back(&database->pager());
   }
-  if (is_main_written) ++commit_count_;
-  if (observed) observer_->after_commit();
-  return {};
+  const bool is_main_undone_with_others = pager().has_journal();
+  Status committed = storage::commit_together(pagers, pager(), record);
+  const bool is_main_over = is_main_written && !pager().is_writing();
+  if (is_main_over && (committed || !is_main_undone_with_others)) {
+    ++commit_count_;
+    if (observed) observer_->after_commit();
+  } else if (is_main_over && observed) {
+    observer_->after_rollback();
+  }
+  return committed;
 }
 
 /// Lets the snapshots go that nobody reads.
@@ -212,12 +223,6 @@ void ConnectionState::end_transaction() {
 
 Status ConnectionState::ensure_writing(txn::Database& database) {
   if (query_only) return fail(ErrorCode::ReadOnly);
-  for (const auto& other : databases_) {
-    const bool is_other_file = other.get() != &database && !other->pager().path().empty();
-    if (!database.pager().path().empty() && is_other_file && other->pager().is_writing()) {
-      return not_supported("a transaction that changes several files");
-    }
-  }
   return transaction_->begin_write(database);
 }
 

@@ -263,6 +263,7 @@ Status FromBinder::add_view(uint32_t offset, Source& source, const catalog::View
   inside.trigger = nullptr;
   inside.names = nullptr;
   source.is_view = true;
+  source.view_schema = view.schema;
   source.query = TRY(SelectBinder(inside, nullptr, nullptr).bind(*create.select));
   if (!create.columns.empty() && create.columns.size() != source.query->width()) {
     return fail_at(offset, "expected " + std::to_string(create.columns.size()) + " columns for '" +

@@ -75,8 +75,9 @@ struct Source {
   /// they decide which rows there are. Those of other joins are among their conditions.
   std::vector<expr::ExprPtr> arguments;
   bool is_view = false;
-  bool is_target = false;       // its rows are to be changed
-  bool qualified_only = false;  // `name.column` finds it, `column` does not
+  const catalog::Schema* view_schema = nullptr;  // of a view
+  bool is_target = false;                        // its rows are to be changed
+  bool qualified_only = false;                   // `name.column` finds it, `column` does not
   RowLayout layout = RowLayout::Stored;
   expr::RowSlot slot;
   UsedColumns used;
@@ -95,6 +96,7 @@ struct Source {
 
   /// The database that its table is in; "*" for rows that are computed.
   std::string_view database() const {
+    if (view_schema) return view_schema->database;
     if (!table) return "*";
     return table->schema ? std::string_view(table->schema->database) : "main";
   }

@@ -26,6 +26,11 @@ Status Originals::add(PageNo no, Bytes original) {
   return ok();
 }
 
+Status Originals::name_super_journal(const std::string& path) {
+  ASSERT(journal_);
+  return journal_->name_super_journal(path);
+}
+
 Status Originals::finish(Synchronous synchronous) {
   if (!journal_) return ok();
   TRY(journal_->finish(synchronous));
@@ -46,7 +51,10 @@ Status Originals::settle(Synchronous synchronous) {
     return ok();
   }
   TRY(journal_->invalidate(synchronous));
-  if (mode_ == JournalMode::Truncate) static_cast<void>(journal_->truncate());
+  // The name of a super-journal must not stand behind another transaction's records.
+  if (mode_ == JournalMode::Truncate || journal_->names_super_journal()) {
+    static_cast<void>(journal_->truncate());
+  }
   return ok();
 }
 

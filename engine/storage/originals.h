@@ -25,6 +25,9 @@ class Originals {
   /// Keeps nothing: add() and finish() need not be called.
   bool is_off() const { return mode_ == JournalMode::Off; }
   Status add(PageNo no, Bytes original);
+  /// What finish() makes durable says that the commit happens when `path` is deleted. Only files
+  /// do.
+  Status name_super_journal(const std::string& path);
   /// From then on the pages that were added may be written to the file. More may be added later.
   Status finish(Synchronous synchronous);
   /// The commit happens here, unless it fails.

@@ -151,6 +151,7 @@ Status Pager::State::create_first_page() {
 
 void Pager::State::end() {
   next_codec.reset();
+  prepared.reset();
   if (phase == Phase::Writing) {
     if (!dirty.empty()) table.forget_private();
     undo_spill();
@@ -315,16 +316,35 @@ void Pager::rollback() { state_->end(); }
 bool Pager::is_reading() const { return state_->phase != State::Phase::None; }
 bool Pager::is_writing() const { return state_->phase == State::Phase::Writing; }
 
+Status Pager::State::begin_commit() {
+  shared.synchronous_last = synchronous;
+  last_commit.clear();
+  syncs_later = false;
+  return stamp_first_page();
+}
+
+bool Pager::State::has_journal() const {
+  const bool is_file = mode != JournalMode::Wal && mode != JournalMode::Memory &&
+                       mode != JournalMode::Off && !shared.is_in_memory();
+  return phase == Phase::Writing && is_file && !shared.path.empty() && !dirty.empty();
+}
+
+Status Pager::State::prepare_commit(const std::string& super_journal) {
+  ASSERT(has_journal() && !prepared);
+  if (must_roll_back) return fail(ErrorCode::IoErr, "the transaction has to be rolled back");
+  TRY(begin_commit());
+  Status done = rollback_prepare(super_journal);
+  if (!done && primary(done.error().code()) != ErrorCode::Busy) must_roll_back = true;
+  return done;
+}
+
 Status Pager::State::commit(Bytes record) {
   ASSERT(phase == Phase::Writing);
   if (!record.empty() && mode != JournalMode::Wal) {
     return fail(ErrorCode::Error, "a record needs WAL mode");
   }
   if (must_roll_back) return fail(ErrorCode::IoErr, "the transaction has to be rolled back");
-  shared.synchronous_last = synchronous;
-  last_commit.clear();
-  syncs_later = false;
-  TRY(stamp_first_page());
+  if (!prepared) TRY(begin_commit());
   Status written = ok();
   if (mode == JournalMode::Wal) {
     written = wal_commit(record);
@@ -358,6 +378,11 @@ Status Pager::State::stamp_first_page() {
 }
 
 Status Pager::commit(Bytes record) { return state_->commit(record); }
+Status Pager::prepare_commit(const std::string& super_journal) {
+  return state_->prepare_commit(super_journal);
+}
+bool Pager::has_journal() const { return state_->has_journal(); }
+std::string Pager::journal_path() const { return state_->shared.journal_path(); }
 
 std::span<const PageNo> Pager::last_commit_pages() const { return state_->last_commit; }
 Result<std::vector<PageNo>> Pager::changed_pages() {

@@ -89,6 +89,14 @@ class Pager {
   /// none. Errors: Busy (rollback mode, readers are in the way: still open, may be tried again),
   /// IoErr*, Full.
   Status commit(Bytes record = {});
+  /// Does all of commit() that may fail, where it is undone by a journal file: rollback() takes it
+  /// back, as does whoever finds the journal of a process that died, while `super_journal` is there
+  /// (super_journal.h; empty: none is named). What is left for commit() does not fail then, once
+  /// that is gone. Requires: has_journal(). Errors: as commit(); all but Busy must be rolled back.
+  Status prepare_commit(const std::string& super_journal);
+  /// Of the open write transaction: is there a file that undoes it?
+  bool has_journal() const;
+  std::string journal_path() const;
   /// Ends any transaction; private pages are dropped.
   void rollback();
   /// The pages that the last commit of this Pager wrote, ascending.

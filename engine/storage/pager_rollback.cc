@@ -126,34 +126,51 @@ Result<uint32_t> Pager::State::count_pages(const DatabaseHeader& header) {
   return header.page_count;
 }
 
-// What fails after pages were spilled leaves the journal as it is: whoever rolls back plays it.
 Status Pager::State::rollback_commit() {
+  const bool has_spilled = is_file_changed();
+  const bool is_decided = prepared && has_super_journal;
+  if (!prepared) TRY(rollback_prepare({}));
+  // The commit happens here, if not with that of the super-journal.
+  Status settled = originals->settle(synchronous);
+  if (!settled && !is_decided) {
+    if (!has_spilled) undo_write();
+    prepared.reset();
+    return settled;
+  }
+  if (!settled) originals->discard();
+  originals->limit_size(journal_size_limit);
+  originals.reset();
+  journalled.clear();
+  publish_to_file(*std::exchange(prepared, std::nullopt));
+  return ok();
+}
+
+// What fails after pages were spilled leaves the journal as it is: whoever rolls back plays it.
+Status Pager::State::rollback_prepare(const std::string& super_journal) {
   const auto attempt = [this] { return shared.ladder.raise(hold, LockLevel::Exclusive); };
   TRY(with_patience(patience(), attempt, [this](int64_t pause_ms) { pause(pause_ms); }));
-  const std::vector<PageNo> numbers = pages_to_commit();
+  std::vector<PageNo> numbers = pages_to_commit();
   last_commit = dirty.numbers(PageNo{page_count});
   const bool has_spilled = is_file_changed();
-  const Status kept = keep_originals(numbers);
+  const Status kept = keep_originals(numbers, super_journal);
   if (!kept && !has_spilled) drop_originals();
   TRY(kept);
   Status written = write_pages(numbers);
   if (written) written = cut_file();
   if (written && synchronous != Synchronous::Off) written = shared.file->sync(io::SyncMode::Data);
-  // The commit happens here.
-  if (written) written = originals->settle(synchronous);
-  if (!written && !has_spilled) {
-    has_hot_journal = !originals->undo(*shared.file);
-    originals.reset();
-    journalled.clear();
-    table.clear();
-    forget_file();
-  }
+  if (!written && !has_spilled) undo_write();
   TRY(written);
-  originals->limit_size(journal_size_limit);
+  prepared = std::move(numbers);
+  has_super_journal = !super_journal.empty();
+  return ok();
+}
+
+void Pager::State::undo_write() {
+  has_hot_journal = !originals->undo(*shared.file);
   originals.reset();
   journalled.clear();
-  publish_to_file(numbers);
-  return ok();
+  table.clear();
+  forget_file();
 }
 
 void Pager::State::drop_originals() {
@@ -163,7 +180,8 @@ void Pager::State::drop_originals() {
 }
 
 // Of the pages that are about to be written, or are cut off.
-Status Pager::State::keep_originals(const std::vector<PageNo>& changed) {
+Status Pager::State::keep_originals(const std::vector<PageNo>& changed,
+                                    const std::string& super_journal) {
   if (!originals) {
     const RollbackJournal::Layout layout{
         .page_size = page_size,
@@ -182,6 +200,7 @@ Status Pager::State::keep_originals(const std::vector<PageNo>& changed) {
   for (uint32_t no = page_count + 1; no <= page_count_before; ++no) {
     if (PageNo{no} != lock_page()) TRY(add_original(PageNo{no}));
   }
+  if (!super_journal.empty()) TRY(originals->name_super_journal(super_journal));
   const Status finished = originals->finish(synchronous);
   // What a failed sync missed no later one makes durable, and earlier pages are in the file
   // already: the journal is good for undoing them now, and for nothing else.

@@ -38,6 +38,9 @@ class Pager::State {
   Status begin_write();
   void end();  // any transaction
   Status commit(Bytes record);
+  Status begin_commit();
+  bool has_journal() const;
+  Status prepare_commit(const std::string& super_journal);
   uint32_t prefetch(std::span<const PageNo> numbers);  // pager_prefetch.cc
   /// Sets what each commit sets in the header; the same if called again.
   Status stamp_first_page();
@@ -81,6 +84,7 @@ class Pager::State {
 
   Status file_begin_read();
   Status rollback_commit();
+  Status rollback_prepare(const std::string& super_journal);
   void forget_file();
 
   Status wal_begin_read();
@@ -158,7 +162,10 @@ class Pager::State {
   uint32_t page_count_max = kPageCountMaxDefault;
   SecureDelete secure_delete = SecureDelete::Off;
   int64_t journal_size_limit = -1;
-  bool must_roll_back = false;  // it can be undone, and nothing else
+  /// The pages that prepare_commit() has written to the file; nothing: it was not called.
+  std::optional<std::vector<PageNo>> prepared;
+  bool has_super_journal = false;  // its deletion was the commit
+  bool must_roll_back = false;     // it can be undone, and nothing else
   // Outside WAL mode, from the first spill on: what undoes it.
   std::optional<Originals> originals;
   PageSet journalled;            // pages that are in originals
@@ -265,7 +272,8 @@ class Pager::State {
   bool is_known_to_us();
   Status check_not_moved() const;
   Result<uint32_t> count_pages(const DatabaseHeader& header);
-  Status keep_originals(const std::vector<PageNo>& changed);
+  Status keep_originals(const std::vector<PageNo>& changed, const std::string& super_journal);
+  void undo_write();
   Status add_original(PageNo no);
   void drop_originals();
   Status write_pages(const std::vector<PageNo>& numbers);

@@ -175,10 +175,24 @@ Status RollbackJournal::flush() {
   return ok();
 }
 
+// At a sector's start, so that it shares none with a record, and at the end of the file.
+Status RollbackJournal::name_super_journal(std::string_view path) {
+  TRY(flush());
+  const bool has_records = added_ > 0 || !has_finished_;
+  const uint64_t at = has_records ? round_up(flushed_to_, kSectorSize) : header_at_;
+  const ByteVector name = super_journal_name(path, kLockByte / layout_.page_size + 1);
+  TRY(file_->truncate(at));
+  names_super_journal_ = true;
+  return file_->pwrite(name, at);
+}
+
 // Full: the count is written after the records are known to be durable, since a record's checksum
 // sees only some of its bytes.
 Status RollbackJournal::finish(Synchronous synchronous) {
-  if (added_ == 0 && has_finished_) return ok();
+  if (added_ == 0 && has_finished_) {
+    const bool syncs = names_super_journal_ && synchronous != Synchronous::Off;
+    return syncs ? file_->sync(io::SyncMode::Data) : ok();
+  }
   const bool in_two_steps = synchronous >= Synchronous::Full;
   TRY(flush());
   if (overwrites_) TRY(end_here());

@@ -38,6 +38,8 @@ class RollbackJournal {
                                         bool overwrites = false, const io::File* durable = nullptr);
 
   Status add(PageNo no, Bytes original);
+  /// Names the super-journal of the transaction behind all that was added; finish() comes last.
+  Status name_super_journal(std::string_view path);
   /// Makes durable, as `synchronous` says, what was added; from then on those pages can be undone.
   /// What is added later gets a header of its own.
   Status finish(Synchronous synchronous);
@@ -45,6 +47,7 @@ class RollbackJournal {
   /// the journal stands.
   Status invalidate(Synchronous synchronous);
   Status truncate() { return file_->truncate(0); }
+  bool names_super_journal() const { return names_super_journal_; }
   const std::shared_ptr<io::File>& file() const { return file_; }
 
  private:
@@ -65,6 +68,7 @@ class RollbackJournal {
   uint32_t added_ = 0;         // behind it
   uint32_t first_added_ = 0;   // behind the first header, once it is finished
   bool has_finished_ = false;  // once
+  bool names_super_journal_ = false;
   bool is_name_durable_ = false;
   bool overwrites_ = false;
 };

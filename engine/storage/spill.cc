@@ -12,7 +12,9 @@
 //               spilled again gets another frame.
 //   file        under the exclusive lock: originals journalled and synced (a segment of the journal
 //               for each spill), then written in place
-//   otherwise   (in memory; journal modes Memory and Off) nothing is spilled
+//   otherwise   (in memory; journal modes Memory, save in a file without a name, and Off) nothing
+//   is
+//               spilled
 //
 // Savepoints:
 //   WAL         a savepoint knows the log's tail; going back cuts the log there. So a page whose
@@ -61,7 +63,9 @@ void Pager::State::claim_cache() {
 
 bool Pager::State::may_spill() const {
   if (shared.is_in_memory() || !is_spilling) return false;
-  return mode != JournalMode::Memory && mode != JournalMode::Off;
+  // A file without a name is of no use to anybody after us.
+  if (mode == JournalMode::Memory) return shared.path.empty();
+  return mode != JournalMode::Off;
 }
 
 Status Pager::State::spill() {
@@ -120,7 +124,7 @@ Status Pager::State::spill_to_file(const std::vector<PageNo>& numbers) {
     };
     TRY(dirty.keep_clean_image(no, former));
   }
-  const Status kept = keep_originals(numbers);
+  const Status kept = keep_originals(numbers, {});
   if (!kept && !is_file_changed()) drop_originals();
   TRY(kept);
   TRY(write_pages(numbers));

@@ -21,6 +21,17 @@ Result<bool> names(io::Vfs& vfs, const std::string& journal, const std::string& 
   return TRY(super_journal_of(*file)) == super;
 }
 
+/// Such a name as the reference gives: mj, six digits, 9, two digits.
+std::string super_journal_path(const std::string& path, uint32_t number) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out = path + "-mj";
+  for (int shift = 28; shift >= 0; shift -= 4) {
+    if (shift == 4) out += '9';
+    out += kDigits[number >> shift & 15];
+  }
+  return out;
+}
+
 }  // namespace
 
 bool has_journal_magic(Bytes bytes) {
@@ -43,6 +54,34 @@ Result<std::string> super_journal_of(io::File& journal) {
   for (const char c : name) sum += static_cast<uint32_t>(c);
   if (name_got != length || sum != load_be<uint32_t>(&tail[4])) return std::string();
   return name;
+}
+
+ByteVector super_journal_name(std::string_view super_journal, uint64_t unused_page) {
+  ByteVector out(super_journal.size() + 20);
+  store_be<uint32_t>(out.data(), static_cast<uint32_t>(unused_page));
+  std::ranges::transform(super_journal, &out[4], [](char c) { return static_cast<std::byte>(c); });
+  uint32_t sum = 0;
+  for (const char c : super_journal) sum += static_cast<uint32_t>(c);
+  std::byte* at = &out[4 + super_journal.size()];
+  store_be<uint32_t>(at, static_cast<uint32_t>(super_journal.size()));
+  store_be<uint32_t>(at + 4, sum);
+  std::ranges::transform(kJournalMagic, at + 8, [](uint8_t byte) { return std::byte{byte}; });
+  return out;
+}
+
+Result<std::string> create_super_journal(io::Vfs& vfs, io::Random& random, const std::string& path,
+                                         std::span<const std::string> journals) {
+  std::string super = super_journal_path(path, random.next_u32());
+  while (TRY(vfs.exists(super))) super = super_journal_path(path, random.next_u32());
+  std::string names;
+  for (const std::string& journal : journals) names.append(journal).push_back('\0');
+  const std::unique_ptr<io::File> file = TRY(vfs.open(super, {.create = true, .like = path}));
+  Status written = file->pwrite(as_bytes(names), 0);
+  if (written) written = file->sync(io::SyncMode::Data);
+  if (written) written = vfs.sync_folder_of(super);
+  if (written) return super;
+  static_cast<void>(vfs.remove(super));
+  return std::unexpected(written.error());
 }
 
 // One that is too large to be true stays.

@@ -96,6 +96,5 @@ class Registry {
 std::unique_ptr<VirtualTable> make_json_each();
 std::unique_ptr<VirtualTable> make_json_tree();
 std::unique_ptr<VirtualTable> make_generate_series();
-std::unique_ptr<VirtualTable> make_temp_schema(std::string name);
 
 }  // namespace tern::vtab

@@ -43,6 +43,61 @@ class Attach : public ::testing::Test {
   const TemporaryFolder folder_;
 };
 
+TEST_F(Attach, WhatItWritesTheReferenceReadsInEachJournalMode) {
+  for (const std::string mode : {"delete", "truncate", "persist", "wal", "memory"}) {
+    SCOPED_TRACE(mode);
+    const std::string main = folder_.path("main-" + mode + ".db");
+    const std::string aux = folder_.path("aux-" + mode + ".db");
+    {
+      Connection db = open(main);
+      ASSERT_TRUE(db.execute("ATTACH '" + aux + "' AS aux; PRAGMA journal_mode=" + mode));
+      ASSERT_TRUE(db.execute(R"(
+        CREATE TABLE m(a); CREATE TABLE aux.x(b); CREATE TEMP TABLE t(c);
+        BEGIN; INSERT INTO m VALUES(1); INSERT INTO x VALUES(2); INSERT INTO t VALUES(3); COMMIT;
+        BEGIN; INSERT INTO m VALUES(10); INSERT INTO x VALUES(20); ROLLBACK)"));
+    }
+    const std::string sql = "ATTACH '" + aux +
+                            "' AS aux; SELECT a, b FROM m, x; PRAGMA integrity_check;"
+                            "PRAGMA aux.journal_mode";
+    const std::string kept = mode == "wal" ? "wal" : "delete";
+    EXPECT_EQ(run_shell(main, sql), "1|2\nok\n" + kept);
+  }
+}
+
+TEST_F(Attach, LeavesNoJournalBehind) {
+  {
+    Connection db = open(folder_.path("main.db"));
+    ASSERT_TRUE(db.execute(attach("aux")));
+    ASSERT_TRUE(db.execute("CREATE TABLE m(a); CREATE TABLE aux.x(b)"));
+    ASSERT_TRUE(db.execute("BEGIN; INSERT INTO m VALUES(1); INSERT INTO x VALUES(2); COMMIT"));
+    EXPECT_EQ(files(), (std::vector<std::string>{"aux.db", "main.db"}));
+  }
+}
+
+TEST_F(Attach, ALockOnOneFileIsFoundBeforeAnythingIsWritten) {
+  Connection db = open(folder_.path("main.db"));
+  ASSERT_TRUE(db.execute(attach("aux")));
+  ASSERT_TRUE(db.execute("CREATE TABLE m(a); CREATE TABLE aux.x(b); INSERT INTO x VALUES(1)"));
+  Connection reader = open(folder_.path("aux.db"));
+  ASSERT_TRUE(reader.execute("BEGIN; SELECT * FROM x"));
+  EXPECT_EQ(error_of(db, "BEGIN; INSERT INTO m VALUES(1); INSERT INTO x VALUES(2); COMMIT"),
+            "database is locked");
+  EXPECT_TRUE(db.in_transaction());
+  ASSERT_TRUE(reader.execute("COMMIT"));
+  ASSERT_TRUE(db.execute("COMMIT"));
+  EXPECT_EQ(run_shell(folder_.path("main.db"), "SELECT * FROM m"), "1");
+  EXPECT_EQ(run_shell(folder_.path("aux.db"), "SELECT * FROM x"), "1\n2");
+
+  Connection writer = open(folder_.path("aux.db"));
+  ASSERT_TRUE(writer.execute("BEGIN IMMEDIATE"));
+  EXPECT_EQ(error_of(db, "INSERT INTO x VALUES(3)"), "database is locked");
+  EXPECT_EQ(error_of(db, "INSERT INTO m VALUES(3)"), "");
+  EXPECT_EQ(error_of(db, "BEGIN IMMEDIATE"), "database is locked");
+  EXPECT_FALSE(db.in_transaction());
+  EXPECT_EQ(run_shell(folder_.path("main.db"), "INSERT INTO m VALUES(4); SELECT count(*) FROM m"),
+            "3");
+}
+
 TEST_F(Attach, SchemaChangesOfOthersAreSeen) {
   Connection db = open(folder_.path("main.db"));
   ASSERT_TRUE(db.execute(attach("aux")));
@@ -119,7 +174,7 @@ TEST_F(Attach, ChangesetsHoldWhatChangedInMainAlone) {
     CREATE TEMP TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO m VALUES(new.c + 1); END;
     INSERT INTO x VALUES(1))"));
   EXPECT_EQ(recorder.commits, 0);
-  ASSERT_TRUE(db.execute("BEGIN; INSERT INTO t VALUES(2); COMMIT"));
+  ASSERT_TRUE(db.execute("BEGIN; INSERT INTO x VALUES(1); INSERT INTO t VALUES(2); COMMIT"));
   EXPECT_EQ(recorder.commits, 1);
   auto reader = txn::ChangesetReader::open(recorder.changes);
   ASSERT_TRUE(reader);
