@@ -198,6 +198,7 @@ class Cursor {
 
   // cursor_seek.cc
   Result<Landing> seek_target(const Target& target);
+  bool step_to_near(RowId rowid);
   Result<bool> seek_leaf(const Target& target);
   Result<bool> seek_from_here(const Target& target, bool& done);
   Result<bool> search(Level& level, const Target& target, uint32_t low, uint32_t high);

@@ -154,7 +154,24 @@ Result<Landing> Cursor::land(bool found) {
   return !is_table_ && top_->is_equal && !top_->view.is_leaf ? Landing::Found : Landing::After;
 }
 
+/// Of rowids without gaps between, the one that is asked for is as many entries away as its number
+/// says. True: it is on the current leaf, and the path now leads to it.
+bool Cursor::step_to_near(RowId rowid) {
+  const uint64_t distance =
+      static_cast<uint64_t>(rowid.raw) - static_cast<uint64_t>(cell_.rowid.raw);
+  const uint64_t place = top_->index + distance;
+  int64_t found;
+  if (place >= top_->view.count) return false;
+  if (!top_->view.rowid(static_cast<uint32_t>(place), found) || found != rowid.raw) return false;
+  top_->index = static_cast<uint32_t>(place);
+  return true;
+}
+
 Result<Landing> Cursor::seek_target(const Target& target) {
+  if (is_table_ && state_ == State::On && step_to_near(target.rowid)) {
+    TRY(place());
+    return Landing::Found;
+  }
   const bool found = TRY(seek_leaf(target));
   return land(found);
 }

@@ -26,7 +26,7 @@ Aggregate::Aggregate(std::unique_ptr<Operator> input, const bind::Core& core,
     : input_(std::move(input)),
       core_(core),
       first_row_decides_(plan.first_row_decides),
-      comes_in_groups_(plan.groups != plan::Arrival::Any),
+      comes_sorted_(plan.groups != plan::Arrival::Any && !core.group_by.empty()),
       memory_(memory),
       spill_(core, memory) {
   for (const auto& source : core.sources) {
@@ -59,14 +59,25 @@ void Aggregate::destroy_states(const Group& group) {
 
 void Aggregate::clear() {
   for (const Group& group : groups_) destroy_states(group);
-  for (const Group& group : spilled_group_) destroy_states(group);
   groups_.clear();
-  spilled_group_.clear();
-  spilled_arena_.clear();
+  clear(single_);
+  clear(following_);
   if (std::exchange(has_spilled_, false)) spill_.clear(0);
   keys_.clear();
   order_.clear();
   arena_.clear();
+}
+
+void Aggregate::clear(SingleGroup& single) {
+  for (const Group& group : single.group) destroy_states(group);
+  single.group.clear();
+  single.arena.clear();
+}
+
+Aggregate::Group& Aggregate::start(SingleGroup& single, std::string_view key) {
+  clear(single);
+  single.key.assign(key);
+  return add_group(single.group, single.arena);
 }
 
 Status Aggregate::open(expr::Frame& frame) {
@@ -94,11 +105,16 @@ Aggregate::Group& Aggregate::add_group(std::vector<Group>& groups, ByteArena& ar
   return group;
 }
 
-Result<Aggregate::Group*> Aggregate::group_of_row(expr::Frame& frame) {
+Status Aggregate::make_key(expr::Frame& frame) {
   key_.clear();
   for (const expr::ExprPtr& term : core_.group_by) {
     record::append_sort_key(key_, TRY(term->eval(frame)), {collation_of(core_, *term)});
   }
+  return ok();
+}
+
+Result<Aggregate::Group*> Aggregate::group_of_row(expr::Frame& frame) {
+  TRY(make_key(frame));
   if (has_spilled_) {
     const uint32_t found = keys_.find(key_);
     return found == KeyTable::kNone ? nullptr : &groups_[found];
@@ -263,13 +279,9 @@ Status Aggregate::read_groups(expr::Frame& frame) {
 
 /// The next group that has its rows in spill_.
 Status Aggregate::make_spilled_group(expr::Frame& frame) {
-  for (const Group& group : spilled_group_) destroy_states(group);
-  spilled_group_.clear();
-  spilled_arena_.clear();
-  spilled_key_.assign(spill_.key());
-  Group& group = add_group(spilled_group_, spilled_arena_);
+  Group& group = start(single_, spill_.key());
   bool is_first = true;
-  while (TRY(spill_.next_of(spilled_key_, frame))) {
+  while (TRY(spill_.next_of(single_.key, frame))) {
     if (std::exchange(is_first, false)) TRY(save_bare(frame, group));
     TRY(step(frame, group));
   }
@@ -279,19 +291,52 @@ Status Aggregate::make_spilled_group(expr::Frame& frame) {
 void Aggregate::sort_groups() {
   order_.resize(groups_.size());
   for (uint32_t i = 0; i < order_.size(); ++i) order_[i] = i;
-  if (comes_in_groups_) return;
   std::sort(order_.begin(), order_.end(),
             [this](uint32_t a, uint32_t b) { return keys_.key(a) < keys_.key(b); });
 }
 
+/// The row in the frame is the first of the next group. Its key is in key_.
+Status Aggregate::start_sorted_group(expr::Frame& frame) {
+  Group& group = start(following_, key_);
+  TRY(save_bare(frame, group));
+  return step(frame, group);
+}
+
+Result<bool> Aggregate::next_sorted(expr::Frame& frame) {
+  if (std::exchange(is_read_, true)) {
+    for (size_t i = 0; i < pending_.size(); ++i) frame.row(core_.sources[i]->slot) = pending_[i];
+  } else if (TRY(input_->next(frame))) {
+    TRY(make_key(frame));
+    TRY(start_sorted_group(frame));
+  }
+  if (following_.group.empty()) return false;
+  std::swap(single_, following_);
+  single_.group.front().arena = &single_.arena;
+  clear(following_);
+  while (TRY(input_->next(frame))) {
+    TRY(make_key(frame));
+    if (key_ == single_.key) {
+      TRY(step(frame, single_.group.front()));
+    } else {
+      TRY(start_sorted_group(frame));
+      break;
+    }
+  }
+  pending_.clear();
+  for (const auto& source : core_.sources) pending_.push_back(frame.row(source->slot));
+  TRY(emit(frame, single_.group.front()));
+  return true;
+}
+
 Result<bool> Aggregate::next(expr::Frame& frame) {
+  if (comes_sorted_) return next_sorted(frame);
   if (!is_read_) TRY(read_all(frame));
   const bool has_group = at_ < order_.size();
   const bool is_spilled =
       has_spilled_ && !spill_.is_empty() && (!has_group || spill_.key() < keys_.key(order_[at_]));
   if (is_spilled) {
     TRY(make_spilled_group(frame));
-    TRY(emit(frame, spilled_group_.front()));
+    TRY(emit(frame, single_.group.front()));
     return true;
   }
   if (!has_group) return false;

@@ -18,7 +18,8 @@ namespace tern::exec {
 /// Groups the rows of `input` by hash and emits the groups in the order of their keys: aggregates'
 /// results in their registers, and in the sources' slots the row that bare columns come from (the
 /// group's first, or the one that min() or max() took). Groups that do not fit into half of the
-/// memory are made one by one from their sorted rows.
+/// memory are made one by one from their sorted rows. Rows that come sorted by their groups need no
+/// hashing: a group is emitted as soon as the first row behind it is met.
 class Aggregate final : public Operator {
  public:
   /// `plan`: of `core`, for how the rows come.
@@ -50,6 +51,9 @@ class Aggregate final : public Operator {
   Status read_groups(expr::Frame& frame);
   bool is_full() const;
   Status make_spilled_group(expr::Frame& frame);
+  Result<bool> next_sorted(expr::Frame& frame);
+  Status start_sorted_group(expr::Frame& frame);
+  Status make_key(expr::Frame& frame);
   void destroy_states(const Group& group);
   Status emit(expr::Frame& frame, const Group& group);
   Status read_all(expr::Frame& frame);
@@ -67,7 +71,7 @@ class Aggregate final : public Operator {
   std::unique_ptr<Operator> input_;
   const bind::Core& core_;
   const bool first_row_decides_;
-  const bool comes_in_groups_;   // in whose order the groups are to go out
+  const bool comes_sorted_;      // by its groups
   std::vector<SavedRow> saved_;  // one per source with late columns
   std::vector<size_t> state_offsets_;
   size_t states_size_ = 0;
@@ -92,9 +96,18 @@ class Aggregate final : public Operator {
   size_t groups_max_bytes_ = 0;
   GroupSpill spill_;
   bool has_spilled_ = false;
-  ByteArena spilled_arena_;
-  std::vector<Group> spilled_group_;  // the one that was made last; or none
-  std::string spilled_key_;
+
+  /// A group by itself.
+  struct SingleGroup {
+    ByteArena arena;
+    std::vector<Group> group;  // or none
+    std::string key;
+  };
+  Group& start(SingleGroup& single, std::string_view key);
+  void clear(SingleGroup& single);
+  SingleGroup single_;              // spilled or sorted: the one that is emitted
+  SingleGroup following_;           // sorted: the one behind, with its first row
+  std::vector<expr::Row> pending_;  // of that row, while another group's stand in the frame
 };
 
 }  // namespace tern::exec

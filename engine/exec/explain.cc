@@ -129,7 +129,8 @@ class Lines {
     }
     if (access.low) expression(*access.low->value, parent);
     if (access.high) expression(*access.high->value, parent);
-    for (const auto* terms : {&access.build_filters, &access.filters, &access.late_filters}) {
+    for (const auto* terms :
+         {&access.guards, &access.build_filters, &access.filters, &access.late_filters}) {
       for (const expr::Expr* term : *terms) expression(*term, parent);
     }
   }

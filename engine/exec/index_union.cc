@@ -5,7 +5,7 @@
 namespace tern::exec {
 
 IndexUnion::IndexUnion(std::vector<std::unique_ptr<Operator>> branches, const plan::Access& access)
-    : branches_(std::move(branches)), source_(*access.source) {
+    : branches_(std::move(branches)), access_(access), source_(*access.source) {
   const catalog::Table& table = *source_.table;
   if (!table.without_rowid) return;
   for (const uint16_t column : table.primary_key) {
@@ -24,6 +24,13 @@ Status IndexUnion::open(expr::Frame&) {
   return ok();
 }
 
+Result<bool> IndexUnion::may_find(expr::Frame& frame, const plan::Access& branch) const {
+  for (const expr::Expr* guard : branch.guards) {
+    if (TRY(guard->truth(frame)) != expr::Truth::True) return false;
+  }
+  return true;
+}
+
 Status IndexUnion::make_key(expr::Frame& frame) {
   key_.clear();
   expr::Row& row = frame.row(source_.slot);
@@ -40,8 +47,12 @@ Status IndexUnion::make_key(expr::Frame& frame) {
 
 Result<bool> IndexUnion::next(expr::Frame& frame) {
   for (; at_ < branches_.size(); ++at_) {
-    if (!is_open_) TRY(branches_[at_]->open(frame));
-    is_open_ = true;
+    if (!is_open_) {
+      const bool may_find = TRY(this->may_find(frame, access_.branches[at_]));
+      if (!may_find) continue;
+      TRY(branches_[at_]->open(frame));
+      is_open_ = true;
+    }
     while (TRY(branches_[at_]->next(frame))) {
       TRY(make_key(frame));
       if (!seen_.insert(key_).is_fresh) continue;

@@ -19,10 +19,13 @@ class IndexUnion final : public Operator {
   void close() override;
 
  private:
+  /// May the branch find rows, as far as the rows before say?
+  Result<bool> may_find(expr::Frame& frame, const plan::Access& branch) const;
   /// The row's rowid, or its primary key.
   Status make_key(expr::Frame& frame);
 
   std::vector<std::unique_ptr<Operator>> branches_;
+  const plan::Access& access_;
   const bind::Source& source_;
   std::vector<uint32_t> key_columns_;  // WITHOUT ROWID: of the primary key, in the Row
   size_t at_ = 0;

@@ -161,7 +161,9 @@ class AccessBuilder {
         const Term& one = branch.terms[i];
         // What reads rows to come is decided where the whole term is.
         const bool is_known = (one.reads & ~(placed_ | candidate.self())) == 0;
-        if (is_known && !has(found.consumed, one.expr)) found.filters.push_back(one.expr);
+        if (!is_known || has(found.consumed, one.expr)) continue;
+        const bool reads_it = (one.reads & candidate.self()) != 0;
+        (reads_it ? found.filters : found.guards).push_back(one.expr);
       }
       access.branches.push_back(std::move(found));
     }

@@ -88,6 +88,7 @@ struct Access {
       false;  // RIGHT or FULL JOIN: all rows are read once, those without a partner last
   std::vector<const expr::Expr*> late_filters;  // outer joins: WHERE terms, after the row of NULLs
   std::vector<Access> branches;                 // IndexUnion
+  std::vector<const expr::Expr*> guards;  // of a branch: on rows before; false: no need to look
   /// Not empty: all rows are read once into a hash table by these keys. `filters` are then split.
   std::vector<HashKey> hash_keys;
   std::vector<const expr::Expr*> build_filters;  // decide which rows enter the hash table, or the

@@ -284,3 +284,29 @@ SELECT a FROM rp WHERE 0 AND nosuch;
 SELECT 0.0 AND nosuch;
 SELECT -0 AND nosuch;
 SELECT nosuch AND false;
+
+-- Groups that come in the order of an index, a join inside.
+CREATE TABLE gs(a, b, c);
+CREATE INDEX gs_ab ON gs(a, b);
+CREATE TABLE gt(k INTEGER PRIMARY KEY, v);
+INSERT INTO gt VALUES(1, 'one'), (2, 'two'), (3, 'three');
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+INSERT INTO gs SELECT i % 7, i % 5, i FROM n;
+INSERT INTO gs VALUES(NULL, 1, 100), (NULL, NULL, 101);
+-- in order
+SELECT a, count(*), sum(c), c FROM gs GROUP BY a ORDER BY a;
+-- in order
+SELECT a, b, max(c), c, count(DISTINCT c % 3), group_concat(c) FROM gs GROUP BY a, b ORDER BY a, b;
+-- in order
+SELECT a, b, v, count(*) FROM gs CROSS JOIN gt ON k >= b GROUP BY a, b, k ORDER BY a, b, k;
+-- in order
+SELECT a, v, group_concat(c) FROM gs CROSS JOIN gt ON k = a GROUP BY a, b ORDER BY a, b LIMIT 4;
+SELECT a, (SELECT count(*) FROM gs AS i WHERE i.a = o.a GROUP BY i.b LIMIT 1) FROM gs AS o GROUP BY a;
+SELECT count(*) FROM gs WHERE a > 100 GROUP BY a;
+SELECT sum(c) FROM gs GROUP BY a HAVING sum(c) > 200;
+
+-- A branch that the rows before decide.
+CREATE TABLE gp(k INTEGER PRIMARY KEY, kind);
+INSERT INTO gp VALUES(1, 'x'), (2, 'y'), (3, 'z');
+SELECT gp.k, gs.c FROM gp CROSS JOIN gs
+WHERE (gs.a = gp.k AND gp.kind = 'x' AND gs.c < 20) OR (gs.a = gp.k AND gp.kind = 'y' AND gs.c > 40);
