@@ -282,11 +282,12 @@ Status change_temporary_texts(const DdlCall& call,
   txn::Database& database = *TRY(call.connection.temporary());
   TRY(call.connection.ensure_writing(database));
   bool is_changed = false;
-  TRY(change_schema_rows(database, [&](SchemaRow& row) -> Result<bool> {
+  const auto change_one = [&](SchemaRow& row) -> Result<bool> {
     const bool changed = has_text_of_names(row) && TRY(change(row));
     is_changed |= changed;
     return changed;
-  }));
+  };
+  TRY(change_schema_rows(database, change_one));
   return is_changed ? database.schema_changed() : ok();
 }
 
@@ -316,7 +317,7 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
     }
     return true;
   };
-  TRY(change_temporary_texts(call, [&](SchemaRow& row) -> Result<bool> {
+  const auto rename_meaning = [&](SchemaRow& row) -> Result<bool> {
     const catalog::Schema& temporary = *call.catalog->temporary();
     std::string text = TRY(with_table_renamed(call, temporary, row, *table, name));
     const bool is_changed = text != row.sql;
@@ -328,7 +329,8 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
       row.table = name;
     }
     return is_changed;
-  }));
+  };
+  TRY(change_temporary_texts(call, rename_meaning));
   TRY(change_schema_rows(call.database, rename));
   TRY(call.database.schema_changed());
   return check_views_and_triggers(call, " after rename");
@@ -353,13 +355,14 @@ Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statem
     row.sql = std::move(text);
     return true;
   };
-  TRY(change_temporary_texts(call, [&](SchemaRow& row) -> Result<bool> {
+  const auto rename_meaning = [&](SchemaRow& row) -> Result<bool> {
     std::string text =
         TRY(with_meaning_renamed(call, *call.catalog->temporary(), row, *table, statement));
     const bool is_changed = text != row.sql;
     row.sql = std::move(text);
     return is_changed;
-  }));
+  };
+  TRY(change_temporary_texts(call, rename_meaning));
   TRY(change_schema_rows(call.database, rename));
   TRY(call.database.schema_changed());
   return check_views_and_triggers(call, " after rename");
