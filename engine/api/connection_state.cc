@@ -29,11 +29,20 @@ Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::catalog() {
     }
     is_same = is_same && catalog_->schemas()[i] == database.known_schema();
   }
-  if (is_same) return catalog_;
-  std::vector<std::shared_ptr<const catalog::Schema>> schemas;
-  for (const auto& database : databases_) schemas.push_back(database->known_schema());
-  catalog_ = std::make_shared<const catalog::Catalog>(std::move(schemas));
-  return catalog_;
+  if (!is_same) {
+    std::vector<std::shared_ptr<const catalog::Schema>> schemas;
+    for (const auto& database : databases_) schemas.push_back(database->known_schema());
+    catalog_ = std::make_shared<const catalog::Catalog>(std::move(schemas));
+  }
+  return main_only_ ? main_catalog() : catalog_;
+}
+
+std::shared_ptr<const catalog::Catalog> ConnectionState::main_catalog() {
+  const std::shared_ptr<const catalog::Schema>& schema = catalog_->schemas().front();
+  if (!main_catalog_ || main_catalog_->schemas().front() != schema) {
+    main_catalog_ = std::make_shared<const catalog::Catalog>(std::vector{schema});
+  }
+  return main_catalog_;
 }
 
 Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::newest_catalog() {

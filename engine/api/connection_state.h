@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/api/commit_observer.h"
@@ -47,6 +48,8 @@ class ConnectionState {
   Result<std::shared_ptr<const catalog::Catalog>> catalog();
   /// The same with main's as of now, and the others' where they can be read.
   Result<std::shared_ptr<const catalog::Catalog>> newest_catalog();
+  /// Names mean objects of main alone: a MainOnly stands.
+  bool sees_main_only() const { return main_only_; }
   void forget_schemas();  // they may not be what they were read as
   /// The temporary database, made now if there is none yet.
   Result<txn::Database*> temporary();
@@ -57,6 +60,7 @@ class ConnectionState {
   void remove(txn::Database& database);
   /// Changes when a database is added or removed.
   uint64_t database_list_version() const { return database_list_version_; }
+  std::shared_ptr<const catalog::Catalog> main_catalog();
   void statement_ended();
 
   // --- transactions (autocommit is off between begin and commit or rollback)
@@ -114,6 +118,7 @@ class ConnectionState {
   storage::LockingMode locking_mode_default = storage::LockingMode::Normal;
 
  private:
+  friend class MainOnly;
   struct NamedSavepoint {
     std::string name;
     bool began_transaction = false;
@@ -136,6 +141,8 @@ class ConnectionState {
   txn::DatabaseList removed_;
   uint64_t database_list_version_ = 0;
   std::shared_ptr<const catalog::Catalog> catalog_;
+  std::shared_ptr<const catalog::Catalog> main_catalog_;  // made where only main is seen
+  bool main_only_ = false;
   std::unique_ptr<txn::Transaction> transaction_;
   functions::Registry functions_;
   std::unique_ptr<functions::ConnectionView> function_view_;
@@ -149,6 +156,21 @@ class ConnectionState {
   uint64_t commit_count_ = 0;
   std::vector<NamedSavepoint> savepoints_;
   functions::RunControl control_;
+};
+
+/// While it stands, names in statements mean objects of main alone: what is replayed is to do here
+/// what it does everywhere, whatever this connection has in temporary and attached databases.
+class MainOnly {
+ public:
+  explicit MainOnly(ConnectionState& connection)
+      : connection_(connection), was_(std::exchange(connection.main_only_, true)) {}
+  ~MainOnly() { connection_.main_only_ = was_; }
+  MainOnly(const MainOnly&) = delete;
+  MainOnly& operator=(const MainOnly&) = delete;
+
+ private:
+  ConnectionState& connection_;
+  bool was_;
 };
 
 }  // namespace tern::api

@@ -76,6 +76,7 @@ Result<txn::Database*> database_beside(ConnectionState& connection, const catalo
 std::vector<txn::Database*> all(ConnectionState& connection, bool with_temporary) {
   std::vector<txn::Database*> out;
   for (const auto& database : connection.databases()) {
+    if (connection.sees_main_only() && !database->is_main()) continue;
     if (with_temporary || !database->is_temporary()) out.push_back(database.get());
   }
   return out;

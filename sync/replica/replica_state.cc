@@ -1,5 +1,6 @@
 #include "sync/replica/replica_state.h"
 
+#include "engine/api/connection_state.h"
 #include "engine/io/posix_vfs.h"
 #include "engine/storage/database_file.h"
 #include "sync/replica/recorder.h"
@@ -142,6 +143,8 @@ Result<SyncReport> Replica::State::sync_once(wire::Exchange& exchange) {
     return fail(ErrorCode::Misuse, "a transaction is open on the replica's connection");
   }
   const FileLock held = TRY(lock(FileLock::Which::Sync));
+  // The user's temporary tables hide nothing from what is replayed and compared here.
+  const api::MainOnly main_only(connection_->state());
   TRY(catch_up());
   if (log_->has_foreign_commit()) {
     return fail(

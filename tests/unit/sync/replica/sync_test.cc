@@ -123,6 +123,42 @@ TEST_F(Sync, WhatAnotherProcessCommitsDuringASyncStaysInTheLog) {
   EXPECT_EQ(hash("a"), hash_primary());
 }
 
+// After a pull, what came in between is replayed on the user's own connection.
+TEST_F(Sync, TemporaryTablesHideNothingFromAReplay) {
+  run("a", "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
+  run("a", "CREATE TABLE gone(x)");
+  run("a", "INSERT INTO t VALUES(1, 'one')");
+  sync("a");
+  sync("b");
+  run("a", "INSERT INTO t VALUES(3, 'three')");
+  sync("a");
+  run("b", "CREATE TEMP TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
+  run("b", "CREATE TEMP TABLE gone(x)");
+  run("b", "INSERT INTO temp.t VALUES(7, 'mine')");
+  run("b", "INSERT INTO temp.gone VALUES('mine')");
+  auto other = replica::Replica::open(path("b"), options());
+  ASSERT_TRUE(other.has_value()) << other.error().message();
+  bool is_done = false;
+  InterruptedExchange exchange(exchange_, [&](const wire::Request&) {
+    if (std::exchange(is_done, true)) return;
+    EXPECT_TRUE((*other)->connection().execute(
+        "DROP TABLE gone; ALTER TABLE t ADD COLUMN of_b; INSERT INTO t VALUES(2, 'two', 'b')"));
+  });
+  const auto report = at("b").sync_once(exchange);
+  ASSERT_TRUE(report.has_value()) << report.error().message();
+  EXPECT_EQ(query("b", "SELECT * FROM t"), Rows{"7|mine"});
+  EXPECT_EQ(query("b", "SELECT * FROM gone"), Rows{"mine"});
+  EXPECT_EQ(query("b", "SELECT count(*) FROM main.sqlite_schema WHERE name='gone'"), Rows{"0"});
+  EXPECT_EQ(query("b", "SELECT id, v, of_b FROM main.t ORDER BY id"),
+            (Rows{"1|one|NULL", "2|two|b", "3|three|NULL"}));
+  other->reset();
+  sync("b");
+  EXPECT_EQ(at("b").status().pending, 0u);
+  run("b", "DROP TABLE temp.t");
+  run("b", "DROP TABLE temp.gone");
+  EXPECT_EQ(hash("b"), hash_primary());
+}
+
 /// Copies the files of a database as a killed process would leave them, but for the log `stale`,
 /// whose newest record was not written yet. Then the reference opens the copy and closes it, which
 /// takes in and removes the WAL.
