@@ -28,6 +28,7 @@ class PlannedQueries : public ::testing::Test {
       auto table = catalog::describe_table(std::move(parsed->statement), text, {});
       ASSERT_TRUE(table.has_value()) << table.error().message();
       tables_.push_back(table->get());
+      (*table)->schema = &schema_;
       schema_.tables.emplace((*table)->name, *std::move(table));
       catalog::guess_sizes(*tables_.back());
       return;
