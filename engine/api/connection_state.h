@@ -60,7 +60,6 @@ class ConnectionState {
   void remove(txn::Database& database);
   /// Changes when a database is added or removed.
   uint64_t database_list_version() const { return database_list_version_; }
-  std::shared_ptr<const catalog::Catalog> main_catalog();
   void statement_ended();
 
   // --- transactions (autocommit is off between begin and commit or rollback)
@@ -125,6 +124,7 @@ class ConnectionState {
     txn::Savepoint point{};
   };
   ConnectionState() = default;
+  std::shared_ptr<const catalog::Catalog> main_catalog();
   Status begin_immediate(TransactionMode mode);
   Status commit_pages();
   Status prepare_commit(std::span<txn::Database* const> writing);

@@ -460,7 +460,7 @@ Result<expr::ExprPtr> ExprBinder::in_list(const sql::InList& node) {
   if (operand->width() != 1 && node.items.size() == 1) {
     return fail_at(node.offset, "row value misused");
   }
-  if (operand->width() != 1 && !node.items.empty()) return bind(*node.operand);
+  if (operand->width() != 1) return bind(*node.operand);
   std::vector<expr::ExprPtr> items;
   for (const sql::ExprPtr& item : node.items) items.push_back(TRY(bind(*item)));
   return builder_.in_list(node.negated, std::move(operand), std::move(items));

@@ -9,38 +9,27 @@ namespace tern::plan {
 
 namespace {
 
-/// Is `expr` NULL whenever the row in `slot` is all NULLs?
-bool is_null_with(const expr::Expr& expr, expr::RowSlot slot) {
+/// Is `expr` NULL, since an operand is of which `is_null` says so?
+template <class IsNull>
+bool becomes_null(const expr::Expr& expr, IsNull&& is_null) {
+  if (is_null(expr)) return true;
   switch (expr.kind()) {
-    case expr::Kind::Column:
-      return expr.as<expr::Column>().slot() == slot;
-    case expr::Kind::Rowid:
-      return expr.as<expr::Rowid>().slot() == slot;
     case expr::Kind::Collate:
     case expr::Kind::Unary:
     case expr::Kind::Cast:
-      return is_null_with(expr.child(0), slot);
+      return becomes_null(expr.child(0), is_null);
     case expr::Kind::Arithmetic:
     case expr::Kind::Concat:
-      return is_null_with(expr.child(0), slot) || is_null_with(expr.child(1), slot);
+      return becomes_null(expr.child(0), is_null) || becomes_null(expr.child(1), is_null);
     default:
       return false;
   }
 }
 
-bool is_null_with(const expr::Expr& expr, const expr::Expr& operand) {
-  if (expr::same(expr, operand)) return true;
-  switch (expr.kind()) {
-    case expr::Kind::Collate:
-    case expr::Kind::Unary:
-    case expr::Kind::Cast:
-      return is_null_with(expr.child(0), operand);
-    case expr::Kind::Arithmetic:
-    case expr::Kind::Concat:
-      return is_null_with(expr.child(0), operand) || is_null_with(expr.child(1), operand);
-    default:
-      return false;
-  }
+bool is_of_row(const expr::Expr& expr, expr::RowSlot slot) {
+  if (const auto* column = expr.as_if<expr::Column>()) return column->slot() == slot;
+  const auto* rowid = expr.as_if<expr::Rowid>();
+  return rowid && rowid->slot() == slot;
 }
 
 /// Is `term` never true where something is NULL? `is_null` tells of an operand that it is NULL
@@ -81,11 +70,13 @@ bool rejects(const expr::Expr& term, IsNull&& is_null) {
 }  // namespace
 
 bool rejects_nulls(const expr::Expr& term, expr::RowSlot slot) {
-  return rejects(term, [slot](const expr::Expr& expr) { return is_null_with(expr, slot); });
+  const auto is_null = [slot](const expr::Expr& expr) { return is_of_row(expr, slot); };
+  return rejects(term, [&](const expr::Expr& expr) { return becomes_null(expr, is_null); });
 }
 
 bool implies_not_null(const expr::Expr& term, const expr::Expr& operand) {
-  return rejects(term, [&operand](const expr::Expr& expr) { return is_null_with(expr, operand); });
+  const auto is_null = [&operand](const expr::Expr& expr) { return expr::same(expr, operand); };
+  return rejects(term, [&](const expr::Expr& expr) { return becomes_null(expr, is_null); });
 }
 
 }  // namespace tern::plan

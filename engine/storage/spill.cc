@@ -12,8 +12,7 @@
 //               spilled again gets another frame.
 //   file        under the exclusive lock: originals journalled and synced (a segment of the journal
 //               for each spill), then written in place
-//   otherwise   (in memory; journal modes Memory, save in a file without a name, and Off) nothing
-//   is
+//   otherwise   (in memory; journal mode Off; Memory, but for a file without a name) nothing is
 //               spilled
 //
 // Savepoints:
