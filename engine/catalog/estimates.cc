@@ -154,6 +154,20 @@ void apply(Schema& schema, std::string_view table_name, std::string_view index_n
   }
 }
 
+Status read_rows(btree::TreeStore& store, const Table& statistics, Schema& schema) {
+  btree::TableCursor cursor(store, statistics.root);
+  record::RecordReader row;
+  for (bool found = TRY(cursor.first()); found; found = TRY(cursor.next())) {
+    row.reset(TRY(cursor.payload()));
+    const record::ValueView table = TRY(row.column(0));
+    const record::ValueView index = TRY(row.column(1));
+    const record::ValueView stat = TRY(row.column(2));
+    if (!table.is_text() || !stat.is_text()) continue;
+    apply(schema, table.as_text(), index.is_text() ? index.as_text() : "", stat.as_text());
+  }
+  return {};
+}
+
 }  // namespace
 
 void guess_sizes(Table& table) {
@@ -165,26 +179,16 @@ void guess_sizes(Table& table) {
   });
 }
 
-Status read_statistics(btree::TreeStore& store, Schema& schema) {
+void read_statistics(btree::TreeStore& store, Schema& schema) {
   const Table* statistics = schema.find_table("sqlite_stat1");
-  if (!statistics || statistics->columns.size() < 3 || statistics->without_rowid) return {};
-  btree::TableCursor cursor(store, statistics->root);
-  record::RecordReader row;
-  for (bool found = TRY(cursor.first()); found; found = TRY(cursor.next())) {
-    row.reset(TRY(cursor.payload()));
-    const record::ValueView table = TRY(row.column(0));
-    const record::ValueView index = TRY(row.column(1));
-    const record::ValueView stat = TRY(row.column(2));
-    if (!table.is_text() || !stat.is_text()) continue;
-    apply(schema, table.as_text(), index.is_text() ? index.as_text() : "", stat.as_text());
-  }
+  if (!statistics || statistics->columns.size() < 3 || statistics->without_rowid) return;
+  static_cast<void>(read_rows(store, *statistics, schema));
   // What was not analysed is guessed from what the table is known to hold.
   for (const auto& [name, table] : schema.tables) {
     each_index(*table, [&](Index& index) {
       if (!index.has_statistics) guess_rows(*table, index);
     });
   }
-  return {};
 }
 
 }  // namespace tern::catalog

@@ -9,8 +9,9 @@ namespace tern::catalog {
 /// Source: SQLite documentation, "The SQLite Query Optimizer Overview".
 void guess_sizes(Table& table);
 
-/// Takes over what ANALYZE wrote into sqlite_stat1, if the schema has one, for all tables.
+/// Takes over what ANALYZE wrote into sqlite_stat1, if the schema has one, for all tables. It is
+/// advice: what cannot be read of it is guessed, and keeps nobody from the data.
 /// Source: SQLite documentation, "The sqlite_stat1 table".
-Status read_statistics(btree::TreeStore& store, Schema& schema);
+void read_statistics(btree::TreeStore& store, Schema& schema);
 
 }  // namespace tern::catalog

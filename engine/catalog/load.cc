@@ -231,7 +231,7 @@ Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
   store.set_text_encoding(schema->traits.text_encoding);
   const std::vector<SchemaRow> rows = TRY(read_rows(store));
   TRY(SchemaLoader(*schema, store.pager().page_count()).load(rows));
-  TRY(read_statistics(store, *schema));
+  read_statistics(store, *schema);
   return std::shared_ptr<const Schema>(std::move(schema));
 }
 
