@@ -154,7 +154,8 @@ Status Cursor::descend_last() {
 
 /// Makes the path's place the current entry.
 Status Cursor::place() {
-  if (!load_cell()) return bad_cell();
+  const bool is_good = top_->view.is_leaf ? load_leaf_cell() : load_cell();
+  if (!is_good) return bad_cell();
   state_ = State::On;
   return ok();
 }

@@ -35,47 +35,79 @@ Result<int> Cursor::compare_cell(const NodeView& view, uint32_t index, const Tar
   return order == 0 && target.equal_is_less ? -1 : order;
 }
 
-/// Sets `level.index` to the first cell of [low, high) that is not less than the target, else to
-/// `high`. True: it is equal. Requires: the cells before `low` are less, those from `high` on are
-/// greater.
-Result<bool> Cursor::search(Level& level, const Target& target, uint32_t low, uint32_t high) {
+/// Where among the cells [low, high) of the current node `rowid` may well be: rowids tend to be
+/// spread evenly over what the parent says that the node holds. The middle where it says nothing.
+uint32_t Cursor::likely_place(const Target& target, uint32_t low, uint32_t high) const {
+  const uint32_t middle = (low + high) / 2;
+  if (depth_ < 1) return middle;
+  const Level& parent = path_[static_cast<size_t>(depth_) - 1];
+  if (parent.index == 0 || parent.index >= parent.view.count) return middle;
+  int64_t before;
+  int64_t last;
+  if (!parent.view.rowid(parent.index - 1, before) || !parent.view.rowid(parent.index, last)) {
+    return middle;
+  }
+  if (target.rowid.raw <= before || target.rowid.raw > last) return middle;
+  const auto distance = [before](int64_t rowid) {
+    return static_cast<double>(static_cast<uint64_t>(rowid) - static_cast<uint64_t>(before));
+  };
+  const double place = (distance(target.rowid.raw) / distance(last)) * top_->view.count;
+  return std::clamp(static_cast<uint32_t>(place), low + 1, high) - 1;
+}
+
+/// search() in a table's node: from the likely place in growing steps to what is beyond the target,
+/// then by halves.
+Result<bool> Cursor::search_rowid(Level& level, const Target& target, uint32_t low, uint32_t high) {
   const NodeView& view = level.view;
-  bool is_equal = false;
-  if (is_table_) {
-    while (low < high) {
-      const uint32_t middle = (low + high) / 2;
-      int64_t rowid;
-      if (!view.rowid(middle, rowid)) return corrupt_page(level.page.no(), "bad cell");
-      if (rowid < target.rowid.raw) {
-        low = middle + 1;
-      } else {
-        high = middle;
-        if (rowid == target.rowid.raw) {
-          is_equal = true;
-          low = middle;
-          break;
-        }
-      }
+  level.is_equal = false;
+  uint32_t at = low < high ? likely_place(target, low, high) : low;
+  uint32_t step = 1;
+  bool has_less = false;
+  bool has_greater = false;
+  while (low < high) {
+    int64_t rowid;
+    if (!view.rowid(at, rowid)) return corrupt_page(level.page.no(), "bad cell");
+    if (rowid == target.rowid.raw) {
+      level.index = at;
+      level.is_equal = true;
+      return true;
     }
-  } else {
-    const bool is_whole_key = target.probe.size() == columns_.size();
-    while (low < high) {
-      const uint32_t middle = (low + high) / 2;
-      const int order = TRY(compare_cell(view, middle, target));
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-        if (order == 0) {
-          is_equal = true;
-          if (!is_whole_key) continue;
-          low = middle;
-          break;
-        }
-      }
+    if (rowid < target.rowid.raw) {
+      has_less = true;
+      low = at + 1;
+      at = std::min(low + step - 1, high - 1);
+    } else {
+      has_greater = true;
+      high = at;
+      at = high - low > step ? high - step : low;
     }
+    step *= 2;
+    if (has_less && has_greater) at = (low + high) / 2;
   }
   level.index = low;
+  return false;
+}
+
+/// Sets `level.index` to the first cell of [low, high) that is not less than the target, else to
+/// `high`. True: it is equal. Requires: `level` is the current node, the cells before `low` are
+/// less, those from `high` on are greater.
+Result<bool> Cursor::search(Level& level, const Target& target, uint32_t low, uint32_t high) {
+  if (is_table_) return search_rowid(level, target, low, high);
+  const bool is_whole_key = target.probe.size() == columns_.size();
+  bool is_equal = false;
+  while (low < high) {
+    const uint32_t middle = (low + high) / 2;
+    const int order = TRY(compare_cell(level.view, middle, target));
+    if (order < 0) {
+      low = middle + 1;
+      continue;
+    }
+    high = middle;
+    if (order > 0) continue;
+    is_equal = true;
+    if (is_whole_key) break;
+  }
+  level.index = is_whole_key && is_equal ? high : low;
   level.is_equal = is_equal;
   return is_equal;
 }

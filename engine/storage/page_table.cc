@@ -1,5 +1,7 @@
 #include "engine/storage/page_table.h"
 
+#include <utility>
+
 namespace tern::storage {
 
 void retire(PinnedPage* page) { page->table->give_back(page); }
@@ -10,8 +12,24 @@ PageTable::~PageTable() {
   ASSERT(spare_.size() == pool_.size());
 }
 
+void PageTable::set_limit(size_t bytes) {
+  if (bytes < std::exchange(bytes_max_, bytes)) clear();
+}
+
+void PageTable::grow() {
+  std::vector<PinnedPage*> old(entries_.size() * 2);
+  old.swap(entries_);
+  pushed_out_ = 0;
+  for (PinnedPage* const page : old) {
+    if (page) entries_[place_of(page->no)] = page;
+  }
+}
+
 PinnedPage* PageTable::add(PageNo no, CacheSlot* slot, bool is_private) {
-  PinnedPage*& entry = entries_[no.raw % kSize];
+  const size_t size = entries_.size();
+  if (pushed_out_ >= size && 2 * size * slot->size <= bytes_max_) grow();
+  PinnedPage*& entry = entries_[place_of(no)];
+  if (entry) ++pushed_out_;
   displace(entry);
   if (spare_.empty()) spare_.push_back(&pool_.emplace_back());
   PinnedPage* const page = spare_.back();
@@ -42,12 +60,15 @@ void PageTable::displace(PinnedPage*& entry) {
 }
 
 void PageTable::remove(PageNo no) {
-  PinnedPage*& entry = entries_[no.raw % kSize];
+  PinnedPage*& entry = entries_[place_of(no)];
   if (entry && entry->no == no) displace(entry);
 }
 
+// Small again: the next clear() is no more work than what came in until then.
 void PageTable::clear() {
   for (PinnedPage*& entry : entries_) displace(entry);
+  if (entries_.size() > kSizeMin) entries_.assign(kSizeMin, nullptr);
+  pushed_out_ = 0;
 }
 
 bool PageTable::adopt(PageNo no) {

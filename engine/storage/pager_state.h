@@ -24,6 +24,7 @@ class Pager::State {
  public:
   static constexpr uint32_t kPageCountMax = 0xfffffffe;
   static constexpr uint32_t kPageCountMaxDefault = 0x3fffffff;
+  static constexpr size_t kPinnedShare = 4;  // of its claim on the cache that a Pager keeps pinned
   enum class Phase : uint8_t { None, Reading, Writing };
 
   explicit State(std::shared_ptr<DatabaseFile> file_in);
