@@ -9,11 +9,6 @@ namespace tern::exec {
 
 namespace {
 
-const record::Collation* collation_of(const bind::Core& core, const expr::Expr& expr) {
-  const record::Collation* collation = expr.collation().collation;
-  return collation ? collation : core.binary;
-}
-
 /// The order of its rows could only change which of equal values min() and max() return.
 bool is_ordered(const bind::Aggregate& aggregate) {
   return !aggregate.order_by.empty() && !aggregate.function->decides_bare_columns;
@@ -49,6 +44,12 @@ Aggregate::Aggregate(std::unique_ptr<Operator> input, const bind::Core& core,
     has_deciding_ = true;
     if (core.group_by.empty() && !aggregate.filter) first_row_stays_ = false;
   }
+  takes_batches_ = suits_batches();
+}
+
+const record::Collation* Aggregate::collation_of(const expr::Expr& expr) const {
+  const record::Collation* collation = expr.collation().collation;
+  return collation ? collation : core_.binary;
 }
 
 Aggregate::~Aggregate() { clear(); }
@@ -108,7 +109,7 @@ Aggregate::Group& Aggregate::add_group(std::vector<Group>& groups, ByteArena& ar
 Status Aggregate::make_key(expr::Frame& frame) {
   key_.clear();
   for (const expr::ExprPtr& term : core_.group_by) {
-    record::append_sort_key(key_, TRY(term->eval(frame)), {collation_of(core_, *term)});
+    record::append_sort_key(key_, TRY(term->eval(frame)), {collation_of(*term)});
   }
   return ok();
 }
@@ -123,11 +124,14 @@ Result<Aggregate::Group*> Aggregate::group_of_row(expr::Frame& frame) {
   if (!inserted.is_fresh) return &groups_[inserted.index];
   Group& group = add_group(groups_, arena_);
   TRY(save_bare(frame, group));
-  if (is_full()) {
-    has_spilled_ = true;
-    spill_.clear(memory_.bytes_max() / 2);
-  }
+  spill_if_full();
   return &group;
+}
+
+void Aggregate::spill_if_full() {
+  if (!is_full()) return;
+  has_spilled_ = true;
+  spill_.clear(memory_.bytes_max() / 2);
 }
 
 bool Aggregate::is_full() const {
@@ -140,7 +144,7 @@ Result<bool> Aggregate::is_repeated(Group& group, size_t aggregate) {
   if (!seen) seen = std::make_unique<KeyTable>();
   key_.clear();
   const expr::Expr& argument = *core_.aggregates[aggregate].arguments.front();
-  record::append_sort_key(key_, arguments_.front(), {collation_of(core_, argument)});
+  record::append_sort_key(key_, arguments_.front(), {collation_of(argument)});
   return !seen->insert(key_).is_fresh;
 }
 
@@ -249,32 +253,40 @@ Status Aggregate::load_bare(expr::Frame& frame, const Group& group) {
 
 Status Aggregate::read_all(expr::Frame& frame) {
   is_read_ = true;
-  if (!core_.group_by.empty()) return read_groups(frame);
-  Group& group = add_group(groups_, arena_);
-  order_.push_back(0);
-  bool is_first = true;
+  const bool has_groups = !core_.group_by.empty();
+  groups_max_bytes_ = memory_.bytes_max() / 2;
+  if (!has_groups) {
+    add_group(groups_, arena_);
+    order_.push_back(0);
+  }
+  TRY(takes_batches_ ? read_batches(frame) : read_rows(frame));
+  if (!has_groups) return ok();
+  sort_groups();
+  return has_spilled_ ? spill_.sort() : ok();
+}
+
+Status Aggregate::read_rows(expr::Frame& frame) {
   while (TRY(input_->next(frame))) {
-    if (std::exchange(is_first, false)) {
-      TRY(save_bare(frame, group));
-    } else if (first_row_decides_) {
-      // Behind a first row without a value only one with a value counts.
-      const record::ValueView value = TRY(core_.aggregates.front().arguments.front()->eval(frame));
-      if (value.is_null()) continue;
-    }
-    TRY(step(frame, group));
+    TRY(take_row(frame));
     if (first_row_decides_ && !arguments_.front().is_null()) break;
   }
   return ok();
 }
 
-Status Aggregate::read_groups(expr::Frame& frame) {
-  groups_max_bytes_ = memory_.bytes_max() / 2;
-  while (TRY(input_->next(frame))) {
+Status Aggregate::take_row(expr::Frame& frame) {
+  if (!core_.group_by.empty()) {
     Group* const group = TRY(group_of_row(frame));
-    TRY(group ? step(frame, *group) : spill_.add(frame, key_));
+    return group ? step(frame, *group) : spill_.add(frame, key_);
   }
-  sort_groups();
-  return has_spilled_ ? spill_.sort() : ok();
+  Group& group = groups_.front();
+  if (!std::exchange(group.has_bare, true)) {
+    TRY(save_bare(frame, group));
+  } else if (first_row_decides_) {
+    // Behind a first row without a value only one with a value counts.
+    const record::ValueView value = TRY(core_.aggregates.front().arguments.front()->eval(frame));
+    if (value.is_null()) return ok();
+  }
+  return step(frame, group);
 }
 
 /// The next group that has its rows in spill_.

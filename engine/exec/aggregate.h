@@ -10,6 +10,7 @@
 #include "engine/exec/operator.h"
 #include "engine/exec/row_queue.h"
 #include "engine/exec/saved_row.h"
+#include "engine/exec/vector_expr.h"
 #include "engine/exec/work_memory.h"
 #include "engine/plan/plan.h"
 
@@ -40,15 +41,25 @@ class Aggregate final : public Operator {
     std::vector<std::unique_ptr<RowQueue>> ordered;   // by aggregate; empty if none has an ORDER BY
     bool takes_row = true;  // the row that deciding aggregates saw last is the bare columns'
     bool has_rows = false;
+    bool has_bare = false;  // without GROUP BY: there was a row
   };
   functions::AggregateState& state(const Group& group, size_t aggregate) const {
     return *reinterpret_cast<functions::AggregateState*>(group.states + state_offsets_[aggregate]);
   }
+  const record::Collation* collation_of(const expr::Expr& expr) const;
   void clear();
   Group& add_group(std::vector<Group>& groups, ByteArena& arena);
   /// Null: it has none in memory, and gets none; its key is in key_.
   Result<Group*> group_of_row(expr::Frame& frame);
-  Status read_groups(expr::Frame& frame);
+  Status read_rows(expr::Frame& frame);
+  Status take_row(expr::Frame& frame);
+  bool suits_batches() const;
+  void make_vectors(expr::RowSlot slot);
+  Status read_batches(expr::Frame& frame);
+  Status eval_vectors(expr::Frame& frame, const RowBatch& batch);
+  Status find_groups(expr::Frame& frame, const RowBatch& batch);
+  Status step_batch(expr::Frame& frame, const RowBatch& batch);
+  void spill_if_full();
   bool is_full() const;
   Status make_spilled_group(expr::Frame& frame);
   Result<bool> next_sorted(expr::Frame& frame);
@@ -82,6 +93,10 @@ class Aggregate final : public Operator {
   bool has_deciding_ = false;    // min() or max() says which row bare columns come from
   bool first_row_stays_ = true;  // a row that a FILTER hides from min() or max() is not taken
   std::vector<record::ValueView> arguments_;
+  bool takes_batches_ = false;
+  std::vector<std::unique_ptr<VectorExpr>> key_vectors_;       // from the first batch on
+  std::vector<std::unique_ptr<VectorExpr>> argument_vectors_;  // of all aggregates
+  std::vector<uint32_t> batch_groups_;                         // of the batch's rows
   std::string key_;
   ByteVector bare_;
 

@@ -8,7 +8,7 @@ namespace tern::exec {
 namespace {
 
 constexpr size_t kChunkFirst = 16;  // few rows may be all that is wanted
-constexpr size_t kChunkMax = 128;
+constexpr size_t kChunkMax = RowBatch::kSizeMax;
 constexpr size_t kWidthMax = 64;
 
 }  // namespace
@@ -79,7 +79,7 @@ Status LeafScan::peek_entries() {
     const uint32_t end =
         static_cast<uint32_t>(std::min<size_t>(cursor_.leaf_size(), first + size_max_));
     for (uint32_t place = first; place < end; ++place) {
-      Entry& entry = entries_.emplace_back();
+      LeafEntry& entry = entries_.emplace_back();
       RowId rowid;
       if (!cursor_.peek(place, entry.payload, rowid)) {
         entries_.pop_back();
@@ -179,11 +179,28 @@ Result<bool> LeafScan::next(expr::Frame& frame) {
       pass_by(rowid);
       return true;
     }
-    if (!entries_.empty()) pass_by(entries_.back().rowid);
-    if (is_last_) return false;
-    is_last_ = !TRY(move_to_chunk());
-    if (!is_last_) TRY(read_chunk(frame));
+    const bool has_chunk = TRY(next_chunk(frame));
+    if (!has_chunk) return false;
   }
+}
+
+/// false: there is none.
+Result<bool> LeafScan::next_chunk(expr::Frame& frame) {
+  if (!entries_.empty()) pass_by(entries_.back().rowid);
+  if (is_last_) return false;
+  is_last_ = !TRY(move_to_chunk());
+  if (is_last_) return false;
+  TRY(read_chunk(frame));
+  return true;
+}
+
+Result<RowBatch*> LeafScan::next_batch(expr::Frame& frame) {
+  do {
+    const bool has_chunk = TRY(next_chunk(frame));
+    if (!has_chunk) return nullptr;
+  } while (passed_.empty());
+  batch_ = {slot_, entries_, values_.data(), width_, passed_};
+  return &batch_;
 }
 
 }  // namespace tern::exec

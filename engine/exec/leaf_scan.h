@@ -4,6 +4,7 @@
 
 #include "engine/btree/cursor.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/row_batch.h"
 #include "engine/exec/rowid_range.h"
 #include "engine/exec/scan_filter.h"
 #include "engine/plan/plan.h"
@@ -21,14 +22,13 @@ class LeafScan final : public Operator {
   LeafScan(btree::TreeStore& trees, const plan::Access& access, std::vector<ScanTerm> terms);
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
+  bool has_batches() const override { return true; }
+  Result<RowBatch*> next_batch(expr::Frame& frame) override;
   void close() override;
 
  private:
-  struct Entry {
-    int64_t rowid;
-    Bytes payload;
-  };
   Result<bool> move_to_chunk();
+  Result<bool> next_chunk(expr::Frame& frame);
   Status read_chunk(expr::Frame& frame);
   Status peek_entries();
   Status decode(size_t entry, std::span<const uint32_t> columns);
@@ -47,7 +47,7 @@ class LeafScan final : public Operator {
   RowidRange range_;
 
   // The chunk. Until the cursor moves on it is on the first entry.
-  std::vector<Entry> entries_;
+  std::vector<LeafEntry> entries_;
   std::vector<record::ValueView> values_;  // row after row
   std::vector<uint32_t> passed_;           // entries that do
   size_t at_ = 0;                          // in passed_
@@ -58,6 +58,7 @@ class LeafScan final : public Operator {
   bool is_started_ = false;
   bool are_terms_ready_ = false;
   record::RecordReader reader_;
+  RowBatch batch_;
 };
 
 }  // namespace tern::exec

@@ -9,6 +9,8 @@
 
 namespace tern::exec {
 
+struct RowBatch;  // row_batch.h
+
 /// Positions rows in the slots of a frame, one combination per call of next(): scans, joins,
 /// filters, grouping. State of one execution is reset by open(), so a program runs again for free.
 class Operator {
@@ -25,6 +27,12 @@ class Operator {
   virtual Status open(expr::Frame& frame) = 0;
   /// true: the slots stand on the next rows, until the next call.
   virtual Result<bool> next(expr::Frame& frame) = 0;
+  /// Can its rows be had in batches?
+  virtual bool has_batches() const { return false; }
+  /// In place of next(), from open() on: the next rows, at least one, or null at the end. Whoever
+  /// takes them must not mind that a change to the table from within the statement comes too late
+  /// for them. Requires: has_batches().
+  virtual Result<RowBatch*> next_batch(expr::Frame& /*frame*/) { return nullptr; }
   /// Drops page pins and places; open() may follow.
   virtual void close() = 0;
 };

@@ -19,6 +19,7 @@ class FunctionCall final : public Expr {
   bool is_same_node(const Expr& other) const override;
   ExprPtr clone(Cloner& cloner) const override;
   const functions::ScalarFunction& function() const { return function_; }
+  CallSlot call() const { return call_; }
 
  private:
   const functions::ScalarFunction& function_;

@@ -124,6 +124,9 @@ ValueView compute(ArithmeticOp op, ValueView left, ValueView right) {
     if (compute_integers(op, left.as_integer(), right.as_integer(), out)) return out;
     return compute_reals(op, real_of(left), real_of(right));
   }
+  if (left.is_numeric() && right.is_numeric() && op <= ArithmeticOp::Divide) [[likely]] {
+    return compute_reals(op, real_of(left), real_of(right));
+  }
   if (left.is_null() || right.is_null()) return ValueView::null();
   if (op == ArithmeticOp::Modulo) return compute_modulo(left, right);
   if (op >= ArithmeticOp::BitAnd) {

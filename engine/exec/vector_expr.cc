@@ -1,0 +1,396 @@
+#include "engine/exec/vector_expr.h"
+
+#include <array>
+#include <cstring>
+
+#include "engine/exec/byte_arena.h"
+#include "engine/expr/call.h"
+#include "engine/expr/conditional.h"
+#include "engine/expr/leaf.h"
+#include "engine/expr/logic.h"
+#include "engine/expr/operators.h"
+
+namespace tern::exec {
+
+namespace {
+
+using expr::Expr;
+using expr::Frame;
+using expr::Kind;
+using expr::Truth;
+using record::ValueView;
+using Rows = std::span<const uint32_t>;
+using VectorPtr = std::unique_ptr<VectorExpr>;
+
+/// Copies of texts and blobs that one batch's values have.
+class ValueArena {
+ public:
+  void clear() { bytes_.clear(); }
+  ValueView keep(ValueView value) {
+    if (!value.is_text() && !value.is_blob()) return value;
+    const Bytes bytes = value.as_bytes();
+    std::byte* const copy = bytes_.allocate(bytes.size());
+    if (!bytes.empty()) std::memcpy(copy, bytes.data(), bytes.size());
+    const Bytes kept(copy, bytes.size());
+    const ValueView out = value.is_text() ? ValueView::text(as_text(kept)) : ValueView::blob(kept);
+    return out.with_subtype(value.subtype());
+  }
+
+ private:
+  ByteArena bytes_;
+};
+
+/// Values that are computed, by entry.
+class Computed : public VectorExpr {
+ protected:
+  Computed() : out_(RowBatch::kSizeMax) { set_values(out_.data(), 1); }
+  std::vector<ValueView> out_;
+};
+
+class ColumnVector final : public VectorExpr {
+ public:
+  explicit ColumnVector(uint32_t index) : index_(index) {}
+  Status eval(Frame&, const RowBatch& batch, Rows) override {
+    set_values(batch.values + index_, batch.width);
+    return ok();
+  }
+
+ private:
+  uint32_t index_;
+};
+
+/// Whole reals are stored as integers.
+class RealColumnVector final : public Computed {
+ public:
+  explicit RealColumnVector(uint32_t index) : index_(index) {}
+  Status eval(Frame&, const RowBatch& batch, Rows rows) override {
+    const ValueView* const column = batch.values + index_;
+    for (const uint32_t entry : rows) {
+      const ValueView& value = column[entry * batch.width];
+      out_[entry] =
+          value.is_integer() ? ValueView::real(static_cast<double>(value.as_integer())) : value;
+    }
+    return ok();
+  }
+
+ private:
+  uint32_t index_;
+};
+
+class RowidVector final : public Computed {
+ public:
+  Status eval(Frame&, const RowBatch& batch, Rows rows) override {
+    for (const uint32_t entry : rows) out_[entry] = ValueView::integer(batch.entries[entry].rowid);
+    return ok();
+  }
+};
+
+class ConstantVector final : public VectorExpr {
+ public:
+  explicit ConstantVector(const Expr& expr) : expr_(expr) {}
+  Status eval(Frame& frame, const RowBatch&, Rows rows) override {
+    if (rows.empty()) return ok();
+    value_ = TRY(expr_.eval(frame));
+    set_values(&value_, 0);
+    return ok();
+  }
+
+ private:
+  const Expr& expr_;
+  ValueView value_;
+};
+
+/// Everything that has no better way: row by row. What a node returns lives until its next row, so
+/// texts are copied.
+class RowsVector final : public Computed {
+ public:
+  explicit RowsVector(const Expr& expr) : expr_(expr) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    bytes_.clear();
+    for (const uint32_t entry : rows) {
+      batch.put_in_slot(frame, entry);
+      out_[entry] = bytes_.keep(TRY(expr_.eval(frame)));
+    }
+    return ok();
+  }
+
+ private:
+  const Expr& expr_;
+  ValueArena bytes_;
+};
+
+class ArithmeticVector final : public Computed {
+ public:
+  ArithmeticVector(const expr::Arithmetic& expr, VectorPtr left, VectorPtr right)
+      : expr_(expr), left_(std::move(left)), right_(std::move(right)) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    TRY(left_->eval(frame, batch, rows));
+    TRY(right_->eval(frame, batch, rows));
+    for (const uint32_t entry : rows) {
+      const ValueView left = left_->value(entry);
+      const ValueView right = right_->value(entry);
+      if (left.is_blob() || right.is_blob()) [[unlikely]] {
+        batch.put_in_slot(frame, entry);  // as text, which depends on the encoding
+        out_[entry] = TRY(expr_.eval(frame));
+      } else {
+        out_[entry] = expr::compute(expr_.op(), left, right);
+      }
+    }
+    return ok();
+  }
+
+ private:
+  const expr::Arithmetic& expr_;
+  VectorPtr left_;
+  VectorPtr right_;
+};
+
+class ComparisonVector final : public Computed {
+ public:
+  ComparisonVector(const expr::Comparison& expr, VectorPtr left, VectorPtr right)
+      : expr_(expr), left_(std::move(left)), right_(std::move(right)) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    TRY(left_->eval(frame, batch, rows));
+    TRY(right_->eval(frame, batch, rows));
+    const expr::CompareRule& rule = expr_.rule();
+    for (const uint32_t entry : rows) {
+      const ValueView left =
+          record::apply_comparison_affinity(left_->value(entry), rule.affinity, left_scratch_);
+      const ValueView right =
+          record::apply_comparison_affinity(right_->value(entry), rule.affinity, right_scratch_);
+      out_[entry] =
+          expr::to_value(expr::compare_converted(expr_.op(), left, right, *rule.collation));
+    }
+    return ok();
+  }
+
+ private:
+  const expr::Comparison& expr_;
+  VectorPtr left_;
+  VectorPtr right_;
+  std::string left_scratch_;
+  std::string right_scratch_;
+};
+
+/// AND, OR: the right side is evaluated where the left one leaves it open.
+class LogicVector final : public Computed {
+ public:
+  LogicVector(Truth decisive, VectorPtr left, VectorPtr right)
+      : decisive_(decisive), left_(std::move(left)), right_(std::move(right)) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    TRY(left_->eval(frame, batch, rows));
+    open_.clear();
+    for (const uint32_t entry : rows) {
+      out_[entry] = expr::to_value(expr::truth_of(left_->value(entry)));
+      if (expr::truth_of(out_[entry]) != decisive_) open_.push_back(entry);
+    }
+    TRY(right_->eval(frame, batch, open_));
+    for (const uint32_t entry : open_) {
+      const Truth right = expr::truth_of(right_->value(entry));
+      if (right == decisive_ || !out_[entry].is_null()) out_[entry] = expr::to_value(right);
+    }
+    return ok();
+  }
+
+ private:
+  Truth decisive_;  // of one side, for both
+  VectorPtr left_;
+  VectorPtr right_;
+  std::vector<uint32_t> open_;
+};
+
+class NotVector final : public Computed {
+ public:
+  explicit NotVector(VectorPtr operand) : operand_(std::move(operand)) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    TRY(operand_->eval(frame, batch, rows));
+    for (const uint32_t entry : rows) {
+      out_[entry] = expr::to_value(expr::negate(expr::truth_of(operand_->value(entry))));
+    }
+    return ok();
+  }
+
+ private:
+  VectorPtr operand_;
+};
+
+class IsNullVector final : public Computed {
+ public:
+  IsNullVector(bool negated, VectorPtr operand) : negated_(negated), operand_(std::move(operand)) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    TRY(operand_->eval(frame, batch, rows));
+    for (const uint32_t entry : rows) {
+      out_[entry] = ValueView::boolean(operand_->value(entry).is_null() != negated_);
+    }
+    return ok();
+  }
+
+ private:
+  bool negated_;
+  VectorPtr operand_;
+};
+
+/// CASE WHEN: each branch is evaluated for the rows that it is taken for.
+class CaseVector final : public Computed {
+ public:
+  struct Branch {
+    VectorPtr condition;  // null: ELSE
+    VectorPtr value;
+  };
+  explicit CaseVector(std::vector<Branch> branches) : branches_(std::move(branches)) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    open_.assign(rows.begin(), rows.end());
+    for (const Branch& branch : branches_) {
+      TRY(take(frame, batch, branch));
+      TRY(branch.value->eval(frame, batch, taken_));
+      for (const uint32_t entry : taken_) out_[entry] = branch.value->value(entry);
+    }
+    for (const uint32_t entry : open_) out_[entry] = ValueView::null();
+    return ok();
+  }
+
+ private:
+  Status take(Frame& frame, const RowBatch& batch, const Branch& branch) {
+    taken_.clear();
+    if (!branch.condition) {
+      taken_.swap(open_);
+      return ok();
+    }
+    TRY(branch.condition->eval(frame, batch, open_));
+    size_t kept = 0;
+    for (const uint32_t entry : open_) {
+      if (expr::truth_of(branch.condition->value(entry)) == Truth::True) {
+        taken_.push_back(entry);
+      } else {
+        open_[kept++] = entry;
+      }
+    }
+    open_.resize(kept);
+    return ok();
+  }
+
+  std::vector<Branch> branches_;
+  std::vector<uint32_t> open_;   // rows that no branch was taken for
+  std::vector<uint32_t> taken_;  // by the branch at hand
+};
+
+/// A function of few arguments.
+class CallVector final : public Computed {
+ public:
+  static constexpr size_t kArgumentsMax = 3;
+  CallVector(const expr::FunctionCall& expr, std::vector<VectorPtr> arguments)
+      : expr_(expr), arguments_(std::move(arguments)) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    for (const VectorPtr& argument : arguments_) TRY(argument->eval(frame, batch, rows));
+    bytes_.clear();
+    std::array<ValueView, kArgumentsMax> values;
+    const functions::Arguments given(values.data(), arguments_.size());
+    functions::Call& call = frame.call(expr_.call());
+    for (const uint32_t entry : rows) {
+      for (size_t i = 0; i < arguments_.size(); ++i) values[i] = arguments_[i]->value(entry);
+      out_[entry] = bytes_.keep(TRY(expr_.function().body(call, given)));
+    }
+    return ok();
+  }
+
+ private:
+  const expr::FunctionCall& expr_;
+  std::vector<VectorPtr> arguments_;
+  ValueArena bytes_;
+};
+
+VectorPtr vector_of(const Expr& expr, expr::RowSlot slot);
+
+VectorPtr column_vector(const expr::Column& column) {
+  if (column.affinity() == record::Affinity::Real) {
+    return std::make_unique<RealColumnVector>(column.index());
+  }
+  return std::make_unique<ColumnVector>(column.index());
+}
+
+VectorPtr case_vector(const expr::Case& expr, expr::RowSlot slot) {
+  if (expr.has_operand()) return std::make_unique<RowsVector>(expr);
+  std::vector<CaseVector::Branch> branches;
+  size_t i = 0;
+  for (; i + 1 < expr.child_count(); i += 2) {
+    branches.push_back({vector_of(expr.child(i), slot), vector_of(expr.child(i + 1), slot)});
+  }
+  if (i < expr.child_count()) branches.push_back({nullptr, vector_of(expr.child(i), slot)});
+  return std::make_unique<CaseVector>(std::move(branches));
+}
+
+VectorPtr call_vector(const expr::FunctionCall& expr, expr::RowSlot slot) {
+  if (expr.child_count() > CallVector::kArgumentsMax) return std::make_unique<RowsVector>(expr);
+  std::vector<VectorPtr> arguments;
+  for (size_t i = 0; i < expr.child_count(); ++i) {
+    arguments.push_back(vector_of(expr.child(i), slot));
+  }
+  return std::make_unique<CallVector>(expr, std::move(arguments));
+}
+
+VectorPtr vector_of(const Expr& expr, expr::RowSlot slot) {
+  if (expr::is_constant(expr)) return std::make_unique<ConstantVector>(expr);
+  const auto child = [&](size_t i) { return vector_of(expr.child(i), slot); };
+  switch (expr.kind()) {
+    case Kind::Column:
+      if (expr.as<expr::Column>().slot() != slot) break;
+      return column_vector(expr.as<expr::Column>());
+    case Kind::Rowid:
+      if (expr.as<expr::Rowid>().slot() != slot) break;
+      return std::make_unique<RowidVector>();
+    case Kind::Arithmetic:
+      return std::make_unique<ArithmeticVector>(expr.as<expr::Arithmetic>(), child(0), child(1));
+    case Kind::Comparison:
+      return std::make_unique<ComparisonVector>(expr.as<expr::Comparison>(), child(0), child(1));
+    case Kind::And:
+      return std::make_unique<LogicVector>(Truth::False, child(0), child(1));
+    case Kind::Or:
+      return std::make_unique<LogicVector>(Truth::True, child(0), child(1));
+    case Kind::Not:
+      return std::make_unique<NotVector>(child(0));
+    case Kind::IsNull:
+      return std::make_unique<IsNullVector>(expr.as<expr::IsNull>().is_negated(), child(0));
+    case Kind::Case:
+      return case_vector(expr.as<expr::Case>(), slot);
+    case Kind::Call:
+      return call_vector(expr.as<expr::FunctionCall>(), slot);
+    default:
+      break;
+  }
+  return std::make_unique<RowsVector>(expr);
+}
+
+}  // namespace
+
+bool VectorExpr::suits(const Expr& root) {
+  bool out = expr::is_deterministic(root);
+  expr::walk(root, [&](const Expr& node) {
+    switch (node.kind()) {
+      case Kind::Register:
+      case Kind::Subquery:
+      case Kind::InQuery:
+      case Kind::Exists:
+      case Kind::RowComparison:
+      case Kind::RowValue:
+        out = false;
+        break;
+      case Kind::Call:
+        out = out && !node.as<expr::FunctionCall>().function().user_data;
+        break;
+      case Kind::Other:
+        out = out && expr::is_constant(node);
+        break;
+      default:
+        break;
+    }
+    return out;
+  });
+  return out;
+}
+
+std::unique_ptr<VectorExpr> VectorExpr::of(const expr::Expr& expr, expr::RowSlot slot) {
+  DEBUG_ASSERT(suits(expr));
+  return vector_of(expr, slot);
+}
+
+}  // namespace tern::exec

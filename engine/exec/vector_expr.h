@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/exec/row_batch.h"
+#include "engine/expr/expr.h"
+
+namespace tern::exec {
+
+/// An expression evaluated for all rows of a batch, one operation after the other rather than one
+/// row after the other, so that what an operation costs besides its work is paid once a batch.
+/// Source: P. Boncz, M. Zukowski, N. Nes, "MonetDB/X100: Hyper-Pipelining Query Execution".
+class VectorExpr {
+ public:
+  /// Not where the order of evaluation could be seen, or could change tables: random(), functions
+  /// of users, subqueries.
+  static bool suits(const expr::Expr& expr);
+  /// Of the rows of `slot`. Requires: suits(expr). Lifetime: `expr` outlives it.
+  static std::unique_ptr<VectorExpr> of(const expr::Expr& expr, expr::RowSlot slot);
+
+  virtual ~VectorExpr() = default;
+  VectorExpr(const VectorExpr&) = delete;
+  VectorExpr& operator=(const VectorExpr&) = delete;
+
+  /// Evaluates it for `rows`, entries of `batch`. An error is that of one of the rows, not always
+  /// of the first that has one.
+  virtual Status eval(expr::Frame& frame, const RowBatch& batch,
+                      std::span<const uint32_t> rows) = 0;
+  /// The value for an entry that was among the rows. Lifetime: until the next eval(), as the
+  /// batch.
+  const record::ValueView& value(uint32_t entry) const { return base_[entry * stride_]; }
+
+ protected:
+  VectorExpr() = default;
+  /// The values stand at `base`, `stride` apart, by entry.
+  void set_values(const record::ValueView* base, size_t stride) {
+    base_ = base;
+    stride_ = stride;
+  }
+
+ private:
+  const record::ValueView* base_ = nullptr;
+  size_t stride_ = 0;
+};
+
+}  // namespace tern::exec
