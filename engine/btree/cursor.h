@@ -201,6 +201,7 @@ class Cursor {
   bool step_to_near(RowId rowid);
   Result<bool> seek_leaf(const Target& target);
   Result<bool> seek_from_here(const Target& target, bool& done);
+  bool compare_plain(const NodeView& view, uint32_t index, const Target& target, int& order) const;
   uint32_t likely_place(const Target& target, uint32_t low, uint32_t high) const;
   Result<bool> search_rowid(Level& level, const Target& target, uint32_t low, uint32_t high);
   Result<bool> search(Level& level, const Target& target, uint32_t low, uint32_t high);

@@ -32,12 +32,12 @@ class Count final : public AggregateState {
 /// Integers are summed exactly as long as all are integers and fit; the real sum runs beside.
 class Sum : public AggregateState {
  public:
-  Status step(Call&, Arguments a) final {
+  Status step(Call& call, Arguments a) final {
     const ValueView number = a[0].is_integer() ? a[0] : as_number(a[0]);
     if (number.is_null()) return ok();
     ++count_;
     if (!number.is_integer()) {
-      real_ += record::to_real(number);
+      real_ += real_of(call, number);
       is_exact_ = false;
       return ok();
     }
@@ -48,11 +48,11 @@ class Sum : public AggregateState {
     }
     return ok();
   }
-  Status inverse(Call&, Arguments a) final {
+  Status inverse(Call& call, Arguments a) final {
     const ValueView number = as_number(a[0]);
     if (number.is_null()) return ok();
     --count_;
-    real_ -= record::to_real(number);
+    real_ -= real_of(call, number);
     if (number.is_integer() && is_exact_) {
       integer_ = static_cast<int64_t>(static_cast<uint64_t>(integer_) -
                                       static_cast<uint64_t>(number.as_integer()));
@@ -66,6 +66,10 @@ class Sum : public AggregateState {
   }
 
  protected:
+  /// A blob counts as the text that its bytes are in the database's encoding.
+  static double real_of(Call& call, ValueView value) {
+    return record::to_real(value.is_blob() ? ValueView::text(call.text(value, 0)) : value);
+  }
   double real_ = 0;
   int64_t integer_ = 0;
   int64_t count_ = 0;

@@ -7,6 +7,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
 #include "engine/record/collation.h"
+#include "engine/record/serial_type.h"
 #include "engine/record/value.h"
 
 // SQLite's record format: a header of serial types, then the values' bytes.
@@ -80,11 +81,41 @@ int compare_values(ValueView a, ValueView b, const Collation& collation);
 Result<int> compare_record(Bytes record, std::span<const ValueView> probe,
                            std::span<const KeyColumn> columns);
 
+/// Compares the first column of an encoded record with `probe` where that is plain: integers, or
+/// texts under BINARY, in a record with a short header. False: ask compare_record().
+bool compare_first_column(Bytes record, ValueView probe, const KeyColumn& column, int& out);
+
 /// Compares two encoded records in all of `columns`; where one ends first it sorts first.
 Result<int> compare_records(Bytes a, Bytes b, std::span<const KeyColumn> columns);
 
 /// The first `count_max` columns of `record` (all it has, if fewer) into `out`.
 /// Lifetime: the views point into `record`.
 Status decode_record(Bytes record, uint32_t count_max, std::vector<ValueView>& out);
+
+inline bool compare_first_column(Bytes record, ValueView probe, const KeyColumn& column, int& out) {
+  if (record.size() < 2) return false;
+  const size_t header_size = static_cast<size_t>(record[0]);
+  const uint64_t type = static_cast<uint64_t>(record[1]);
+  if (header_size < 2 || header_size >= 0x80 || type >= 0x80) return false;
+  const size_t size = static_cast<size_t>(serial_size(type));
+  if (header_size + size > record.size()) return false;
+  const std::byte* const at = record.data() + header_size;
+  int order;
+  if (probe.is_integer()) {
+    if (!is_integer_serial_type(type)) return false;
+    const int64_t value = decode_integer(type, at);
+    order =
+        static_cast<int>(value > probe.as_integer()) - static_cast<int>(value < probe.as_integer());
+  } else if (probe.is_text()) {
+    if (type < kSerialText || type % 2 == 0 || !column.collation->is_binary()) return false;
+    const std::string_view value(reinterpret_cast<const char*>(at), size);
+    const int difference = value.compare(probe.as_text());
+    order = static_cast<int>(difference > 0) - static_cast<int>(difference < 0);
+  } else {
+    return false;
+  }
+  out = column.descending ? -order : order;
+  return true;
+}
 
 }  // namespace tern::record

@@ -15,3 +15,8 @@ SELECT a, count(*) FROM t GROUP BY a || '';
 SELECT 'b' UNION SELECT 'Ā' UNION SELECT '😀' UNION SELECT char(0xE000);
 SELECT max(a), min(a), max('😀', char(0xE000)), '😀' < char(0xE000) FROM t;
 PRAGMA integrity_check;
+-- Blobs as numbers of aggregates: the text that their bytes are.
+CREATE TABLE blobs(x);
+INSERT INTO blobs VALUES (x'31003000'), (x'00310030'), (CAST('12.5' AS BLOB)), (x''), (CAST('abc' AS BLOB));
+SELECT sum(x), total(x), avg(x), abs(x), round(x), x + 1, -x FROM blobs GROUP BY rowid;
+SELECT sum(x) OVER (ORDER BY rowid ROWS 1 PRECEDING) FROM blobs;

@@ -1,0 +1,65 @@
+-- Aggregates over scans of more than a leaf: rows come in batches, and no answer may tell.
+CREATE TABLE t(id INTEGER PRIMARY KEY, i INT, r REAL, s TEXT COLLATE NOCASE, x, f FLOAT);
+WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+INSERT INTO t SELECT i, i * 7919 % 1000 - 500, i % 40, CASE i % 3 WHEN 0 THEN 'Word' WHEN 1 THEN 'wORD' ELSE 'z' || (i % 11) END,
+  CASE i % 6 WHEN 0 THEN NULL WHEN 1 THEN i WHEN 2 THEN i / 8.0 WHEN 3 THEN 'text ' || i WHEN 4 THEN CAST(i AS BLOB) ELSE '' || i END,
+  i * 1.5 FROM n;
+CREATE TABLE empty(a, b);
+
+-- Arithmetic on columns of every type, reals that are stored as integers.
+SELECT sum(i * 2 + id), sum(r), total(r * 2), avg(r / 3), sum(x), avg(x), sum(x + 1), sum(-x), count(x), count(*) FROM t;
+SELECT sum(i % 7), sum(x % 7), sum(i & 255), sum(x | 1), sum(i << 2), sum(x >> 1), sum(~i), sum(i / (id % 5)) FROM t;
+SELECT typeof(sum(r)), typeof(sum(i)), typeof(min(r)), typeof(max(f)), typeof(min(x)), max(r), min(f) FROM t;
+SELECT sum(f * (1 - r) * (1 + i)), max(i - f), min(r - i) FROM t;
+
+-- CASE, logic, NULL.
+SELECT sum(CASE WHEN i % 3 = 0 THEN i * 2 + id ELSE abs(i - id) END), sum(CASE WHEN x > 5 THEN 1 WHEN x IS NULL THEN 100 END) FROM t;
+SELECT sum(CASE i % 4 WHEN 0 THEN 1 WHEN 1 THEN 10 ELSE 100 END), count(CASE WHEN i THEN NULL ELSE 1 END) FROM t;
+SELECT sum(i > 0 AND r > 10), sum(i > 0 OR x), sum(NOT i), sum(x IS NULL), sum(x IS NOT NULL AND x > 7), count(x AND NULL), count(NULL OR x) FROM t;
+SELECT sum(i BETWEEN -10 AND 10), sum(s IN ('word', 'z3')), sum(s LIKE 'w%'), sum(s = 'WORD'), sum(s < 'x'), sum(x = '17'), sum(x IS 17) FROM t;
+SELECT sum(CASE WHEN i > 0 THEN CASE WHEN r > 20 THEN 1 ELSE 2 END ELSE CASE WHEN s = 'word' THEN 30 END END) FROM t;
+
+-- Texts that functions make.
+SELECT max(upper(s) || id), min(substr(s, 1, 2) || x), max(length(s) + (i & 255)), max(hex(x)), min(coalesce(x, s)) FROM t;
+SELECT group_concat(substr(s, 1, 1) || i % 10, '') FROM t WHERE id < 300;
+SELECT count(DISTINCT substr(s, 1, 2)), max(printf('%05d', i)), min(CAST(f AS TEXT)), max(quote(x)) FROM t;
+SELECT sum(length(x)), sum(unicode(s)), max(trim(s, 'z') || '!'), max(replace(s, 'w', 'V')), sum(instr(s, 'o')) FROM t;
+
+-- Groups: keys of every kind, and which of equal ones is shown.
+SELECT s, count(*), sum(i), max(id) FROM t GROUP BY s ORDER BY 1;
+SELECT x, count(*) FROM t WHERE id < 100 GROUP BY x ORDER BY 1, 2;
+SELECT substr(s, 1, 2), count(*), sum(r) FROM t GROUP BY 1 ORDER BY 1;
+SELECT i % 5, r > 20, count(*), avg(f), group_concat(id % 10, '') FROM t WHERE id < 400 GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT r, count(*), typeof(r) FROM t GROUP BY r ORDER BY r;
+SELECT id / 100, min(s), max(s), count(*) FROM t GROUP BY id / 100 ORDER BY 1;
+SELECT i, s, r FROM t GROUP BY i % 3 ORDER BY i % 3;
+SELECT i % 3, max(id), s, x FROM t GROUP BY 1 ORDER BY 1;
+SELECT upper(s), count(*) FROM t GROUP BY upper(s) HAVING count(*) > 100 ORDER BY 1;
+
+-- Filters before them.
+SELECT count(*), sum(i) FROM t WHERE i < r;
+SELECT count(*), sum(id) FROM t WHERE s LIKE '%d' AND i % 2 = 1 AND length(x) > 3;
+SELECT count(*), sum(id) FROM t WHERE i > 10 AND (r < 5 OR x IS NULL OR s = 'Z1');
+SELECT s, count(*) FROM t WHERE abs(i) < 100 AND r <> i GROUP BY s ORDER BY 1;
+SELECT count(*), max(s) FROM t WHERE i > 100000;
+SELECT count(*), max(s), i FROM t WHERE length(s) > 100;
+SELECT count(*), sum(a), max(b), a FROM empty;
+SELECT a, count(*) FROM empty GROUP BY a;
+SELECT count(*) FROM t WHERE id BETWEEN 500 AND 1500 AND i & 1;
+SELECT (SELECT count(*) FROM t WHERE t.i = o.i % 50 AND t.id + o.id > 20) FROM t AS o WHERE o.id < 20;
+SELECT (SELECT sum(t.i + o.id) FROM t WHERE t.id <= o.id * 10) FROM t AS o WHERE o.id < 30;
+
+-- Errors: the first row's that has one.
+INSERT INTO t(id, i, x) VALUES (3000, -9223372036854775808, 1), (3001, 9223372036854775807, 1);
+SELECT sum(abs(i)) FROM t;
+SELECT count(*) FROM t WHERE abs(i) > 5;
+SELECT sum(i + id) FROM t;
+SELECT sum(i) FROM t;
+SELECT sum(i) FROM t WHERE i > 0;
+SELECT sum(i), sum(i) FROM t WHERE id > 2999;
+SELECT sum(CASE WHEN id < 3000 THEN abs(i) ELSE 0 END) FROM t;
+SELECT sum(CASE WHEN id < 2500 OR abs(i) > 0 THEN 1 END) FROM t;
+SELECT i % 2, sum(abs(i)) FROM t GROUP BY 1;
+SELECT count(*) FROM t WHERE id < 3000 AND abs(i) >= 0;
+SELECT count(*) FROM t WHERE x <> 1 AND abs(i) >= 0;
+SELECT max(json_extract(s, '$')) FROM t WHERE id < 10;
