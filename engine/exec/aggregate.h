@@ -57,7 +57,9 @@ class Aggregate final : public Operator {
   void make_vectors(expr::RowSlot slot);
   Status read_batches(expr::Frame& frame);
   Status eval_vectors(expr::Frame& frame, const RowBatch& batch);
+  void make_keys(const RowBatch& batch);
   Status find_groups(expr::Frame& frame, const RowBatch& batch);
+  void prefetch_groups() const;
   Status step_batch(expr::Frame& frame, const RowBatch& batch);
   void spill_if_full();
   bool is_full() const;
@@ -96,7 +98,9 @@ class Aggregate final : public Operator {
   bool takes_batches_ = false;
   std::vector<std::unique_ptr<VectorExpr>> key_vectors_;       // from the first batch on
   std::vector<std::unique_ptr<VectorExpr>> argument_vectors_;  // of all aggregates
-  std::vector<uint32_t> batch_groups_;                         // of the batch's rows
+  std::string batch_keys_;                                     // of the batch's rows
+  std::vector<size_t> batch_key_ends_;                         // in batch_keys_
+  std::vector<uint32_t> batch_groups_;
   std::string key_;
   ByteVector bare_;
 

@@ -57,6 +57,18 @@ Status Aggregate::eval_vectors(expr::Frame& frame, const RowBatch& batch) {
   return ok();
 }
 
+void Aggregate::make_keys(const RowBatch& batch) {
+  batch_keys_.clear();
+  batch_key_ends_.clear();
+  for (const uint32_t entry : batch.rows) {
+    for (size_t i = 0; i < key_vectors_.size(); ++i) {
+      record::append_sort_key(batch_keys_, key_vectors_[i]->value(entry),
+                              {collation_of(*core_.group_by[i])});
+    }
+    batch_key_ends_.push_back(batch_keys_.size());
+  }
+}
+
 /// The groups of the batch's rows into batch_groups_, made where there are none yet.
 Status Aggregate::find_groups(expr::Frame& frame, const RowBatch& batch) {
   batch_groups_.assign(batch.rows.size(), 0);
@@ -65,25 +77,35 @@ Status Aggregate::find_groups(expr::Frame& frame, const RowBatch& batch) {
     batch.put_in_slot(frame, batch.rows.front());
     return save_bare(frame, groups_.front());
   }
-  for (size_t i = 0; i < batch.rows.size(); ++i) {
-    const uint32_t entry = batch.rows[i];
-    key_.clear();
-    for (size_t k = 0; k < key_vectors_.size(); ++k) {
-      record::append_sort_key(key_, key_vectors_[k]->value(entry),
-                              {collation_of(*core_.group_by[k])});
-    }
-    const KeyTable::Inserted inserted = keys_.insert(key_);
-    batch_groups_[i] = inserted.index;
+  make_keys(batch);
+  const std::string_view keys = batch_keys_;
+  const auto key = [&](size_t row) {
+    const size_t begin = row == 0 ? 0 : batch_key_ends_[row - 1];
+    return keys.substr(begin, batch_key_ends_[row] - begin);
+  };
+  for (size_t row = 0; row < batch.rows.size(); ++row) keys_.prefetch(key(row));
+  for (size_t row = 0; row < batch.rows.size(); ++row) {
+    const KeyTable::Inserted inserted = keys_.insert(key(row));
+    batch_groups_[row] = inserted.index;
     if (!inserted.is_fresh) continue;
     Group& group = add_group(groups_, arena_);
-    batch.put_in_slot(frame, entry);
+    batch.put_in_slot(frame, batch.rows[row]);
     TRY(save_bare(frame, group));
   }
   spill_if_full();
   return ok();
 }
 
+/// Many groups lie far apart in memory.
+void Aggregate::prefetch_groups() const {
+  constexpr size_t kMany = 1000;
+  if (groups_.size() < kMany) return;
+  for (const uint32_t group : batch_groups_) __builtin_prefetch(&groups_[group].states);
+  for (const uint32_t group : batch_groups_) __builtin_prefetch(groups_[group].states);
+}
+
 Status Aggregate::step_batch(expr::Frame& frame, const RowBatch& batch) {
+  prefetch_groups();
   size_t first = 0;  // of the aggregate's arguments
   for (size_t i = 0; i < core_.aggregates.size(); ++i) {
     const bind::Aggregate& aggregate = core_.aggregates[i];

@@ -18,6 +18,10 @@ class UnionAll final : public RowStream {
  public:
   UnionAll(std::unique_ptr<RowStream> left, std::unique_ptr<RowStream> right)
       : left_(std::move(left)), right_(std::move(right)) {}
+  void set_read_at_once() override {
+    left_->set_read_at_once();
+    right_->set_read_at_once();
+  }
   Status open(expr::Frame& frame) override {
     on_left_ = true;
     return left_->open(frame);
@@ -48,7 +52,10 @@ class SetOperation final : public RowStream {
         right_(std::move(right)),
         parts_(std::move(parts)),
         memory_(memory),
-        sorter_(memory.make_sorter()) {}
+        sorter_(memory.make_sorter()) {
+    left_->set_read_at_once();
+    right_->set_read_at_once();
+  }
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;

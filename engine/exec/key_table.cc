@@ -42,6 +42,11 @@ KeyTable::Inserted KeyTable::insert(std::string_view key) {
   return {static_cast<uint32_t>(entries_.size() - 1), true};
 }
 
+void KeyTable::prefetch(std::string_view key) const {
+  if (slots_.empty()) return;
+  __builtin_prefetch(&slots_[static_cast<uint32_t>(hash_of_key(key)) & (slots_.size() - 1)]);
+}
+
 uint32_t KeyTable::find(std::string_view key) const {
   if (entries_.empty()) return kNone;
   const size_t slot = slot_of(key, static_cast<uint32_t>(hash_of_key(key)));

@@ -20,6 +20,8 @@ class KeyTable {
   };
   /// Requires: fewer than kNone keys.
   Inserted insert(std::string_view key);
+  /// Says that insert(key) comes soon, so that memory can bring what it looks at.
+  void prefetch(std::string_view key) const;
   /// kNone if there is no such key.
   uint32_t find(std::string_view key) const;
   /// Lifetime: until the next insert.

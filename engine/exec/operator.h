@@ -45,6 +45,9 @@ class RowStream {
   RowStream(const RowStream&) = delete;
   RowStream& operator=(const RowStream&) = delete;
 
+  /// All rows will be read at once: nobody changes tables between two calls of next(). Called
+  /// before the first open().
+  virtual void set_read_at_once() {}
   virtual Status open(expr::Frame& frame) = 0;
   virtual Result<bool> next(expr::Frame& frame) = 0;
   /// Lifetime: until the next call of next(), open() or close().

@@ -1,12 +1,64 @@
 #include "engine/exec/project.h"
 
+#include <algorithm>
+
 namespace tern::exec {
 
+void Project::set_read_at_once() {
+  takes_batches_ = input_->has_batches() && std::ranges::all_of(outputs_, [](const auto& output) {
+                     return VectorExpr::suits(*output.expr);
+                   });
+}
+
+Status Project::open(expr::Frame& frame) {
+  batch_ = nullptr;
+  input_->start();
+  return input_->open(frame);
+}
+
 Result<bool> Project::next(expr::Frame& frame) {
-  const bool found = TRY(input_->next(frame));
+  const bool found = takes_batches_ ? TRY(next_of_batch(frame)) : TRY(input_->next(frame));
   if (!found) return false;
-  for (size_t i = 0; i < values_.size(); ++i) values_[i] = TRY(outputs_[i].expr->eval(frame));
+  if (!batch_ || !is_computed_) TRY(compute(frame));
   row_ = values_;
+  return true;
+}
+
+Status Project::compute(expr::Frame& frame) {
+  for (size_t i = 0; i < values_.size(); ++i) values_[i] = TRY(outputs_[i].expr->eval(frame));
+  return ok();
+}
+
+Status Project::compute_batch(expr::Frame& frame) {
+  for (const auto& vector : vectors_) TRY(vector->eval(frame, *batch_, batch_->rows));
+  return ok();
+}
+
+Result<bool> Project::next_batch(expr::Frame& frame) {
+  batch_ = TRY(input_->next_batch(frame));
+  if (!batch_) return false;
+  if (vectors_.empty()) {
+    for (const auto& output : outputs_) {
+      vectors_.push_back(VectorExpr::of(*output.expr, batch_->slot));
+    }
+  }
+  is_computed_ = compute_batch(frame).has_value();
+  at_ = 0;
+  return true;
+}
+
+/// The next row's values, or the row in its slot.
+Result<bool> Project::next_of_batch(expr::Frame& frame) {
+  if (!batch_ || at_ == batch_->rows.size()) {
+    const bool has_more = TRY(next_batch(frame));
+    if (!has_more) return false;
+  }
+  const uint32_t entry = batch_->rows[at_++];
+  if (is_computed_) {
+    for (size_t i = 0; i < values_.size(); ++i) values_[i] = vectors_[i]->value(entry);
+  } else {
+    batch_->put_in_slot(frame, entry);
+  }
   return true;
 }
 

@@ -4,25 +4,38 @@
 
 #include "engine/bind/query.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/row_batch.h"
+#include "engine/exec/vector_expr.h"
 
 namespace tern::exec {
 
-/// Rows of the outputs of a SELECT, hidden ones for ORDER BY included.
+/// Rows of the outputs of a SELECT, hidden ones for ORDER BY included. Where all of them are read
+/// at once they are computed in batches; a batch in which an output fails is taken row by row, so
+/// that the error is that of the first row that has one.
 class Project final : public RowStream {
  public:
   Project(std::unique_ptr<Operator> input, const bind::Core& core)
       : input_(std::move(input)), outputs_(core.outputs), values_(core.outputs.size()) {}
-  Status open(expr::Frame& frame) override {
-    input_->start();
-    return input_->open(frame);
-  }
+  void set_read_at_once() override;
+  Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override { input_->close(); }
 
  private:
+  Status compute(expr::Frame& frame);
+  Status compute_batch(expr::Frame& frame);
+  Result<bool> next_batch(expr::Frame& frame);
+  Result<bool> next_of_batch(expr::Frame& frame);
+
   std::unique_ptr<Operator> input_;
   const std::vector<bind::OutputColumn>& outputs_;
   std::vector<record::ValueView> values_;
+
+  bool takes_batches_ = false;
+  std::vector<std::unique_ptr<VectorExpr>> vectors_;  // from the first batch on
+  const RowBatch* batch_ = nullptr;
+  bool is_computed_ = false;  // the whole batch
+  size_t at_ = 0;             // in its rows
 };
 
 /// The rows of VALUES.

@@ -31,7 +31,9 @@ class Sort final : public RowStream {
         limit_(limit),
         offset_(offset),
         memory_(memory),
-        sorter_(memory.make_sorter()) {}
+        sorter_(memory.make_sorter()) {
+    input_->set_read_at_once();
+  }
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;

@@ -37,7 +37,7 @@ class Sum : public AggregateState {
     if (number.is_null()) return ok();
     ++count_;
     if (!number.is_integer()) {
-      real_ += real_of(call, number);
+      real_ += real_argument(call, number);
       is_exact_ = false;
       return ok();
     }
@@ -52,7 +52,7 @@ class Sum : public AggregateState {
     const ValueView number = as_number(a[0]);
     if (number.is_null()) return ok();
     --count_;
-    real_ -= real_of(call, number);
+    real_ -= real_argument(call, number);
     if (number.is_integer() && is_exact_) {
       integer_ = static_cast<int64_t>(static_cast<uint64_t>(integer_) -
                                       static_cast<uint64_t>(number.as_integer()));
@@ -66,10 +66,6 @@ class Sum : public AggregateState {
   }
 
  protected:
-  /// A blob counts as the text that its bytes are in the database's encoding.
-  static double real_of(Call& call, ValueView value) {
-    return record::to_real(value.is_blob() ? ValueView::text(call.text(value, 0)) : value);
-  }
   double real_ = 0;
   int64_t integer_ = 0;
   int64_t count_ = 0;

@@ -3,6 +3,7 @@
 
 #include "engine/base/utf8.h"
 #include "engine/functions/builtins.h"
+#include "engine/functions/numeric.h"
 #include "engine/io/random.h"
 #include "engine/record/affinity.h"
 
@@ -33,7 +34,7 @@ Result<ValueView> call_random(Call& call, Arguments) {
 }
 
 Result<ValueView> call_randomblob(Call& call, Arguments a) {
-  const int64_t size = std::max<int64_t>(record::to_integer(a[0]), 1);
+  const int64_t size = std::max<int64_t>(integer_argument(call, a[0]), 1);
   if (static_cast<uint64_t>(size) > call.connection().length_max()) return fail(ErrorCode::TooBig);
   std::string& out = call.buffer();
   out.resize(static_cast<size_t>(size));

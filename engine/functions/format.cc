@@ -6,6 +6,7 @@
 #include "engine/base/numeric_text.h"
 #include "engine/base/utf8.h"
 #include "engine/functions/builtins.h"
+#include "engine/functions/numeric.h"
 #include "engine/record/affinity.h"
 
 // format(), also called printf().
@@ -133,7 +134,7 @@ Spec Formatter::read_spec() {
   constexpr int64_t kIntMax = std::numeric_limits<int32_t>::max();
   if (at_ < end_ && *at_ == '*') {
     ++at_;
-    spec.width = static_cast<int32_t>(record::to_integer(next()));
+    spec.width = static_cast<int32_t>(integer_argument(call_, next()));
     if (spec.width < 0) {
       spec.left = true;
       spec.width = spec.width >= -kIntMax ? -spec.width : 0;
@@ -145,7 +146,7 @@ Spec Formatter::read_spec() {
     ++at_;
     if (at_ < end_ && *at_ == '*') {
       ++at_;
-      spec.precision = static_cast<int32_t>(record::to_integer(next()));
+      spec.precision = static_cast<int32_t>(integer_argument(call_, next()));
       if (spec.precision < 0) spec.precision = spec.precision >= -kIntMax ? -spec.precision : -1;
     } else {
       spec.precision = read_number();
@@ -248,7 +249,7 @@ void insert_thousands(std::string& digits) {
 }
 
 void Formatter::integer(char letter, Spec spec) {
-  const int64_t value = record::to_integer(next());
+  const int64_t value = integer_argument(call_, next());
   const bool is_signed = letter == 'd' || letter == 'i' || letter == 'r';
   const bool is_negative = is_signed && value < 0;
   const char sign = is_negative ? '-' : is_signed ? spec.sign : '\0';
@@ -279,7 +280,7 @@ void Formatter::integer(char letter, Spec spec) {
 }
 
 void Formatter::real(char letter, const Spec& spec) {
-  const double value = record::to_real(next());
+  const double value = real_argument(call_, next());
   constexpr int64_t kPrecisionMax = 100'000'000;
   RealFormat format;
   format.style = letter == 'f'                    ? RealFormat::Style::Fixed

@@ -4,6 +4,7 @@
 
 #include "engine/base/utf8.h"
 #include "engine/functions/builtins.h"
+#include "engine/functions/numeric.h"
 #include "engine/record/affinity.h"
 
 // Functions on text. Where SQLite takes a text up to its first NUL character, so do these.
@@ -28,7 +29,7 @@ int64_t count_characters(std::string_view text) {
 Result<ValueView> call_char(Call& call, Arguments a) {
   std::string& out = call.buffer();
   for (const ValueView& argument : a) {
-    const int64_t c = record::to_integer(argument);
+    const int64_t c = integer_argument(call, argument);
     append_utf8(out, c < 0 || c > 0x10FFFF ? kReplacementCharacter : static_cast<uint32_t>(c));
   }
   return call.text_result();
@@ -184,8 +185,8 @@ Result<ValueView> call_substr(Call& call, Arguments a) {
     return ValueView::null();
   }
   // Positions are taken as 32-bit numbers.
-  const auto position = [](ValueView v) {
-    return static_cast<int64_t>(static_cast<int32_t>(record::to_integer(v)));
+  const auto position = [&call](ValueView v) {
+    return static_cast<int64_t>(static_cast<int32_t>(integer_argument(call, v)));
   };
   std::optional<int64_t> count;
   if (a.size() == 3) count = position(a[2]);

@@ -75,10 +75,10 @@ void append_literal(std::string& out, ValueView value) {
 
 namespace {
 
-Result<ValueView> call_abs(Call&, Arguments a) {
+Result<ValueView> call_abs(Call& call, Arguments a) {
   if (a[0].is_null()) return ValueView::null();
   if (!a[0].is_integer()) {
-    const double real = record::to_real(a[0]);
+    const double real = real_argument(call, a[0]);
     return ValueView::real(real < 0 ? -real : real);  // negative zero stays
   }
   const int64_t integer = a[0].as_integer();
@@ -131,10 +131,10 @@ Result<ValueView> call_round(Call& call, Arguments a) {
   int64_t digits = 0;
   if (a.size() == 2) {
     if (a[1].is_null()) return ValueView::null();
-    digits = std::clamp<int64_t>(static_cast<int32_t>(record::to_integer(a[1])), 0, 30);
+    digits = std::clamp<int64_t>(static_cast<int32_t>(integer_argument(call, a[1])), 0, 30);
   }
   if (a[0].is_null()) return ValueView::null();
-  const double real = record::to_real(a[0]);
+  const double real = real_argument(call, a[0]);
   constexpr double kWholeMin = 4503599627370496.0;  // from here on there is nothing to round
   if (real < -kWholeMin || real > kWholeMin) return ValueView::real(real);
   if (digits == 0) {
@@ -164,7 +164,7 @@ Result<ValueView> call_typeof(Call&, Arguments a) {
 Result<ValueView> call_subtype(Call&, Arguments a) { return ValueView::integer(a[0].subtype()); }
 
 Result<ValueView> call_zeroblob(Call& call, Arguments a) {
-  const int64_t size = std::max<int64_t>(record::to_integer(a[0]), 0);
+  const int64_t size = std::max<int64_t>(integer_argument(call, a[0]), 0);
   if (static_cast<uint64_t>(size) > call.connection().length_max()) return fail(ErrorCode::TooBig);
   call.buffer().assign(static_cast<size_t>(size), '\0');
   return call.blob_result();

@@ -132,6 +132,10 @@ int compare_values(ValueView a, ValueView b, const Collation& collation) {
 Result<int> compare_record(Bytes record, std::span<const ValueView> probe,
                            std::span<const KeyColumn> columns) {
   DEBUG_ASSERT(probe.size() <= columns.size());
+  int first;
+  if (!probe.empty() && compare_first_column(record, probe.front(), columns.front(), first)) {
+    if (first != 0 || probe.size() == 1) return first;
+  }
   RecordWalk walk;
   if (!walk.start(record)) return corrupt();
   for (size_t i = 0; i < probe.size(); ++i) {

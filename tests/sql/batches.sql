@@ -63,3 +63,18 @@ SELECT i % 2, sum(abs(i)) FROM t GROUP BY 1;
 SELECT count(*) FROM t WHERE id < 3000 AND abs(i) >= 0;
 SELECT count(*) FROM t WHERE x <> 1 AND abs(i) >= 0;
 SELECT max(json_extract(s, '$')) FROM t WHERE id < 10;
+
+-- Sorted rows, whose outputs are computed in batches.
+DELETE FROM t WHERE id >= 3000;
+-- in order
+SELECT id, i * 2, upper(s), x FROM t ORDER BY i, id LIMIT 30;
+-- in order
+SELECT CASE WHEN i % 2 THEN s ELSE x END, id FROM t WHERE id % 50 = 3 ORDER BY 1, 2;
+-- in order
+SELECT substr(s, 2) || id, r FROM t WHERE i > 400 ORDER BY r DESC, 1;
+SELECT s, r FROM t UNION SELECT x, i FROM t WHERE id < 50;
+SELECT upper(s) FROM t EXCEPT SELECT s FROM t WHERE id < 20;
+SELECT s || r FROM t INTERSECT SELECT s || r FROM t WHERE i < 0;
+SELECT abs(i - 9223372036854775807 - 1) FROM t ORDER BY 1;
+SELECT abs(CASE id WHEN 1500 THEN -9223372036854775807 - 1 ELSE i END) FROM t ORDER BY 1;
+SELECT (SELECT s FROM t WHERE t.i > o.i ORDER BY i, id LIMIT 1) FROM t AS o WHERE id < 40;

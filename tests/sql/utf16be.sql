@@ -18,5 +18,6 @@ PRAGMA integrity_check;
 -- Blobs as numbers of aggregates: the text that their bytes are.
 CREATE TABLE blobs(x);
 INSERT INTO blobs VALUES (x'31003000'), (x'00310030'), (CAST('12.5' AS BLOB)), (x''), (CAST('abc' AS BLOB));
-SELECT sum(x), total(x), avg(x), abs(x), round(x), x + 1, -x FROM blobs GROUP BY rowid;
+SELECT sum(x), total(x), avg(x), abs(x), round(x), x + 1, -x, round(2.345, x), zeroblob(x), char(x), printf('%d %f %*d', x, x, x, 5),
+  substr('abcdefghijklmnop', x), substr('abcdefghijklmnop', 1, x), sign(x), sqrt(x) FROM blobs GROUP BY rowid;
 SELECT sum(x) OVER (ORDER BY rowid ROWS 1 PRECEDING) FROM blobs;
