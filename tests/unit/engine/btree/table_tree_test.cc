@@ -128,6 +128,41 @@ TEST(TableTreeAppend, FillsPagesCompletely) {
   EXPECT_LE(db.pager->page_count(), 2U + 20000 / 38 + 6);
 }
 
+// However rowids are spread, what is sought by where it should be is found where it is.
+TEST(TableTree, FindsKeysOfEverySpread) {
+  const auto dense = [](int64_t i) { return i; };
+  const auto even = [](int64_t i) { return i * 1000 - 7; };
+  const auto cubes = [](int64_t i) { return (i - 1500) * (i - 1500) * (i - 1500); };
+  const auto two_heaps = [](int64_t i) { return i < 1500 ? INT64_MIN + i : INT64_MAX - 3000 + i; };
+  const auto powers = [](int64_t i) { return (int64_t{1} << (i % 62)) + i; };
+  for (int64_t (*const spread)(int64_t) : {+dense, +even, +cubes, +two_heaps, +powers}) {
+    MemoryDatabase db(512);
+    const PageNo root = db.trees->create_tree(TreeKind::Table).value();
+    TableCursor cursor(*db.trees, root);
+    std::map<int64_t, int64_t> model;
+    for (int64_t i = 0; i < 3000; ++i) {
+      ASSERT_OK(cursor.insert(RowId{spread(i)}, as_bytes("row")));
+      model[spread(i)] = i;
+    }
+    std::mt19937_64 random(7);
+    for (int round = 0; round < 3000; ++round) {
+      const auto near = static_cast<int64_t>(random() % 5) - 2;
+      const auto key = static_cast<int64_t>(
+          static_cast<uint64_t>(spread(static_cast<int64_t>(random() % 3000))) +
+          static_cast<uint64_t>(near));
+      const auto landing = cursor.seek(RowId{key});
+      ASSERT_OK(landing);
+      const auto expected = model.lower_bound(key);
+      ASSERT_EQ(*landing, expected == model.end()  ? Landing::End
+                          : expected->first == key ? Landing::Found
+                                                   : Landing::After);
+      if (expected != model.end()) {
+        ASSERT_EQ(cursor.rowid().raw, expected->first);
+      }
+    }
+  }
+}
+
 TEST(TableTree, FindsKeysAtTheEndsOfTheRange) {
   MemoryDatabase db;
   TableCursor cursor(*db.trees, PageNo{1});
