@@ -30,8 +30,7 @@ Binder::Binder(const Context& context, std::vector<NamedRow> rows, const sql::Wi
     state_->rows.push_back(std::move(source));
   }
   if (with && !with->tables.empty()) {
-    state_->ctes = {nullptr, with, context.sql, {}};
-    state_->ctes.progress.resize(with->tables.size());
+    state_->ctes = CteScope::of(*with, context.sql, nullptr);
     state_->scope.ctes = &state_->ctes;
   }
 }

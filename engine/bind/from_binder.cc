@@ -245,6 +245,13 @@ Status FromBinder::add_cte(const sql::TableSource& from, Source& source, CteScop
   if (!bound) return bound;
   source.column_names = subquery_columns(*query, cte.columns);
   source.query = std::move(query);
+  std::shared_ptr<CommonTable>& table = scope.tables[at];
+  if (!table) {
+    table = std::make_shared<CommonTable>(CommonTable{
+        std::string(cte.name.text), cte.materialization, 0, context_.layout.add_state()});
+  }
+  ++table->uses;
+  source.common_table = table;
   return ok();
 }
 

@@ -50,6 +50,14 @@ struct IndexExpressions {
 
 struct Source;
 
+/// A common table expression, as all places know it that name it.
+struct CommonTable {
+  std::string name;
+  sql::Materialization materialization = sql::Materialization::Unspecified;
+  size_t uses = 0;       // places that name it, so far
+  expr::StateSlot rows;  // where places that share its rows keep them
+};
+
 /// A column of a join in parentheses, by the names that it has inside.
 struct NestedColumn {
   std::string schema, table;  // both "" for a column that USING merged
@@ -74,6 +82,9 @@ struct Source {
   /// hidden column = argument, of a table-valued function on the right of a RIGHT or FULL JOIN;
   /// they decide which rows there are. Those of other joins are among their conditions.
   std::vector<expr::ExprPtr> arguments;
+  /// Of a common table expression that is not recursive here. Shared: by all its places.
+  std::shared_ptr<CommonTable> common_table;
+  bool has_own_rows = false;  // its query gives, or may give, others than elsewhere
   bool is_view = false;
   const catalog::Schema* view_schema = nullptr;  // of a view
   bool is_target = false;                        // its rows are to be changed
@@ -101,6 +112,8 @@ struct Source {
     return table->schema ? std::string_view(table->schema->database) : "main";
   }
   size_t column_count() const { return table ? table->columns.size() : column_names.size(); }
+  /// Are its rows those that other places need too, so that they are computed once?
+  bool shares_rows() const;
   bool is_hidden(size_t i) const { return table && table->columns[i].hidden; }
   std::string_view column_name(size_t i) const {
     return table ? std::string_view(table->columns[i].name) : std::string_view(column_names[i]);
@@ -208,5 +221,11 @@ struct Query {
   size_t width() const { return cores.front().visible; }
   uint32_t number = 0;  // by which EXPLAIN QUERY PLAN calls it
 };
+
+inline bool Source::shares_rows() const {
+  return common_table && query && !has_own_rows && query->outer_slots.empty() &&
+         common_table->uses > 1 &&
+         common_table->materialization != sql::Materialization::NotMaterialized;
+}
 
 }  // namespace tern::bind

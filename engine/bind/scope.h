@@ -23,7 +23,15 @@ struct CteScope {
     /// plain one is.
     const Scope* step = nullptr;
   };
-  std::vector<std::optional<Progress>> progress;  // one per table of `with`
+  std::vector<std::optional<Progress>> progress = {};     // one per table of `with`
+  std::vector<std::shared_ptr<CommonTable>> tables = {};  // those that were named so far
+
+  static CteScope of(const sql::WithClause& with, std::string_view sql, const CteScope* outer) {
+    CteScope out{outer, &with, sql};
+    out.progress.resize(with.tables.size());
+    out.tables.resize(with.tables.size());
+    return out;
+  }
 };
 
 /// Which rows of a SELECT an expression is evaluated on; each stage sees what the ones before it

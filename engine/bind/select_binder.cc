@@ -143,8 +143,7 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
                                CteScope::Progress* progress) {
   CteScope with;
   if (!select.with.tables.empty()) {
-    with = {ctes_, &select.with, context_.sql, {}};
-    with.progress.resize(select.with.tables.size());
+    with = CteScope::of(select.with, context_.sql, ctes_);
     ctes_ = &with;
   }
   if (progress) query.recursive_from = TRY(first_recursive(select, progress->name));

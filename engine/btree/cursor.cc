@@ -47,6 +47,14 @@ uint64_t Cursor::count_guess() const {
   return out;
 }
 
+uint64_t Cursor::leaf_guess() const {
+  uint64_t out = 1;
+  for (int i = 0; i < depth_; ++i) {
+    out = std::min(out, UINT64_MAX >> 17) * (path_[static_cast<size_t>(i)].view.count + 1);
+  }
+  return out;
+}
+
 /// What is left over of the path before.
 void Cursor::drop_below() {
   for (; held_depth_ > depth_; --held_depth_) {
@@ -176,6 +184,23 @@ Result<bool> Cursor::last() {
   if (top_->view.count == 0) return false;
   --top_->index;
   TRY(place());
+  return true;
+}
+
+Result<bool> Cursor::seek_part(uint32_t part, uint32_t parts) {
+  DEBUG_ASSERT(part < parts);
+  double place = (part + 0.5) / parts;  // in the subtree of the node on top
+  TRY(enter_root());
+  while (!top_->view.is_leaf) {
+    const uint32_t children = top_->view.count + 1;
+    place *= children;
+    top_->index = std::min(static_cast<uint32_t>(place), children - 1);
+    place -= top_->index;
+    TRY(enter(top_->view.child(top_->index)));
+  }
+  state_ = State::Gap;
+  if (top_->view.count == 0) return false;
+  TRY(this->place());
   return true;
 }
 

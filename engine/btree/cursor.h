@@ -45,6 +45,9 @@ class Cursor {
   /// false: the tree is empty / there is no further entry (the cursor is then not on an entry).
   Result<bool> first();
   Result<bool> last();
+  /// On the first entry of the leaf in the middle of part `part` of `parts` equal ones, as far as
+  /// the nodes above the leaves tell. Requires: part < parts. Result as first().
+  Result<bool> seek_part(uint32_t part, uint32_t parts);
   Result<bool> next() {
     if (state_ == State::On && top_->view.is_leaf && top_->index + 1 < top_->view.count)
         [[likely]] {
@@ -110,6 +113,12 @@ class Cursor {
   /// How many entries the tree has, guessed from the nodes between the root and the current entry.
   /// Requires: is_valid(), and the last move was first() or last().
   uint64_t count_guess() const;
+  /// How many leaves the tree has, guessed in the same way.
+  /// Requires: the last move was first(), last() or seek_part(), and found an entry.
+  uint64_t leaf_guess() const;
+  /// How many entries the current node has.
+  /// Requires: is_unmoved().
+  uint32_t node_size() const { return top_->view.count; }
 
   /// Forgets the place and the page pins.
   void reset();

@@ -13,6 +13,7 @@
 #include "engine/base/result.h"
 #include "engine/btree/tree_store.h"
 #include "engine/catalog/log_estimate.h"
+#include "engine/catalog/sampler.h"
 #include "engine/record/affinity.h"
 #include "engine/record/record.h"
 #include "engine/sql/ast.h"
@@ -190,6 +191,8 @@ class Schema : public std::enable_shared_from_this<Schema> {
   NameMap<Index*> indexes;  // every index of every table by name (WITHOUT ROWID primary keys too)
   NameMap<std::unique_ptr<View>> views;
   NameMap<std::unique_ptr<Trigger>> triggers;
+  /// Looks at the trees for whoever plans; null: there are none. Threads: as `trees`.
+  std::unique_ptr<Sampler> sampler;
 
   bool is_temporary() const { return database == "temp"; }
   const Table* find_table(std::string_view name) const;  // knows the names of the schema table

@@ -18,7 +18,8 @@ struct CompileUnit::Plans {
                  .registry = context.functions,
                  .encoding = context.lookup().text_encoding(),
                  .like_is_case_sensitive = context.connection.is_like_case_sensitive(),
-                 .rewrites_off = context.rewrites_off} {}
+                 .rewrites_off = context.rewrites_off,
+                 .connection = &context.connection} {}
   StreamBuilder builder;
   plan::PlanContext planning;
   std::vector<std::unique_ptr<bind::Query>> queries;
@@ -33,7 +34,7 @@ class CompileUnit::Subqueries final : public bind::SubqueryFactory {
     return std::make_unique<ScalarSubquery>(TRY(plan(std::move(query))));
   }
   Result<expr::ExprPtr> exists(std::unique_ptr<bind::Query> query) override {
-    return std::make_unique<ExistsSubquery>(TRY(plan(std::move(query))));
+    return std::make_unique<ExistsSubquery>(TRY(plan(std::move(query), true)));
   }
   Result<expr::ExprPtr> in(bool negated, expr::ExprPtr operand,
                            std::unique_ptr<bind::Query> query) override {
@@ -43,11 +44,19 @@ class CompileUnit::Subqueries final : public bind::SubqueryFactory {
   }
 
  private:
-  Result<SharedSubquery> plan(std::unique_ptr<bind::Query> query) {
+  Result<SharedSubquery> plan(std::unique_ptr<bind::Query> query, bool is_exists = false) {
     std::unique_ptr<plan::QueryPlan> made = TRY(unit_.make_plan(*query));
+    plan::PlanContext& planning = unit_.plans_->planning;
     const expr::StateSlot state = unit_.layout_.add_state();
-    return std::make_shared<const SubqueryPlan>(std::move(query), std::move(made),
-                                                unit_.plans_->builder, state);
+    const bool may_remember = unit_.only_reads_ && plan::is_on(planning, plan::Rewrite::Memo);
+    std::optional<plan::KeyedExists> keyed;
+    if (is_exists && unit_.only_reads_) keyed = plan::keyed_exists(*query, planning);
+    auto out = std::make_shared<SubqueryPlan>(std::move(query), std::move(made),
+                                              unit_.plans_->builder, state, may_remember);
+    if (!keyed) return out;
+    Result<std::unique_ptr<plan::QueryPlan>> keyed_plan = plan::plan_query(*keyed->query, planning);
+    if (keyed_plan) out->set_keyed(*std::move(keyed), *std::move(keyed_plan));
+    return out;
   }
   CompileUnit& unit_;
 };

@@ -27,6 +27,8 @@ class CompileUnit {
 
   const CompileContext& context() const { return context_; }
   expr::FrameLayout& layout() { return layout_; }
+  /// The statement changes nothing, and is not part of one that does.
+  void set_only_reads() { only_reads_ = !context_.trigger; }
   /// For binding expressions of this statement, subqueries allowed.
   bind::Context bind_context();
   /// Inside a trigger: puts OLD and NEW into their slots. Once a run, when the rows are known.
@@ -53,6 +55,7 @@ class CompileUnit {
 
   CompileContext context_;
   std::string_view sql_;
+  bool only_reads_ = false;
   expr::FrameLayout layout_;
   std::unique_ptr<Subqueries> subqueries_;
   std::unique_ptr<Plans> plans_;

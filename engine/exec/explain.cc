@@ -1,7 +1,10 @@
 #include "engine/exec/explain.h"
 
+#include <algorithm>
+
 #include "engine/exec/subquery_expr.h"
 #include "engine/plan/planner.h"
+#include "engine/plan/rewrite.h"
 
 namespace tern::exec {
 
@@ -107,6 +110,13 @@ class Lines {
   void subqueries(const plan::CorePlan& plan, int32_t parent) {
     for (const plan::Access& access : plan.accesses) {
       if (!access.subquery) continue;
+      const bind::CommonTable* table = access.source->common_table.get();
+      if (access.source->shares_rows() || (table && plan::is_kept_as_written(*access.source))) {
+        const bool is_first = std::ranges::find(told_, table) == told_.end();
+        told_.push_back(table);
+        if (is_first) query(*access.subquery, add(parent, "MATERIALIZE " + table->name));
+        continue;
+      }
       const bool is_kept = access.materialize || !access.hash_keys.empty();
       query(*access.subquery, add(parent, (is_kept ? "MATERIALIZE " : "CO-ROUTINE ") +
                                               plan::display_name(*access.source)));
@@ -169,6 +179,7 @@ class Lines {
   }
 
   std::vector<Program::PlanLine>& out_;
+  std::vector<const bind::CommonTable*> told_;  // common tables whose rows are told of already
 };
 
 }  // namespace

@@ -4,32 +4,41 @@
 
 namespace tern::exec {
 
-Status RowStore::add(expr::Frame& frame) {
-  scratch_.clear();
-  TRY(saved_.save(frame, scratch_));
-  Place place{nullptr, 0, static_cast<uint32_t>(scratch_.size())};
-  if (arena_.size_bytes() + rows_.capacity() * sizeof(Place) > memory_.bytes_max()) {
-    place.offset = TRY(file_.append(scratch_));
+Status RecordStore::add(Bytes record) {
+  Place place{nullptr, 0, static_cast<uint32_t>(record.size())};
+  if (arena_.size_bytes() + records_.capacity() * sizeof(Place) > memory_.bytes_max()) {
+    place.offset = TRY(file_.append(record));
   } else {
-    std::byte* const bytes = arena_.allocate(scratch_.size());
-    std::memcpy(bytes, scratch_.data(), scratch_.size());
+    std::byte* const bytes = arena_.allocate(record.size());
+    std::memcpy(bytes, record.data(), record.size());
     place.at = bytes;
   }
-  rows_.push_back(place);
+  records_.push_back(place);
   return ok();
 }
 
-Status RowStore::load(size_t index, expr::Frame& frame) {
-  const Place& place = rows_[index];
-  if (place.at) return saved_.load(Bytes(place.at, place.size), frame);
-  TRY(file_.read(place.offset, place.size, scratch_));
-  return saved_.load(scratch_, frame);
+Result<Bytes> RecordStore::get(size_t index, ByteVector& scratch) {
+  const Place& place = records_[index];
+  if (place.at) return Bytes(place.at, place.size);
+  TRY(file_.read(place.offset, place.size, scratch));
+  return Bytes(scratch);
 }
 
-void RowStore::clear() {
-  rows_.clear();
+void RecordStore::clear() {
+  records_.clear();
   arena_.clear();
   file_.clear();
+}
+
+Status RowStore::add(expr::Frame& frame) {
+  scratch_.clear();
+  TRY(saved_.save(frame, scratch_));
+  return records_.add(scratch_);
+}
+
+Status RowStore::load(size_t index, expr::Frame& frame) {
+  const Bytes record = TRY(records_.get(index, scratch_));
+  return saved_.load(record, frame);
 }
 
 }  // namespace tern::exec

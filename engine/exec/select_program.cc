@@ -6,6 +6,7 @@ Result<std::unique_ptr<Program>> SelectProgram::compile(const sql::Select& selec
                                                         std::string_view sql,
                                                         const CompileContext& context) {
   std::unique_ptr<SelectProgram> out(new SelectProgram(context, sql));
+  out->unit_.set_only_reads();
   bind::Binder binder(out->unit_.bind_context());
   std::unique_ptr<bind::Query> query = TRY(binder.bind_select(select));
   for (size_t i = 0; i < query->width(); ++i) {

@@ -17,6 +17,7 @@
 #include "engine/exec/right_join.h"
 #include "engine/exec/row_defaults.h"
 #include "engine/exec/rowid_lookup.h"
+#include "engine/exec/shared_scan.h"
 #include "engine/exec/single_row.h"
 #include "engine/exec/sort.h"
 #include "engine/exec/subquery_scan.h"
@@ -99,6 +100,9 @@ std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access,
     case plan::AccessKind::IndexUnion:
       return index_union(access);
     case plan::AccessKind::Subquery:
+      if (access.source->shares_rows()) {
+        return std::make_unique<SharedScan>(build(*access.subquery), *access.source, memory());
+      }
       return std::make_unique<SubqueryScan>(build(*access.subquery), access.source->slot);
     case plan::AccessKind::Virtual:
       return std::make_unique<VirtualScan>(access);
@@ -126,7 +130,7 @@ std::unique_ptr<Operator> StreamBuilder::inner(const plan::Access& access) const
     out = filtered(std::move(out), filters);
     out = std::make_unique<HashLookup>(std::move(out), access, memory());
     filters = access.filters;
-  } else if (access.materialize) {
+  } else if (access.materialize && !access.source->shares_rows()) {
     out = std::make_unique<MemoryScan>(std::move(out), *access.source, memory());
   }
   return filtered(std::move(out), filters);

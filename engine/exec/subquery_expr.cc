@@ -1,8 +1,10 @@
 #include "engine/exec/subquery_expr.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/exec/key_table.h"
+#include "engine/exec/result_memo.h"
 #include "engine/exec/stream_builder.h"
 #include "engine/record/sort_key.h"
 
@@ -16,21 +18,43 @@ void add_slots(const bind::Query& query, std::vector<expr::RowSlot>& out) {
 
 /// The operators of a subquery in one frame, and the row that it gave.
 struct StreamState : expr::NodeState {
-  explicit StreamState(std::unique_ptr<RowStream> made) : stream(std::move(made)) {}
+  StreamState(const SubqueryPlan& subquery, size_t width) : stream(subquery.build()), row(width) {
+    if (subquery.arguments()) memo.emplace(*subquery.arguments(), width);
+    keys = subquery.build_keys();
+  }
   void restart() override {
     stream->close();
     is_known = false;
+    if (memo) memo->clear();
+    if (keys) keys->clear();
   }
   std::unique_ptr<RowStream> stream;
   std::vector<record::Value> row;
-  bool exists = false;
   bool is_known = false;
+  std::optional<ResultMemo> memo;
+  std::unique_ptr<KeySet> keys;  // EXISTS; null: none
 };
 
-StreamState& stream_state(expr::Frame& frame, const SubqueryPlan& subquery, expr::StateSlot slot) {
+StreamState& stream_state(expr::Frame& frame, const SubqueryPlan& subquery, expr::StateSlot slot,
+                          size_t width) {
   std::unique_ptr<expr::NodeState>& state = frame.state(slot);
-  if (!state) state = std::make_unique<StreamState>(subquery.build());
+  if (!state) state = std::make_unique<StreamState>(subquery, width);
   return static_cast<StreamState&>(*state);
+}
+
+/// What the subquery gives for the rows that stand. `compute` puts it into state.row.
+template <class Compute>
+Result<std::span<const record::Value>> result_of(StreamState& state, bool is_correlated,
+                                                 expr::Frame& frame, Compute&& compute) {
+  if (state.is_known && !is_correlated) return std::span<const record::Value>(state.row);
+  if (state.memo) {
+    const std::span<const record::Value> known = TRY(state.memo->find(frame));
+    if (!known.empty()) return known;
+  }
+  TRY(compute());
+  state.is_known = true;
+  if (state.memo) state.memo->remember(state.row);
+  return std::span<const record::Value>(state.row);
 }
 
 /// Where a copy of an expression keeps its state.
@@ -45,6 +69,30 @@ const bind::OutputColumn& SubqueryPlan::compared_output(size_t i) const {
   return query_->cores.back().outputs[i];
 }
 
+SubqueryPlan::SubqueryPlan(std::unique_ptr<bind::Query> query,
+                           std::unique_ptr<plan::QueryPlan> plan, const StreamBuilder& builder,
+                           expr::StateSlot state, bool may_remember)
+    : query_(std::move(query)), plan_(std::move(plan)), builder_(builder), state_(state) {
+  if (may_remember && is_correlated()) arguments_ = arguments_of(*query_);
+}
+
+void SubqueryPlan::set_keyed(plan::KeyedExists keyed, std::unique_ptr<plan::QueryPlan> plan) {
+  keyed_ = std::move(keyed);
+  keyed_plan_ = std::move(plan);
+}
+
+std::unique_ptr<KeySet> SubqueryPlan::build_keys() const {
+  if (!keyed_) return nullptr;
+  constexpr catalog::LogEstimate kKeyCost = 30;
+  constexpr double kPatienceMin = 64;
+  constexpr double kPatienceMax = 1e12;
+  const auto keys = static_cast<catalog::LogEstimate>(keyed_plan_->rows + kKeyCost);
+  const int ratio = catalog::log_sum(keyed_plan_->cost, keys) - plan_->cost;
+  const double patience = std::clamp(std::exp2(ratio / 10.0), kPatienceMin, kPatienceMax);
+  return std::make_unique<KeySet>(builder_.build(*keyed_plan_), keyed_->keys,
+                                  static_cast<size_t>(patience));
+}
+
 std::unique_ptr<RowStream> SubqueryPlan::build() const { return builder_.build(*plan_); }
 
 ScalarSubquery::ScalarSubquery(SharedSubquery subquery)
@@ -54,17 +102,15 @@ ScalarSubquery::ScalarSubquery(SharedSubquery subquery)
 }
 
 Result<std::span<const record::Value>> ScalarSubquery::first_row(expr::Frame& frame) const {
-  StreamState& state = stream_state(frame, *subquery_, state_);
-  if (!state.is_known || subquery_->is_correlated()) {
-    state.row.resize(width());
+  StreamState& state = stream_state(frame, *subquery_, state_, width());
+  return result_of(state, subquery_->is_correlated(), frame, [&]() -> Status {
     TRY(state.stream->open(frame));
     const bool found = TRY(state.stream->next(frame));
     for (uint32_t i = 0; i < width(); ++i) {
       state.row[i].assign(found ? state.stream->row()[i] : record::ValueView::null());
     }
-    state.is_known = true;
-  }
-  return std::span<const record::Value>(state.row);
+    return ok();
+  });
 }
 
 Result<record::ValueView> ScalarSubquery::eval(expr::Frame& frame) const {
@@ -82,13 +128,19 @@ void ScalarSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
 }
 
 Result<record::ValueView> ExistsSubquery::eval(expr::Frame& frame) const {
-  StreamState& state = stream_state(frame, *subquery_, state_);
-  if (!state.is_known || subquery_->is_correlated()) {
-    TRY(state.stream->open(frame));
-    state.exists = TRY(state.stream->next(frame));
-    state.is_known = true;
+  StreamState& state = stream_state(frame, *subquery_, state_, 1);
+  if (state.keys && state.keys->is_due()) {
+    if (!state.keys->is_made()) state.stream->close();  // both use the same rows
+    const bool is_made = TRY(state.keys->make(frame));
+    if (is_made) return record::ValueView::boolean(TRY(state.keys->contains(frame)));
   }
-  return record::ValueView::boolean(state.exists);
+  const auto row = TRY(result_of(state, subquery_->is_correlated(), frame, [&]() -> Status {
+    TRY(state.stream->open(frame));
+    const bool found = TRY(state.stream->next(frame));
+    state.row.front().assign(record::ValueView::boolean(found));
+    return ok();
+  }));
+  return row.front().view();
 }
 
 void ExistsSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
@@ -129,13 +181,17 @@ expr::ExprPtr InSubquery::clone(expr::Cloner& cloner) const {
 }
 
 struct InSubquery::State final : expr::NodeState {
-  explicit State(std::unique_ptr<RowStream> made) : stream(std::move(made)) {}
+  explicit State(const SubqueryPlan& subquery) : stream(subquery.build()) {
+    if (subquery.arguments()) arguments.emplace(*subquery.arguments());
+  }
   void restart() override {
     stream->close();
     is_filled = false;
   }
   std::unique_ptr<RowStream> stream;
-  std::vector<record::Value> values;  // row after row, where somebody needs them
+  std::optional<ArgumentKey> arguments;  // as they are; null: they do not tell
+  std::string filled_for;                // and as they were
+  std::vector<record::Value> values;     // row after row, where somebody needs them
   bool keeps_values = false;
   bool is_empty = true;
   KeyTable keys;  // of rows without NULL
@@ -172,7 +228,7 @@ InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SharedSubquery subqu
 
 InSubquery::State& InSubquery::state(expr::Frame& frame) const {
   std::unique_ptr<expr::NodeState>& slot = frame.state(state_);
-  if (!slot) slot = std::make_unique<State>(subquery_->build());
+  if (!slot) slot = std::make_unique<State>(*subquery_);
   return static_cast<State&>(*slot);
 }
 
@@ -185,6 +241,12 @@ record::ValueView InSubquery::converted(record::ValueView value, size_t column,
 
 Status InSubquery::fill(expr::Frame& frame, State& state) const {
   if (state.is_filled && !subquery_->is_correlated()) return ok();
+  if (state.arguments) {
+    TRY(state.arguments->make(frame));
+    const bool is_same = state.arguments->bytes() == state.filled_for;
+    if (state.is_filled && state.arguments->is_whole() && is_same) return ok();
+  }
+  state.is_filled = false;
   state.values.clear();
   state.keys.clear();
   state.has_null = false;
@@ -207,7 +269,8 @@ Status InSubquery::fill(expr::Frame& frame, State& state) const {
     if (state.keys.size_bytes() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
   }
   state.stream->close();
-  state.is_filled = true;
+  state.is_filled = !state.arguments || state.arguments->is_whole();
+  if (state.arguments) state.filled_for = state.arguments->bytes();
   return ok();
 }
 

@@ -4,9 +4,12 @@
 #include <vector>
 
 #include "engine/bind/query.h"
+#include "engine/exec/key_set.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/subquery_arguments.h"
 #include "engine/expr/expr.h"
 #include "engine/plan/in_query.h"
+#include "engine/plan/keyed_exists.h"
 #include "engine/plan/plan.h"
 
 namespace tern::exec {
@@ -17,10 +20,10 @@ class StreamBuilder;
 /// outer row runs once in a run of the statement.
 class SubqueryPlan {
  public:
-  /// Lifetime: `builder` outlives the expression.
+  /// `may_remember`: nothing changes while the statement runs. Lifetime: `builder` outlives the
+  /// expression.
   SubqueryPlan(std::unique_ptr<bind::Query> query, std::unique_ptr<plan::QueryPlan> plan,
-               const StreamBuilder& builder, expr::StateSlot state)
-      : query_(std::move(query)), plan_(std::move(plan)), builder_(builder), state_(state) {}
+               const StreamBuilder& builder, expr::StateSlot state, bool may_remember);
 
   const bind::Query& query() const { return *query_; }
   const plan::QueryPlan& plan() const { return *plan_; }
@@ -29,12 +32,22 @@ class SubqueryPlan {
   bool is_correlated() const { return !query_->outer_slots.empty(); }
   std::unique_ptr<RowStream> build() const;
   expr::StateSlot state() const { return state_; }
+  /// Null: each evaluation is one of its own.
+  const SubqueryArguments* arguments() const { return arguments_ ? &*arguments_ : nullptr; }
+
+  /// Another way to answer EXISTS.
+  void set_keyed(plan::KeyedExists keyed, std::unique_ptr<plan::QueryPlan> plan);
+  /// Null: there is none.
+  std::unique_ptr<KeySet> build_keys() const;
 
  private:
   std::unique_ptr<bind::Query> query_;
   std::unique_ptr<plan::QueryPlan> plan_;
   const StreamBuilder& builder_;
   expr::StateSlot state_;
+  std::optional<SubqueryArguments> arguments_;
+  std::optional<plan::KeyedExists> keyed_;
+  std::unique_ptr<plan::QueryPlan> keyed_plan_;
 };
 
 /// Shared by the copies of one expression. Those of a subquery that reads no outer row answer from

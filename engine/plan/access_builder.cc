@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/plan/candidates.h"
+#include "engine/plan/core_expressions.h"
 #include "engine/plan/index_search.h"
 #include "engine/plan/union_candidates.h"
 #include "engine/plan/virtual_offer.h"
@@ -75,7 +76,7 @@ class AccessBuilder {
       access.is_left = kind == sql::JoinKind::Left || kind == sql::JoinKind::Full;
       access.is_right = joins_.is_right(candidate.source);
       placed_ |= candidate.self();
-      attach_filters(candidate, access);
+      attach_filters(candidate, access, i + 1 < plan_.path.size() && thins_out(plan_.path[i + 1]));
       out.push_back(std::move(access));
     }
     return out;
@@ -171,10 +172,19 @@ class AccessBuilder {
     return ok();
   }
 
-  /// Terms are looked at as soon as all rows that they read stand.
-  void attach_filters(const Candidate& candidate, Access& access) {
+  /// Each row before it meets one row at most.
+  bool thins_out(const Candidate& candidate) const {
+    const sql::JoinKind kind = joins_.kind(candidate.source);
+    const bool is_inner = kind != sql::JoinKind::Left && kind != sql::JoinKind::Full;
+    return is_inner && candidate.is_single && !space_.is_right[candidate.source];
+  }
+
+  /// Terms are looked at as soon as all rows that they read stand. Of large tables those that run a
+  /// subquery for each row wait while the rows can only become fewer.
+  void attach_filters(const Candidate& candidate, Access& access, bool may_wait) {
     std::erase_if(open_, [&](const Term* term) {
       if ((term->reads & ~placed_) != 0) return false;
+      if (may_wait && space_.measures && is_dear(*term, access)) return false;
       const bool is_own = (term->reads & ~candidate.self()) == 0;
       const bool is_of_join = term->on == candidate.source;
       // A RIGHT JOIN's rows without a partner meet these terms, too.
@@ -189,6 +199,14 @@ class AccessBuilder {
         (at_build ? access.build_filters : access.filters).push_back(term->expr);
       }
       return true;
+    });
+  }
+
+  /// A condition of WHERE that the key does not decide, with a subquery that reads the joined rows.
+  bool is_dear(const Term& term, const Access& access) const {
+    if (term.on != Term::kWhere || term.is_late || has(access.consumed, term.expr)) return false;
+    return std::ranges::any_of(space_.core.sources, [&](const auto& source) {
+      return subquery_reads(*term.expr, source->slot);
     });
   }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/plan/measures.h"
+
 namespace tern::plan {
 
 namespace {
@@ -61,20 +63,24 @@ void CandidateList::adjust(Candidate& candidate) const {
 }
 
 void CandidateList::add(Candidate candidate) {
-  adjust(candidate);
+  if (measures_) {
+    measures_->price(candidate);
+  } else {
+    adjust(candidate);
+  }
   const auto is_better = [&](const Candidate& old) {
     return is_subset(old.needs, candidate.needs) && old.setup <= candidate.setup &&
            old.run <= candidate.run && old.rows <= candidate.rows;
   };
   const auto is_beaten = [&](const Candidate& old) {
     return is_subset(candidate.needs, old.needs) && old.run >= candidate.run &&
-           old.rows >= candidate.rows;
+           old.rows >= candidate.rows && (!measures_ || old.setup >= candidate.setup);
   };
   size_t place = all_.size();
   for (size_t i = 0; i < all_.size(); ++i) {
     if (all_[i].source != candidate.source || all_[i].order_rank != candidate.order_rank) continue;
     if (place == all_.size()) {
-      const bool gives_way = all_[i].is_hash && is_index_key(candidate, all_[i]);
+      const bool gives_way = !measures_ && all_[i].is_hash && is_index_key(candidate, all_[i]);
       if (!gives_way && is_better(all_[i])) return;
       if (gives_way || is_beaten(all_[i])) place = i;
     } else if (is_beaten(all_[i])) {

@@ -41,11 +41,14 @@ struct Candidate {
 /// The candidates of a Core. One that another beats in every respect is dropped.
 class CandidateList {
  public:
+  /// `measures`: by which they are priced; null: they have their prices.
+  explicit CandidateList(const Measures* measures = nullptr) : measures_(measures) {}
   void add(Candidate candidate);
   const std::vector<Candidate>& all() const { return all_; }
 
  private:
   void adjust(Candidate& candidate) const;
+  const Measures* measures_;
   std::vector<Candidate> all_;
 };
 

@@ -116,7 +116,9 @@ class SourceCandidates {
     for (const Constraint& constraint : constraints_) {
       if (constraint.source != source_ || !counts_for(space_, *constraint.term, source_)) continue;
       if (constraint.op != Op::Equal && constraint.op != Op::Is) continue;
-      if (constraint.key->kind() != expr::Kind::Column || constraint.is_transitive) continue;
+      const bool is_column = constraint.key->kind() == expr::Kind::Column ||
+                             (space_.measures && constraint.key->kind() == expr::Kind::Rowid);
+      if (!is_column || constraint.is_transitive) continue;
       if (!record::has_sort_key(*constraint.rule.collation)) continue;
       if (!constraint.term->expr->as_if<expr::Comparison>()) continue;
       Candidate out = fresh();

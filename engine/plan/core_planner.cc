@@ -5,6 +5,7 @@
 #include "engine/expr/leaf.h"
 #include "engine/plan/access_builder.h"
 #include "engine/plan/index_match.h"
+#include "engine/plan/measures.h"
 #include "engine/plan/outer_joins.h"
 #include "engine/plan/planner.h"
 #include "engine/plan/rewrite.h"
@@ -92,7 +93,8 @@ class CorePlanner {
                .terms = {},
                .constraints = {},
                .subquery_rows = {},
-               .branches = {}},
+               .branches = {},
+               .measures = nullptr},
         core_(core),
         query_(query),
         context_(context),
@@ -110,6 +112,8 @@ class CorePlanner {
       if (core_.sources[i]->virtual_table) TRY(check_virtual(space_, i));
     }
     TRY(plan_subqueries());
+    measures_ = Measures::of(space_);
+    space_.measures = measures_.get();
     choose_purpose();
     SortTerms sort{core_.visible,
                    query_ && !query_->order_by.empty() ? constant_limit(*query_) : std::nullopt};
@@ -123,6 +127,7 @@ class CorePlanner {
     }
     look_for_count();
     out_.rows = joined.rows;
+    out_.cost = joined.cost;
     if (core_.is_aggregate) {
       out_.rows = core_.group_by.empty() ? LogEstimate{0} : std::min(out_.rows, kGroupsMax);
     }
@@ -406,6 +411,7 @@ class CorePlanner {
   const bind::Query* query_;
   PlanContext& context_;
   OuterJoins joins_;
+  std::unique_ptr<Measures> measures_;
   Purpose purpose_;
   std::vector<std::unique_ptr<QueryPlan>> subqueries_;  // by source
   PlannedCore out_;

@@ -8,6 +8,7 @@ namespace tern::plan {
 struct PlannedCore {
   CorePlan plan;
   catalog::LogEstimate rows = 0;
+  catalog::LogEstimate cost = 0;
   size_t ordered_terms = 0;  // of the query's ORDER BY, that the rows come in
 };
 

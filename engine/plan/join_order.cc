@@ -104,7 +104,7 @@ class Search {
       out.unsorted = plus(out.unsorted, -kNoSortBonus);
     }
     // A subquery is best read from the outside, once.
-    if (at == 0 && candidate.is_subquery && !candidate.is_hash) {
+    if (at == 0 && candidate.is_subquery && !candidate.is_hash && !space_.measures) {
       out.cost = plus(out.cost, -kOuterSubqueryCost);
       out.rows = plus(out.rows, -kOuterSubqueryRows);
     }
@@ -175,6 +175,7 @@ class Search {
   JoinPlan plan_of(const Nest& nest) const {
     JoinPlan out;
     out.rows = nest.rows;
+    out.cost = nest.cost;
     std::vector<const Candidate*> path;
     path_of(static_cast<int32_t>(&nest - nests_.data()), path);
     for (const Candidate* candidate : path) out.path.push_back(*candidate);
@@ -207,11 +208,13 @@ Result<JoinPlan> order_joins(const SearchSpace& space, const Purpose& purpose,
                              const SortTerms& sort) {
   if (auto single = single_row_candidate(space)) {
     JoinPlan out;
+    constexpr LogEstimate kLookupCost = 39;
     out.path.push_back(*std::move(single));
+    out.cost = kLookupCost;
     out.ordered_terms = purpose.order.size();
     return out;
   }
-  CandidateList candidates;
+  CandidateList candidates(space.measures);
   find_candidates(space, purpose, candidates);
   Search search(space, purpose, sort, candidates);
   std::optional<JoinPlan> plan = search.run(std::nullopt);

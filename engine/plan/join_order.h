@@ -16,6 +16,7 @@ struct SortTerms {
 struct JoinPlan {
   std::vector<Candidate> path;
   LogEstimate rows = 0;
+  LogEstimate cost = 0;
   size_t ordered_terms = 0;  // of the wanted order, that the rows come in
   uint64_t reversed = 0;
 };

@@ -21,6 +21,8 @@ struct PlanContext {
   TextEncoding encoding = TextEncoding::Utf8;
   bool like_is_case_sensitive = false;
   uint32_t rewrites_off = 0;  // rewrite.h: those that are not to be made
+  /// For conditions that are tried on a sample of rows; null: none are.
+  functions::ConnectionView* connection = nullptr;
   /// Expressions that plans point to. Lifetime: as the plans.
   std::vector<expr::ExprPtr> owned = {};
 };
@@ -132,6 +134,7 @@ struct QueryPlan {
   const bind::Query* query = nullptr;
   std::vector<CorePlan> cores;
   catalog::LogEstimate rows = 0;  // estimated
+  catalog::LogEstimate cost = 0;  // without what is done with the joined rows
   bool needs_sort = false;        // order_by is not what the rows come in
   size_t sorted_terms = 0;        // needs_sort: the rows come in the order of so many first terms
 };

@@ -47,6 +47,7 @@ Result<std::unique_ptr<QueryPlan>> plan_query(const bind::Query& query, PlanCont
     out->rows = out->cores.empty()
                     ? planned.rows
                     : combined(query.ops[out->cores.size() - 1], out->rows, planned.rows);
+    out->cost = catalog::log_sum(out->cost, planned.cost);
     out->cores.push_back(std::move(planned.plan));
   }
   out->rows = query.recursive_from ? kRowsMax : std::max<LogEstimate>(out->rows, 0);

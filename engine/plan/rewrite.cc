@@ -2,8 +2,17 @@
 
 namespace tern::plan {
 
+namespace {
+
+void keep_own_rows(bind::Core& core) {
+  for (const auto& source : core.sources) source->has_own_rows = true;
+}
+
+}  // namespace
+
 void rewrite(bind::Query& query, PlanContext& context) {
   for (bind::Core& core : query.cores) {
+    if (!is_on(context, Rewrite::ShareRows)) keep_own_rows(core);
     if (is_on(context, Rewrite::DropOrder)) drop_order(query, core);
     if (is_on(context, Rewrite::FlattenSubquery)) {
       while (flatten_subquery(query, core, context)) {

@@ -21,7 +21,18 @@ enum class Rewrite : uint32_t {
   HashJoin = 1u << 9,
   SkipScan = 1u << 10,
   CoveringIndex = 1u << 11,
+  Measure = 1u << 12,         // joins of large tables are planned by measures.h
+  SmallAsDefault = 1u << 13,  // those of small tables are not
+  Memo = 1u << 14,            // correlated subqueries remember what they gave for which arguments
+  ShareRows = 1u << 15,       // a common table that is named several times is computed once
+  KeyedExists = 1u << 16,     // EXISTS asks for a key in a set
 };
+
+/// MATERIALIZED: the query of `source` is to be computed as it is written.
+inline bool is_kept_as_written(const bind::Source& source) {
+  return source.common_table &&
+         source.common_table->materialization == sql::Materialization::Materialized;
+}
 
 inline bool is_on(const PlanContext& context, Rewrite rule) {
   return (context.rewrites_off & static_cast<uint32_t>(rule)) == 0;

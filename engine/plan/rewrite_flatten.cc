@@ -69,7 +69,7 @@ class Flattening {
 
   bool is_possible() {
     if (!source_.query || source_.recursion || !only_selects(*source_.query)) return false;
-    if (!source_.nested.empty()) return false;
+    if (!source_.nested.empty() || is_kept_as_written(source_)) return false;
     if (!has_plain_columns(inner()) || has_recursion(outer_)) return false;
     constexpr size_t kSourcesMax = 64;
     if (outer_.sources.size() + inner().sources.size() > kSourcesMax) return false;

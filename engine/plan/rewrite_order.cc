@@ -22,7 +22,9 @@ void drop_order(bind::Query& query, bind::Core& core) {
   if (shows_order(core)) return;
   for (const auto& source : core.sources) {
     if (!source->query || source->query->limit || source->query->recursive_from) continue;
+    if (source->query->order_by.empty() || source->shares_rows()) continue;
     source->query->order_by.clear();
+    source->has_own_rows = true;
   }
 }
 

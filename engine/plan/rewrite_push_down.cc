@@ -60,6 +60,7 @@ void push_term(bind::Source& source, const expr::Expr& term, PlanContext& contex
     copies.push_back(substitute(term, source.slot, core.outputs, context.layout));
     if (!copies.back()) return;
   }
+  source.has_own_rows = true;
   for (size_t i = 0; i < copies.size(); ++i) {
     add_condition(source.query->cores[i], std::move(copies[i]), context);
   }
@@ -74,6 +75,7 @@ void push_down(bind::Core& core, PlanContext& context) {
   });
   for (const auto& source : core.sources) {
     if (!source->query || !takes_conditions(*source->query)) continue;
+    if (source->shares_rows() || is_kept_as_written(*source)) continue;
     const bool is_outer = source != core.sources.front() && source->join == sql::JoinKind::Left;
     const bool is_plain = source == core.sources.front() || source->join == sql::JoinKind::Comma ||
                           source->join == sql::JoinKind::Inner ||

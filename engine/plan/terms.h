@@ -66,6 +66,8 @@ struct Branch {
   std::deque<Constraint> constraints;
 };
 
+class Measures;  // measures.h
+
 /// What the search for a plan works with. Terms and constraints keep their places.
 struct SearchSpace {
   const bind::Core& core;
@@ -76,6 +78,7 @@ struct SearchSpace {
   std::deque<Constraint> constraints;
   std::vector<LogEstimate> subquery_rows;    // by source; of subqueries
   std::deque<std::vector<Branch>> branches;  // of the chosen disjunctions
+  const Measures* measures = nullptr;        // null: the default estimates serve
 
   SourceMask mask_of_slots(const expr::Expr& expr) const;
   std::optional<size_t> source_of(expr::RowSlot slot) const;
