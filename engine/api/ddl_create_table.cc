@@ -130,7 +130,7 @@ std::string table_text(std::string_view table, const bind::Query& query) {
     if (i > 0) out += ",";
     if (!one_line) out += "\n  ";
     out += identifier(names[i]);
-    out += type_of(query.outputs()[i].expr->affinity());
+    out += type_of(query.cores.front().shown(i).affinity());
   }
   return out + (one_line ? ")" : "\n)");
 }

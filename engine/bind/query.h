@@ -196,6 +196,16 @@ struct Core {
   std::vector<Window> windows;
   std::vector<std::vector<expr::ExprPtr>> values;  // VALUES rows; then all else is empty
   const record::Collation* binary = &record::binary_collation();  // BINARY of the database
+
+  /// The expression whose affinity and collation column `i` has as a column of a table: of VALUES
+  /// its first row's.
+  const expr::Expr& shown(size_t i) const {
+    return values.empty() ? *outputs[i].expr : *values.front()[i];
+  }
+  /// The same where the rows are compared as those of a subquery: of VALUES its last row's.
+  const expr::Expr& compared(size_t i) const {
+    return values.empty() ? *outputs[i].expr : *values.back()[i];
+  }
 };
 
 struct OrderTerm {
@@ -208,6 +218,9 @@ struct OrderTerm {
 struct Query {
   std::vector<Core> cores;
   std::vector<sql::CompoundOp> ops;
+  /// Of a compound, what its rows compare under: for each column the collation of the left-most core
+  /// that has one, as it was written (a rewrite may put another expression there).
+  std::vector<const record::Collation*> collations;
   std::vector<OrderTerm> order_by;
   expr::ExprPtr limit;
   expr::ExprPtr offset;

@@ -8,15 +8,18 @@ namespace tern::bind {
 
 namespace {
 
-const OutputColumn* output_of(const FoundColumn& found) {
-  const Source& source = *found.source;
-  const Query* query = source.query ? source.query.get() : source.recursion;
-  return query ? &query->outputs()[static_cast<size_t>(found.column)] : nullptr;
+const Query& query_of(const Source& source) {
+  return source.query ? *source.query : *source.recursion;
+}
+
+/// What a column of a subquery compares like.
+const expr::Expr& shown(const FoundColumn& found) {
+  return query_of(*found.source).cores.front().shown(static_cast<size_t>(found.column));
 }
 
 // A subquery that is no more than a selection of rows hands on a rowid as it is.
-bool is_rowid_itself(const Source& source, const OutputColumn& output) {
-  if (!output.expr->as_if<expr::Rowid>() || !source.query) return false;
+bool is_rowid_itself(const Source& source, const expr::Expr& output) {
+  if (!output.as_if<expr::Rowid>() || !source.query) return false;
   const Core& core = source.query->cores.front();
   return source.query->cores.size() == 1 && !core.is_aggregate && !core.distinct &&
          core.windows.empty() && core.group_by.empty() && !source.query->limit;
@@ -134,26 +137,22 @@ std::string_view FoundColumn::name() const {
 std::string_view FoundColumn::declared_type() const {
   if (column == kRowid) return "INTEGER";
   if (source->table) return source->table->columns[static_cast<size_t>(column)].declared_type;
-  return output_of(*this)->declared_type;
+  return query_of(*source).outputs()[static_cast<size_t>(column)].declared_type;
 }
 
 record::Affinity FoundColumn::affinity() const {
   if (column == kRowid) return record::Affinity::Integer;
   if (source->table) return source->table->columns[static_cast<size_t>(column)].affinity;
-  const OutputColumn* output = output_of(*this);
-  return output->expr ? output->expr->affinity() : record::Affinity::None;
+  return shown(*this).affinity();
 }
 
 const record::Collation* FoundColumn::collation() const {
   if (column == kRowid) return nullptr;
   if (source->table) return source->table->columns[static_cast<size_t>(column)].collation;
-  const OutputColumn* output = output_of(*this);
-  if (output->expr) {
-    const record::Collation* own = output->expr->collation().collation;
-    if (own || is_rowid_itself(*source, *output)) return own;
-  }
-  const Query* query = source->query ? source->query.get() : source->recursion;
-  return query->cores.front().binary;  // as any column of a table without a COLLATE
+  const expr::Expr& output = shown(*this);
+  const record::Collation* own = output.collation().collation;
+  if (own || is_rowid_itself(*source, output)) return own;
+  return query_of(*source).cores.front().binary;  // as any column of a table without a COLLATE
 }
 
 bool merges(const Source& source, std::string_view name) {

@@ -1,5 +1,7 @@
 #include "engine/bind/select_binder.h"
 
+#include <algorithm>
+
 namespace tern::bind {
 
 namespace {
@@ -76,9 +78,18 @@ std::optional<size_t> alias_of(const sql::Expr& expr, const Core& core,
   return std::nullopt;
 }
 
-const record::Collation* collation_of(const Core& core, const OutputColumn& output) {
-  const record::Collation* const own = output.expr ? output.expr->collation().collation : nullptr;
+const record::Collation* collation_of(const Core& core, size_t output) {
+  const record::Collation* const own = core.shown(output).collation().collation;
   return own ? own : core.binary;
+}
+
+void set_collations(Query& query) {
+  for (size_t i = 0; i < query.width(); ++i) {
+    const auto has_own = [i](const Core& core) { return core.shown(i).collation().collation; };
+    const auto first = std::ranges::find_if(query.cores, has_own);
+    query.collations.push_back(first == query.cores.end() ? query.cores.front().binary
+                                                          : has_own(*first));
+  }
 }
 
 void set_direction(const sql::OrderingTerm& term, OrderTerm& out) {
@@ -180,7 +191,10 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
     add_outer_slots(scope, query);
   }
   if (progress) TRY(check_columns(*progress));
-  if (select.cores.size() > 1) TRY(bind_compound_order(select, query));
+  if (select.cores.size() > 1) {
+    set_collations(query);
+    TRY(bind_compound_order(select, query));
+  }
   return bind_limit(select, query);
 }
 
@@ -342,7 +356,7 @@ Status SelectBinder::bind_order_term(const sql::Select& select, size_t at, Query
       core.outputs.emplace_back().expr = std::move(bound);
     }
   } else {
-    out.collation = collation_of(core, core.outputs[*output]);
+    out.collation = collation_of(core, *output);
     TRY(set_collation(*term.expr, context_.lookup.text_encoding(), out));
   }
   out.output = static_cast<uint32_t>(*output);
@@ -355,7 +369,7 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
   for (size_t i = 0; i < select.order_by.size(); ++i) {
     const sql::OrderingTerm& term = select.order_by[i];
     const sql::Expr& bare = without_collate(*term.expr);
-    OrderTerm out{.collation = query.cores.front().binary};
+    OrderTerm out;
     set_direction(term, out);
     std::optional<size_t> output;
     for (size_t c = 0; c < query.cores.size() && !output; ++c) {
@@ -393,12 +407,7 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
       return fail_at(term.expr->offset,
                      ordinal(i + 1) + " ORDER BY term does not match any column in the result set");
     }
-    for (const Core& core : query.cores) {
-      const expr::ExprPtr& expr = core.outputs[*output].expr;
-      if (!expr || !expr->collation().collation) continue;
-      out.collation = expr->collation().collation;
-      break;
-    }
+    out.collation = query.collations[*output];
     TRY(set_collation(*term.expr, context_.lookup.text_encoding(), out));
     out.output = static_cast<uint32_t>(*output);
     query.order_by.push_back(out);

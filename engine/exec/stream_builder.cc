@@ -35,17 +35,10 @@ std::unique_ptr<Operator> filtered(std::unique_ptr<Operator> input,
   return std::make_unique<Filter>(std::move(input), terms);
 }
 
-/// One part per column, under the collation of the left-most SELECT that has one.
+/// One part per column of a compound.
 std::vector<record::SortKeyPart> distinct_parts(const bind::Query& query) {
-  std::vector<record::SortKeyPart> out(query.width(), {query.cores.front().binary});
-  for (size_t i = 0; i < out.size(); ++i) {
-    for (const bind::Core& core : query.cores) {
-      const expr::ExprPtr& expr = core.outputs[i].expr;
-      if (!expr || !expr->collation().collation) continue;
-      out[i].collation = expr->collation().collation;
-      break;
-    }
-  }
+  std::vector<record::SortKeyPart> out;
+  for (const record::Collation* collation : query.collations) out.push_back({collation});
   return out;
 }
 

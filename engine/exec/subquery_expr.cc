@@ -65,8 +65,8 @@ expr::StateSlot state_of_copy(const SubqueryPlan& subquery, expr::Cloner& cloner
 }  // namespace
 
 // Of a compound it is the last SELECT's column that comparisons go by.
-const bind::OutputColumn& SubqueryPlan::compared_output(size_t i) const {
-  return query_->cores.back().outputs[i];
+const expr::Expr& SubqueryPlan::compared(size_t i) const {
+  return query_->cores.back().compared(i);
 }
 
 SubqueryPlan::SubqueryPlan(std::unique_ptr<bind::Query> query,
@@ -97,8 +97,7 @@ std::unique_ptr<RowStream> SubqueryPlan::build() const { return builder_.build(*
 
 ScalarSubquery::ScalarSubquery(SharedSubquery subquery)
     : Expr(kKind), subquery_(std::move(subquery)), state_(subquery_->state()) {
-  const bind::OutputColumn& output = subquery_->compared_output(0);
-  if (output.expr && width() == 1) set_affinity(output.expr->affinity());
+  if (width() == 1) set_affinity(subquery_->compared(0).affinity());
 }
 
 Result<std::span<const record::Value>> ScalarSubquery::first_row(expr::Frame& frame) const {
@@ -209,18 +208,12 @@ InSubquery::InSubquery(bool negated, expr::ExprPtr operand, SharedSubquery subqu
     const expr::Expr& left = operand->row_column(i);
     const record::Collation* own = left.collation().collation;
     row_collations_.push_back(own ? own : &layout.binary());
-    const expr::ExprPtr& right = subquery_->compared_output(i).expr;
-    const record::Affinity other = right ? right->affinity() : record::Affinity::None;
+    const expr::Expr& right = subquery_->compared(i);
+    const record::Affinity other = right.affinity();
     are_reals_.push_back(
         (left.affinity() == record::Affinity::Real && other <= record::Affinity::None) ||
         (other == record::Affinity::Real && left.affinity() <= record::Affinity::None));
-    if (right) {
-      rules_.push_back(expr::CompareRule::of(left, *right, record::binary_collation()));
-    } else {
-      const record::Collation* collation = left.collation().collation;
-      rules_.push_back({record::comparison_affinity(left.affinity(), record::Affinity::None),
-                        collation ? collation : &record::binary_collation()});
-    }
+    rules_.push_back(expr::CompareRule::of(left, right, record::binary_collation()));
   }
   adopt(std::move(operand));
   set_collation({});

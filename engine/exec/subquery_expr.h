@@ -28,7 +28,7 @@ class SubqueryPlan {
   const bind::Query& query() const { return *query_; }
   const plan::QueryPlan& plan() const { return *plan_; }
   /// What column `i` has for its affinity and collation.
-  const bind::OutputColumn& compared_output(size_t i) const;
+  const expr::Expr& compared(size_t i) const;
   bool is_correlated() const { return !query_->outer_slots.empty(); }
   std::unique_ptr<RowStream> build() const;
   expr::StateSlot state() const { return state_; }
@@ -63,10 +63,7 @@ class ScalarSubquery final : public expr::Expr {
   Result<record::ValueView> eval(expr::Frame& frame) const override;
   uint32_t width() const override { return static_cast<uint32_t>(subquery_->query().width()); }
   Status eval_row(expr::Frame& frame, std::span<record::ValueView> out) const override;
-  const expr::Expr& row_column(size_t i) const override {
-    const expr::ExprPtr& column = subquery_->compared_output(i).expr;
-    return column ? *column : static_cast<const expr::Expr&>(*this);
-  }
+  const expr::Expr& row_column(size_t i) const override { return subquery_->compared(i); }
   void add_own_slots(std::vector<expr::RowSlot>& out) const override;
   bool reads_own_state() const override { return true; }
   bool is_same_node(const expr::Expr& other) const override;

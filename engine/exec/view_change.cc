@@ -275,10 +275,9 @@ Result<std::unique_ptr<catalog::Table>> shape_of_view(const catalog::View& view,
     catalog::Column& column = out->columns.emplace_back();
     column.name = output.name;
     column.declared_type = output.declared_type;
-    column.affinity = output.expr ? output.expr->affinity() : record::Affinity::None;
-    if (output.expr && output.expr->collation().collation) {
-      column.collation = output.expr->collation().collation;
-    }
+    const expr::Expr& shown = query->cores.front().shown(i);
+    column.affinity = shown.affinity();
+    if (shown.collation().collation) column.collation = shown.collation().collation;
   }
   return out;
 }

@@ -35,3 +35,14 @@ SELECT nope FROM a;
 SELECT id FROM a, a AS c;
 SELECT k FROM a WHERE count(*) > 1;
 SELECT k FROM a UNION SELECT 1, 2;
+-- The collation of a compound is what its arms were written with, whatever subqueries are merged.
+CREATE TABLE pc(a INTEGER PRIMARY KEY, k TEXT COLLATE NOCASE, b);
+INSERT INTO pc VALUES (1, 'x', 'q'), (2, 'X', 'Q');
+SELECT count(*) FROM (SELECT y.a FROM (SELECT a FROM pc WHERE k > 'z') AS y EXCEPT SELECT z.c FROM (SELECT CASE b WHEN 'n' THEN a END AS c FROM pc) AS z UNION SELECT k FROM pc);
+SELECT count(*) FROM (SELECT y.a FROM (SELECT a FROM pc WHERE k > 'z') AS y UNION SELECT k FROM pc);
+SELECT count(*) FROM (SELECT z.c FROM (SELECT b || '' AS c FROM pc) AS z UNION SELECT k FROM pc);
+SELECT count(*) FROM (SELECT b || '' FROM pc UNION SELECT k FROM pc);
+SELECT count(*) FROM (SELECT z.c FROM (SELECT k AS c FROM pc) AS z UNION SELECT b FROM pc);
+SELECT z.c FROM (SELECT b || '' AS c FROM pc) AS z UNION SELECT k FROM pc ORDER BY 1;
+WITH z AS (SELECT 'a' || b AS c FROM pc) SELECT c FROM z INTERSECT SELECT 'A' || b FROM pc UNION SELECT k FROM pc;
+SELECT count(*) FROM (SELECT DISTINCT z.c FROM (SELECT upper(k) || '' AS c FROM pc) AS z);
