@@ -46,14 +46,18 @@ Result<ValueView> ntile(Call&, WindowView& view) {
   return integer(large_parts + (row - rows_in_large) / small_size + 1);
 }
 
-/// A distance in rows: any number that is whole, texts read as arithmetic reads them.
-std::optional<int64_t> whole_number(ValueView value) {
+enum class Direction : int8_t { Back = -1, Ahead = 1 };
+
+/// How many rows away the row is that a distance leads to from row `current`: any number, texts
+/// read as arithmetic reads them, that added to the row's (the first is 1) gives a whole one.
+std::optional<int64_t> whole_distance(ValueView value, uint64_t current, Direction direction) {
   const ValueView number = record::to_number(value);
   if (number.is_integer()) return number.as_integer();
   if (number.is_null()) return std::nullopt;
-  const double real = number.as_real();
-  if (!(std::fabs(real) < kDistanceMax) || real != std::floor(real)) return std::nullopt;
-  return static_cast<int64_t>(real);
+  const double row = static_cast<double>(current) + 1;
+  const double target = row + static_cast<int>(direction) * number.as_real();
+  if (!(std::fabs(target) < kDistanceMax) || target != std::floor(target)) return std::nullopt;
+  return static_cast<int64_t>(static_cast<int>(direction) * (target - row));
 }
 
 /// The row `distance` behind the current one (before it if negative), if there is one.
@@ -77,14 +81,18 @@ Result<ValueView> value_at(WindowView& view, std::optional<int64_t> distance, si
 
 Result<ValueView> lead(Call&, WindowView& view) {
   std::optional<int64_t> distance = 1;
-  if (view.argument_count() > 1) distance = whole_number(view.argument(view.current(), 1));
+  if (view.argument_count() > 1) {
+    distance = whole_distance(view.argument(view.current(), 1), view.current(), Direction::Ahead);
+  }
   return value_at(view, distance, view.argument_count());
 }
 
 /// With a negative distance the reference looks no further than the row it reads ahead.
 Result<ValueView> lag(Call&, WindowView& view) {
   std::optional<int64_t> distance = 1;
-  if (view.argument_count() > 1) distance = whole_number(view.argument(view.current(), 1));
+  if (view.argument_count() > 1) {
+    distance = whole_distance(view.argument(view.current(), 1), view.current(), Direction::Back);
+  }
   if (distance && (*distance < -1 || *distance == INT64_MIN)) distance.reset();
   if (distance) distance = -*distance;
   return value_at(view, distance, view.argument_count());
