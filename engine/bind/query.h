@@ -218,8 +218,8 @@ struct OrderTerm {
 struct Query {
   std::vector<Core> cores;
   std::vector<sql::CompoundOp> ops;
-  /// Of a compound, what its rows compare under: for each column the collation of the left-most core
-  /// that has one, as it was written (a rewrite may put another expression there).
+  /// Of a compound, what its rows compare under: for each column the collation of the left-most
+  /// core that has one, as it was written (a rewrite may put another expression there).
   std::vector<const record::Collation*> collations;
   std::vector<OrderTerm> order_by;
   expr::ExprPtr limit;
