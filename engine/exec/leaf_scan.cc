@@ -18,11 +18,13 @@ bool LeafScan::suits(const plan::Access& access) {
          access.source->used.columns.size() <= kWidthMax;
 }
 
-LeafScan::LeafScan(btree::TreeStore& trees, const plan::Access& access, std::vector<ScanTerm> terms)
+LeafScan::LeafScan(btree::TreeStore& trees, const plan::Access& access,
+                   std::vector<const expr::Expr*>& filters)
     : cursor_(trees, access.source->table->root),
       access_(access),
       slot_(access.source->slot),
-      terms_(std::move(terms)) {
+      terms_(take_scan_terms(*access.source, filters)),
+      filter_(filters, slot_) {
   const bind::UsedColumns& used = access.source->used;
   width_ = used.columns.size();
   for (uint32_t i = 0; i < width_; ++i) {
@@ -30,6 +32,8 @@ LeafScan::LeafScan(btree::TreeStore& trees, const plan::Access& access, std::vec
         terms_, [i](const ScanTerm& term) { return term.column() == static_cast<int32_t>(i); });
     if (is_in_term) {
       term_columns_.push_back(i);
+    } else if (filter_.reads(i)) {
+      filter_columns_.push_back(i);
     } else if (used.has(i)) {
       other_columns_.push_back(i);
     }
@@ -47,6 +51,7 @@ Status LeafScan::open(expr::Frame& frame) {
   is_started_ = false;
   are_terms_ready_ = false;
   is_last_ = range_.is_empty;
+  filter_.reset();
   return ok();
 }
 
@@ -112,7 +117,7 @@ Status LeafScan::decode(size_t entry, std::span<const uint32_t> columns) {
   return ok();
 }
 
-Status LeafScan::filter(expr::Frame& frame) {
+Status LeafScan::try_terms(expr::Frame& frame) {
   if (!are_terms_ready_) {
     are_terms_ready_ = true;
     for (ScanTerm& term : terms_) TRY(term.prepare(frame));
@@ -132,6 +137,14 @@ Status LeafScan::filter(expr::Frame& frame) {
   return ok();
 }
 
+Status LeafScan::filter(expr::Frame& frame) {
+  for (const uint32_t entry : passed_) TRY(decode(entry, filter_columns_));
+  batch_ = {slot_, entries_, values_.data(), width_, passed_};
+  filter_.apply(frame, batch_);
+  passed_.resize(batch_.rows.size());
+  return ok();
+}
+
 Status LeafScan::read_chunk(expr::Frame& frame) {
   TRY(peek_entries());
   size_max_ = std::min(size_max_ * 4, kChunkMax);
@@ -143,7 +156,8 @@ Status LeafScan::read_chunk(expr::Frame& frame) {
   }
   if (entries_.empty()) return ok();
   next_rowid_ = entries_.front().rowid;
-  TRY(filter(frame));
+  TRY(try_terms(frame));
+  if (!filter_.is_empty()) TRY(filter(frame));
   for (const uint32_t entry : passed_) TRY(decode(entry, other_columns_));
   return frame.check_interrupt(entries_.size());
 }
@@ -164,6 +178,7 @@ void LeafScan::lose_chunk() {
   passed_.clear();
   at_ = 0;
   is_last_ = false;
+  filter_.reset();
 }
 
 Result<bool> LeafScan::next(expr::Frame& frame) {
@@ -186,6 +201,7 @@ Result<bool> LeafScan::next(expr::Frame& frame) {
 
 /// false: there is none.
 Result<bool> LeafScan::next_chunk(expr::Frame& frame) {
+  if (filter_.failure()) return std::unexpected(*filter_.failure());
   if (!entries_.empty()) pass_by(entries_.back().rowid);
   if (is_last_) return false;
   is_last_ = !TRY(move_to_chunk());

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "engine/btree/cursor.h"
+#include "engine/exec/batch_filter.h"
 #include "engine/exec/operator.h"
 #include "engine/exec/row_batch.h"
 #include "engine/exec/rowid_range.h"
@@ -19,7 +20,9 @@ class LeafScan final : public Operator {
   /// Is it the right way to read what `access` says? Not backwards, not very wide rows.
   static bool suits(const plan::Access& access);
 
-  LeafScan(btree::TreeStore& trees, const plan::Access& access, std::vector<ScanTerm> terms);
+  /// Takes from `filters` the terms that it decides itself.
+  LeafScan(btree::TreeStore& trees, const plan::Access& access,
+           std::vector<const expr::Expr*>& filters);
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   bool has_batches() const override { return true; }
@@ -32,6 +35,7 @@ class LeafScan final : public Operator {
   Status read_chunk(expr::Frame& frame);
   Status peek_entries();
   Status decode(size_t entry, std::span<const uint32_t> columns);
+  Status try_terms(expr::Frame& frame);
   Status filter(expr::Frame& frame);
   void pass_by(int64_t rowid);
   void lose_chunk();
@@ -41,9 +45,11 @@ class LeafScan final : public Operator {
   const plan::Access& access_;
   expr::RowSlot slot_;
   std::vector<ScanTerm> terms_;
-  std::vector<uint32_t> term_columns_;   // what the terms read
-  std::vector<uint32_t> other_columns_;  // what else is used
-  size_t width_ = 0;                     // of a row in values_
+  BatchFilter filter_;                    // behind the terms
+  std::vector<uint32_t> term_columns_;    // what the terms read
+  std::vector<uint32_t> filter_columns_;  // what the filter reads besides
+  std::vector<uint32_t> other_columns_;   // what else is used
+  size_t width_ = 0;                      // of a row in values_
   RowidRange range_;
 
   // The chunk. Until the cursor moves on it is on the first entry.

@@ -75,8 +75,7 @@ std::unique_ptr<Operator> StreamBuilder::table_scan(const plan::Access& access,
   if (!values.empty() || !LeafScan::suits(access)) {
     return std::make_unique<TableScan>(access.source->table->trees(), access, std::move(values));
   }
-  return std::make_unique<LeafScan>(access.source->table->trees(), access,
-                                    take_scan_terms(*access.source, filters));
+  return std::make_unique<LeafScan>(access.source->table->trees(), access, filters);
 }
 
 std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access,
