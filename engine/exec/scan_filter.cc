@@ -96,20 +96,44 @@ Status ScanTerm::prepare(expr::Frame& frame) {
   ValueView value;
   if (value_) value = TRY(value_->eval(frame));
   compared_.assign(record::apply_comparison_affinity(value, rule_.affinity, scratch_));
-  is_integer_ = compared_.view().is_integer() && rule_.affinity != record::Affinity::Text;
-  if (is_integer_) integer_ = compared_.view().as_integer();
-  const auto accepts = [this](int order) {
+  prepare_plain();
+  const auto is_accepted = [this](int order) {
     return expr::compare_converted(op_, ValueView::integer(order), ValueView::integer(0),
                                    record::binary_collation()) == expr::Truth::True;
   };
-  for (int order = -1; order <= 1; ++order) accepts_[order + 1] = accepts(order);
+  for (int order = -1; order <= 1; ++order) accepts_[order + 1] = is_accepted(order);
   return ok();
 }
 
+/// Values of the type that it compares with are compared as they are.
+void ScanTerm::prepare_plain() {
+  const ValueView value = compared_.view();
+  plain_ = Plain::No;
+  if (value.is_text()) {
+    const bool stays_text = rule_.affinity <= record::Affinity::Text;
+    if (stays_text && rule_.collation->is_binary()) plain_ = Plain::Text;
+    text_ = value.as_text();
+  } else if (rule_.affinity != record::Affinity::Text) {
+    if (value.is_integer()) {
+      plain_ = Plain::Integer;
+      integer_ = value.as_integer();
+    } else if (value.is_real()) {
+      plain_ = Plain::Real;
+      real_ = value.as_real();
+    }
+  }
+}
+
 bool ScanTerm::passes(ValueView value) {
-  if (is_integer_ && value.is_integer()) [[likely]] {
-    const int64_t number = value.as_integer();
-    return accepts_[1 + static_cast<int>(number > integer_) - static_cast<int>(number < integer_)];
+  const auto order = [](auto a, auto b) {
+    return static_cast<int>(a > b) - static_cast<int>(a < b);
+  };
+  if (plain_ == Plain::Integer && value.is_integer()) {
+    return accepts(order(value.as_integer(), integer_));
+  }
+  if (plain_ == Plain::Real && value.is_real()) return accepts(order(value.as_real(), real_));
+  if (plain_ == Plain::Text && value.is_text()) {
+    return accepts(order(value.as_text().compare(text_), 0));
   }
   const ValueView converted = record::apply_comparison_affinity(value, rule_.affinity, scratch_);
   return expr::compare_converted(op_, converted, compared_.view(), *rule_.collation) ==

@@ -24,6 +24,8 @@ class ScanTerm {
   bool passes(record::ValueView value);
 
  private:
+  void prepare_plain();
+  bool accepts(int order) const { return accepts_[1 + order]; }
   ScanTerm(int32_t column, expr::CompareOp op, const expr::CompareRule& rule,
            const expr::Expr* value)
       : column_(column), op_(op), rule_(rule), value_(value) {}
@@ -34,8 +36,11 @@ class ScanTerm {
   const expr::Expr* value_;  // null: NULL
   // while a scan runs
   record::Value compared_;
-  bool is_integer_ = false;
+  enum class Plain : uint8_t { No, Integer, Real, Text };  // type that needs no conversion
+  Plain plain_ = Plain::No;
   int64_t integer_ = 0;
+  double real_ = 0;
+  std::string_view text_;
   bool accepts_[3] = {};  // less, equal, greater
   std::string scratch_;
 };
