@@ -133,13 +133,13 @@ Result<record::ValueView> ExistsSubquery::eval(expr::Frame& frame) const {
     const bool is_made = TRY(state.keys->make(frame));
     if (is_made) return record::ValueView::boolean(TRY(state.keys->contains(frame)));
   }
-  const auto row = TRY(result_of(state, subquery_->is_correlated(), frame, [&]() -> Status {
+  const auto look = [&]() -> Status {
     TRY(state.stream->open(frame));
     const bool found = TRY(state.stream->next(frame));
     state.row.front().assign(record::ValueView::boolean(found));
     return ok();
-  }));
-  return row.front().view();
+  };
+  return TRY(result_of(state, subquery_->is_correlated(), frame, look)).front().view();
 }
 
 void ExistsSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
