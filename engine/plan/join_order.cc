@@ -5,6 +5,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "engine/plan/measures.h"
+
 namespace tern::plan {
 
 namespace {
@@ -153,6 +155,9 @@ class Search {
     constexpr int kHundred = 66;
     const size_t wanted = purpose_.order.size();
     int rows = *estimate_;
+    if (space_.measures && purpose_.use == OrderUse::GroupBy) {
+      return space_.measures->group_cost(static_cast<LogEstimate>(rows));
+    }
     int out = rows + log_estimate((sort_.outputs + 59) / 30);
     if (ordered > 0) out += log_estimate((wanted - ordered) * 100 / wanted) - kHundred;
     if (sort_.limit) {

@@ -89,7 +89,8 @@ bool is_stored(const bind::Source& source) {
 }  // namespace
 
 std::unique_ptr<Measures> Measures::of(const SearchSpace& space) {
-  if (space.core.sources.size() < 2 || !space.context.connection) return nullptr;
+  const bool has_choice = space.core.sources.size() > 1 || !space.core.group_by.empty();
+  if (!has_choice || !space.context.connection) return nullptr;
   if (!is_on(space.context, Rewrite::Measure)) return nullptr;
   const bool is_any_size = !is_on(space.context, Rewrite::SmallAsDefault);
   const bool is_worthwhile = std::ranges::any_of(space.core.sources, [&](const auto& source) {
@@ -332,6 +333,19 @@ void Measures::price_scan(Candidate& candidate) const {
   if (!is_table && !candidate.is_covering) cost += found * seek_cost(rows);
   if (candidate.is_search()) cost += seek_cost(rows);
   candidate.run = log_of_real(cost);
+}
+
+LogEstimate Measures::group_cost(LogEstimate rows) const {
+  const double number = real_of_log(rows);
+  double groups = 1;
+  for (const expr::ExprPtr& term : space_.core.group_by) {
+    const expr::Expr& key = bare(*term);
+    const auto slots = expr::slots_of(key);
+    const auto source = slots.size() == 1 ? space_.source_of(slots.front()) : std::nullopt;
+    const bool is_known = source && known_[*source].rows > 0;
+    groups *= is_known ? distinct(*source, key) : 1 / kEqualShare;
+  }
+  return log_of_real(number * seek_cost(std::min(groups, number)));
 }
 
 void Measures::price(Candidate& candidate) const {

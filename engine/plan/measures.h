@@ -9,10 +9,10 @@
 
 namespace tern::plan {
 
-/// Sizes of a join's sources as a look at their pages tells them, and what candidates cost by that.
-/// The default estimates are the reference's; where tables are large and the order of a join
-/// decides about much, what rows there are is better known than guessed: conditions on one source
-/// alone are tried on a sample of its rows.
+/// Sizes of the sources of a join, or of rows to group, as a look at their pages tells them, and
+/// what candidates cost by that. The default estimates are the reference's; where tables are large
+/// and the order of a join decides about much, what rows there are is better known than guessed:
+/// conditions on one source alone are tried on a sample of its rows.
 ///
 /// Costs: what an entry of an index costs when a scan meets it is 1; measured on tables in memory.
 class Measures {
@@ -22,6 +22,8 @@ class Measures {
 
   /// Sets rows and costs of `candidate`, where its source is known.
   void price(Candidate& candidate) const;
+  /// Of putting `rows` rows that come in no order into the core's groups: into a hash table.
+  LogEstimate group_cost(LogEstimate rows) const;
 
  private:
   static constexpr size_t kRowsMax = 256;
