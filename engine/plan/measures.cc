@@ -204,8 +204,10 @@ double Measures::distinct(size_t source, const expr::Expr& key) const {
     return std::max(1.0, rows / repeats(source, *index, 1));
   }
   const auto* column = key.as_if<expr::Column>();
-  return column && known_[source].seen > 0 ? distinct_seen(source, column->index())
-                                           : 1 / kEqualShare;
+  if (!column || known_[source].seen == 0) return 1 / kEqualShare;
+  const auto [at, is_fresh] = counted_.try_emplace({source, column->index()});
+  if (is_fresh) at->second = distinct_seen(source, column->index());
+  return at->second;
 }
 
 /// By how many values of the sample came up once: the more, the more are still to be seen.

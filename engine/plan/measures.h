@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bitset>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -56,7 +57,8 @@ class Measures {
   void set_rows(Candidate& candidate, double rows) const;
 
   const SearchSpace& space_;
-  std::vector<Known> known_;  // by source
+  std::vector<Known> known_;                                       // by source
+  mutable std::map<std::pair<size_t, uint32_t>, double> counted_;  // distinct values, by column
 };
 
 }  // namespace tern::plan
