@@ -23,6 +23,7 @@ void Walker::walk(const std::vector<Assignment>& set) {
 }
 
 void Walker::walk(const WindowDefinition& window) {
+  visit(window);
   walk(window.partition_by);
   walk(window.order_by);
   if (!window.frame) return;
@@ -46,6 +47,7 @@ void Walker::walk(const WithClause& with) {
 
 void Walker::walk(const Select* select) {
   if (!select) return;
+  visit(*select);
   walk(select->with);
   for (const SelectCore& core : select->cores) {
     for (const ExprList& row : core.values) walk(row);

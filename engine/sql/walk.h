@@ -18,6 +18,8 @@ class Walker {
 
  protected:
   virtual void visit(const Expr&) {}
+  virtual void visit(const Select&) {}
+  virtual void visit(const WindowDefinition&) {}
   virtual void visit(const TableSource&) {}
   virtual void visit(const DmlTarget&) {}
   virtual void visit(const ForeignKeyClause&) {}

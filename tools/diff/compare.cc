@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include "tools/diff/coverage.h"
-#include "tools/diff/side.h"
+#include "tools/diff/difference.h"
+#include "tools/diff/read_database.h"
 
 namespace tern::diff {
 namespace {
@@ -31,65 +31,6 @@ class ScratchFile {
   }
   std::string path_;
 };
-
-std::string rows_text(const Outcome& reference, const Outcome& tern) {
-  return "    reference:\n" + text_of(reference.rows) + "    tern:\n" + text_of(tern.rows);
-}
-
-std::string outcome_text(const Outcome& outcome) {
-  if (outcome.is_ok()) return "ok, " + std::to_string(outcome.rows.size()) + " rows";
-  return "error " + std::to_string(outcome.code) + " (" + outcome.message + ")";
-}
-
-std::string names_text(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += "[" + name + "]";
-  return out;
-}
-
-Divergence difference(const Step& step, const Outcome& reference, const Outcome& tern,
-                      const CompareOptions& options) {
-  Divergence out;
-  const auto differ = [&](std::string kind, const std::string& text) {
-    out.kind = std::move(kind);
-    out.text = text;
-    return out;
-  };
-  const auto counts = [&](const char* what, int64_t expected, int64_t got) {
-    return differ(what, std::string("    ") + what + ": reference " + std::to_string(expected) +
-                            ", tern " + std::to_string(got) + "\n");
-  };
-  if (reference.code != tern.code || (options.messages && reference.message != tern.message)) {
-    return differ(
-        "error " + std::to_string(reference.code) + "/" + std::to_string(tern.code) +
-            (tern.is_unsupported() ? tern.message : ""),
-        "    reference: " + outcome_text(reference) + "\n    tern: " + outcome_text(tern) + "\n");
-  }
-  if (reference.autocommit != tern.autocommit) {
-    return counts("autocommit", reference.autocommit, tern.autocommit);
-  }
-  // The reference alone has made the rows.
-  const bool has_counts = !options.reads_only;
-  if (has_counts && reference.changes != tern.changes)
-    return counts("changes", reference.changes, tern.changes);
-  if (has_counts && reference.last_rowid != tern.last_rowid) {
-    return counts("last_insert_rowid", reference.last_rowid, tern.last_rowid);
-  }
-  if (!reference.is_ok()) return out;
-  if (reference.columns != tern.columns) {
-    return differ("column names", "    reference: " + names_text(reference.columns) +
-                                      "\n    tern: " + names_text(tern.columns) + "\n");
-  }
-  if (is_plan(reference)) {
-    if (plan_text(reference) == plan_text(tern)) return out;
-    return differ("plan",
-                  "    reference:\n" + plan_text(reference) + "    tern:\n" + plan_text(tern));
-  }
-  if (!same_rows(reference.rows, tern.rows, step.in_order)) {
-    return differ("rows", rows_text(reference, tern));
-  }
-  return out;
-}
 
 // Tables, then their content by way of a full scan; and the schema's own text.
 Divergence compare_content(Side& reference, Side& tern, const CompareOptions& options) {
@@ -152,91 +93,11 @@ size_t prepare_file(const Script& script, const std::string& path, const std::st
   return steps;
 }
 
-void note_plan(Side& tern, const Step& step, Coverage& coverage) {
-  const Outcome plan = tern.run({"EXPLAIN QUERY PLAN " + step.sql, {}, false, false});
-  if (plan.columns.empty() || plan.columns.back() != "detail") return;
-  for (const RowValues& row : plan.rows) coverage.hit_plan_line(row.back().view().as_text());
-}
-
-bool is_query(const Step& step) {
-  return step.sql.starts_with("SELECT") || step.sql.starts_with("WITH") ||
-         step.sql.starts_with("VALUES");
-}
-
-// The planner's rules by themselves: the answer must be the same without all of them, and without
-// one, which is another for each step. `usual`: with all.
-Divergence compare_plans(const Step& step, size_t number, const Outcome& usual, Side& tern) {
-  constexpr size_t kRules = 12;  // engine/plan: bits of PRAGMA tern_rewrites
-  Divergence out;
-  const auto set_rules = [&tern](int64_t mask) {
-    tern.run({"PRAGMA tern_rewrites = " + std::to_string(mask), {}, false, false});
-  };
-  const int64_t without_one = ~(int64_t{1} << number % kRules);
-  for (const int64_t mask : {int64_t{0}, without_one}) {
-    set_rules(mask);
-    const Outcome other = tern.run(step);
-    const bool is_same =
-        other.code == usual.code && same_rows(usual.rows, other.rows, step.in_order);
-    if (is_same) continue;
-    out.kind = "plan";
-    out.text = "    with tern_rewrites = " + std::to_string(mask) + ": " + outcome_text(other) +
-               "\n" + text_of(other.rows) + "    with all: " + outcome_text(usual) + "\n" +
-               text_of(usual.rows);
-    break;
-  }
-  set_rules(-1);
-  return out;
-}
-
-/// The steps from `begin` on, on both sides.
-Divergence compare_steps(const Script& script, size_t begin, Side& reference, Side& tern,
-                         const CompareOptions& options) {
-  Divergence out;
-  std::map<std::string, int> unsupported;
-  std::string earlier;
-  // Its automatic indexes overlook collations: for RTRIM 'b ' does not find 'b' any more.
-  reference.run({"PRAGMA automatic_index = OFF", {}, false, false});
-  for (size_t i = begin; i < script.size(); ++i) {
-    const Outcome ours = tern.run(script[i]);
-    if (ours.is_unsupported() && options.allow_unsupported) {
-      ++unsupported[ours.message];
-      continue;
-    }
-    if (options.coverage && ours.is_ok()) note_plan(tern, script[i], *options.coverage);
-    const Outcome theirs = reference.run(script[i]);
-    out = difference(script[i], theirs, ours, options);
-    if (!out.found() && options.checks_plans && is_query(script[i])) {
-      out = compare_plans(script[i], i, ours, tern);
-    }
-    out.step = i;
-    out.unsupported = unsupported;
-    if (!out.found()) continue;
-    if (!options.keeps_going) return out;
-    earlier += "  " + out.kind + " at: " + script[i].sql + "\n" + out.text;
-  }
-  if (!earlier.empty()) {
-    out.kind = "several";
-    out.text = earlier;
-  }
-  out.unsupported = std::move(unsupported);
-  return out;
-}
-
-Divergence not_opened(const std::string& why) {
-  Divergence out;
-  out.kind = "open";
-  out.text = "    tern does not open the file: " + why + "\n";
-  return out;
-}
-
 Divergence compare_reads(const Script& script, const CompareOptions& options) {
-  std::string why;
-  const std::unique_ptr<Side> reference = open_reference(":memory:", why);
-  size_t begin = 0;
-  while (begin < script.size() && script[begin].by_reference) reference->run(script[begin++]);
-  const std::unique_ptr<Side> tern = open_tern(reference->image(), why);
-  if (!tern) return not_opened(why);
-  return compare_steps(script, begin, *reference, *tern, options);
+  Divergence failure;
+  ReadDatabase database(script, failure);
+  if (failure.found()) return failure;
+  return database.compare(script, database.size(), options);
 }
 
 }  // namespace
@@ -247,16 +108,17 @@ Divergence compare(const Script& script, const CompareOptions& options) {
   const ScratchFile copy(options.folder, kReferenceFile);
   std::string why;
   const size_t begin = prepare_file(script, file.path(), copy.path());
-  const std::unique_ptr<Side> reference = open_reference(begin > 0 ? copy.path() : ":memory:", why);
-  std::unique_ptr<Side> tern = open_tern(file.path(), why);
-  if (!tern) return not_opened(why);
-  Divergence out = compare_steps(script, begin, *reference, *tern, options);
+  Sides sides = {.reference = open_reference(begin > 0 ? copy.path() : ":memory:", why),
+                 .tern = open_tern(file.path(), why),
+                 .bare = nullptr};
+  if (!sides.tern) return not_opened(why);
+  Divergence out = compare_steps(script, begin, sides, options);
   if (out.found()) return out;
   std::map<std::string, int> unsupported = std::move(out.unsupported);
-  reference->run({"COMMIT", {}, false, false});
-  tern->run({"COMMIT", {}, false, false});
-  out = compare_content(*reference, *tern, options);
-  tern.reset();
+  sides.reference->run({"COMMIT", {}, false, false});
+  sides.tern->run({"COMMIT", {}, false, false});
+  out = compare_content(*sides.reference, *sides.tern, options);
+  sides.tern.reset();
   if (!out.found()) out = check_integrity(file.path());
   out.step = script.size();
   out.unsupported = std::move(unsupported);

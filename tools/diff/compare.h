@@ -1,8 +1,10 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
+#include "tools/diff/plan_variant.h"
 #include "tools/diff/script.h"
 
 namespace tern::diff {
@@ -18,8 +20,9 @@ struct CompareOptions {
   /// After the reference's own steps nothing is written but schemas: both work in memory, and what
   /// is in the database at the end is not looked at.
   bool reads_only = false;
-  bool checks_plans = false;     // queries are run again with rules of Tern's planner turned off
-  Coverage* coverage = nullptr;  // gets the lines of Tern's plans
+  /// With reads_only each query is run again in this way; unset: in all.
+  std::optional<PlanVariant> plan_variant;
+  Coverage* coverage = nullptr;  // of the queries; null: not wanted
 };
 
 /// How Tern and the reference came apart. `kind` names the sort of difference, so that a smaller

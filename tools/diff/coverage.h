@@ -1,31 +1,45 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 
+#include "tools/diff/coverage_names.h"
+
 namespace tern::diff {
 
-/// How often each production of the generated language, and each operator of Tern's plans, came up.
+/// How often each production of SELECT, each operator of Tern's plans and each function came up.
 class Coverage {
  public:
-  /// Requires: `production` is one of those that report() lists (asserted).
+  /// `production` is one of known_productions().
   void hit_production(std::string_view production);
   /// `line` of EXPLAIN QUERY PLAN, without the names in it.
   void hit_plan_line(std::string_view line);
+  void hit_function(std::string_view name);
   void add(const Coverage& other);
 
-  /// Every production and operator with its count, and those that never came up.
+  /// All that came up with its count, what there is and never did, and what the lists do not know.
   std::string report() const;
+  /// Neither of the latter.
+  bool is_complete() const;
 
   /// As text that parse() reads again: from one process to another.
   std::string print() const;
   static Coverage parse(std::string_view text);
 
  private:
-  std::map<std::string, uint64_t, std::less<>> productions_;
-  std::map<std::string, uint64_t, std::less<>> operators_;
+  enum Kind : uint8_t { Productions, Operators, Functions };
+  static constexpr size_t kKinds = 3;
+  using Counts = std::map<std::string, uint64_t, std::less<>>;
+
+  void hit(Kind kind, std::string_view name);
+  static std::array<Names, kKinds> known();
+  Names missing(Kind kind, const Names& known) const;
+  Names unknown(Kind kind, const Names& known) const;
+
+  std::array<Counts, kKinds> counts_;
 };
 
 /// What sort of access or step a line of EXPLAIN QUERY PLAN is: its words without tables, indexes

@@ -38,7 +38,8 @@ std::string Generator::from_term(const Table& table, const std::string& alias) {
 /// outer join it can lose rows.
 std::string Generator::tied_condition(std::string condition, const std::string& column) const {
   if (!may_join_right_ && condition.find("LIKE") == std::string::npos) return condition;
-  return "(" + condition + ") IS (" + column + " IS NOT NULL)";
+  // IS TRUE: where the column is never NULL, SQLite takes the other IS for it.
+  return "((" + condition + ") IS TRUE) IS (" + column + " IS NOT NULL)";
 }
 
 std::string Generator::join_condition(const Scope& left, const Source& right) {

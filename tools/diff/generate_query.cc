@@ -38,7 +38,9 @@ std::string QueryGenerator::wide_window(const Scope& scope) {
   for (const char* wrong : {" -1 ", " NULL ", " 'x' ", " 2.5 "}) {
     if (out.find(wrong) != std::string::npos) out = "count(*) OVER ()";
   }
-  return hit("window: OVER", std::move(out));
+  // Exclusion takes the square of the rows' number, in the reference.
+  if (has_many_rows_ && out.find(" EXCLUDE ") != std::string::npos) out = "count(*) OVER ()";
+  return out;
 }
 
 // `AS a`, `AS b`: as columns of tables are called, so that NATURAL and USING find them.
@@ -52,7 +54,7 @@ void QueryGenerator::add_item(QueryText& into, std::vector<std::string>& items,
     item += " AS " + column.name;
   } else if (random_.chance(20)) {
     const std::string alias = "n" + std::to_string(into.columns.size() + 1);
-    item += random_.pick({" AS ", " "}) + alias;
+    item += random_.chance(15) ? " AS '" + alias + "'" : random_.pick({" AS ", " "}) + alias;
     into.alias = alias;
   }
   items.push_back(std::move(item));
@@ -81,7 +83,6 @@ Column QueryGenerator::item(const Scope& scope, int depth, const QueryWish& wish
 
 std::string QueryGenerator::wide_where(const Scope& scope, int depth) {
   if (!random_.chance(65)) return "";
-  hit("core: WHERE");
   std::string out = condition(scope, 2);
   if (depth > 0 && random_.chance(20)) out = "(" + out + ") AND " + subquery_test(scope, depth - 1);
   return " WHERE " + out;
@@ -90,7 +91,7 @@ std::string QueryGenerator::wide_where(const Scope& scope, int depth) {
 QueryText QueryGenerator::values_core(const QueryWish& wish) {
   QueryText out;
   const size_t width = wish.width > 0 ? wish.width : 1 + random_.below(3);
-  out.sql = hit("core: VALUES", "VALUES ");
+  out.sql = "VALUES ";
   for (size_t row = 0, rows = 1 + random_.below(4); row < rows; ++row) {
     std::vector<std::string> values;
     for (size_t i = 0; i < width; ++i) {
@@ -120,7 +121,6 @@ QueryText QueryGenerator::plain_core(const Scope& outer, int depth, const QueryW
   if (random_.chance(92)) {
     from = wide_from(scope, depth);
   } else {
-    hit("from: no FROM");
   }
   const Scope visible = around(scope, outer);
   QueryWish own = wish;
@@ -136,14 +136,14 @@ QueryText QueryGenerator::plain_core(const Scope& outer, int depth, const QueryW
     const Column column = item(visible, depth, own, text);
     add_item(out, items, own, column, text);
   }
-  out.sql = distinct ? hit("core: DISTINCT", "SELECT DISTINCT ") : hit("core: plain", "SELECT ");
+  out.sql = distinct ? "SELECT DISTINCT " : "SELECT ";
   if (!distinct && random_.chance(3)) out.sql += "ALL ";
   std::string where = wide_where(visible, depth);
   if (where.empty() && random_.chance(8)) {
     const std::string& first = items.front();
     const size_t as = first.rfind(" AS n1");
     if (as != std::string::npos) {
-      where = hit("core: alias in WHERE") + " WHERE " + first.substr(as + 4) + " IS NOT NULL";
+      where = " WHERE " + first.substr(as + 4) + " IS NOT NULL";
     }
   }
   out.sql += list(items) + from + where;
@@ -156,8 +156,8 @@ QueryText QueryGenerator::star_core(int depth) {
   QueryText out;
   Scope scope;
   const std::string from = wide_from(scope, depth);
-  out.sql = random_.chance(60) ? hit("core: *", "SELECT *")
-                               : hit("core: table.*", "SELECT " + scope[0].alias + ".*");
+  const bool has_alias = scope[0].alias.find('.') == std::string::npos;
+  out.sql = !has_alias || random_.chance(60) ? "SELECT *" : "SELECT " + scope[0].alias + ".*";
   out.sql += from + wide_where(scope, depth);
   return out;
 }
@@ -170,18 +170,18 @@ QueryText QueryGenerator::aggregate_core(const Scope& outer, int depth, const Qu
   std::vector<std::string> groups;
   const size_t width = wish.width > 0 ? wish.width : 1 + random_.below(4);
   const size_t keys = random_.chance(25) ? 0 : std::min<size_t>(width, 1 + random_.below(2));
-  hit(keys == 0 ? "core: aggregate" : "core: GROUP BY");
+
   for (size_t i = 0; i < keys; ++i) {
     std::string face;
     const std::string key = group_key(scope, face);
     const bool is_bare = wish.has_affinity && face == key;
     add_item(out, items, wish, text_column(), wish.has_affinity ? face : "quote(" + face + ")");
     if (is_bare && random_.chance(15)) {
-      groups.push_back(hit("group: ordinal", std::to_string(i + 1)));
+      groups.push_back(std::to_string(i + 1));
     } else if (is_bare && !wish.names_columns && random_.chance(15)) {
       const std::string alias = "g" + std::to_string(i + 1);
       items.back() = key + " AS " + alias;
-      groups.push_back(hit("group: alias", alias));
+      groups.push_back(alias);
     } else {
       groups.push_back(key);
     }
@@ -194,6 +194,8 @@ QueryText QueryGenerator::aggregate_core(const Scope& outer, int depth, const Qu
   if (!groups.empty()) {
     out.sql += " GROUP BY " + list(groups);
     if (random_.chance(30)) out.sql += having(scope);
+  } else if (random_.chance(15)) {
+    out.sql += having(scope);
   }
   return out;
 }
@@ -211,13 +213,13 @@ QueryText QueryGenerator::core(const Scope& outer, int depth, const QueryWish& w
 std::string QueryGenerator::compound_operator() {
   switch (random_.below(5)) {
     case 0:
-      return hit("compound: UNION", " UNION ");
+      return " UNION ";
     case 1:
-      return hit("compound: INTERSECT", " INTERSECT ");
+      return " INTERSECT ";
     case 2:
-      return hit("compound: EXCEPT", " EXCEPT ");
+      return " EXCEPT ";
     default:
-      return hit("compound: UNION ALL", " UNION ALL ");
+      return " UNION ALL ";
   }
 }
 
@@ -244,7 +246,7 @@ QueryText QueryGenerator::compound(const Scope& outer, int depth, const QueryWis
   if (is_counted) {
     out.columns = {text_column()};
     out.columns[0].name = "a";
-    out.sql.insert(0, hit("compound: counted", "SELECT count(*) AS a FROM ("));
+    out.sql.insert(0, "SELECT count(*) AS a FROM (");
     out.sql += ")";
     return out;
   }
@@ -280,7 +282,7 @@ QueryText QueryGenerator::collated_compound(const Scope& outer, const QueryWish&
     arms += "SELECT " + list(items) + from + wide_where(around(scope, outer), 0);
   }
   is_in_compound_ = was_in_compound;
-  hit("compound: collations");
+  hit("query: collations in a compound");
   const std::string alias = fresh_alias();
   QueryText out;
   std::vector<std::string> items;
@@ -300,23 +302,22 @@ std::string QueryGenerator::ordered(const QueryText& query) {
   std::vector<std::string> terms;
   const auto add = [&](std::string term) {
     if (!query.is_compound && random_.chance(15)) {
-      term += hit("order: COLLATE") + " COLLATE " + random_.pick({"NOCASE", "RTRIM", "BINARY"});
+      term += " COLLATE " + random_.pick({"NOCASE", "RTRIM", "BINARY"});
     }
-    if (random_.chance(30)) term += hit("order: DESC", " DESC");
+    if (random_.chance(40)) term += random_.pick({" DESC", " DESC", " ASC"});
     if (random_.chance(8))
-      term += hit("order: NULLS FIRST", " NULLS FIRST");
+      term += " NULLS FIRST";
     else if (random_.chance(8))
-      term += hit("order: NULLS LAST", " NULLS LAST");
+      term += " NULLS LAST";
     terms.push_back(std::move(term));
   };
   for (size_t i = random_.below(3); i > 0; --i) {
     if (!query.alias.empty() && random_.chance(30)) {
-      add(hit("order: alias", query.alias));
+      add(query.alias);
     } else if (query.scope.empty() || random_.chance(50)) {
       const size_t at = random_.below(query.columns.size());
-      add(hit("order: ordinal", std::to_string(at + 1)));
+      add(std::to_string(at + 1));
     } else {
-      hit("order: expression");
       // A bare integer would name a result column.
       const std::string by =
           random_.chance(60) ? column(query.scope) : "(" + expr(query.scope, 1) + ")";
@@ -336,23 +337,26 @@ std::string QueryGenerator::wide_limit(const std::string& sql) {
   std::string out = " LIMIT ";
   switch (random_.below(8)) {
     case 0:
-      out += hit("limit: expression", random_.pick({"1 + 2", "abs(-4)", "'3'", "4.0", "(5)"}));
+      out += random_.pick({"1 + 2", "abs(-4)", "'3'", "4.0", "(5)"});
       break;
     case 1:
-      out += hit("limit: negative", "-1");
+      out += "-1";
       break;
     case 2:
-      out += hit("limit: subquery", "(SELECT count(*) FROM " + pick_table().name + ")");
+      out += "(SELECT count(*) FROM " + pick_table().name + ")";
+      break;
+    case 4:
+      out += may_bind_ ? parameter(Value::integer(random_.between(-1, 6))) : count;
       break;
     case 3:
       if (!may_skip) return out + count;
-      return out + hit("limit: comma", std::to_string(random_.between(0, 3)) + ", " + count);
+      return out + std::to_string(random_.between(0, 3)) + ", " + count;
     default:
-      out += hit("limit: literal", count);
+      out += count;
       break;
   }
   if (may_skip && random_.chance(35)) {
-    out += hit("limit: OFFSET", " OFFSET ") + std::to_string(random_.between(-1, 4));
+    out += " OFFSET " + std::to_string(random_.between(-1, 4));
   }
   return out;
 }
@@ -362,7 +366,6 @@ QueryText QueryGenerator::query(const Scope& outer, int depth, const QueryWish& 
   const size_t common_tables = common_tables_.size();
   std::string with;
   if (depth > 0 && random_.chance(level_ == 0 ? 20 : 8)) {
-    if (level_ > 0) hit("with: in a subquery");
     with = with_clause(depth - 1);
   }
   QueryText out;
@@ -382,43 +385,63 @@ QueryText QueryGenerator::query(const Scope& outer, int depth, const QueryWish& 
   return out;
 }
 
-void QueryGenerator::query_step() {
-  may_bind_ = true;
-  aliases_ = 0;
-  terms_left_ = 6;
-  level_ = 0;
-  common_tables_.clear();
+// What is no query of the generator's kind.
+void QueryGenerator::odd_step() {
+  const std::string x = constant(Shape::Text);
+  const std::string y = constant(Shape::Mixed);
+  switch (random_.below(6)) {
+    case 0:
+      return emit("SELECT " + y + random_.pick({" REGEXP ", " NOT REGEXP "}) + x);
+    case 1:
+      return emit("SELECT " + y + random_.pick({" MATCH ", " NOT MATCH "}) + x);
+    case 2:
+      return emit("SELECT 1 WHERE 0 AND " + x + random_.pick({" MATCH ", " NOT MATCH "}) + y);
+    case 3:
+      return emit("VALUES (" + x + ", " + y + ")");
+    case 4:
+      return emit("SELECT " + x + ", * FROM " + pick_table().name + " WHERE 0");
+    default:
+      return emit("SELECT length(CURRENT_DATE), length(CURRENT_TIME), typeof(CURRENT_TIMESTAMP)");
+  }
+}
+
+void QueryGenerator::general_step() {
   const int depth = static_cast<int>(random_.below(4));
   std::string with;
   if (random_.chance(15)) with = with_clause(depth);
   const bool in_order = random_.chance(45);
   const QueryWish wish = {.width = 0, .names_columns = false, .has_one_face = in_order};
-  if (random_.chance(10)) {
-    emit(with + star_core(depth).sql);
-  } else if (random_.chance(18)) {
-    const QueryText made = compound({}, depth, wish);
-    if (in_order) hit("compound: ORDER BY");
-    emit(with + made.sql + (in_order ? ordered(made) : "") +
-             (in_order && random_.chance(40) ? wide_limit(made.sql) : ""),
-         in_order);
-  } else {
-    const QueryText made = random_.chance(5) ? collated_compound({}, wish) : core({}, depth, wish);
-    std::string sql = with + made.sql;
-    if (in_order) {
-      sql += ordered(made);
-      if (random_.chance(40)) sql += wide_limit(made.sql);
-    }
-    emit(std::move(sql), in_order);
+  if (random_.chance(10)) return emit(with + star_core(depth).sql);
+  const size_t what = random_.below(100);
+  const QueryText made = what < 18   ? compound({}, depth, wish)
+                         : what < 22 ? collated_compound({}, wish)
+                                     : core({}, depth, wish);
+  std::string sql = with + made.sql;
+  if (in_order) {
+    sql += ordered(made);
+    if (random_.chance(40)) sql += wide_limit(made.sql);
   }
-  if (!script_.back().parameters.empty()) {
-    const char style = *random_.pick({"N", "N", "?", ":", "@", "$"}).data();
-    Step& step = script_.back();
-    hit(style == 'N'   ? "parameter: ?N"
-        : style == '?' ? "parameter: ?"
-        : style == ':' ? "parameter: :name"
-        : style == '@' ? "parameter: @name"
-                       : "parameter: $name");
-    restyle_parameters(step.sql, step.parameters, style);
+  emit(std::move(sql), in_order);
+}
+
+void QueryGenerator::query_step() {
+  may_bind_ = true;
+  aliases_ = 0;
+  terms_left_ = has_many_rows_ ? 2 : 6;
+  level_ = 0;
+  common_tables_.clear();
+  const size_t what = random_.below(1000);
+  if (what < 5) {
+    odd_step();
+  } else if (what < 85) {
+    window_step();
+  } else {
+    general_step();
+  }
+  Step& step = script_.back();
+  if (!step.parameters.empty()) {
+    restyle_parameters(step.sql, step.parameters,
+                       *random_.pick({"N", "N", "?", ":", "@", "$"}).data());
   }
   may_bind_ = false;
   derived_.clear();

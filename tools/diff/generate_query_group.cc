@@ -7,16 +7,14 @@ std::string QueryGenerator::group_key(const Scope& scope, std::string& face) {
   std::string key;
   const Column& column = pick_column(scope, key);
   if (random_.chance(25)) {
-    hit("group: expression");
     key = random_.pick({"typeof(", "length(", "quote(", "hex("}) + key + ")";
     face = key;
   } else if (column.shape == Shape::Text) {
     if (random_.chance(35)) {
-      key += hit("group: COLLATE") + " COLLATE " + random_.pick({"NOCASE", "RTRIM", "BINARY"});
+      key += " COLLATE " + random_.pick({"NOCASE", "RTRIM", "BINARY"});
     }
     face = "upper(rtrim(" + key + "))";
   } else {
-    hit("group: column");
     if (!column.has_one_face()) key = "quote(" + key + ")";
     face = key;
   }
@@ -26,21 +24,18 @@ std::string QueryGenerator::group_key(const Scope& scope, std::string& face) {
 std::string QueryGenerator::wide_aggregate(const Scope& scope) {
   switch (random_.below(8)) {
     case 0:
-      hit("aggregate: in an expression");
       return aggregate(scope) + random_.pick({" + ", " || ", " IS ", " > "}) + aggregate(scope);
     case 1: {
       // In which order it concatenates is the plan's choice; how much is not.
       std::string x;
       pick_column(scope, x);
-      return hit("aggregate: group_concat", "length(group_concat(") +
+      return "length(group_concat(" +
              (random_.chance(30) ? "DISTINCT quote(" + x + ")" : "quote(" + x + "), '--'") + "))";
     }
     case 2:
-      hit("aggregate: FILTER");
       return random_.pick({"count(*)", "sum(1)", "max(2)"}) + " FILTER (WHERE " +
              condition(scope, 1) + ")";
     case 3: {
-      hit("aggregate: DISTINCT");
       std::string x;
       pick_column(scope, x);
       return "count(DISTINCT " + x +
@@ -52,7 +47,6 @@ std::string QueryGenerator::wide_aggregate(const Scope& scope) {
 }
 
 std::string QueryGenerator::having(const Scope& scope) {
-  hit("group: HAVING");
   switch (random_.below(5)) {
     case 0:
       return " HAVING count(*) > " + std::to_string(random_.between(0, 3));
@@ -77,7 +71,7 @@ QueryText QueryGenerator::bare_columns(const QueryWish& wish) {
   const std::string call = random_.pick({"min(", "max("}) + scope[0].alias + "." + key[0] + ")";
   std::vector<std::string> items;
   const size_t width = wish.width > 0 ? wish.width : 2 + random_.below(2);
-  hit("group: bare columns");
+  hit("query: bare columns");
   for (size_t i = 0; i < width; ++i) {
     std::string text;
     pick_column(scope, text);
@@ -91,7 +85,7 @@ QueryText QueryGenerator::bare_columns(const QueryWish& wish) {
     out.sql += " GROUP BY " + group_key(scope, face);
     if (random_.chance(20)) out.sql += " HAVING count(*) > 1";
   } else {
-    hit("aggregate: extreme by index");
+    hit("query: extreme by index");
   }
   return out;
 }

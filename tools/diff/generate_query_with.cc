@@ -11,9 +11,7 @@ std::string QueryGenerator::common_table(int depth) {
   QueryText made = query({}, depth, {.width = 0, .names_columns = true, .has_one_face = false});
   --level_;
   std::string out = name;
-  hit("with: common table");
   if (random_.chance(30)) {
-    hit("with: column names");
     std::vector<std::string> names;
     for (Column& column : made.columns) {
       column.name += "w";
@@ -23,9 +21,10 @@ std::string QueryGenerator::common_table(int depth) {
   }
   out += " AS ";
   if (random_.chance(15))
-    out += hit("with: MATERIALIZED", "MATERIALIZED ");
+    out += "MATERIALIZED ";
   else if (random_.chance(15))
-    out += hit("with: NOT MATERIALIZED", "NOT MATERIALIZED ");
+    out += "NOT MATERIALIZED ";
+  define(name, made.sql);
   common_tables_.push_back(&derived(std::move(made.columns), name));
   return out + "(" + made.sql + ")";
 }
@@ -38,27 +37,30 @@ std::string QueryGenerator::recursive_table() {
   std::string body;
   switch (random_.below(4)) {
     case 0:
-      hit("recursive: UNION ALL");
       body = "SELECT 1, " + constant(Shape::Mixed) + " UNION ALL SELECT a + 1, " +
              random_.pick({"b || 'x'", "b + 1", "b", "coalesce(b, a)", "-b"}) + " FROM " + name +
              " WHERE a < " + steps;
-      if (random_.chance(20)) body += hit("recursive: ORDER BY", " ORDER BY 1 DESC");
-      if (random_.chance(30)) body += hit("recursive: LIMIT", " LIMIT 3");
+      if (random_.chance(20)) {
+        body += " UNION ALL SELECT a + 2, 'step' FROM " + name + " WHERE a < " + steps;
+      }
+      if (random_.chance(30)) {
+        body += random_.pick({" ORDER BY 1 DESC, 2", " ORDER BY 2, 1", " ORDER BY 1 ASC, 2 DESC"});
+        // Which rows come first is not said without.
+        if (random_.chance(60)) body += " LIMIT " + std::to_string(random_.between(0, 9));
+        if (body.find(" LIMIT ") != std::string::npos && random_.chance(50)) body += " OFFSET 2";
+      }
       break;
     case 1:
-      hit("recursive: UNION");
       body = "SELECT 1, 0 UNION SELECT (a * 5 + 2) % 7, (b + a) % 3 FROM " + name;
       break;
     case 2: {
-      hit("recursive: join");
       const Table& table = pick_table();
       const std::string x = "z." + random_.pick(table.columns).name;
       body = "VALUES (1, NULL) UNION ALL SELECT q.a + 1, " + x + " FROM " + name + " AS q" +
-             random_.pick({", ", " JOIN ", " CROSS JOIN "}) + table.name + " AS z WHERE q.a < 3";
+             random_.pick({", ", " JOIN ", " CROSS JOIN "}) + table.name + " AS z WHERE q.a < 2";
       break;
     }
     default: {
-      hit("recursive: UNION");
       const Table& table = pick_table();
       body = "SELECT 0, quote(" + table.columns[0].name + ") FROM " + table.name +
              " UNION SELECT a + 1, b FROM " + name + " WHERE a < 2";
@@ -67,6 +69,7 @@ std::string QueryGenerator::recursive_table() {
   }
   Column counter = {.name = "a", .type = "", .collation = "", .shape = Shape::Integer};
   Column value = {.name = "b", .type = "", .collation = "", .shape = Shape::Mixed};
+  define(name, body);
   common_tables_.push_back(&derived({counter, value}, name));
   return name + "(a, b) AS (" + body + ")";
 }

@@ -127,7 +127,11 @@ std::string Generator::constant(Shape shape) {
   if (!literals_) literals_ = open_reference(":memory:", why);
   const Outcome read = literals_->run({"SELECT " + literal, {}, false, false});
   if (read.rows.empty()) return literal;
-  parameters_.push_back(read.rows[0][0]);
+  return parameter(read.rows[0][0]);
+}
+
+std::string Generator::parameter(Value value) {
+  parameters_.push_back(std::move(value));
   return "?" + std::to_string(parameters_.size());
 }
 

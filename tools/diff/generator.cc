@@ -64,10 +64,14 @@ Script Generator::script() {
   return std::move(script_);
 }
 
-Script generate(Profile profile, uint64_t seed, uint64_t number, Coverage& coverage) {
-  Random mix(seed * 1'000'003 + number);
-  if (profile == Profile::Queries) return QueryGenerator(mix.next(), coverage).script();
-  return Generator(mix.next()).script();
+Script generate(const CaseSource& source, uint64_t number) {
+  if (source.profile == Profile::Queries) {
+    QueryGenerator generator(source.seed, number / kCasesPerDatabase);
+    Script out = generator.database();
+    out.push_back(generator.query(number));
+    return out;
+  }
+  return Generator(mixed(source.seed, number)).script();
 }
 
 }  // namespace tern::diff

@@ -9,15 +9,22 @@
 
 namespace tern::diff {
 
-class Coverage;
-
 enum class Profile : uint8_t {
   All,      // schema, data, and statements of every sort over them
   Queries,  // SELECT in its full width, over a database that the reference made
 };
 
-/// The script of case `number` under `seed`.
-Script generate(Profile profile, uint64_t seed, uint64_t number, Coverage& coverage);
+/// Where generated cases come from.
+struct CaseSource {
+  Profile profile = Profile::All;
+  uint64_t seed = 1;
+};
+
+/// Cases of Profile::Queries that ask the same database, one query each.
+constexpr uint64_t kCasesPerDatabase = 32;
+
+/// The script of case `number`.
+Script generate(const CaseSource& source, uint64_t number);
 
 // --- the parts, in generate_*.cc
 
@@ -37,6 +44,7 @@ struct Column {
 
 struct Table {
   std::string name;
+  std::string schema = {};  // empty: main
   std::vector<Column> columns;
   std::vector<size_t> key;  // the primary key's columns; empty: none
   bool has_rowid = true;
@@ -118,6 +126,7 @@ class Generator {
   std::string value_for(const Column& column);
   std::string rowid_value();
   std::string constant(Shape shape);  // a value, perhaps as a parameter
+  std::string parameter(Value value);
 
   // generate_expr.cc
   std::string expr(const Scope& scope, int depth);

@@ -80,7 +80,9 @@ class Minimiser {
 }  // namespace
 
 Script minimise(Script script, const Divergence& divergence, const CompareOptions& options) {
-  Minimiser minimiser(divergence.kind, options);
+  CompareOptions quick = options;
+  if (divergence.kind != "plan") quick.plan_variant = PlanVariant();  // it takes no other plan
+  Minimiser minimiser(divergence.kind, quick);
   if (divergence.step < script.size()) {
     Script upto(script.begin(), script.begin() + static_cast<std::ptrdiff_t>(divergence.step + 1));
     if (minimiser.fails(upto)) script = std::move(upto);

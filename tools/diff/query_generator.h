@@ -26,15 +26,21 @@ struct QueryWish {
   bool has_affinity = true;  // a column's may show
 };
 
-/// Makes scripts that are nearly all SELECT, in the full width of the language: a database that the
-/// reference makes, queries, and the same queries when the indexes are gone.
+/// Makes databases, and SELECTs over them in the full width of the language.
 ///
 /// All queries answer the same bag of rows under every plan: where a plan has a choice (which of
 /// equal values stands for a group, which rows a LIMIT takes) the text leaves none.
 class QueryGenerator final : public Generator {
  public:
-  QueryGenerator(uint64_t seed, Coverage& coverage) : Generator(seed), coverage_(coverage) {}
-  Script script();
+  /// Of the `group`th database under `seed`.
+  QueryGenerator(uint64_t seed, uint64_t group) : Generator(mixed(seed, ~group)), seed_(seed) {}
+
+  /// The steps that make it; some the reference alone takes. To be called first, once.
+  Script database();
+  /// A query, which depends on `number` and the database alone.
+  Step query(uint64_t number);
+  /// What is in the databases and queries so far that their text does not show.
+  Coverage& coverage() { return coverage_; }
 
  protected:
   std::string other_expr(const Scope& scope, int depth) override;
@@ -50,9 +56,15 @@ class QueryGenerator final : public Generator {
   void make_indexes(const Table& table);
   std::string index_sql(const Table& table, const std::string& name);
   void make_views();
+  void make_rows(const Table& table);
+  void make_one_column_table();
+  void make_other_databases(Script& steps);
+  void move_table(const std::string& schema, Script& steps);
 
   // generate_query.cc
   void query_step();
+  void odd_step();
+  void general_step();
   QueryText query(const Scope& outer, int depth, const QueryWish& wish);
   QueryText core(const Scope& outer, int depth, const QueryWish& wish);
   QueryText plain_core(const Scope& outer, int depth, const QueryWish& wish, bool distinct);
@@ -82,8 +94,15 @@ class QueryGenerator final : public Generator {
   std::string from_term(Scope& scope, int depth);
   std::string base_term(Scope& scope, bool only_tables);
   std::string function_term(Scope& scope);
-  std::string join_operator(bool& takes_constraint);
-  std::string right_join_operator();
+  std::string pragma_term(Scope& scope, const std::string& alias);
+  std::string schema_term(Scope& scope, const std::string& alias);
+  std::string quoted(const std::string& name);
+  bool holds(const std::string& sql, const char* word) const;
+  void define(const std::string& name, const std::string& sql);
+  std::string join_operator(bool may_be_natural, bool& takes_constraint);
+  std::string right_join_operator(bool may_be_natural, bool& takes_constraint);
+  std::vector<std::string> shared_columns(const Scope& left, const Table& right, bool& is_whole);
+  std::string named_in_full(Scope& scope);
   std::string join_constraint(const Scope& left, const Scope& right);
   const Table& derived(std::vector<Column> columns, std::string name = {});
   std::string fresh_alias();
@@ -93,28 +112,56 @@ class QueryGenerator final : public Generator {
   std::string common_table(int depth);
   std::string recursive_table();
 
+  // generate_query_calls.cc
+  std::string wide_call(const Scope& scope, int depth);
+  std::string call_argument(char kind, const Scope& scope, int depth);
+
+  // generate_query_window.cc
+  struct Window {
+    std::string name = {};
+    std::string text = {};
+    bool is_total = false;  // its order
+  };
+  void window_step();
+  std::string window_clause(const Scope& scope);
+  Window wide_definition(const Scope& scope);
+  std::string wide_window_order(const Scope& scope, bool is_total, bool& may_count);
+  std::string wide_frame(bool is_total, bool may_count);
+  std::string frame_bound(const std::string& bound, bool may_be_real);
+  std::string wide_window_call(const Scope& scope);
+
   // generate_query_expr.cc
   std::string wide_subquery(const Scope& scope, int depth);
   std::string row_condition(const Scope& scope);
   std::string row_of(const Scope& scope, size_t width);
-  std::string json_expr();
-  std::string math_expr(const Scope& scope, int depth);
+  std::string wide_cast(const Scope& scope, int depth);
+  std::string in_source(const Scope& scope);
+  std::string subquery_row(const Scope& scope, size_t width, int depth);
   std::string literal();
   std::string subquery_test(const Scope& scope, int depth);
 
+  struct Definition {
+    std::string name;
+    std::string words;  // that stand in it, of those where the reference may go wrong
+  };
   struct TableIndex {
     std::string name;
     const Table* table;
     bool is_partial;
   };
 
-  Coverage& coverage_;
-  bool has_edges_ = false;   // values may be extreme
+  uint64_t seed_;
+  Coverage coverage_;
+  bool has_edges_ = false;  // values may be extreme
+  bool has_many_rows_ = false;
   bool makes_view_ = false;  // which indexes may go away before
   std::deque<Table> views_;
   std::vector<TableIndex> table_indexes_;
   // Of the statement that is being made.
   std::deque<Table> derived_;
+  std::vector<Window> windows_;          // named ones
+  const Scope* left_ = nullptr;          // what stands to the left in FROM
+  std::vector<Definition> definitions_;  // of views, and of common tables so far
   std::vector<const Table*> common_tables_;
   int aliases_ = 0;
   int terms_left_ = 0;           // FROM terms that it may still have

@@ -36,4 +36,9 @@ class Random {
   uint64_t state_;
 };
 
+/// The seed of what is the `number`th under `seed`.
+inline uint64_t mixed(uint64_t seed, uint64_t number) {
+  return Random(seed * 1'000'003 + number).next();
+}
+
 }  // namespace tern::diff

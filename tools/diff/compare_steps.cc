@@ -1,0 +1,102 @@
+#include "tools/diff/compare_steps.h"
+
+#include "tools/diff/coverage.h"
+#include "tools/diff/coverage_syntax.h"
+#include "tools/diff/difference.h"
+
+namespace tern::diff {
+
+namespace {
+
+void note_coverage(Side& tern, const Step& step, Coverage& coverage) {
+  cover_syntax(step.sql, coverage);
+  const Outcome plan = tern.run({"EXPLAIN QUERY PLAN " + step.sql, {}, false, false});
+  if (!is_plan(plan)) return;
+  for (const RowValues& row : plan.rows) coverage.hit_plan_line(row.back().view().as_text());
+}
+
+bool is_query(const Step& step) {
+  return step.sql.starts_with("SELECT") || step.sql.starts_with("WITH") ||
+         step.sql.starts_with("VALUES");
+}
+
+/// Whether it asks for indexes by name, or reads what there is.
+bool needs_indexes(const Step& step) {
+  for (const char* word : {" INDEXED BY ", "sqlite_", "pragma_"}) {
+    if (step.sql.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// The planner by itself: the answer must be the same on another way. `usual`: the planner's own.
+Divergence compare_plan(const Step& step, const PlanVariant& variant, const Outcome& usual,
+                        Sides& sides) {
+  Divergence out;
+  if (variant.is_bare && needs_indexes(step)) return out;
+  Side& side = variant.is_bare ? *sides.bare : *sides.tern;
+  const auto set_rules = [&side](int64_t mask) {
+    side.run({"PRAGMA tern_rewrites = " + std::to_string(mask), {}, false, false});
+  };
+  if (variant.rewrites != -1) set_rules(variant.rewrites);
+  const Outcome other = side.run(step);
+  if (variant.rewrites != -1) set_rules(-1);
+  const bool is_same = other.code == usual.code && other.columns == usual.columns &&
+                       same_rows(usual.rows, other.rows, step.in_order);
+  if (is_same) return out;
+  out.kind = "plan";
+  out.text = std::string("    ") + (variant.is_bare ? "without indexes, " : "") +
+             "with tern_rewrites = " + std::to_string(variant.rewrites) + ": " +
+             outcome_text(other) + "\n" + text_of(other.rows) +
+             "    with all: " + outcome_text(usual) + "\n" + text_of(usual.rows);
+  return out;
+}
+
+Divergence compare_plans(const Step& step, const Outcome& usual, Sides& sides,
+                         const CompareOptions& options) {
+  if (options.plan_variant) return compare_plan(step, *options.plan_variant, usual, sides);
+  for (const PlanVariant& variant : PlanVariant::all()) {
+    Divergence out = compare_plan(step, variant, usual, sides);
+    if (out.found()) return out;
+  }
+  return {};
+}
+
+}  // namespace
+
+Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
+                         const CompareOptions& options) {
+  Divergence out;
+  std::map<std::string, int> unsupported;
+  std::string earlier;
+  for (size_t i = begin; i < script.size(); ++i) {
+    const Step& step = script[i];
+    const Outcome ours = sides.tern->run(step);
+    if (ours.is_unsupported() && options.allow_unsupported) {
+      ++unsupported[ours.message];
+      continue;
+    }
+    const Outcome theirs = sides.reference->run(step);
+    out = difference(step, theirs, ours, options);
+    if (options.coverage && is_query(step)) note_coverage(*sides.tern, step, *options.coverage);
+    if (!out.found() && sides.bare) {
+      if (is_query(step)) {
+        out = compare_plans(step, ours, sides, options);
+      } else if (step.sql.find(" INDEX ") == std::string::npos) {
+        sides.bare->run(step);
+      }
+    }
+    out.step = i;
+    out.unsupported = unsupported;
+    if (!out.found()) continue;
+    if (!options.keeps_going) return out;
+    earlier += "  " + out.kind + " at: " + step.sql + "\n" + out.text;
+  }
+  if (!earlier.empty()) {
+    out.kind = "several";
+    out.text = earlier;
+  }
+  out.unsupported = std::move(unsupported);
+  return out;
+}
+
+}  // namespace tern::diff
