@@ -132,6 +132,13 @@ Coverage Coverage::parse(std::string_view text) {
 }
 
 std::string operator_of(std::string_view plan_line) {
+  const size_t unnamed = plan_line.find("(subquery-");
+  if (unnamed != std::string_view::npos) {
+    // A subquery without a name: what is done with it, and what stands behind.
+    const size_t end = std::min(plan_line.find(')', unnamed), plan_line.size() - 1);
+    std::string named(plan_line.substr(0, unnamed));
+    return operator_of(named.append("s").append(plan_line.substr(end + 1)));
+  }
   std::string out;
   const size_t key = std::min(plan_line.find('('), plan_line.size());
   std::string_view words = plan_line.substr(0, key);

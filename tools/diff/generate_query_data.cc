@@ -107,6 +107,13 @@ void QueryGenerator::make_rows(const Table& table) {
   if (has_many_rows_ && random_.chance(60)) {
     const std::string& column = random_.pick(table.columns).name;
     emit("UPDATE OR IGNORE " + table.name + " SET " + column + " = length(" + column + ") % 3");
+    if (random_.chance(60)) {
+      const std::string name = "k" + std::to_string(++names_);
+      const std::string& second = random_.pick(table.columns).name;
+      if (second != column) {
+        emit("CREATE INDEX " + name + " ON " + table.name + "(" + column + ", " + second + ")");
+      }
+    }
   }
 }
 

@@ -130,9 +130,12 @@ std::string QueryGenerator::pragma_term(Scope& scope, const std::string& alias) 
 
 std::string QueryGenerator::schema_term(Scope& scope, const std::string& alias) {
   scope.push_back({&derived(named_columns({"type", "name", "tbl_name", "sql"})), alias});
-  return random_.pick({"sqlite_schema", "sqlite_master", "main.sqlite_schema", "main.sqlite_master",
-                       "sqlite_temp_schema", "sqlite_temp_master", "temp.sqlite_schema"}) +
-         " AS " + alias;
+  const std::string_view name =
+      random_.pick({"sqlite_schema", "sqlite_master", "main.sqlite_schema", "main.sqlite_master",
+                    "sqlite_temp_schema", "sqlite_temp_master", "temp.sqlite_schema"});
+  // Without the pages of the trees, which are each engine's own affair.
+  std::string out = "(SELECT type, name, tbl_name, sql FROM ";
+  return out.append(name).append(") AS ").append(alias);
 }
 
 std::string QueryGenerator::function_term(Scope& scope) {
@@ -306,6 +309,7 @@ std::string QueryGenerator::wide_from(Scope& scope, int depth) {
   const bool may_have_joined_right = std::exchange(may_join_right_, may_now);
   std::string out = from_term(scope, depth);
   const size_t more = random_.chance(50) ? 0 : random_.chance(70) ? 1 : 1 + random_.below(3);
+  bool has_joined_right = false;
   for (size_t i = 0; i < more && terms_left_ > 0; ++i) {
     const Scope left = scope;
     Scope right;
@@ -317,7 +321,15 @@ std::string QueryGenerator::wide_from(Scope& scope, int depth) {
     const bool may_be_outer = !holds(term, " LIKE ") && !holds(term, " GLOB ");
     bool may_be_natural = false;
     shared_columns(left, *right.back().table, may_be_natural);
-    out += (may_be_outer ? join_operator(may_be_natural, takes_constraint) : " JOIN ") + term;
+    std::string join = may_be_outer ? join_operator(may_be_natural, takes_constraint) : " JOIN ";
+    has_joined_right = has_joined_right || holds(join, "RIGHT") || holds(join, "FULL");
+    // SQLite 3.40.1 lets rows pass that the ON of an inner join behind a RIGHT JOIN turns away.
+    const bool is_outer = holds(join, "LEFT") || holds(join, "RIGHT") || holds(join, "FULL");
+    if (has_joined_right && !is_outer) {
+      join = " JOIN ";
+      takes_constraint = false;
+    }
+    out += join + term;
     if (takes_constraint) out += join_constraint(left, right);
     scope.insert(scope.end(), right.begin(), right.end());
   }
