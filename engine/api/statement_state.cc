@@ -1,17 +1,14 @@
 #include "engine/api/statement_state.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "engine/api/explain.h"
 
 namespace tern::api {
 namespace {
 
 constexpr int kSchemaRetriesMax = 50;
-
-std::vector<exec::ResultColumnInfo> explain_columns() {
-  std::vector<exec::ResultColumnInfo> out;
-  for (const char* name : {"id", "parent", "notused", "detail"}) out.emplace_back().name = name;
-  return out;
-}
 
 }  // namespace
 
@@ -21,7 +18,6 @@ Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState&
   std::unique_ptr<StatementState> state(new StatementState(connection));
   ++connection.statement_count;
   state->parsed_ = TRY(sql::parse_statement(sql, connection.limits));
-  if (state->parsed_.explain == sql::ExplainMode::Explain) return not_supported("EXPLAIN");
   if (tail) *tail = state->parsed_.consumed;
   state->sql_ = sql.substr(0, state->parsed_.consumed);
   state->parameters_.resize(state->parsed_.parameter_names.size());
@@ -36,7 +32,7 @@ StatementState::~StatementState() {
 }
 
 bool StatementState::is_readonly() const {
-  if (is_empty() || is_explain()) return true;
+  if (is_empty()) return true;
   if (program_) return !program_->writes();
   switch (parsed_.statement->kind) {
     case sql::StatementKind::Pragma:
@@ -56,7 +52,7 @@ bool StatementState::is_readonly() const {
 Status StatementState::compile() {
   if (is_command(parsed_.statement->kind)) {
     if (is_explain()) {
-      columns_ = explain_columns();
+      columns_ = explain_columns(parsed_.explain);
       return {};
     }
     for (std::string& name : command_columns(*parsed_.statement)) {
@@ -89,13 +85,18 @@ Status StatementState::compile_program() {
   }
   TRY(std::move(compiled));
   use_ = std::move(use);
-  columns_ = is_explain() ? explain_columns() : program_->columns();
+  columns_ = is_explain() ? explain_columns(parsed_.explain) : program_->columns();
   find_used_databases();
   return {};
 }
 
 Status StatementState::compile_with(catalog::DatabaseUse& use) {
   auto catalog = TRY(connection_.catalog());
+  std::unique_ptr<exec::Profile> profile;
+  if (parsed_.explain == sql::ExplainMode::Analyze) {
+    profile = std::make_unique<exec::Profile>(connection_.function_view().clock(),
+                                              connection_.transaction());
+  }
   program_ = TRY(exec::compile(parsed_, sql_,
                                {.transaction = connection_.transaction(),
                                 .catalog = catalog,
@@ -103,7 +104,9 @@ Status StatementState::compile_with(catalog::DatabaseUse& use) {
                                 .connection = connection_.function_view(),
                                 .virtual_tables = &connection_.virtual_tables(),
                                 .rewrites_off = connection_.rewrites_off,
+                                .profile = profile.get(),
                                 .use = &use}));
+  profile_ = std::move(profile);  // the former one's program has gone
   catalog_ = std::move(catalog);
   return {};
 }
@@ -136,7 +139,7 @@ void StatementState::clear_bindings() {
 Result<bool> StatementState::step() {
   if (is_empty()) return false;
   if (!running_) return start();
-  return program_ && !is_explain() ? next_program_row() : next_command_row();
+  return is_listing_ ? next_listed_row() : next_program_row();
 }
 
 void StatementState::reset() {
@@ -144,6 +147,7 @@ void StatementState::reset() {
 }
 
 Result<bool> StatementState::start() {
+  if (parsed_.explain == sql::ExplainMode::Analyze) return start_analyze();
   if (is_explain()) return start_explain();
   if (program_) return start_program();
   return start_command();
@@ -155,38 +159,40 @@ Result<bool> StatementState::start_command() {
     connection_.roll_back_if_lost();
     return std::unexpected(std::move(rows).error());
   }
-  command_rows_ = *std::move(rows);
-  command_at_ = 0;
-  running_ = true;
-  return next_command_row();
+  return list(*std::move(rows));
 }
 
-/// The plan's lines as rows. Of a command there is nothing to tell.
 Result<bool> StatementState::start_explain() {
-  command_rows_.clear();
-  command_at_ = 0;
-  if (program_) {
-    TRY(compile());
-    // As the reference: it begins as the statement that it explains.
-    if (program_->writes()) connection_.transaction().changes_of_statement = 0;
-    for (const exec::Program::PlanLine& line : program_->explain()) {
-      command_rows_.push_back({record::Value::integer(line.id), record::Value::integer(line.parent),
-                               record::Value::integer(0), record::Value::text(line.text)});
-    }
-  }
-  running_ = true;
-  return next_command_row();
+  if (!program_) return list(explain_command(parsed_.statement->span.in(sql_), parsed_.explain));
+  TRY(compile());
+  // As the reference: it begins as the statement that it explains.
+  if (program_->writes()) connection_.transaction().changes_of_statement = 0;
+  return list(explain_program(*program_, parsed_.explain));
 }
 
-Result<bool> StatementState::next_command_row() {
-  if (command_at_ == command_rows_.size()) {
-    running_ = false;
-    command_rows_.clear();
+/// Runs the program to its end; what it gives is not wanted.
+Result<bool> StatementState::start_analyze() {
+  for (bool has_more = TRY(start_program()); has_more;) has_more = TRY(next_program_row());
+  return list(explain_program(*program_, parsed_.explain));
+}
+
+/// From now on the statement gives these rows.
+Result<bool> StatementState::list(CommandRows rows) {
+  listed_rows_ = std::move(rows);
+  listed_at_ = 0;
+  running_ = true;
+  is_listing_ = true;
+  return next_listed_row();
+}
+
+Result<bool> StatementState::next_listed_row() {
+  if (listed_at_ == listed_rows_.size()) {
+    TRY(finish({}));
     return false;
   }
-  const std::vector<record::Value>& values = command_rows_[command_at_++];
-  command_row_.assign(values.begin(), values.end());
-  row_ = command_row_;
+  const std::vector<record::Value>& values = listed_rows_[listed_at_++];
+  listed_row_.assign(values.begin(), values.end());
+  row_ = listed_row_;
   return true;
 }
 
@@ -204,6 +210,7 @@ Result<bool> StatementState::start_program() {
   }
   if (ready) {
     program_->parameters().swap(parameters_);
+    if (profile_) profile_->restart();
     ready = program_->start();
   }
   if (!ready) return std::unexpected(finish(std::move(ready)).error());
@@ -268,11 +275,11 @@ Result<bool> StatementState::next_program_row() {
 Status StatementState::finish(Status outcome) {
   running_ = false;
   row_ = {};
-  for (const Used& used : used_) used.database->trees().late().set_open(false);
-  if (!program_ || is_explain()) {
-    command_rows_.clear();
+  if (std::exchange(is_listing_, false)) {
+    listed_rows_.clear();
     return outcome;
   }
+  for (const Used& used : used_) used.database->trees().late().set_open(false);
   // An interrupted change ends its whole transaction. Source: SQLite, sqlite3_interrupt.
   const bool is_cut = writes_ && !outcome && outcome.error().is(ErrorCode::Interrupt);
   sql::Conflict action = is_cut ? sql::Conflict::Rollback : program_->failure_action();

@@ -6,6 +6,7 @@
 
 #include "engine/api/command.h"
 #include "engine/api/connection_state.h"
+#include "engine/exec/profile.h"
 #include "engine/exec/program.h"
 #include "engine/sql/parser.h"
 
@@ -32,6 +33,7 @@ class StatementState {
   const std::vector<exec::ResultColumnInfo>& columns() const { return columns_; }
   std::span<const ValueView> row() const { return row_; }
   bool is_empty() const { return !parsed_.statement; }
+  sql::ExplainMode explain_mode() const { return parsed_.explain; }
   bool is_readonly() const;
   const std::string& sql() const { return sql_; }
 
@@ -54,9 +56,11 @@ class StatementState {
   Status settle_late_entries();
   Result<bool> start_command();
   Result<bool> start_explain();
+  Result<bool> start_analyze();
+  Result<bool> list(CommandRows rows);
+  Result<bool> next_listed_row();
   bool is_explain() const { return parsed_.explain != sql::ExplainMode::None; }
   Result<bool> next_program_row();
-  Result<bool> next_command_row();
   Status finish(Status outcome);
 
   ConnectionState& connection_;
@@ -66,6 +70,7 @@ class StatementState {
   std::unique_ptr<catalog::DatabaseUse> use_;        // by program_, which it outlives
   uint64_t list_version_ = 0;                        // of the databases that used_ points at
   std::vector<Used> used_;                           // the same, as the connection has them
+  std::unique_ptr<exec::Profile> profile_;           // EXPLAIN ANALYZE: where program_ counts
   std::unique_ptr<exec::Program> program_;           // null: a command
   std::vector<record::Value> parameters_;
   std::vector<exec::ResultColumnInfo> columns_;
@@ -77,9 +82,11 @@ class StatementState {
   uint64_t rollback_generation_ = 0;
   std::span<const ValueView> row_;
 
-  CommandRows command_rows_;
-  size_t command_at_ = 0;
-  std::vector<ValueView> command_row_;
+  // The rows of a command or an EXPLAIN, which are all known before the first is given.
+  bool is_listing_ = false;
+  CommandRows listed_rows_;
+  size_t listed_at_ = 0;
+  std::vector<ValueView> listed_row_;
 };
 
 }  // namespace tern::api

@@ -139,6 +139,18 @@ ValueView Statement::column(int column) const {
 }
 
 bool Statement::is_readonly() const { return state_->is_readonly(); }
+int Statement::explain_kind() const {
+  switch (state_->explain_mode()) {
+    case sql::ExplainMode::None:
+      break;
+    case sql::ExplainMode::Explain:
+    case sql::ExplainMode::Analyze:
+      return 1;
+    case sql::ExplainMode::QueryPlan:
+      return 2;
+  }
+  return 0;
+}
 bool Statement::is_empty() const { return state_->is_empty(); }
 std::string_view Statement::sql() const { return state_->sql(); }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/exec/description.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {
@@ -363,6 +364,22 @@ Status Aggregate::emit(expr::Frame& frame, const Group& group) {
     frame.reg(aggregate.result).assign(TRY(state(group, i).value(frame.call(aggregate.call))));
   }
   return load_bare(frame, group);
+}
+
+void Aggregate::describe(Description& out) const {
+  out.operation = "Aggregate";
+  for (const bind::Aggregate& call : core_.aggregates) {
+    out.append(out.call(*call.function, call.arguments, call.distinct, call.filter.get()), ", ");
+    for (const bind::OrderedExpr& term : call.order_by) out.expressions.push_back(term.expr.get());
+  }
+  std::string groups;
+  for (const expr::ExprPtr& term : core_.group_by) {
+    groups += groups.empty() ? "GROUP BY " : ", ";
+    groups += out.text(*term);
+  }
+  out.append(groups);
+  if (comes_sorted_) out.append("from sorted rows", ", ");
+  out.add_input(input_);
 }
 
 }  // namespace tern::exec

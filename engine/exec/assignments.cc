@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/exec/description.h"
 #include "engine/exec/dml.h"
 #include "engine/record/affinity.h"
 
@@ -70,6 +71,10 @@ bool Assignments::changes_rowid() const {
       return column == kRowid || table_->rowid_alias == static_cast<uint16_t>(column);
     });
   });
+}
+
+void Assignments::describe(Description& out) const {
+  for (const Term& term : terms_) out.expressions.push_back(term.value.get());
 }
 
 }  // namespace tern::exec

@@ -12,6 +12,8 @@
 
 namespace tern::exec {
 
+class Description;  // description.h
+
 /// SET's columns and values, of UPDATE and of ON CONFLICT DO UPDATE.
 class Assignments {
  public:
@@ -26,6 +28,8 @@ class Assignments {
   std::optional<int64_t> rowid() const { return rowid_; }
   /// Does SET name the rowid, or its alias?
   bool changes_rowid() const;
+  /// Adds the expressions that it evaluates.
+  void describe(Description& out) const;
   std::span<const bool> changed() const { return {changed_.get(), table_->columns.size()}; }
 
  private:

@@ -16,6 +16,7 @@ class BatchFilter {
   /// Takes from the front of `terms` those that can be decided so. Lifetime: they outlive it.
   BatchFilter(std::vector<const expr::Expr*>& terms, expr::RowSlot slot);
 
+  const std::vector<const expr::Expr*>& terms() const { return terms_; }
   bool is_empty() const { return terms_.empty(); }
   /// Does a term read column `index` of the row?
   bool reads(uint32_t index) const;

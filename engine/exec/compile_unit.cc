@@ -2,6 +2,7 @@
 
 #include "engine/bind/trigger_rows.h"
 #include "engine/exec/explain.h"
+#include "engine/exec/expression_text.h"
 #include "engine/exec/stream_builder.h"
 #include "engine/exec/subquery_expr.h"
 #include "engine/exec/trigger_programs.h"
@@ -13,7 +14,8 @@ namespace tern::exec {
 /// What the unit owns on the way to operators.
 struct CompileUnit::Plans {
   Plans(const CompileContext& context, expr::FrameLayout& layout)
-      : builder(context.transaction.main().pager(), context.functions, context.connection),
+      : builder(context.transaction.main().pager(), context.functions, context.connection,
+                context.profile),
         planning{.layout = layout,
                  .registry = context.functions,
                  .encoding = context.lookup().text_encoding(),
@@ -24,6 +26,7 @@ struct CompileUnit::Plans {
   plan::PlanContext planning;
   std::vector<std::unique_ptr<bind::Query>> queries;
   std::vector<std::unique_ptr<plan::QueryPlan>> plans;
+  uint32_t count = 0;  // of all, subqueries' too
 };
 
 class CompileUnit::Subqueries final : public bind::SubqueryFactory {
@@ -55,7 +58,9 @@ class CompileUnit::Subqueries final : public bind::SubqueryFactory {
                                               unit_.plans_->builder, state, may_remember);
     if (!keyed) return out;
     Result<std::unique_ptr<plan::QueryPlan>> keyed_plan = plan::plan_query(*keyed->query, planning);
-    if (keyed_plan) out->set_keyed(*std::move(keyed), *std::move(keyed_plan));
+    if (!keyed_plan) return out;
+    (*keyed_plan)->number = ++unit_.plans_->count;
+    out->set_keyed(*std::move(keyed), *std::move(keyed_plan));
     return out;
   }
   CompileUnit& unit_;
@@ -111,7 +116,15 @@ void CompileUnit::place_trigger_rows(expr::Frame& frame) const {
 
 Result<std::unique_ptr<plan::QueryPlan>> CompileUnit::make_plan(bind::Query& query) {
   plan::rewrite(query, plans_->planning);
-  return plan::plan_query(query, plans_->planning);
+  std::unique_ptr<plan::QueryPlan> out = TRY(plan::plan_query(query, plans_->planning));
+  out->number = ++plans_->count;
+  return out;
+}
+
+void CompileUnit::add_names(ExpressionText& out) const {
+  for (const auto& query : plans_->queries) out.add(*query);
+  if (!outer_rows_) return;
+  for (const bind::Source* source : outer_rows_->rows.sources) out.add(*source);
 }
 
 void CompileUnit::explain(const plan::QueryPlan& plan) { add_plan_lines(plan, plan_lines_); }
@@ -132,7 +145,7 @@ Result<std::unique_ptr<Operator>> CompileUnit::target_rows(std::unique_ptr<bind:
   plans_->plans.push_back(TRY(make_plan(*query)));
   plans_->queries.push_back(std::move(query));
   explain(*plans_->plans.back());
-  return plans_->builder.build_rows(target_plan());
+  return plans_->builder.build_rows(*plans_->plans.back());
 }
 
 const plan::CorePlan& CompileUnit::target_plan() const {

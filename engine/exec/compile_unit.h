@@ -15,6 +15,8 @@ struct QueryPlan;
 
 namespace tern::exec {
 
+class ExpressionText;  // expression_text.h
+
 /// One program under compilation: the slots of its frame, and the way from bound queries to
 /// operators. The program keeps the unit as long as it runs: operators and expressions point into
 /// it.
@@ -43,6 +45,8 @@ class CompileUnit {
   /// How the rows of the last target_rows() are found.
   const plan::CorePlan& target_plan() const;
 
+  /// Adds the names by which expressions of this program read rows; those in subqueries are theirs.
+  void add_names(ExpressionText& out) const;
   /// Lines for EXPLAIN QUERY PLAN of what was compiled so far.
   const std::vector<Program::PlanLine>& plan_lines() const { return plan_lines_; }
 

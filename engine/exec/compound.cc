@@ -1,5 +1,7 @@
 #include "engine/exec/compound.h"
 
+#include "engine/exec/description.h"
+
 namespace tern::exec {
 
 Result<bool> UnionAll::next(expr::Frame& frame) {
@@ -87,6 +89,29 @@ Result<bool> SetOperation::next(expr::Frame& frame) {
   for (uint32_t i = 0; i < values_.size(); ++i) values_[i] = TRY(reader_.column(i));
   row_ = values_;
   return true;
+}
+
+void UnionAll::describe(Description& out) const {
+  out.operation = "Union All";
+  out.add_input(left_);
+  out.add_input(right_);
+}
+
+void SetOperation::describe(Description& out) const {
+  switch (op_) {
+    case sql::CompoundOp::Union:
+    case sql::CompoundOp::UnionAll:
+      out.operation = "Union";
+      break;
+    case sql::CompoundOp::Intersect:
+      out.operation = "Intersect";
+      break;
+    case sql::CompoundOp::Except:
+      out.operation = "Except";
+      break;
+  }
+  out.add_input(left_);
+  out.add_input(right_);
 }
 
 }  // namespace tern::exec

@@ -31,6 +31,7 @@ class UnionAll final : public RowStream {
     left_->close();
     right_->close();
   }
+  void describe(Description& out) const override;
 
  private:
   std::unique_ptr<RowStream> left_;
@@ -59,6 +60,7 @@ class SetOperation final : public RowStream {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
+  void describe(Description& out) const override;
 
  private:
   enum class Side : uint8_t { Left, Right };

@@ -1,3 +1,4 @@
+#include "engine/exec/description.h"
 #include "engine/exec/dml.h"
 #include "engine/exec/view_change.h"
 
@@ -27,6 +28,14 @@ class DeleteProgram final : public DmlProgram {
   void finish() override {
     rows_->close();
     DmlProgram::finish();
+  }
+
+  void describe(Description& out) const override {
+    describe_target("Delete", out);
+    // Rows are looked at one by one only where something hangs on them: triggers, foreign keys.
+    if (takes_all_) out.append("all rows, at once if nothing hangs on them", ", ");
+    out.add_input(rows_);
+    describe_effects(out);
   }
 
  private:

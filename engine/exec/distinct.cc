@@ -1,5 +1,7 @@
 #include "engine/exec/distinct.h"
 
+#include "engine/exec/description.h"
+
 namespace tern::exec {
 
 namespace {
@@ -86,6 +88,11 @@ Result<bool> Distinct::next(expr::Frame& frame) {
     if (is_full_) TRY(sort_waiting());
   }
   return is_full_ ? next_late() : false;
+}
+
+void Distinct::describe(Description& out) const {
+  out.operation = "Distinct";
+  out.add_input(input_);
 }
 
 }  // namespace tern::exec

@@ -27,6 +27,7 @@ class Distinct final : public RowStream {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
+  void describe(Description& out) const override;
 
  private:
   Result<bool> next_new(expr::Frame& frame);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/exec/description.h"
 #include "engine/write/statement_end.h"
 
 namespace tern::exec {
@@ -53,7 +54,26 @@ Status DmlProgram::open_writer() {
 
 Status DmlProgram::prepare_triggers(sql::TriggerEvent event, std::span<const bool> changed,
                                     sql::Conflict on_conflict) {
-  return triggers_ ? triggers_->prepare(table_, event, changed, on_conflict) : ok();
+  if (!triggers_) return ok();
+  if (write::RowTriggers* own = triggers_->triggers_of(table_)) {
+    note_fired(*own, event, changed, on_conflict);
+  }
+  return triggers_->prepare(table_, event, changed, on_conflict);
+}
+
+void DmlProgram::describe_target(std::string operation, Description& out) const {
+  out.operation = std::move(operation);
+  out.append(table_.name);
+  ExpressionText& names = out.make_names();
+  unit_.add_names(names);
+  if (has_returning()) names.add_row(returning_slot_, table_, table_.name);
+}
+
+void DmlProgram::describe_effects(Description& out) const {
+  for (const expr::ExprPtr& column : returning_) out.expressions.push_back(column.get());
+  for (const Fired& fired : fired_) {
+    triggers_->describe(*fired.triggers, fired.event, fired.changed, fired.on_conflict, out);
+  }
 }
 
 bool DmlProgram::fires(sql::TriggerEvent event) const {

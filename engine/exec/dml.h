@@ -75,6 +75,14 @@ class DmlProgram : public Program, private write::ChangeListener {
   /// Compiles RETURNING over a row of the target.
   Status bind_returning(const std::vector<sql::ResultColumn>& returning,
                         const sql::DmlTarget& target);
+  /// Remembers, for EXPLAIN, what may fire.
+  void note_fired(write::RowTriggers& triggers, sql::TriggerEvent event,
+                  std::span<const bool> changed, sql::Conflict on_conflict) {
+    fired_.push_back({&triggers, event, changed, on_conflict});
+  }
+  /// Describes what all have in common: before the rows that they work on, and behind.
+  void describe_target(std::string operation, Description& out) const;
+  void describe_effects(Description& out) const;
   bool has_returning() const { return !returning_.empty(); }
   /// Keeps what RETURNING says of a row.
   Status keep_returned(std::span<const record::ValueView> row, int64_t rowid);
@@ -99,6 +107,13 @@ class DmlProgram : public Program, private write::ChangeListener {
     return keep_returned(row, rowid);
   }
 
+  struct Fired {
+    write::RowTriggers* triggers;
+    sql::TriggerEvent event;
+    std::span<const bool> changed;  // of an UPDATE
+    sql::Conflict on_conflict;
+  };
+  std::vector<Fired> fired_;
   std::vector<ResultColumnInfo> columns_;
   std::vector<expr::ExprPtr> returning_;
   expr::RowSlot returning_slot_;

@@ -1,5 +1,7 @@
 #include "engine/exec/filter.h"
 
+#include "engine/exec/description.h"
+
 namespace tern::exec {
 
 Result<bool> all_true(const std::vector<const expr::Expr*>& terms, expr::Frame& frame) {
@@ -31,6 +33,18 @@ Result<bool> Gate::next(expr::Frame& frame) {
 Result<RowBatch*> Gate::next_batch(expr::Frame& frame) {
   if (!is_open_) return nullptr;
   return input_->next_batch(frame);
+}
+
+void Filter::describe(Description& out) const {
+  out.operation = "Filter";
+  out.append(out.conditions(terms_));
+  out.add_input(input_);
+}
+
+void Gate::describe(Description& out) const {
+  out.operation = "Gate";
+  out.append(out.conditions(terms_));
+  out.add_input(input_);
 }
 
 }  // namespace tern::exec

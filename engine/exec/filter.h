@@ -16,6 +16,7 @@ class Filter final : public Operator {
   Status open(expr::Frame& frame) override { return input_->open(frame); }
   Result<bool> next(expr::Frame& frame) override;
   void close() override { input_->close(); }
+  void describe(Description& out) const override;
 
  private:
   std::unique_ptr<Operator> input_;
@@ -33,6 +34,7 @@ class Gate final : public Operator {
   bool has_batches() const override { return input_->has_batches(); }
   Result<RowBatch*> next_batch(expr::Frame& frame) override;
   void close() override { input_->close(); }
+  void describe(Description& out) const override;
 
  private:
   std::unique_ptr<Operator> input_;

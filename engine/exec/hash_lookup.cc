@@ -1,5 +1,7 @@
 #include "engine/exec/hash_lookup.h"
 
+#include "engine/exec/access_text.h"
+
 namespace tern::exec {
 
 Status HashLookup::open(expr::Frame& frame) {
@@ -21,6 +23,12 @@ void HashLookup::close() {
   input_->close();
   table_.clear();
   is_built_ = false;
+}
+
+void HashLookup::describe(Description& out) const {
+  out.operation = "Hash Lookup";
+  out.append(hash_key_text(access_, out));
+  out.add_input(input_);
 }
 
 }  // namespace tern::exec

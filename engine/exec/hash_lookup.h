@@ -9,7 +9,7 @@ namespace tern::exec {
 class HashLookup final : public Operator {
  public:
   HashLookup(std::unique_ptr<Operator> input, const plan::Access& access, WorkMemory memory)
-      : input_(std::move(input)), table_(access, false, memory) {}
+      : input_(std::move(input)), access_(access), table_(access, false, memory) {}
   void start() override {
     is_built_ = false;
     input_->start();
@@ -17,9 +17,11 @@ class HashLookup final : public Operator {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
+  void describe(Description& out) const override;
 
  private:
   std::unique_ptr<Operator> input_;
+  const plan::Access& access_;
   JoinTable table_;
   uint32_t at_ = JoinTable::kEnd;
   bool is_built_ = false;

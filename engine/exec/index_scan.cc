@@ -1,5 +1,6 @@
 #include "engine/exec/index_scan.h"
 
+#include "engine/exec/access_text.h"
 #include "engine/exec/key_values.h"
 
 namespace tern::exec {
@@ -218,5 +219,7 @@ Result<bool> IndexScan::next(expr::Frame& frame) {
   }
   return false;
 }
+
+void IndexScan::describe(Description& out) const { describe_access(access_, "Index Scan", out); }
 
 }  // namespace tern::exec

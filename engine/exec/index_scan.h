@@ -21,6 +21,7 @@ class IndexScan final : public Operator {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
+  void describe(Description& out) const override;
 
  private:
   /// A limit in the index's own order.

@@ -1,5 +1,6 @@
 #include "engine/exec/index_union.h"
 
+#include "engine/exec/access_text.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {
@@ -67,6 +68,13 @@ Result<bool> IndexUnion::next(expr::Frame& frame) {
 void IndexUnion::close() {
   for (const auto& branch : branches_) branch->close();
   seen_.clear();
+}
+
+void IndexUnion::describe(Description& out) const {
+  out.operation = "Index Union";
+  out.append(source_text(source_));
+  for (const auto& branch : branches_) out.add_input(branch);
+  for (const plan::Access& branch : access_.branches) (void)out.conditions(branch.guards);
 }
 
 }  // namespace tern::exec

@@ -17,6 +17,7 @@ class IndexUnion final : public Operator {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
+  void describe(Description& out) const override;
 
  private:
   /// May the branch find rows, as far as the rows before say?

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/exec/description.h"
 #include "engine/exec/dml.h"
 #include "engine/exec/insert_source.h"
 #include "engine/exec/insert_target.h"
@@ -51,6 +52,16 @@ class InsertProgram final : public DmlProgram {
   void finish() override {
     if (source_) source_->close();
     DmlProgram::finish();
+  }
+
+  void describe(Description& out) const override {
+    describe_target("Insert", out);
+    if (wants_replace()) out.append("OR REPLACE");
+    if (upserts_) out.append("ON CONFLICT");
+    if (!source_) out.append("DEFAULT VALUES");
+    if (source_) source_->describe(out);
+    if (upserts_) upserts_->describe(out);
+    describe_effects(out);
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/exec/description.h"
 #include "engine/sql/walk.h"
 
 namespace tern::exec {
@@ -112,6 +113,14 @@ void InsertSource::close() {
   copied_.clear();
   next_copied_ = 0;
   row_ = {};
+}
+
+void InsertSource::describe(Description& out) const {
+  if (stream_) return out.add_input(stream_);
+  out.append(rows_.size() == 1 ? "1 row" : std::to_string(rows_.size()) + " rows", ", ");
+  for (const auto& row : rows_) {
+    for (const expr::ExprPtr& value : row) out.expressions.push_back(value.get());
+  }
 }
 
 }  // namespace tern::exec

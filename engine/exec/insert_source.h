@@ -10,6 +10,8 @@
 
 namespace tern::exec {
 
+class Description;  // description.h
+
 /// The rows that an INSERT inserts: VALUES, evaluated one by one where they stand; a SELECT; or a
 /// copy of all rows made first, where they come from the table that is inserted into.
 class InsertSource {
@@ -27,6 +29,8 @@ class InsertSource {
   Result<bool> next(expr::Frame& frame);
   std::span<const record::ValueView> row() const { return row_; }
   void close();
+  /// Adds what it reads and evaluates.
+  void describe(Description& out) const;
 
  private:
   Result<bool> produce(expr::Frame& frame);

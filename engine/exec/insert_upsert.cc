@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/exec/description.h"
 #include "engine/exec/dml.h"
 #include "engine/sql/printer.h"
 
@@ -134,6 +135,13 @@ Result<UpsertClauses::Action> UpsertClauses::decide(write::TableWriter& writer,
     return Action::Update;
   }
   return Action::Insert;
+}
+
+void UpsertClauses::describe(Description& out) const {
+  for (const Clause& clause : clauses_) {
+    if (clause.set) clause.set->describe(out);
+    if (clause.where) out.expressions.push_back(clause.where.get());
+  }
 }
 
 }  // namespace tern::exec

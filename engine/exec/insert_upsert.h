@@ -26,6 +26,8 @@ class UpsertClauses {
                         std::span<const record::ValueView> values, expr::Frame& frame);
   /// Calls `visit` with the columns that each DO UPDATE sets.
   Status each_update(const std::function<Status(std::span<const bool>)>& visit) const;
+  /// Adds the expressions that it evaluates.
+  void describe(Description& out) const;
   Assignments& assignments() { return *deciding_->set; }
 
  private:

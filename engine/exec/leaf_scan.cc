@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/exec/access_text.h"
+
 namespace tern::exec {
 
 namespace {
@@ -217,6 +219,19 @@ Result<RowBatch*> LeafScan::next_batch(expr::Frame& frame) {
   } while (passed_.empty());
   batch_ = {slot_, entries_, values_.data(), width_, passed_};
   return &batch_;
+}
+
+void LeafScan::describe(Description& out) const {
+  describe_access(access_, "Table Scan", out);
+  std::string conditions;
+  for (const ScanTerm& term : terms_) {
+    if (!conditions.empty()) conditions += " AND ";
+    conditions += term.text(*access_.source, out);
+  }
+  const std::string others = out.conditions(filter_.terms());
+  if (!conditions.empty() && !others.empty()) conditions += " AND ";
+  conditions += others;
+  if (!conditions.empty()) out.append("WHERE " + conditions);
 }
 
 }  // namespace tern::exec

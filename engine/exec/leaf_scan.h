@@ -28,6 +28,7 @@ class LeafScan final : public Operator {
   bool has_batches() const override { return true; }
   Result<RowBatch*> next_batch(expr::Frame& frame) override;
   void close() override;
+  void describe(Description& out) const override;
 
  private:
   Result<bool> move_to_chunk();

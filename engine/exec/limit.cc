@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/exec/description.h"
 #include "engine/record/affinity.h"
 
 namespace tern::exec {
@@ -40,6 +41,20 @@ Result<bool> Limit::next(expr::Frame& frame) {
   --left_;
   row_ = input_->row();
   return true;
+}
+
+void Limit::describe(Description& out) const {
+  out.operation = "Limit";
+  out.append(out.text(limit_));
+  if (offset_) out.append("OFFSET " + out.text(*offset_));
+  out.add_input(input_);
+}
+
+void Narrow::describe(Description& out) const {
+  out.operation = "Narrow";
+  out.append("to " + std::to_string(width_));
+  out.append(width_ == 1 ? "column" : "columns");
+  out.add_input(input_);
 }
 
 }  // namespace tern::exec

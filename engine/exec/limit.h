@@ -19,6 +19,7 @@ class Limit final : public RowStream {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override { input_->close(); }
+  void describe(Description& out) const override;
 
  private:
   std::unique_ptr<RowStream> input_;
@@ -40,6 +41,7 @@ class Narrow final : public RowStream {
     return found;
   }
   void close() override { input_->close(); }
+  void describe(Description& out) const override;
 
  private:
   std::unique_ptr<RowStream> input_;

@@ -1,5 +1,7 @@
 #include "engine/exec/memory_scan.h"
 
+#include "engine/exec/access_text.h"
+
 namespace tern::exec {
 
 Status MemoryScan::open(expr::Frame& frame) {
@@ -23,6 +25,12 @@ void MemoryScan::close() {
   input_->close();
   rows_.clear();
   is_filled_ = false;
+}
+
+void MemoryScan::describe(Description& out) const {
+  out.operation = "Materialize";
+  out.append(source_text(source_));
+  out.add_input(input_);
 }
 
 }  // namespace tern::exec

@@ -9,7 +9,7 @@ namespace tern::exec {
 class MemoryScan final : public Operator {
  public:
   MemoryScan(std::unique_ptr<Operator> input, const bind::Source& source, WorkMemory memory)
-      : input_(std::move(input)), rows_(source, memory) {}
+      : input_(std::move(input)), source_(source), rows_(source, memory) {}
   void start() override {
     is_filled_ = false;
     input_->start();
@@ -17,9 +17,11 @@ class MemoryScan final : public Operator {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
+  void describe(Description& out) const override;
 
  private:
   std::unique_ptr<Operator> input_;
+  const bind::Source& source_;
   RowStore rows_;
   bool is_filled_ = false;
   size_t at_ = 0;

@@ -1,5 +1,7 @@
 #include "engine/exec/nested_loop_join.h"
 
+#include "engine/exec/description.h"
+
 namespace tern::exec {
 
 Result<bool> NestedLoopJoin::next(expr::Frame& frame) {
@@ -22,6 +24,12 @@ Result<bool> NestedLoopJoin::next(expr::Frame& frame) {
       return true;
     }
   }
+}
+
+void NestedLoopJoin::describe(Description& out) const {
+  out.operation = kind_ == Kind::Left ? "Nested Loop Left Join" : "Nested Loop Join";
+  out.add_input(outer_);
+  out.add_input(inner_);
 }
 
 }  // namespace tern::exec

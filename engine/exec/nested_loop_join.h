@@ -27,6 +27,7 @@ class NestedLoopJoin final : public Operator {
     outer_->close();
     inner_->close();
   }
+  void describe(Description& out) const override;
 
  private:
   std::unique_ptr<Operator> outer_;

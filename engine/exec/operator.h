@@ -4,6 +4,7 @@
 #include <span>
 
 #include "engine/base/result.h"
+#include "engine/exec/explainable.h"
 #include "engine/expr/frame.h"
 #include "engine/record/value.h"
 
@@ -13,9 +14,8 @@ struct RowBatch;  // row_batch.h
 
 /// Positions rows in the slots of a frame, one combination per call of next(): scans, joins,
 /// filters, grouping. State of one execution is reset by open(), so a program runs again for free.
-class Operator {
+class Operator : public Explainable {
  public:
-  virtual ~Operator() = default;
   Operator() = default;
   Operator(const Operator&) = delete;
   Operator& operator=(const Operator&) = delete;
@@ -38,9 +38,8 @@ class Operator {
 };
 
 /// Computes rows of values: projections, sorts, compounds.
-class RowStream {
+class RowStream : public Explainable {
  public:
-  virtual ~RowStream() = default;
   RowStream() = default;
   RowStream(const RowStream&) = delete;
   RowStream& operator=(const RowStream&) = delete;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/catalog/catalog.h"
+#include "engine/exec/explainable.h"
 #include "engine/functions/registry.h"
 #include "engine/sql/parser.h"
 #include "engine/txn/transaction.h"
@@ -15,6 +16,7 @@
 
 namespace tern::exec {
 
+class Profile;        // profile.h
 struct TriggerScope;  // trigger_scope.h
 
 /// What a statement is compiled against: one connection at one state of its schemas.
@@ -28,6 +30,8 @@ struct CompileContext {
   uint32_t rewrites_off = 0;                 // plan/rewrite.h: those that are not to be made
   TriggerScope* trigger = nullptr;           // whose body the statement is part of; null: of none
   const catalog::Schema* home = nullptr;     // catalog::home_of() a view or trigger around
+  /// EXPLAIN ANALYZE: where the program counts what it does, and outlives it; null: it does not.
+  Profile* profile = nullptr;
   /// Is told which databases the program reads and writes; null: nobody wants to know.
   catalog::DatabaseUse* use = nullptr;
 
@@ -48,10 +52,8 @@ struct ResultColumnInfo {
 /// caller (api) has opened the right transaction before start(), and a savepoint where `writes()`;
 /// after an error it rolls back as failure_action() says. A run may be given up by finish() at any
 /// time. Threads: as the connection.
-class Program {
+class Program : public Explainable {
  public:
-  virtual ~Program() = default;
-
   virtual const std::vector<ResultColumnInfo>& columns() const = 0;
   virtual bool writes() const = 0;
   /// Whether a failed run may leave changes behind that ABORT has to undo. A statement that checks

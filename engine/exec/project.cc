@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "engine/exec/description.h"
+
 namespace tern::exec {
 
 void Project::set_read_at_once() {
-  takes_batches_ = input_->has_batches() && std::ranges::all_of(outputs_, [](const auto& output) {
-                     return VectorExpr::suits(*output.expr);
-                   });
+  takes_batches_ =
+      input_->has_batches() && std::ranges::all_of(core_.outputs, [](const auto& output) {
+        return VectorExpr::suits(*output.expr);
+      });
 }
 
 Status Project::open(expr::Frame& frame) {
@@ -25,7 +28,7 @@ Result<bool> Project::next(expr::Frame& frame) {
 }
 
 Status Project::compute(expr::Frame& frame) {
-  for (size_t i = 0; i < values_.size(); ++i) values_[i] = TRY(outputs_[i].expr->eval(frame));
+  for (size_t i = 0; i < values_.size(); ++i) values_[i] = TRY(core_.outputs[i].expr->eval(frame));
   return ok();
 }
 
@@ -38,7 +41,7 @@ Result<bool> Project::next_batch(expr::Frame& frame) {
   batch_ = TRY(input_->next_batch(frame));
   if (!batch_) return false;
   if (vectors_.empty()) {
-    for (const auto& output : outputs_) {
+    for (const auto& output : core_.outputs) {
       vectors_.push_back(VectorExpr::of(*output.expr, batch_->slot));
     }
   }
@@ -68,6 +71,24 @@ Result<bool> ValuesRows::next(expr::Frame& frame) {
   for (size_t i = 0; i < values_.size(); ++i) values_[i] = TRY(row[i]->eval(frame));
   row_ = values_;
   return true;
+}
+
+void Project::describe(Description& out) const {
+  out.operation = "Project";
+  for (size_t i = 0; i < core_.outputs.size(); ++i) {
+    const std::string text = out.text(*core_.outputs[i].expr);
+    if (i < core_.visible) out.append(text, ", ");
+  }
+  out.add_input(input_);
+}
+
+void ValuesRows::describe(Description& out) const {
+  out.operation = "Values";
+  out.append(std::to_string(rows_.size()));
+  out.append(rows_.size() == 1 ? "row" : "rows");
+  for (const auto& row : rows_) {
+    for (const expr::ExprPtr& value : row) out.expressions.push_back(value.get());
+  }
 }
 
 }  // namespace tern::exec

@@ -15,11 +15,12 @@ namespace tern::exec {
 class Project final : public RowStream {
  public:
   Project(std::unique_ptr<Operator> input, const bind::Core& core)
-      : input_(std::move(input)), outputs_(core.outputs), values_(core.outputs.size()) {}
+      : input_(std::move(input)), core_(core), values_(core.outputs.size()) {}
   void set_read_at_once() override;
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override { input_->close(); }
+  void describe(Description& out) const override;
 
  private:
   Status compute(expr::Frame& frame);
@@ -28,7 +29,7 @@ class Project final : public RowStream {
   Result<bool> next_of_batch(expr::Frame& frame);
 
   std::unique_ptr<Operator> input_;
-  const std::vector<bind::OutputColumn>& outputs_;
+  const bind::Core& core_;
   std::vector<record::ValueView> values_;
 
   bool takes_batches_ = false;
@@ -48,6 +49,7 @@ class ValuesRows final : public RowStream {
   }
   Result<bool> next(expr::Frame& frame) override;
   void close() override {}
+  void describe(Description& out) const override;
 
  private:
   const std::vector<std::vector<expr::ExprPtr>>& rows_;

@@ -1,5 +1,6 @@
 #include "engine/exec/recursive.h"
 
+#include "engine/exec/description.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {
@@ -32,7 +33,7 @@ Status Recursive::open(expr::Frame& frame) {
 Result<bool> Recursive::next(expr::Frame& frame) {
   TRY(frame.check_interrupt());
   if (has_current_) {
-    frame.row(slot_).set_values(row_);
+    frame.row(query_.recursion_slot).set_values(row_);
     TRY(step_->open(frame));
     while (TRY(step_->next(frame))) TRY(add(step_->row()));
     has_current_ = false;
@@ -48,6 +49,14 @@ void Recursive::close() {
   reset();
   initial_->close();
   step_->close();
+}
+
+void Recursive::describe(Description& out) const {
+  out.operation = distinct_.empty() ? "Recursive Union All" : "Recursive Union";
+  const std::string order = out.order(query_);
+  if (!order.empty()) out.append("QUEUE " + order);
+  out.add_input(initial_);
+  out.add_input(step_);
 }
 
 }  // namespace tern::exec

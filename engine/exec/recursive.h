@@ -15,17 +15,19 @@ namespace tern::exec {
 /// Source: SQLite documentation, "The WITH Clause", Recursive Common Table Expressions.
 class Recursive final : public RowStream {
  public:
-  /// `distinct`: UNION, rows that came before do not enter again. `order`: empty for a plain queue.
-  Recursive(std::unique_ptr<RowStream> initial, std::unique_ptr<RowStream> step, expr::RowSlot slot,
-            size_t width, std::vector<record::SortKeyPart> distinct, std::vector<SortTerm> order)
+  /// `query`: says in which order rows are taken. `distinct`: UNION, rows that came before do not
+  /// enter again; empty for UNION ALL.
+  Recursive(std::unique_ptr<RowStream> initial, std::unique_ptr<RowStream> step,
+            const bind::Query& query, std::vector<record::SortKeyPart> distinct)
       : initial_(std::move(initial)),
         step_(std::move(step)),
-        slot_(slot),
+        query_(query),
         distinct_(std::move(distinct)),
-        queue_(width, std::move(order)) {}
+        queue_(query.width(), sort_terms(query)) {}
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
+  void describe(Description& out) const override;
 
  private:
   Status add(std::span<const record::ValueView> row);
@@ -33,7 +35,7 @@ class Recursive final : public RowStream {
 
   std::unique_ptr<RowStream> initial_;
   std::unique_ptr<RowStream> step_;
-  expr::RowSlot slot_;
+  const bind::Query& query_;
   std::vector<record::SortKeyPart> distinct_;
   WaitingRows queue_;
   KeyTable seen_;

@@ -1,5 +1,6 @@
 #include "engine/exec/right_join.h"
 
+#include "engine/exec/access_text.h"
 #include "engine/exec/filter.h"
 
 namespace tern::exec {
@@ -61,6 +62,16 @@ void RightJoin::close() {
   right_->close();
   table_.clear();
   is_built_ = false;
+}
+
+void RightJoin::describe(Description& out) const {
+  out.operation = access_.is_left ? "Full Join" : "Right Join";
+  out.append(hash_key_text(access_, out));
+  const std::string conditions = out.conditions(access_.filters);
+  out.append(conditions, out.detail.empty() ? "" : " AND ");
+  if (!out.detail.empty()) out.detail.insert(0, "ON ");
+  out.add_input(left_);
+  out.add_input(right_);
 }
 
 }  // namespace tern::exec

@@ -26,6 +26,7 @@ class RightJoin final : public Operator {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
+  void describe(Description& out) const override;
 
  private:
   Result<bool> next_partner(expr::Frame& frame);

@@ -1,5 +1,6 @@
 #include "engine/exec/rowid_lookup.h"
 
+#include "engine/exec/access_text.h"
 #include "engine/exec/key_values.h"
 
 namespace tern::exec {
@@ -41,6 +42,10 @@ Result<bool> RowidLookup::next(expr::Frame& frame) {
     return true;
   }
   return false;
+}
+
+void RowidLookup::describe(Description& out) const {
+  describe_access(access_, "Rowid Lookup", out);
 }
 
 }  // namespace tern::exec

@@ -17,6 +17,7 @@ class RowidLookup final : public Operator {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override { cursor_.reset(); }
+  void describe(Description& out) const override;
 
  private:
   btree::TableCursor cursor_;

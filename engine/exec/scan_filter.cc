@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/exec/expression_words.h"
 #include "engine/expr/leaf.h"
 #include "engine/expr/logic.h"
 #include "engine/record/record.h"
@@ -151,6 +152,14 @@ std::vector<ScanTerm> take_scan_terms(const bind::Source& source,
     return false;
   });
   return out;
+}
+
+std::string ScanTerm::text(const bind::Source& source, Description& out) const {
+  std::string text = column_ == kRowid
+                         ? out.names().rowid(source.slot)
+                         : out.names().column(source.slot, static_cast<uint32_t>(column_));
+  text += word(op_);
+  return text += value_ ? out.text(*value_) : "NULL";
 }
 
 }  // namespace tern::exec

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/bind/query.h"
+#include "engine/exec/description.h"
 #include "engine/expr/comparison.h"
 
 namespace tern::exec {
@@ -22,6 +23,7 @@ class ScanTerm {
   /// Evaluates the value: once a scan, when there is a first row.
   Status prepare(expr::Frame& frame);
   bool passes(record::ValueView value);
+  std::string text(const bind::Source& source, Description& out) const;
 
  private:
   void prepare_plain();

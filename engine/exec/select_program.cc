@@ -1,5 +1,7 @@
 #include "engine/exec/select_program.h"
 
+#include "engine/exec/description.h"
+
 namespace tern::exec {
 
 Result<std::unique_ptr<Program>> SelectProgram::compile(const sql::Select& select,
@@ -30,6 +32,12 @@ void SelectProgram::finish() {
   is_running_ = false;
   stream_->close();
   frame_->restart();
+}
+
+void SelectProgram::describe(Description& out) const {
+  out.operation = "Select";
+  unit_.add_names(out.make_names());
+  out.add_input(stream_);
 }
 
 }  // namespace tern::exec

@@ -22,6 +22,7 @@ class SelectProgram final : public Program {
   std::span<const record::ValueView> row() const override { return stream_->row(); }
   void finish() override;
   std::vector<PlanLine> explain() const override { return unit_.plan_lines(); }
+  void describe(Description& out) const override;
 
  private:
   SelectProgram(const CompileContext& context, std::string_view sql) : unit_(context, sql) {}

@@ -1,5 +1,6 @@
 #include "engine/exec/shared_scan.h"
 
+#include "engine/exec/access_text.h"
 #include "engine/record/record.h"
 
 namespace tern::exec {
@@ -61,6 +62,12 @@ Result<bool> SharedScan::next(expr::Frame& frame) {
   ++at_;
   frame.row(source_.slot).set_record(*record);
   return true;
+}
+
+void SharedScan::describe(Description& out) const {
+  out.operation = "Shared Scan";
+  out.append(source_text(source_));
+  out.inputs.push_back(&own_);
 }
 
 }  // namespace tern::exec

@@ -35,15 +35,17 @@ class SharedScan final : public Operator {
  public:
   /// `stream`: computes the rows, should this place be the first.
   SharedScan(std::unique_ptr<RowStream> stream, const bind::Source& source, WorkMemory memory)
-      : stream_(std::move(stream)), source_(source), memory_(memory) {}
+      : stream_(std::move(stream)), own_(*stream_), source_(source), memory_(memory) {}
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override {}
+  void describe(Description& out) const override;
 
  private:
   SharedRows& rows(expr::Frame& frame);
 
-  std::unique_ptr<RowStream> stream_;
+  std::unique_ptr<RowStream> stream_;  // null: it computes the rows, from the frame
+  const RowStream& own_;               // the same, wherever it is
   const bind::Source& source_;
   WorkMemory memory_;
   size_t at_ = 0;

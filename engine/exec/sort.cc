@@ -1,5 +1,6 @@
 #include "engine/exec/sort.h"
 
+#include "engine/exec/description.h"
 #include "engine/exec/limit.h"
 
 namespace tern::exec {
@@ -10,11 +11,19 @@ constexpr uint64_t kTopMax = 100000;  // more rows than this are not worth turni
 
 }  // namespace
 
+std::vector<SortTerm> sort_terms(const bind::Query& query) {
+  std::vector<SortTerm> out;
+  for (const bind::OrderTerm& term : query.order_by) {
+    out.push_back({term.output, {term.collation, term.descending, term.nulls_last}});
+  }
+  return out;
+}
+
 Result<std::optional<size_t>> Sort::few_rows(expr::Frame& frame) const {
-  if (!limit_) return std::nullopt;
-  const std::optional<int64_t> limit = TRY(limit_value(frame, *limit_));
+  if (!query_.limit) return std::nullopt;
+  const std::optional<int64_t> limit = TRY(limit_value(frame, *query_.limit));
   std::optional<int64_t> offset;
-  if (offset_) offset = TRY(limit_value(frame, *offset_));
+  if (query_.offset) offset = TRY(limit_value(frame, *query_.offset));
   if (!limit || *limit < 0) return std::nullopt;
   const uint64_t count = static_cast<uint64_t>(*limit) +
                          static_cast<uint64_t>(std::max<int64_t>(0, offset.value_or(0)));
@@ -94,6 +103,13 @@ Result<bool> Sort::next(expr::Frame& frame) {
   for (uint32_t i = 0; i < values_.size(); ++i) values_[i] = TRY(reader_.column(i));
   row_ = values_;
   return true;
+}
+
+void Sort::describe(Description& out) const {
+  out.operation = "Sort";
+  out.append(out.order(query_));
+  if (query_.limit) out.append("for the first rows only", ", ");
+  out.add_input(input_);
 }
 
 }  // namespace tern::exec

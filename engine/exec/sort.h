@@ -19,17 +19,18 @@ struct SortTerm {
   record::SortKeyPart part;
 };
 
+/// The ORDER BY of `query`.
+std::vector<SortTerm> sort_terms(const bind::Query& query);
+
 /// The rows of `input` in order; equal rows in the order in which they came. With a small limit
 /// only that many are kept; else what is too much for the memory is sorted on disk.
 class Sort final : public RowStream {
  public:
-  /// `limit`, `offset`: null if none.
-  Sort(std::unique_ptr<RowStream> input, std::vector<SortTerm> terms, const expr::Expr* limit,
-       const expr::Expr* offset, WorkMemory memory)
+  /// `query`: whose ORDER BY and LIMIT count.
+  Sort(std::unique_ptr<RowStream> input, const bind::Query& query, WorkMemory memory)
       : input_(std::move(input)),
-        terms_(std::move(terms)),
-        limit_(limit),
-        offset_(offset),
+        query_(query),
+        terms_(sort_terms(query)),
         memory_(memory),
         sorter_(memory.make_sorter()) {
     input_->set_read_at_once();
@@ -37,6 +38,7 @@ class Sort final : public RowStream {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;
+  void describe(Description& out) const override;
 
  private:
   /// The rows that can still come out, if few.
@@ -48,9 +50,8 @@ class Sort final : public RowStream {
   void forget();
 
   std::unique_ptr<RowStream> input_;
+  const bind::Query& query_;
   std::vector<SortTerm> terms_;
-  const expr::Expr* limit_;
-  const expr::Expr* offset_;
   WorkMemory memory_;
   bool is_top_ = false;  // the rows are in top_, not in sorter_
   TopRows top_;

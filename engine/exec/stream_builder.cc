@@ -29,24 +29,10 @@ namespace tern::exec {
 
 namespace {
 
-std::unique_ptr<Operator> filtered(std::unique_ptr<Operator> input,
-                                   const std::vector<const expr::Expr*>& terms) {
-  if (terms.empty()) return input;
-  return std::make_unique<Filter>(std::move(input), terms);
-}
-
 /// One part per column of a compound.
 std::vector<record::SortKeyPart> distinct_parts(const bind::Query& query) {
   std::vector<record::SortKeyPart> out;
   for (const record::Collation* collation : query.collations) out.push_back({collation});
-  return out;
-}
-
-std::vector<SortTerm> sort_terms(const bind::Query& query) {
-  std::vector<SortTerm> out;
-  for (const bind::OrderTerm& term : query.order_by) {
-    out.push_back({term.output, {term.collation, term.descending, term.nulls_last}});
-  }
   return out;
 }
 
@@ -69,13 +55,19 @@ std::vector<record::Value> StreamBuilder::defaults(const bind::Source& source) c
   return {};
 }
 
+std::unique_ptr<Operator> StreamBuilder::filtered(
+    std::unique_ptr<Operator> input, const std::vector<const expr::Expr*>& terms) const {
+  if (terms.empty()) return input;
+  return make<Filter>(std::move(input), terms);
+}
+
 std::unique_ptr<Operator> StreamBuilder::table_scan(const plan::Access& access,
                                                     std::vector<const expr::Expr*>& filters) const {
   std::vector<record::Value> values = defaults(*access.source);
   if (!values.empty() || !LeafScan::suits(access)) {
-    return std::make_unique<TableScan>(access.source->table->trees(), access, std::move(values));
+    return make<TableScan>(access.source->table->trees(), access, std::move(values));
   }
-  return std::make_unique<LeafScan>(access.source->table->trees(), access, filters);
+  return make<LeafScan>(access.source->table->trees(), access, filters);
 }
 
 std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access,
@@ -84,24 +76,22 @@ std::unique_ptr<Operator> StreamBuilder::scan(const plan::Access& access,
     case plan::AccessKind::TableScan:
       return table_scan(access, filters);
     case plan::AccessKind::RowidLookup:
-      return std::make_unique<RowidLookup>(access.source->table->trees(), access,
-                                           defaults(*access.source));
+      return make<RowidLookup>(access.source->table->trees(), access, defaults(*access.source));
     case plan::AccessKind::IndexScan:
-      return std::make_unique<IndexScan>(access.source->table->trees(), access,
-                                         defaults(*access.source));
+      return make<IndexScan>(access.source->table->trees(), access, defaults(*access.source));
     case plan::AccessKind::IndexUnion:
       return index_union(access);
     case plan::AccessKind::Subquery:
       if (access.source->shares_rows()) {
-        return std::make_unique<SharedScan>(build(*access.subquery), *access.source, memory());
+        return make<SharedScan>(query(*access.subquery), *access.source, memory());
       }
-      return std::make_unique<SubqueryScan>(build(*access.subquery), access.source->slot);
+      return make<SubqueryScan>(query(*access.subquery), *access.source);
     case plan::AccessKind::Virtual:
-      return std::make_unique<VirtualScan>(access);
+      return make<VirtualScan>(access);
     case plan::AccessKind::Recursion:
       break;
   }
-  return std::make_unique<SingleRow>();
+  return make<SingleRow>(access.source);
 }
 
 std::unique_ptr<Operator> StreamBuilder::index_union(const plan::Access& access) const {
@@ -111,7 +101,7 @@ std::unique_ptr<Operator> StreamBuilder::index_union(const plan::Access& access)
     std::unique_ptr<Operator> rows = scan(branch, filters);
     branches.push_back(filtered(std::move(rows), filters));
   }
-  return std::make_unique<IndexUnion>(std::move(branches), access);
+  return make<IndexUnion>(std::move(branches), access);
 }
 
 std::unique_ptr<Operator> StreamBuilder::inner(const plan::Access& access) const {
@@ -120,15 +110,17 @@ std::unique_ptr<Operator> StreamBuilder::inner(const plan::Access& access) const
   std::unique_ptr<Operator> out = scan(access, filters);
   if (is_hashed) {
     out = filtered(std::move(out), filters);
-    out = std::make_unique<HashLookup>(std::move(out), access, memory());
+    out = make<HashLookup>(std::move(out), access, memory());
     filters = access.filters;
   } else if (access.materialize && !access.source->shares_rows()) {
-    out = std::make_unique<MemoryScan>(std::move(out), *access.source, memory());
+    out = make<MemoryScan>(std::move(out), *access.source, memory());
   }
-  return filtered(std::move(out), filters);
+  out = filtered(std::move(out), filters);
+  out->expect(access.estimate);
+  return out;
 }
 
-std::unique_ptr<Operator> StreamBuilder::build_rows(const plan::CorePlan& plan) const {
+std::unique_ptr<Operator> StreamBuilder::joined(const plan::CorePlan& plan) const {
   std::unique_ptr<Operator> out;
   std::vector<expr::RowSlot> slots;
   for (const plan::Access& access : plan.accesses) {
@@ -138,40 +130,44 @@ std::unique_ptr<Operator> StreamBuilder::build_rows(const plan::CorePlan& plan) 
       std::vector<const expr::Expr*> filters = access.build_filters;
       std::unique_ptr<Operator> right = scan(access, filters);
       right = filtered(std::move(right), filters);
-      out = std::make_unique<RightJoin>(std::move(out), std::move(right), access, slots, memory());
+      out = make<RightJoin>(std::move(out), std::move(right), access, slots, memory());
     } else {
       const auto kind = access.is_left ? NestedLoopJoin::Kind::Left : NestedLoopJoin::Kind::Inner;
-      out = std::make_unique<NestedLoopJoin>(std::move(out), inner(access), kind,
-                                             access.source->slot);
+      out = make<NestedLoopJoin>(std::move(out), inner(access), kind, access.source->slot);
     }
+    if (!slots.empty()) out->expect(access.joined);
     out = filtered(std::move(out), access.late_filters);
     slots.push_back(access.source->slot);
   }
-  if (!out) out = std::make_unique<SingleRow>();
+  if (!out) out = make<SingleRow>(nullptr);
   if (plan.constant_filters.empty()) return out;
-  return std::make_unique<Gate>(std::move(out), plan.constant_filters);
+  return make<Gate>(std::move(out), plan.constant_filters);
 }
 
 std::unique_ptr<RowStream> StreamBuilder::core(const plan::CorePlan& plan) const {
   const bind::Core& core = *plan.core;
-  if (!core.values.empty()) return std::make_unique<ValuesRows>(core);
+  if (!core.values.empty()) {
+    std::unique_ptr<RowStream> values = make<ValuesRows>(core);
+    values->expect(plan.estimate);
+    return values;
+  }
   std::unique_ptr<Operator> rows;
   if (plan.count_only) {
-    rows = std::make_unique<CountRows>(core.sources.front()->table->trees(), plan.count_root,
-                                       core.aggregates.front().result);
+    rows = make<CountRows>(plan);
   } else {
-    rows = build_rows(plan);
+    rows = joined(plan);
     if (core.is_aggregate) {
-      rows = std::make_unique<Aggregate>(std::move(rows), core, plan, memory());
+      rows = make<Aggregate>(std::move(rows), core, plan, memory());
     }
   }
   if (core.having) rows = filtered(std::move(rows), {core.having.get()});
   for (const plan::WindowStage& stage : plan.windows) {
-    rows = std::make_unique<Window>(std::move(rows), core, stage);
+    rows = make<Window>(std::move(rows), core, stage);
   }
-  std::unique_ptr<RowStream> out = std::make_unique<Project>(std::move(rows), core);
+  std::unique_ptr<RowStream> out = make<Project>(std::move(rows), core);
+  out->expect(plan.estimate);
   if (core.distinct && plan.distinct != plan::Arrival::Unique) {
-    out = std::make_unique<Distinct>(std::move(out), own_parts(core), memory());
+    out = make<Distinct>(std::move(out), own_parts(core), memory());
   }
   return out;
 }
@@ -183,10 +179,10 @@ std::unique_ptr<RowStream> StreamBuilder::compound(const plan::QueryPlan& plan, 
     const sql::CompoundOp op = plan.query->ops[i - 1];
     std::unique_ptr<RowStream> right = core(plan.cores[i]);
     if (op == sql::CompoundOp::UnionAll) {
-      out = std::make_unique<UnionAll>(std::move(out), std::move(right));
+      out = make<UnionAll>(std::move(out), std::move(right));
     } else {
-      out = std::make_unique<SetOperation>(op, plan.query->order_by.empty(), std::move(out),
-                                           std::move(right), distinct_parts(*plan.query), memory());
+      out = make<SetOperation>(op, plan.query->order_by.empty(), std::move(out), std::move(right),
+                               distinct_parts(*plan.query), memory());
     }
   }
   return out;
@@ -199,14 +195,23 @@ std::unique_ptr<RowStream> StreamBuilder::recursive(const plan::QueryPlan& plan)
   // What the recursive SELECTs give enters the queue; that one is what UNION makes distinct.
   std::unique_ptr<RowStream> step = core(plan.cores[from]);
   for (size_t i = from + 1; i < plan.cores.size(); ++i) {
-    step = std::make_unique<UnionAll>(std::move(step), core(plan.cores[i]));
+    step = make<UnionAll>(std::move(step), core(plan.cores[i]));
   }
-  return std::make_unique<Recursive>(
-      compound(plan, 0, from), std::move(step), query.recursion_slot, query.width(),
-      is_distinct ? distinct_parts(query) : std::vector<record::SortKeyPart>(), sort_terms(query));
+  return make<Recursive>(compound(plan, 0, from), std::move(step), query,
+                         is_distinct ? distinct_parts(query) : std::vector<record::SortKeyPart>());
+}
+
+std::unique_ptr<Operator> StreamBuilder::build_rows(const plan::QueryPlan& plan) const {
+  if (profile_) profile_->begin_query(plan.number);
+  return joined(plan.cores.front());
 }
 
 std::unique_ptr<RowStream> StreamBuilder::build(const plan::QueryPlan& plan) const {
+  if (profile_) profile_->begin_query(plan.number);
+  return query(plan);
+}
+
+std::unique_ptr<RowStream> StreamBuilder::query(const plan::QueryPlan& plan) const {
   const bind::Query& query = *plan.query;
   std::unique_ptr<RowStream> out;
   if (query.recursive_from) {
@@ -214,16 +219,16 @@ std::unique_ptr<RowStream> StreamBuilder::build(const plan::QueryPlan& plan) con
   } else {
     out = compound(plan, 0, plan.cores.size());
     if (plan.needs_sort) {
-      out = std::make_unique<Sort>(std::move(out), sort_terms(query), query.limit.get(),
-                                   query.offset.get(), memory());
+      out = make<Sort>(std::move(out), query, memory());
     }
   }
   if (query.limit) {
-    out = std::make_unique<Limit>(std::move(out), *query.limit, query.offset.get());
+    out = make<Limit>(std::move(out), *query.limit, query.offset.get());
   }
   if (query.outputs().size() > query.width()) {
-    out = std::make_unique<Narrow>(std::move(out), query.width());
+    out = make<Narrow>(std::move(out), query.width());
   }
+  if (query.limit || plan.cores.size() > 1) out->expect({.rows = plan.rows, .cost = plan.cost});
   return out;
 }
 

@@ -89,8 +89,11 @@ std::unique_ptr<KeySet> SubqueryPlan::build_keys() const {
   const auto keys = static_cast<catalog::LogEstimate>(keyed_plan_->rows + kKeyCost);
   const int ratio = catalog::log_sum(keyed_plan_->cost, keys) - plan_->cost;
   const double patience = std::clamp(std::exp2(ratio / 10.0), kPatienceMin, kPatienceMax);
-  return std::make_unique<KeySet>(builder_.build(*keyed_plan_), keyed_->keys,
-                                  static_cast<size_t>(patience));
+  return std::make_unique<KeySet>(build_key_rows(), keyed_->keys, static_cast<size_t>(patience));
+}
+
+std::unique_ptr<RowStream> SubqueryPlan::build_key_rows() const {
+  return builder_.build(*keyed_plan_);
 }
 
 std::unique_ptr<RowStream> SubqueryPlan::build() const { return builder_.build(*plan_); }

@@ -39,6 +39,9 @@ class SubqueryPlan {
   void set_keyed(plan::KeyedExists keyed, std::unique_ptr<plan::QueryPlan> plan);
   /// Null: there is none.
   std::unique_ptr<KeySet> build_keys() const;
+  const plan::KeyedExists* keyed() const { return keyed_ ? &*keyed_ : nullptr; }
+  /// The rows that the keys come from. Requires: keyed().
+  std::unique_ptr<RowStream> build_key_rows() const;
 
  private:
   std::unique_ptr<bind::Query> query_;

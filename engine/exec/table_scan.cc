@@ -1,5 +1,7 @@
 #include "engine/exec/table_scan.h"
 
+#include "engine/exec/access_text.h"
+
 namespace tern::exec {
 
 TableScan::TableScan(btree::TreeStore& trees, const plan::Access& access,
@@ -54,5 +56,7 @@ Result<bool> TableScan::next(expr::Frame& frame) {
   frame.row(slot_).set_record(reads_columns_ ? TRY(cursor_.payload()) : Bytes(), rowid);
   return true;
 }
+
+void TableScan::describe(Description& out) const { describe_access(access_, "Table Scan", out); }
 
 }  // namespace tern::exec

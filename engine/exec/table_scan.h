@@ -18,6 +18,7 @@ class TableScan final : public Operator {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override { cursor_.reset(); }
+  void describe(Description& out) const override;
 
  private:
   Result<bool> land();

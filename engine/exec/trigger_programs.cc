@@ -4,7 +4,9 @@
 
 #include "engine/bind/binder.h"
 #include "engine/exec/compile_unit.h"
+#include "engine/exec/description.h"
 #include "engine/exec/dml.h"
+#include "engine/exec/profile.h"
 
 namespace tern::exec {
 
@@ -17,6 +19,16 @@ namespace {
 /// A trigger without BEFORE or AFTER is a BEFORE trigger.
 TriggerTime time_of(const sql::CreateTriggerStatement& trigger) {
   return trigger.time == TriggerTime::Unspecified ? TriggerTime::Before : trigger.time;
+}
+
+std::string_view word(TriggerTime time) {
+  if (time == TriggerTime::InsteadOf) return "INSTEAD OF";
+  return time == TriggerTime::After ? "AFTER" : "BEFORE";
+}
+
+std::string_view word(TriggerEvent event) {
+  if (event == TriggerEvent::Insert) return "INSERT";
+  return event == TriggerEvent::Delete ? "DELETE" : "UPDATE";
 }
 
 bool sets_any(const catalog::Table& table, const std::vector<sql::Name>& columns,
@@ -62,8 +74,11 @@ Error without_place(const Error& error) {
 }  // namespace
 
 /// The programs of one trigger, for one depth.
-struct TriggerPrograms::Activation {
-  explicit Activation(TriggerScope seen) : scope(seen) {}
+struct TriggerPrograms::Activation final : Explainable {
+  Activation(const catalog::Trigger& fired, TriggerScope seen) : trigger(fired), scope(seen) {}
+  void describe(Description& out) const override;
+
+  const catalog::Trigger& trigger;
   TriggerScope scope;
   std::unique_ptr<CompileUnit> when_unit;
   expr::ExprPtr when;                     // null: always
@@ -71,6 +86,20 @@ struct TriggerPrograms::Activation {
   std::vector<std::unique_ptr<Program>> steps;
   bool is_busy = false;
 };
+
+void TriggerPrograms::Activation::describe(Description& out) const {
+  const sql::CreateTriggerStatement& definition = trigger.definition();
+  out.operation = "Trigger";
+  out.append(trigger.name);
+  out.append(word(time_of(definition)));
+  out.append(word(definition.event));
+  ExpressionText& names = out.make_names();
+  if (when) {
+    when_unit->add_names(names);
+    out.append("WHEN " + out.text(*when));
+  }
+  for (const auto& step : steps) out.add_input(step);
+}
 
 struct TriggerPrograms::State {
   const catalog::Trigger* trigger;
@@ -121,6 +150,17 @@ class TriggerPrograms::TableFires final : public write::RowTriggers {
       copies.push_back(TRY(std::move(made)));
     }
     return ok();
+  }
+
+  void describe(TriggerEvent event, std::span<const bool> changed, sql::Conflict on_conflict,
+                Description& out) const {
+    for (const State* state : states_) {
+      const auto copies = state->activations.find(on_conflict);
+      if (copies == state->activations.end() || copies->second.empty()) continue;
+      if (fits(state->trigger->definition(), event, changed)) {
+        out.add_input(copies->second.front());
+      }
+    }
   }
 
  private:
@@ -208,6 +248,12 @@ Status TriggerPrograms::prepare(write::RowTriggers& triggers, TriggerEvent event
   return static_cast<TableFires&>(triggers).prepare(event, changed, on_conflict);
 }
 
+void TriggerPrograms::describe(const write::RowTriggers& triggers, TriggerEvent event,
+                               std::span<const bool> changed, sql::Conflict on_conflict,
+                               Description& out) const {
+  static_cast<const TableFires&>(triggers).describe(event, changed, on_conflict, out);
+}
+
 void TriggerPrograms::begin() {
   signal_.action.reset();
   failure_action_.reset();
@@ -216,22 +262,25 @@ void TriggerPrograms::begin() {
 Result<std::unique_ptr<TriggerPrograms::Activation>> TriggerPrograms::compile(
     const State& state, sql::Conflict on_conflict) {
   const auto& definition = state.trigger->definition();
-  auto out = std::make_unique<Activation>(TriggerScope{.programs = *this,
-                                                       .table = *state.table,
-                                                       .event = definition.event,
-                                                       .on_conflict = on_conflict,
-                                                       .old_row = {},
-                                                       .new_row = {}});
+  auto out = std::make_unique<Activation>(*state.trigger, TriggerScope{.programs = *this,
+                                                                       .table = *state.table,
+                                                                       .event = definition.event,
+                                                                       .on_conflict = on_conflict,
+                                                                       .old_row = {},
+                                                                       .new_row = {}});
   CompileContext context = context_;
   context.trigger = &out->scope;
   context.home = catalog::home_of(*state.trigger->schema);
+  Profile* const profile = context_.profile;
   if (definition.when) {
+    if (profile) context.profile = &profile->part(definition.when.get());
     out->when_unit = std::make_unique<CompileUnit>(context, state.trigger->sql);
     auto when = bind::Binder(out->when_unit->bind_context()).bind(*definition.when);
     if (!when) return std::unexpected(without_place(when.error()));
     out->when = std::move(*when);
   }
   for (const sql::StatementPtr& step : definition.body) {
+    if (profile) context.profile = &profile->part(step.get());
     auto program = compile_step(*step, state.trigger->sql, context);
     if (!program) return std::unexpected(without_place(program.error()));
     out->steps.push_back(std::move(*program));

@@ -13,6 +13,8 @@
 
 namespace tern::exec {
 
+class Description;  // description.h
+
 /// The trigger programs of one outermost statement, those of statements inside triggers included.
 /// A program is compiled when a statement that may fire it is; a trigger that fires inside itself
 /// gets one more copy for each depth, made when that depth is first reached.
@@ -33,6 +35,10 @@ class TriggerPrograms final : public write::TriggerSource {
                  std::span<const bool> changed, sql::Conflict on_conflict);
   Status prepare(write::RowTriggers& triggers, sql::TriggerEvent event,
                  std::span<const bool> changed, sql::Conflict on_conflict);
+
+  /// Adds to the inputs of `out` the programs that prepare() made for such changes.
+  void describe(const write::RowTriggers& triggers, sql::TriggerEvent event,
+                std::span<const bool> changed, sql::Conflict on_conflict, Description& out) const;
 
   /// The outermost statement begins a run.
   void begin();

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/exec/assignments.h"
+#include "engine/exec/description.h"
 #include "engine/exec/dml.h"
 #include "engine/exec/view_change.h"
 #include "engine/expr/leaf.h"
@@ -56,6 +57,13 @@ class UpdateProgram final : public DmlProgram {
   void finish() override {
     rows_->close();
     DmlProgram::finish();
+  }
+
+  void describe(Description& out) const override {
+    describe_target("Update", out);
+    assignments_->describe(out);
+    out.add_input(rows_);
+    describe_effects(out);
   }
 
  private:

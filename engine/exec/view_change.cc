@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/exec/assignments.h"
+#include "engine/exec/description.h"
 #include "engine/exec/dml.h"
 #include "engine/exec/insert_source.h"
 #include "engine/exec/insert_target.h"
@@ -50,6 +51,7 @@ class ViewProgram : public DmlProgram {
     fires_ = &triggers_->triggers_of_view(view_, *shape_);
     event_ = event;
     on_conflict_ = on_conflict;
+    note_fired(*fires_, event, changed, on_conflict);
     return triggers_->prepare(*fires_, event, changed, on_conflict);
   }
 
@@ -109,6 +111,12 @@ class ViewInsert final : public ViewProgram {
     DmlProgram::finish();
   }
 
+  void describe(Description& out) const override {
+    describe_target("Insert", out);
+    if (source_) source_->describe(out);
+    describe_effects(out);
+  }
+
  private:
   Status run() override {
     values_.assign(table_.columns.size(), record::ValueView::null());
@@ -154,7 +162,16 @@ class ViewChange : public ViewProgram {
     DmlProgram::finish();
   }
 
+  void describe(Description& out) const override {
+    describe_target(operation(), out);
+    describe_values(out);
+    out.add_input(rows_);
+    describe_effects(out);
+  }
+
  protected:
+  virtual std::string operation() const = 0;
+  virtual void describe_values(Description&) const {}
   Result<std::unique_ptr<bind::Query>> bind_rows(bind::Binder& binder, const sql::DmlTarget& target,
                                                  const sql::Expr* where) {
     auto query = TRY(binder.bind_target(target, nullptr, where));
@@ -211,6 +228,8 @@ class ViewUpdate final : public ViewChange {
   }
 
  private:
+  std::string operation() const override { return "Update"; }
+  void describe_values(Description& out) const override { assignments_->describe(out); }
   Status change(const RowTriggers::Row& row) override {
     frame().row(slot_).set_values(row.values, row.rowid);
     TRY(assignments_->apply(row.values, frame()));
@@ -237,6 +256,7 @@ class ViewDelete final : public ViewChange {
   }
 
  private:
+  std::string operation() const override { return "Delete"; }
   Status change(const RowTriggers::Row& row) override { return fire(&row, nullptr, {}); }
 };
 

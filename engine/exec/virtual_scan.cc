@@ -1,5 +1,6 @@
 #include "engine/exec/virtual_scan.h"
 
+#include "engine/exec/access_text.h"
 #include "engine/exec/key_values.h"
 
 namespace tern::exec {
@@ -60,6 +61,18 @@ Result<bool> VirtualScan::next(expr::Frame& frame) {
     if (!is_done_) TRY(filter());
   }
   return false;
+}
+
+void VirtualScan::describe(Description& out) const {
+  out.operation = "Virtual Table Scan";
+  std::string arguments;
+  for (const plan::KeyPart& part : access_.arguments) {
+    arguments += arguments.empty() ? "(" : ", ";
+    const expr::Expr* value = part.in ? part.in : part.value;
+    arguments += value ? out.text(*value) : "NULL";
+  }
+  out.append(source_text(*access_.source));
+  out.append(arguments.empty() ? arguments : arguments + ")");
 }
 
 }  // namespace tern::exec

@@ -15,6 +15,7 @@ class VirtualScan final : public Operator {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override { row_.cursor.reset(); }
+  void describe(Description& out) const override;
 
  private:
   /// The cursor's row, as expressions read it.

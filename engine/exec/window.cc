@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/exec/description.h"
+
 namespace tern::exec {
 
 Window::Window(std::unique_ptr<Operator> input, const bind::Core& core,
                const plan::WindowStage& stage)
-    : rows_(std::move(input), WindowShape(core, stage), stage.needs_sort) {
+    : stage_(stage), rows_(std::move(input), WindowShape(core, stage), stage.needs_sort) {
   WindowShape& shape = rows_.shape();
   for (size_t w = 0; w < stage.windows.size(); ++w) {
     const bind::Window& window = *stage.windows[w];
@@ -58,6 +60,18 @@ Result<bool> Window::next(expr::Frame& frame) {
   rows_.drop_before(needed_from());
   ++current_;
   return true;
+}
+
+void Window::describe(Description& out) const {
+  out.operation = "Window";
+  for (const bind::Window* window : stage_.windows) {
+    const std::string over = " OVER (" + out.window(*window) + ")";
+    for (const bind::WindowCall& call : window->calls) {
+      out.append(out.call(call.function(), call.arguments, false, call.filter.get()) + over, ", ");
+    }
+  }
+  if (stage_.needs_sort) out.append("sorts its rows", ", ");
+  out.inputs.push_back(&rows_.input());
 }
 
 }  // namespace tern::exec

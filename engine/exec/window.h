@@ -21,6 +21,7 @@ class Window final : public Operator {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override { rows_.close(); }
+  void describe(Description& out) const override;
 
  private:
   struct Part {
@@ -30,6 +31,7 @@ class Window final : public Operator {
   Result<bool> start_partition(expr::Frame& frame);
   uint64_t needed_from() const;
 
+  const plan::WindowStage& stage_;
   WindowRows rows_;
   std::vector<Part> parts_;  // one per window
   uint64_t current_ = 0;

@@ -16,6 +16,7 @@ class WindowRows {
   WindowRows(std::unique_ptr<Operator> input, WindowShape shape, bool sorts)
       : input_(std::move(input)), shape_(std::move(shape)), sorts_(sorts) {}
 
+  const Operator& input() const { return *input_; }
   void start() { input_->start(); }
   Status open(expr::Frame& frame);
   void close();

@@ -43,6 +43,7 @@ class RowBetween final : public Expr {
   Result<Truth> truth(Frame& frame) const override;
   bool is_same_node(const Expr& other) const override;
   ExprPtr clone(Cloner& cloner) const override;
+  bool is_negated() const { return negated_; }
 
  private:
   bool negated_;
@@ -61,6 +62,7 @@ class RowInList final : public Expr {
   Result<Truth> truth(Frame& frame) const override;
   bool is_same_node(const Expr& other) const override;
   ExprPtr clone(Cloner& cloner) const override;
+  bool is_negated() const { return negated_; }
 
  private:
   bool negated_;

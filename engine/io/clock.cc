@@ -17,6 +17,10 @@ class SystemClock final : public Clock {
     using namespace std::chrono;
     return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
   }
+  int64_t monotonic_ns() override {
+    using namespace std::chrono;
+    return duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count();
+  }
   void sleep_ms(int64_t duration_ms) override { io::sleep_ms(duration_ms); }
 };
 

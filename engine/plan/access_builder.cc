@@ -77,14 +77,29 @@ class AccessBuilder {
       access.is_right = joins_.is_right(candidate.source);
       placed_ |= candidate.self();
       attach_filters(candidate, access, i + 1 < plan_.path.size() && thins_out(plan_.path[i + 1]));
+      access.joined = joined(candidate, out);
       out.push_back(std::move(access));
     }
     return out;
   }
 
  private:
+  /// Of the join of `outer`, if there is any, with rows that `candidate` finds.
+  static Estimate joined(const Candidate& candidate, const std::vector<Access>& outer) {
+    if (outer.empty()) return estimate_of(candidate);
+    const Estimate& before = outer.back().joined;
+    const auto runs = static_cast<LogEstimate>(candidate.run + before.rows);
+    return {.rows = static_cast<LogEstimate>(before.rows + candidate.rows),
+            .cost = catalog::log_sum(catalog::log_sum(candidate.setup, runs), *before.cost)};
+  }
+
+  static Estimate estimate_of(const Candidate& candidate) {
+    return {.rows = candidate.rows, .cost = catalog::log_sum(candidate.setup, candidate.run)};
+  }
+
   Result<Access> access_of(const Candidate& candidate) {
     Access out;
+    out.estimate = estimate_of(candidate);
     out.source = space_.core.sources[candidate.source].get();
     out.kind = candidate.kind;
     out.index = candidate.index;

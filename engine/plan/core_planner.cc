@@ -131,10 +131,22 @@ class CorePlanner {
     if (core_.is_aggregate) {
       out_.rows = core_.group_by.empty() ? LogEstimate{0} : std::min(out_.rows, kGroupsMax);
     }
+    out_.plan.estimate = estimate();
     return std::move(out_);
   }
 
  private:
+  /// Of what the joins give, grouped.
+  Estimate estimate() const {
+    if (!core_.values.empty()) {
+      return {.rows = catalog::log_estimate(core_.values.size()), .cost = std::nullopt};
+    }
+    Estimate out;
+    if (!out_.plan.accesses.empty()) out = out_.plan.accesses.back().joined;
+    if (core_.is_aggregate) out.rows = std::min(out.rows, out_.rows);
+    return out;
+  }
+
   void find_outer_joins() {
     for (size_t at = 0; at < core_.sources.size(); ++at) {
       space_.is_outer.push_back(joins_.keeps_conditions(at));

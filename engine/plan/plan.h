@@ -7,6 +7,7 @@
 
 #include "engine/bind/query.h"
 #include "engine/functions/registry.h"
+#include "engine/plan/estimate.h"
 #include "engine/record/sort_key.h"
 
 // Physical plans: immutable descriptions that engine/exec builds operators from. They point into
@@ -99,6 +100,8 @@ struct Access {
   std::vector<KeyPart> arguments;  // of a virtual table's cursor
   std::unique_ptr<QueryPlan> subquery;
   bool materialize = false;  // Subquery: read once, then replayed for each outer row
+  Estimate estimate;         // for given rows of those before it, all its conditions applied
+  Estimate joined;           // of the join of those before it and this one
 };
 
 /// How rows that are grouped or made distinct come.
@@ -128,6 +131,7 @@ struct CorePlan {
   Arrival groups = Arrival::Any;                // by GROUP BY's terms
   Arrival distinct = Arrival::Any;              // by the visible outputs
   Arrival distinct_arguments = Arrival::Any;    // by the argument of the only, DISTINCT, aggregate
+  Estimate estimate;                            // of its rows, before DISTINCT
 };
 
 struct QueryPlan {
@@ -137,6 +141,7 @@ struct QueryPlan {
   catalog::LogEstimate cost = 0;  // without what is done with the joined rows
   bool needs_sort = false;        // order_by is not what the rows come in
   size_t sorted_terms = 0;        // needs_sort: the rows come in the order of so many first terms
+  uint32_t number = 0;            // of a program's queries, its FROM's subqueries apart: 1, 2, ...
 };
 
 }  // namespace tern::plan

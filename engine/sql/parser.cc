@@ -182,18 +182,44 @@ std::string Parser::type_name() {
   return text_since(begin);
 }
 
+// What stands behind EXPLAIN.
+ExplainMode Parser::explain_mode() {
+  if (accept(K::Query)) {
+    expect(K::Plan);
+    return ExplainMode::QueryPlan;
+  }
+  if (!at(K::Analyze) || !is_analyzed_statement()) return ExplainMode::Explain;
+  advance();
+  return ExplainMode::Analyze;
+}
+
+// Is the ANALYZE that stands here to run what follows, or is it the statement itself, perhaps of a
+// table called "with" or "replace"?
+bool Parser::is_analyzed_statement() const {
+  Lexer ahead = lexer_;
+  switch (ahead.next().kind) {
+    case K::Select:
+    case K::Values:
+    case K::Insert:
+    case K::Update:
+    case K::Delete:
+      return true;
+    case K::With:
+    case K::Replace: {
+      const K following = ahead.next().kind;
+      return following != K::End && following != K::Semicolon && following != K::Dot;
+    }
+    default:
+      return false;
+  }
+}
+
 Result<ParsedStatement> Parser::statement() {
   while (accept(K::Semicolon)) {
   }
   ParsedStatement out;
   if (!at(K::End)) {
-    if (accept(K::Explain)) {
-      out.explain = ExplainMode::Explain;
-      if (accept(K::Query)) {
-        expect(K::Plan);
-        out.explain = ExplainMode::QueryPlan;
-      }
-    }
+    if (accept(K::Explain)) out.explain = explain_mode();
     out.statement = any_statement();
     if (!at_end()) syntax_error();
   }

@@ -10,7 +10,8 @@
 
 namespace tern::sql {
 
-enum class ExplainMode : uint8_t { None, Explain, QueryPlan };
+/// Analyze: EXPLAIN ANALYZE before a statement that is compiled.
+enum class ExplainMode : uint8_t { None, Explain, QueryPlan, Analyze };
 
 struct ParsedStatement {
   StatementPtr statement;  // null: only whitespace, comments or a lone semicolon

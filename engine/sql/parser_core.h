@@ -170,6 +170,8 @@ class Parser {
   StatementPtr trigger_step();
 
   // --- the rest (parser_misc.cc)
+  ExplainMode explain_mode();
+  bool is_analyzed_statement() const;
   StatementPtr any_statement();
   StatementPtr begin();
   StatementPtr commit();

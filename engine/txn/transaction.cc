@@ -17,6 +17,12 @@ bool Transaction::is_writing() const {
                              [](const auto& database) { return database->pager().is_writing(); });
 }
 
+uint64_t Transaction::loaded_pages() const {
+  uint64_t out = 0;
+  for (const auto& database : databases_) out += database->pager().load_count();
+  return out;
+}
+
 Savepoint Transaction::open_savepoint() {
   ++depth_;
   for (const auto& database : databases_) {

@@ -51,6 +51,8 @@ class Transaction {
   /// it is now. Errors: as Pager::begin_write.
   Status begin_write(Database& database);
   bool is_writing() const;  // to any database
+  /// Pages that were in no cache and had to be read, of all databases, since they were opened.
+  uint64_t loaded_pages() const;
   /// Requires: no index entries wait (btree/late_entries.h).
   Savepoint open_savepoint();
   bool is_open(const Savepoint& savepoint) const { return savepoint.depth <= depth_; }

@@ -202,7 +202,9 @@ class Statement {
   ValueView column(int column) const;
   Row row() const { return Row(*this); }
 
-  bool is_readonly() const;
+  bool is_readonly() const;  // of an EXPLAIN: whether what it explains is
+  /// 0: it is no EXPLAIN; 1: EXPLAIN, also EXPLAIN ANALYZE; 2: EXPLAIN QUERY PLAN.
+  int explain_kind() const;
   bool is_empty() const;
   std::string_view sql() const;
 

@@ -47,6 +47,30 @@ TEST(Parser, SaysWhereTheTextIsWrong) {
   EXPECT_EQ(token.error().message(), "unrecognized token: \"'abc\"");
 }
 
+TEST(Parser, TellsExplainAnalyzeFromExplainOfAnalyze) {
+  const auto explain_mode = [](std::string_view sql) {
+    const auto parsed = parse_statement(sql);
+    EXPECT_TRUE(parsed) << sql;
+    return parsed ? parsed->explain : ExplainMode::None;
+  };
+  for (const std::string_view sql :
+       {"EXPLAIN ANALYZE SELECT 1", "EXPLAIN ANALYZE VALUES(1)", "EXPLAIN ANALYZE DELETE FROM t",
+        "EXPLAIN ANALYZE INSERT INTO t VALUES(1)", "EXPLAIN ANALYZE UPDATE t SET a = 1",
+        "EXPLAIN ANALYZE REPLACE INTO t VALUES(1)", "explain /* x */ analyze -- y\n select 1",
+        "EXPLAIN ANALYZE WITH c AS (SELECT 1) SELECT * FROM c"}) {
+    EXPECT_EQ(explain_mode(sql), ExplainMode::Analyze) << sql;
+    EXPECT_FALSE(parse_statement(sql)->statement->as_if<AnalyzeStatement>()) << sql;
+  }
+  for (const std::string_view sql :
+       {"EXPLAIN ANALYZE", "EXPLAIN ANALYZE;", "EXPLAIN ANALYZE main.t;", "EXPLAIN ANALYZE t",
+        "EXPLAIN ANALYZE replace", "EXPLAIN ANALYZE with;", "EXPLAIN ANALYZE with.t"}) {
+    EXPECT_EQ(explain_mode(sql), ExplainMode::Explain) << sql;
+    EXPECT_TRUE(parse_statement(sql)->statement->as_if<AnalyzeStatement>()) << sql;
+  }
+  EXPECT_EQ(explain_mode("EXPLAIN QUERY PLAN ANALYZE"), ExplainMode::QueryPlan);
+  EXPECT_EQ(explain_mode("EXPLAIN SELECT 1"), ExplainMode::Explain);
+}
+
 TEST(Parser, BindsOperatorsAsTheReference) {
   EXPECT_EQ(expression("(1 + 2) * 3"), "(1 + 2) * 3");
   EXPECT_EQ(expression("1 + (2 * 3)"), "1 + 2 * 3");
