@@ -34,6 +34,10 @@ const Script kScripts[] = {
     {"Headers",
      ".headers on\nSELECT * FROM a;\n.mode csv\nSELECT * FROM a;\n.headers off\n"
      "SELECT * FROM a;\n.mode column\nSELECT * FROM a;\n"},
+    {"QueryPlan",
+     "EXPLAIN QUERY PLAN SELECT * FROM b ORDER BY y, x;\n.mode json\n"
+     "EXPLAIN QUERY PLAN SELECT k FROM a UNION SELECT x FROM b WHERE id IN (SELECT l FROM a);\n"
+     "EXPLAIN QUERY PLAN INSERT INTO a VALUES(1,2,3);\nSELECT k FROM a;\n"},
     {"NullValueAndSeparator",
      ".nullvalue <null>\n.separator ' - ' ' end\\n'\nSELECT * FROM a;\n.separator \", \" \"\\n\"\n"
      "SELECT * FROM a;\n"},

@@ -230,6 +230,11 @@ int run_changes(Shell& shell, const Words& words) {
   return shell.shows_changes = is_on(words[1]), 0;
 }
 
+int run_explain(Shell& shell, const Words& words) {
+  shell.draws_plans = words.size() < 2 || words[1] == "auto" || is_on(words[1]);
+  return 0;
+}
+
 int run_timeout(Shell& shell, const Words& words) {
   const auto db = shell.connection();
   if (!db) return report(shell, db.error());
@@ -300,6 +305,8 @@ constexpr DotCommand kCommands[] = {
     {"dump", ".dump ?OBJECTS?", "Print the database as SQL", 1, &run_dump},
     {"echo", ".echo on|off", "Print commands before they run", 2, &run_echo},
     {"exit", ".exit ?CODE?", "Exit this program", 1, &run_quit},
+    {"explain", ".explain auto|off", "Show what EXPLAIN gives as a tree, or as any rows", 1,
+     &run_explain},
     {"headers", ".headers on|off", "Turn headers on or off", 2, &run_headers},
     {"help", ".help", "Show this text", 1, &run_help},
     {"import", ".import FILE TABLE", "Import data from FILE into TABLE", 1, &import_file},

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <fstream>
 
+#include "tools/tern/plan_writer.h"
 #include "tools/tern/row_writer.h"
 #include "tools/tern/statement_scanner.h"
 
@@ -295,8 +296,10 @@ Status Shell::run_statement(Statement& statement, Connection& /*connection*/) {
       std::vector<std::string> columns;
       for (int i = 0; i < statement.column_count(); ++i)
         columns.emplace_back(statement.column_name(i));
-      writer = make_row_writer({settings, std::move(columns),
-                                [this](std::string_view text) { print(text); }, real_text_});
+      WriterContext context{settings, std::move(columns),
+                            [this](std::string_view text) { print(text); }, real_text_};
+      const bool is_plan = draws_plans && statement.explain_kind() != 0;
+      writer = is_plan ? make_plan_writer(std::move(context)) : make_row_writer(std::move(context));
     }
     values.clear();
     for (int i = 0; i < statement.column_count(); ++i) values.push_back(statement.column(i));

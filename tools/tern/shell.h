@@ -61,6 +61,7 @@ class Shell {
   bool echo = false;
   bool timer = false;
   bool shows_changes = false;
+  bool draws_plans = true;  ///< what EXPLAIN gives is printed as a tree, whatever the output mode
 
  private:
   int run_dot_command(const std::string& line, int line_number);
