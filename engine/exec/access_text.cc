@@ -27,18 +27,25 @@ std::string key_part_text(const plan::KeyPart& part, std::string column, Descrip
 /// "a > 5", or for row values "(a, b) > (5, 6)".
 std::string bound_text(const plan::Access& access, const plan::KeyBound& bound, char sign,
                        Description& out) {
+  const bool is_row = !bound.more.empty();
   const size_t first = access.skipped + access.equal.size();
-  std::string names = column_name(access, first);
-  std::string values = out.text(*bound.value);
-  for (size_t i = 0; i < bound.more.size(); ++i) {
-    names += ", " + column_name(access, first + 1 + i);
-    values += ", " + out.text(*bound.more[i].value);
+  std::string text = is_row ? "(" : "";
+  text += column_name(access, first);
+  for (size_t i = 1; i <= bound.more.size(); ++i) {
+    text += ", ";
+    text += column_name(access, first + i);
   }
-  std::string comparison = " ";
-  comparison += sign;
-  comparison += bound.inclusive ? "= " : " ";
-  if (bound.more.empty()) return names + comparison + values;
-  return "(" + names + ")" + comparison + "(" + values + ")";
+  text += is_row ? ") " : " ";
+  text += sign;
+  text += bound.inclusive ? "= " : " ";
+  if (is_row) text += '(';
+  text += out.text(*bound.value);
+  for (const plan::KeyBound::Further& further : bound.more) {
+    text += ", ";
+    text += out.text(*further.value);
+  }
+  if (is_row) text += ')';
+  return text;
 }
 
 std::string key_text(const plan::Access& access, Description& out) {
