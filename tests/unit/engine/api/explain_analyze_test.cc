@@ -67,8 +67,24 @@ TEST_F(ExplainAnalyze, CountsSubqueries) {
       "        Project: t.a [10 1]\n"
       "          Index Scan: t USING COVERING INDEX ta [10 1]\n"
       "    Scalar Subquery: 1, for each outer row\n"
-      "      Project: t.b [3 3]\n"
-      "        Rowid Lookup: t (t.id = u.k) [3 3]\n");
+      "      Project: t.b [2 2]\n"
+      "        Rowid Lookup: t (t.id = u.k) [2 2]\n")
+      << "two rows in a row ask for the same";
+}
+
+TEST_F(ExplainAnalyze, CountsWhatIsSharedWhereItIsComputed) {
+  EXPECT_EQ(analyzed("WITH c AS (SELECT k FROM u LIMIT 2) SELECT 1 FROM c AS a, c AS b"),
+            "Select [4 1]\n"
+            "  Project: 1 [4 1]\n"
+            "    Nested Loop Join [4 1]\n"
+            "      Shared Scan: a [2 1]\n"
+            "        Limit: 2 [2 1]\n"
+            "          Project: u.k [2 1]\n"
+            "            Table Scan: u [2 1]\n"
+            "      Shared Scan: b [4 2]\n"
+            "        Limit: 2 [0 0]\n"
+            "          Project: u.k [0 0]\n"
+            "            Table Scan: u [0 0]\n");
 }
 
 TEST_F(ExplainAnalyze, CountsRecursion) {

@@ -229,6 +229,9 @@ TEST_F(Explain, Subqueries) {
             "      Exists Subquery: 2, for each outer row\n"
             "        Project: 1\n"
             "          Filter: w.r = u.k\n"
+            "            Index Scan: w USING PRIMARY KEY\n"
+            "        Key Set: if many ask\n"
+            "          Project: w.r\n"
             "            Index Scan: w USING PRIMARY KEY\n");
   EXPECT_EQ(explained("SELECT (SELECT max(a) FROM t) + 1"),
             "Select\n"
