@@ -100,7 +100,11 @@ TEST_F(Explain, TableScans) {
   EXPECT_EQ(explained("SELECT x FROM u WHERE length(x) = 2"),
             "Select\n"
             "  Project: u.x\n"
-            "    Filter: length(u.x) = 2\n"
+            "    Table Scan: u WHERE length(u.x) = 2\n");
+  EXPECT_EQ(explained("SELECT x FROM u WHERE x = random()"),
+            "Select\n"
+            "  Project: u.x\n"
+            "    Filter: u.x = random()\n"
             "      Table Scan: u\n");
   EXPECT_EQ(explained("SELECT b FROM t WHERE id > 3 AND id <= ?2 ORDER BY id DESC"),
             "Select\n"
@@ -348,9 +352,8 @@ TEST_F(Explain, Expressions) {
                       "NOT (k NOT IN (3, 4) AND x NOT GLOB 'b*') AND (k = 1) IS NOT TRUE"),
             "Select\n"
             "  Project: 1\n"
-            "    Filter: (u.k BETWEEN 1 AND 2 OR u.x LIKE 'a!%' ESCAPE '!') AND "
-            "NOT (u.k NOT IN (3, 4) AND u.x NOT GLOB 'b*') AND (u.k = 1) IS NOT TRUE\n"
-            "      Table Scan: u\n");
+            "    Table Scan: u WHERE (u.k BETWEEN 1 AND 2 OR u.x LIKE 'a!%' ESCAPE '!') AND "
+            "NOT (u.k NOT IN (3, 4) AND u.x NOT GLOB 'b*') AND (u.k = 1) IS NOT TRUE\n");
 }
 
 TEST_F(Explain, Changes) {
