@@ -130,7 +130,7 @@ std::string QueryGenerator::pragma_term(Scope& scope, const std::string& alias) 
 
 std::string QueryGenerator::schema_term(Scope& scope, const std::string& alias) {
   scope.push_back({&derived(named_columns({"type", "name", "tbl_name", "sql"})), alias});
-  const std::string_view name =
+  const std::string name =
       random_.pick({"sqlite_schema", "sqlite_master", "main.sqlite_schema", "main.sqlite_master",
                     "sqlite_temp_schema", "sqlite_temp_master", "temp.sqlite_schema"});
   // Without the pages of the trees, which are each engine's own affair.
