@@ -69,12 +69,20 @@ class OrderCheck {
     }
   }
 
+  /// '7' and 7 may both equal what they are compared with, and stand apart in an order all the
+  /// same.
+  static bool is_converted(const expr::Expr& expr, record::Affinity compared_as) {
+    if (record::is_numeric(compared_as)) return !record::is_numeric(expr.affinity());
+    return compared_as == record::Affinity::Text && expr.affinity() != record::Affinity::Text;
+  }
+
   bool is_held(const Candidate& candidate, const expr::Expr& expr, const WantedTerm& term) const {
     for (const Constraint& constraint : space_.constraints) {
       if (constraint.source != candidate.source || !is_equality(constraint.op)) continue;
       if (constraint.term->on != Term::kWhere || (constraint.needs & ~ready_) != 0) continue;
       if (!expr::same(*constraint.key, expr)) continue;
       if (constraint.op == Op::In) continue;
+      if (constraint.op != Op::IsNull && is_converted(expr, constraint.rule.affinity)) continue;
       const bool has_collation = constraint.op != Op::IsNull && expr.kind() == expr::Kind::Column;
       if (!has_collation || constraint.rule.collation == term.collation) return true;
     }
