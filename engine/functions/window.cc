@@ -65,7 +65,8 @@ Result<std::optional<uint64_t>> row_at(WindowView& view, int64_t distance) {
   const uint64_t current = view.current();
   const uint64_t target = current + static_cast<uint64_t>(distance);
   const bool is_before = distance < 0;
-  if (is_before ? static_cast<uint64_t>(-distance) > current : target < current) {
+  const uint64_t rows_back = 0 - static_cast<uint64_t>(distance);
+  if (is_before ? rows_back > current : target < current) {
     return std::optional<uint64_t>();
   }
   const bool found = TRY(view.has(target));
