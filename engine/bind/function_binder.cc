@@ -62,6 +62,14 @@ bool are_same_aggregates(const Aggregate& a, const Aggregate& b) {
          are_same(a.order_by, b.order_by);
 }
 
+/// A COLLATE in an argument counts for the call's result, too, as in scalar functions.
+expr::CollationChoice explicit_collation(const std::vector<expr::ExprPtr>& arguments) {
+  for (const expr::ExprPtr& argument : arguments) {
+    if (argument->collation().is_explicit) return argument->collation();
+  }
+  return {};
+}
+
 /// The columns that an expression names, and whether it has SELECTs with names of their own.
 class NamedColumns final : public sql::Walker {
  public:
@@ -289,15 +297,16 @@ Result<expr::ExprPtr> ExprBinder::aggregate(const sql::Function& node,
   ++scope_.aggregate_calls;
   Core& core = *scope_.core;
   core.is_aggregate = true;
+  const expr::CollationChoice collation = explicit_collation(out.arguments);
   for (const Aggregate& other : core.aggregates) {
-    if (are_same_aggregates(other, out)) return builder_.reg(other.result);
+    if (are_same_aggregates(other, out))
+      return builder_.reg(other.result, record::Affinity::None, collation);
   }
   out.result = context_.layout.add_register();
   out.call = context_.layout.add_call(expr::Builder::call_collation(context_.layout, out.arguments),
                                       found.user_data.get());
-  const expr::RegisterSlot result = out.result;
   core.aggregates.push_back(std::move(out));
-  return builder_.reg(result);
+  return builder_.reg(core.aggregates.back().result, record::Affinity::None, collation);
 }
 
 Result<expr::ExprPtr> ExprBinder::frame_distance(const sql::FrameBound& bound) {
@@ -371,6 +380,7 @@ Result<expr::ExprPtr> ExprBinder::window(const sql::Function& node,
     if (node.filter) call.filter = TRY(bind(*node.filter));
   }
   ++scope_.window_calls;
+  const expr::CollationChoice collation = explicit_collation(call.arguments);
   std::vector<Window>& all = scope_.core->windows;
   auto same = std::ranges::find_if(all, [&](const Window& other) {
     return are_same(other.partition_by, window.partition_by) &&
@@ -382,16 +392,15 @@ Result<expr::ExprPtr> ExprBinder::window(const sql::Function& node,
   }
   for (const WindowCall& other : same->calls) {
     if (&other.function() == &call.function() && are_same_calls(other, call)) {
-      return builder_.reg(other.result);
+      return builder_.reg(other.result, record::Affinity::None, collation);
     }
   }
   call.result = context_.layout.add_register();
   call.call =
       context_.layout.add_call(expr::Builder::call_collation(context_.layout, call.arguments),
                                call.function().user_data.get());
-  const expr::RegisterSlot result = call.result;
   same->calls.push_back(std::move(call));
-  return builder_.reg(result);
+  return builder_.reg(same->calls.back().result, record::Affinity::None, collation);
 }
 
 Status ExprBinder::observe_windows(const std::vector<sql::NamedWindow>& windows) {

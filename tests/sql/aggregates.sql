@@ -169,3 +169,23 @@ SELECT (SELECT sum(t.a) FILTER (WHERE n.b > 1) FROM nulls n) FROM t;
 SELECT a, (SELECT sum(t.a) OVER () FROM nulls LIMIT 1) FROM t;
 SELECT EXISTS (SELECT 1 FROM nulls HAVING count(t.a) > 3) FROM t;
 SELECT a IN (SELECT max(t.a) FROM nulls) FROM t;
+
+-- A COLLATE in an argument of an aggregate or a window function counts for its result.
+CREATE TABLE collated(a);
+INSERT INTO collated VALUES('abc'),('ABC'),('abd');
+SELECT max(a COLLATE NOCASE) = 'ABD' FROM collated;
+SELECT group_concat(a COLLATE NOCASE) = 'ABC,abc,abd' FROM collated;
+SELECT group_concat(a, 'x' COLLATE NOCASE) = 'ABCxabcxabd' FROM collated;
+SELECT a, min(a COLLATE NOCASE) OVER (ORDER BY a) = 'ABC' FROM collated;
+SELECT a, first_value(a COLLATE NOCASE) OVER (ORDER BY a) = 'abc' FROM collated;
+SELECT a, lag(a COLLATE NOCASE) OVER (ORDER BY a) = 'abc' FROM collated;
+SELECT group_concat(a) FILTER (WHERE a COLLATE NOCASE = 'x' OR 1) = 'ABC,abc,abd' FROM collated;
+SELECT (SELECT group_concat(b.a COLLATE NOCASE) FROM collated b) = 'ABC,ABC,abd' FROM collated;
+SELECT (SELECT group_concat(collated.a COLLATE NOCASE)) = 'ABC,ABC,abd' FROM collated;
+SELECT group_concat(a COLLATE NOCASE) IN ('ABC,ABC,abd') FROM collated;
+SELECT group_concat(a COLLATE NOCASE) g FROM collated GROUP BY a HAVING g = 'abc';
+SELECT group_concat(a COLLATE NOCASE) g FROM collated GROUP BY a UNION SELECT 'ABD';
+SELECT group_concat(a COLLATE NOCASE) g FROM collated GROUP BY a ORDER BY g;
+SELECT DISTINCT group_concat(a COLLATE NOCASE) g FROM collated GROUP BY a;
+SELECT DISTINCT first_value(a COLLATE NOCASE) OVER (PARTITION BY a) g FROM collated;
+SELECT g = 'abc' FROM (SELECT group_concat(a COLLATE NOCASE) g FROM collated GROUP BY a);

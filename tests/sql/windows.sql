@@ -2304,3 +2304,5 @@ SELECT sum(n) OVER (PARTITION BY 1 ORDER BY 2) FROM t;
 SELECT n, lag(n, d, -7) OVER (ORDER BY n), lead(n, d, -7) OVER (ORDER BY n) FROM (SELECT column1 AS n, column2 AS d FROM (VALUES (1, 5e-324), (2, 0.5), (3, 1e-17), (4, -1e-20), (5, 1.0), (6, 9e999), (7, '1'), (8, -1.0), (9, NULL)));
 -- The least and the greatest distances there are.
 SELECT n, lag(n, d, -7) OVER (ORDER BY n), lead(n, d, -7) OVER (ORDER BY n) FROM (SELECT column1 AS n, column2 AS d FROM (VALUES (1, -9223372036854775807 - 1), (2, -9223372036854775807), (3, 9223372036854775807), (4, 9223372036854775806), (5, -1), (6, 1)));
+-- A distance that rounding takes past the current row.
+SELECT b, c, total(1) OVER (ORDER BY c DESC RANGE BETWEEN 10 PRECEDING AND 0.5 PRECEDING), total(1) OVER (ORDER BY c DESC RANGE BETWEEN 10 PRECEDING AND 1 PRECEDING), total(1) OVER (ORDER BY c RANGE BETWEEN 10 PRECEDING AND 0.5 PRECEDING), total(1) OVER (ORDER BY c RANGE BETWEEN 0.5 FOLLOWING AND 10 FOLLOWING) FROM (SELECT column1 AS b, column2 AS c FROM (VALUES ('n', NULL), ('m', 9223372036854775806), ('x', 9223372036854775807), (1, 1), (12, 12), (13, 13)));
