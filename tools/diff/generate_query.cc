@@ -298,7 +298,7 @@ QueryText QueryGenerator::collated_compound(const Scope& outer, const QueryWish&
 
 // ORDER BY whatever it likes, and then every column, so that no two rows that differ tie. Requires:
 // columns of one face.
-std::string QueryGenerator::ordered(const QueryText& query) {
+std::string QueryGenerator::ordering(const QueryText& query) {
   std::vector<std::string> terms;
   const auto add = [&](std::string term) {
     if (!query.is_compound && random_.chance(15)) {
@@ -328,6 +328,11 @@ std::string QueryGenerator::ordered(const QueryText& query) {
     terms.push_back(std::to_string(i + 1) + (query.is_compound ? "" : " COLLATE BINARY"));
   }
   return " ORDER BY " + list(terms);
+}
+
+std::string QueryGenerator::sorted(const QueryText& query) {
+  const bool has_only_values = query.sql.starts_with("VALUES ") && !query.is_compound;
+  return (has_only_values ? "SELECT * FROM (" + query.sql + ")" : query.sql) + ordering(query);
 }
 
 // SQLite 3.40.1 forgets OFFSET where the rows of a DISTINCT are all constant.
@@ -379,7 +384,7 @@ QueryText QueryGenerator::query(const Scope& outer, int depth, const QueryWish& 
   } else {
     out = core(outer, depth, own);
   }
-  if (is_limited) out.sql += ordered(out) + wide_limit(out.sql);
+  if (is_limited) out.sql = sorted(out) + wide_limit(out.sql);
   out.sql.insert(0, with);
   common_tables_.resize(common_tables);
   return out;
@@ -418,7 +423,7 @@ void QueryGenerator::general_step() {
                                      : core({}, depth, wish);
   std::string sql = with + made.sql;
   if (in_order) {
-    sql += ordered(made);
+    sql = with + sorted(made);
     if (random_.chance(40)) sql += wide_limit(made.sql);
   }
   emit(std::move(sql), in_order);

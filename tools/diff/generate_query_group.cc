@@ -78,8 +78,10 @@ QueryText QueryGenerator::bare_columns(const QueryWish& wish) {
     add_item(out, items, wish, {}, "quote(" + (i == 0 ? call : text) + ")");
     out.columns.back().shape = Shape::Text;
   }
-  out.sql = "SELECT " + list(items) + " FROM " + table.name + " AS " + scope[0].alias +
-            wide_where(scope, 0);
+  std::string where = wide_where(scope, 0);
+  // SQLite 3.40.1 takes the columns of another row where it seeks the keys that an IN lists.
+  if (where.find(" IN ") != std::string::npos) where.clear();
+  out.sql = "SELECT " + list(items) + " FROM " + table.name + " AS " + scope[0].alias + where;
   if (random_.chance(60)) {
     std::string face;
     out.sql += " GROUP BY " + group_key(scope, face);

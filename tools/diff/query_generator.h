@@ -78,7 +78,8 @@ class QueryGenerator final : public Generator {
   void add_item(QueryText& into, std::vector<std::string>& items, const QueryWish& wish,
                 Column column, const std::string& text);
   std::string wide_where(const Scope& scope, int depth);
-  std::string ordered(const QueryText& query);
+  std::string sorted(const QueryText& query);
+  std::string ordering(const QueryText& query);
   std::string wide_limit(const std::string& sql);
   std::string wide_window(const Scope& scope);
 
@@ -98,6 +99,7 @@ class QueryGenerator final : public Generator {
   std::string schema_term(Scope& scope, const std::string& alias);
   std::string quoted(const std::string& name);
   bool holds(const std::string& sql, const char* word) const;
+  bool is_confusing(const std::string& one, const std::string& other) const;
   void define(const std::string& name, const std::string& sql);
   std::string join_operator(bool may_be_natural, bool& takes_constraint);
   std::string right_join_operator(bool may_be_natural, bool& takes_constraint);
@@ -139,6 +141,7 @@ class QueryGenerator final : public Generator {
   std::string subquery_row(const Scope& scope, size_t width, int depth);
   std::string literal();
   std::string subquery_test(const Scope& scope, int depth);
+  std::string in_list(std::string query) const;
 
   struct Definition {
     std::string name;
@@ -154,7 +157,7 @@ class QueryGenerator final : public Generator {
   Coverage coverage_;
   bool has_edges_ = false;  // values may be extreme
   bool has_many_rows_ = false;
-  bool makes_view_ = false;  // which indexes may go away before
+  bool outlives_indexes_ = false;  // what is made now may be used without them
   std::deque<Table> views_;
   std::vector<TableIndex> table_indexes_;
   // Of the statement that is being made.
