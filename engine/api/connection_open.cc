@@ -13,8 +13,13 @@ constexpr size_t kTemporaryCacheBytes = size_t{32} << 20;
 class FunctionView final : public functions::ConnectionView {
  public:
   FunctionView(txn::Transaction& transaction, storage::DatabaseFile& file,
-               functions::RunControl& control, const Limits& limits)
-      : transaction_(transaction), file_(file), control_(control), limits_(limits) {}
+               functions::RunControl& control, const Limits& limits,
+               const bool& is_like_case_sensitive)
+      : transaction_(transaction),
+        file_(file),
+        control_(control),
+        limits_(limits),
+        is_like_case_sensitive_(is_like_case_sensitive) {}
   int64_t changes() const override { return transaction_.changes_of_statement; }
   int64_t total_changes() const override { return transaction_.total_changes; }
   int64_t last_insert_rowid() const override { return transaction_.last_insert_rowid; }
@@ -25,12 +30,14 @@ class FunctionView final : public functions::ConnectionView {
   }
   functions::RunControl& run_control() override { return control_; }
   const Limits& limits() const override { return limits_; }
+  bool is_like_case_sensitive() const override { return is_like_case_sensitive_; }
 
  private:
   txn::Transaction& transaction_;
   storage::DatabaseFile& file_;
   functions::RunControl& control_;
   const Limits& limits_;
+  const bool& is_like_case_sensitive_;
 };
 
 Result<std::string> read_key_file(io::Vfs& vfs, const std::string& path) {
@@ -109,8 +116,9 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   state->reads_uris = options.uri;
   state->options_ = {.read_only = options.read_only, .create = options.create, .uri = options.uri};
   state->transaction_ = std::make_unique<txn::Transaction>(state->databases_);
-  state->function_view_ = std::make_unique<FunctionView>(*state->transaction_, *state->file_,
-                                                         state->control_, state->limits);
+  state->function_view_ =
+      std::make_unique<FunctionView>(*state->transaction_, *state->file_, state->control_,
+                                     state->limits, state->is_like_case_sensitive);
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
   add_pragma_tables(*state);

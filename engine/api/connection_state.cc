@@ -8,6 +8,12 @@ namespace tern::api {
 
 ConnectionState::~ConnectionState() { ASSERT(statement_count == 0); }
 
+uint64_t ConnectionState::known_page_count() const {
+  uint64_t out = 0;
+  for (const auto& database : databases_) out += database->pager().page_count();
+  return out;
+}
+
 txn::Database* ConnectionState::find_database(std::string_view name) const {
   for (const auto& database : databases_) {
     if (catalog::same_name(database->name(), name)) return database.get();
@@ -61,6 +67,7 @@ Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::newest_catalog(
 
 void ConnectionState::remove(txn::Database& database) {
   ASSERT(!database.is_main() && !database.pager().is_reading());
+  statement_cache_.clear();
   const auto at = std::ranges::find(databases_, &database, &std::unique_ptr<txn::Database>::get);
   database.close();
   if (statement_count > 0) removed_.push_back(std::move(*at));

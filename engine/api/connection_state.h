@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/api/commit_observer.h"
+#include "engine/api/statement_cache.h"
 #include "engine/base/limits.h"
 #include "engine/catalog/catalog.h"
 #include "engine/functions/registry.h"
@@ -61,6 +62,9 @@ class ConnectionState {
   /// Changes when a database is added or removed.
   uint64_t database_list_version() const { return database_list_version_; }
   void statement_ended();
+  StatementCache& statement_cache() { return statement_cache_; }
+  /// Of all databases, as they were when they were read last.
+  uint64_t known_page_count() const;
 
   // --- transactions (autocommit is off between begin and commit or rollback)
   // ----------------------
@@ -112,7 +116,8 @@ class ConnectionState {
   bool reads_uris = false;  // names of databases may be URIs
   std::string cipher_name;  // PRAGMA cipher: of the keys that are given later
 
-  bool query_only = false;  // nothing may be written
+  bool query_only = false;              // nothing may be written
+  bool is_like_case_sensitive = false;  // PRAGMA case_sensitive_like
   /// What PRAGMA locking_mode without a schema said last.
   storage::LockingMode locking_mode_default = storage::LockingMode::Normal;
 
@@ -156,6 +161,7 @@ class ConnectionState {
   uint64_t commit_count_ = 0;
   std::vector<NamedSavepoint> savepoints_;
   functions::RunControl control_;
+  StatementCache statement_cache_;  // last: statements point at all of the above
 };
 
 /// While it stands, names in statements mean objects of main alone: what is replayed is to do here

@@ -43,6 +43,7 @@ class ReadScope {
 /// These open and end transactions themselves, or say nothing of the database.
 bool runs_outside_snapshot(std::string_view name) {
   static constexpr auto kNames = std::to_array<std::string_view>({"journal_mode",
+                                                                  "case_sensitive_like",
                                                                   "wal_checkpoint",
                                                                   "page_size",
                                                                   "synchronous",

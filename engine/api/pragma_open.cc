@@ -37,12 +37,21 @@ Result<CommandRows> query_only(const PragmaCall& call) {
   return one_row(Value::integer(flag ? 1 : 0));
 }
 
+/// Tells nothing, as the reference.
+Result<CommandRows> case_sensitive_like(const PragmaCall& call) {
+  if (call.has_value()) {
+    call.connection.is_like_case_sensitive = pragma_boolean(call.value(), false);
+  }
+  return CommandRows();
+}
+
 }  // namespace
 
 std::span<const Pragma> open_pragmas() {
   static const std::vector<Pragma> pragmas = {
       {"locking_mode", {"locking_mode"}, locking_mode},
       {"query_only", {"query_only"}, query_only, true},
+      {"case_sensitive_like", {}, case_sensitive_like},
   };
   return pragmas;
 }

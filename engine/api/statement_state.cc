@@ -10,33 +10,8 @@ namespace {
 
 constexpr int kSchemaRetriesMax = 50;
 
-}  // namespace
-
-Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState& connection,
-                                                                std::string_view sql,
-                                                                size_t* tail) {
-  std::unique_ptr<StatementState> state(new StatementState(connection));
-  ++connection.statement_count;
-  state->parsed_ = TRY(sql::parse_statement(sql, connection.limits));
-  if (tail) *tail = state->parsed_.consumed;
-  state->sql_ = sql.substr(0, state->parsed_.consumed);
-  state->parameters_.resize(state->parsed_.parameter_names.size());
-  if (!state->is_empty()) TRY(state->compile());
-  return state;
-}
-
-StatementState::~StatementState() {
-  reset();
-  program_.reset();
-  connection_.statement_ended();
-}
-
-bool StatementState::is_readonly() const {
-  if (is_empty()) return true;
-  if (program_) return !program_->writes();
-  switch (parsed_.statement->kind) {
-    case sql::StatementKind::Pragma:
-      return !parsed_.statement->as<sql::PragmaStatement>().has_value;
+bool is_of_transactions(sql::StatementKind kind) {
+  switch (kind) {
     case sql::StatementKind::Begin:
     case sql::StatementKind::Commit:
     case sql::StatementKind::Rollback:
@@ -48,7 +23,80 @@ bool StatementState::is_readonly() const {
   }
 }
 
-/// Compiles inside a snapshot: the open one, or one for the moment.
+}  // namespace
+
+Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState& connection,
+                                                                std::string_view sql,
+                                                                size_t* tail) {
+  if (std::unique_ptr<StatementState> known = reuse(connection, sql)) {
+    if (tail) *tail = sql.size();
+    return known;
+  }
+  std::unique_ptr<StatementState> state(new StatementState(connection));
+  ++connection.statement_count;
+  state->parsed_ = TRY(sql::parse_statement(sql, connection.limits));
+  if (tail) *tail = state->parsed_.consumed;
+  state->sql_ = sql.substr(0, state->parsed_.consumed);
+  state->parameters_.resize(state->parsed_.parameter_names.size());
+  if (!state->is_empty()) TRY(state->compile());
+  return state;
+}
+
+/// What was finalized, if it is what compiling would give now; null: it is not there.
+std::unique_ptr<StatementState> StatementState::reuse(ConnectionState& connection,
+                                                      std::string_view sql) {
+  if (connection.sees_main_only()) return nullptr;
+  std::unique_ptr<StatementState> out = connection.statement_cache().take(sql);
+  if (!out || !out->is_current()) return nullptr;
+  out->is_finalized_ = false;
+  ++connection.statement_count;
+  return out;
+}
+
+/// Whether the schemas are the same, and the databases about as large.
+bool StatementState::is_current() const {
+  const auto catalog = connection_.catalog();
+  const uint64_t pages = connection_.known_page_count();
+  return catalog && *catalog == catalog_ && pages <= pages_ + pages_ / 4 &&
+         pages_ <= pages + pages / 4;
+}
+
+StatementState::~StatementState() {
+  reset();
+  program_.reset();
+  if (!is_finalized_) connection_.statement_ended();
+}
+
+void StatementState::retire(std::unique_ptr<StatementState> statement) {
+  statement->reset();
+  if (!statement->is_reusable()) return;
+  statement->finalize();
+  statement->connection_.statement_cache().keep(std::move(statement));
+}
+
+bool StatementState::is_reusable() const {
+  return program_ && !is_explain() && !connection_.sees_main_only() &&
+         clear_count_ == connection_.statement_cache().clear_count();
+}
+
+void StatementState::finalize() {
+  parameters_ = std::vector<record::Value>(parameters_.size());
+  connection_.statement_ended();
+  is_finalized_ = true;
+}
+
+bool StatementState::is_readonly() const {
+  if (is_empty()) return true;
+  if (program_) return !program_->writes();
+  switch (parsed_.statement->kind) {
+    case sql::StatementKind::Pragma:
+      return !parsed_.statement->as<sql::PragmaStatement>().has_value;
+    default:
+      return is_of_transactions(parsed_.statement->kind);
+  }
+}
+
+/// Compiles against the schemas as they are known, which the first step checks: no lock is taken.
 Status StatementState::compile() {
   if (is_command(parsed_.statement->kind)) {
     if (is_explain()) {
@@ -60,12 +108,8 @@ Status StatementState::compile() {
     }
     return {};
   }
-  const bool was_reading = connection_.pager().is_reading();
-  TRY(connection_.ensure_reading());
   Status compiled = compile_program();
-  if (!compiled && connection_.databases().size() > 1) compiled = compile_anew(std::move(compiled));
-  if (!was_reading) connection_.main().end_transaction();
-  return compiled;
+  return compiled ? ok() : compile_anew(std::move(compiled));
 }
 
 /// What was not found may be there by now: schemas of databases that nobody reads may be old.
@@ -83,10 +127,15 @@ Status StatementState::compile_program() {
     use = std::make_unique<catalog::DatabaseUse>();
     compiled = compile_with(*use);
   }
+  for (const auto& database : connection_.databases()) {
+    if (const auto& schema = database->known_schema()) schema->sampler->let_go();
+  }
   TRY(std::move(compiled));
   use_ = std::move(use);
   columns_ = is_explain() ? explain_columns(parsed_.explain) : program_->columns();
   find_used_databases();
+  pages_ = connection_.known_page_count();
+  clear_count_ = connection_.statement_cache().clear_count();
   return {};
 }
 
@@ -154,6 +203,7 @@ Result<bool> StatementState::start() {
 }
 
 Result<bool> StatementState::start_command() {
+  if (!is_of_transactions(parsed_.statement->kind)) connection_.statement_cache().clear();
   Result<CommandRows> rows = run_command(connection_, parsed_, sql_, parameters_);
   if (!rows) {
     connection_.roll_back_if_lost();

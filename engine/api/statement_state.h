@@ -21,7 +21,12 @@ class StatementState {
  public:
   static Result<std::unique_ptr<StatementState>> prepare(ConnectionState& connection,
                                                          std::string_view sql, size_t* tail);
+  /// Finalizes: it may be kept for when its text is prepared again (statement_cache.h).
+  static void retire(std::unique_ptr<StatementState> statement);
   ~StatementState();
+
+  /// Both are programs that were compiled against the same schemas.
+  bool has_catalog_of(const StatementState& other) const { return catalog_ == other.catalog_; }
 
   Result<bool> step();
   void reset();
@@ -44,6 +49,10 @@ class StatementState {
     txn::Database* database;
     bool writes;
   };
+  static std::unique_ptr<StatementState> reuse(ConnectionState& connection, std::string_view sql);
+  bool is_reusable() const;
+  void finalize();
+  bool is_current() const;
   Status compile();
   Status compile_program();
   Status compile_with(catalog::DatabaseUse& use);
@@ -68,6 +77,8 @@ class StatementState {
   sql::ParsedStatement parsed_;
   std::shared_ptr<const catalog::Catalog> catalog_;  // that program_ was compiled against
   std::unique_ptr<catalog::DatabaseUse> use_;        // by program_, which it outlives
+  uint64_t clear_count_ = 0;                         // of the cache, when it was compiled
+  uint64_t pages_ = 0;                               // of the databases when it was planned
   uint64_t list_version_ = 0;                        // of the databases that used_ points at
   std::vector<Used> used_;                           // the same, as the connection has them
   std::unique_ptr<exec::Profile> profile_;           // EXPLAIN ANALYZE: where program_ counts
@@ -75,6 +86,7 @@ class StatementState {
   std::vector<record::Value> parameters_;
   std::vector<exec::ResultColumnInfo> columns_;
 
+  bool is_finalized_ = false;  // it waits in the cache
   bool running_ = false;
   bool writes_ = false;
   bool has_savepoint_ = false;

@@ -82,6 +82,7 @@ void Connection::set_progress_handler(int64_t rows, std::function<bool()> handle
   });
 }
 int64_t Connection::limit(Limit which, int64_t value) {
+  state_->statement_cache().clear();
   const int64_t before = state_->limits.set(which, value);
   state_->transaction().action_depth_max =
       static_cast<uint32_t>(state_->limits[Limit::TriggerDepth]);
@@ -94,8 +95,14 @@ void Connection::interrupt() { state_->run_control().set_interrupted(true); }
 
 Statement::Statement(std::unique_ptr<api::StatementState> state) : state_(std::move(state)) {}
 Statement::Statement(Statement&&) noexcept = default;
-Statement& Statement::operator=(Statement&&) noexcept = default;
-Statement::~Statement() = default;
+Statement& Statement::operator=(Statement&& other) noexcept {
+  if (state_) api::StatementState::retire(std::move(state_));
+  state_ = std::move(other.state_);
+  return *this;
+}
+Statement::~Statement() {
+  if (state_) api::StatementState::retire(std::move(state_));
+}
 
 Status Statement::bind(int parameter, ValueView value) { return state_->bind(parameter, value); }
 

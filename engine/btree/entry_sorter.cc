@@ -6,6 +6,7 @@
 #include <new>
 #include <utility>
 
+#include "engine/base/spent_memory.h"
 #include "engine/storage/scratch_file.h"
 
 namespace tern::btree {
@@ -115,6 +116,7 @@ EntrySorter::Entry EntrySorter::entry_at(const std::byte* at) {
 void EntrySorter::clear(size_t memory_max) {
   memory_max_ = memory_max;
   drop_entries();
+  clear_spent(places_);
   at_ = 0;
   heap_.clear();
   file_.reset();

@@ -226,8 +226,8 @@ Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
   auto schema = std::make_shared<Schema>();
   schema->database = database;
   schema->trees = &store;
-  schema->sampler = std::make_unique<Sampler>(store);
   schema->cookie = TRY(store.pager().header_field(storage::HeaderField::SchemaCookie));
+  schema->sampler = std::make_unique<Sampler>(store, schema->cookie);
   schema->traits = TRY(read_traits(store));
   store.set_text_encoding(schema->traits.text_encoding);
   const std::vector<SchemaRow> rows = TRY(read_rows(store));

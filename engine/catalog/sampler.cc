@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "engine/btree/cursor.h"
 #include "engine/catalog/schema.h"
@@ -164,45 +165,70 @@ Result<IndexSample> sample_index(TreeCursor& cursor, const Index& index, uint64_
 
 }  // namespace
 
-bool Sampler::can_look() const { return store_.pager().is_reading() && !store_.late().has_any(); }
+bool Sampler::can_look() {
+  storage::Pager& pager = store_.pager();
+  if (store_.late().has_any()) return false;
+  if (!pager.is_reading()) {
+    if (!pager.begin_read()) return false;
+    began_ = true;
+  }
+  const Result<uint32_t> cookie = pager.header_field(storage::HeaderField::SchemaCookie);
+  return cookie && *cookie == cookie_;
+}
+
+void Sampler::let_go() {
+  if (!std::exchange(began_, false)) return;
+  store_.invalidate_cursors();
+  store_.pager().rollback();
+}
+
+template <class Tree>
+std::optional<uint64_t> Sampler::leaves_of(const Tree& tree) {
+  const storage::Pager& pager = store_.pager();
+  const auto at = leaves_.find(tree.root);
+  if (at != leaves_.end() && !pager.is_reading()) {
+    const Leaves& known = at->second;
+    const bool is_same = known.data_version == pager.data_version();
+    if (is_same && !has_changed(known.page_count, pager.page_count())) return known.count;
+  }
+  if (!can_look()) return std::nullopt;
+  TreeCursor cursor(store_, tree);
+  const Result<uint64_t> count = count_leaves(cursor);
+  if (!count) return std::nullopt;
+  leaves_[tree.root] = {*count, pager.data_version(), pager.page_count()};
+  return *count;
+}
 
 std::optional<uint64_t> Sampler::leaf_count(const Table& table) {
-  if (!can_look() || table.is_virtual) return std::nullopt;
-  TreeCursor cursor(store_, table);
-  const Result<uint64_t> leaves = count_leaves(cursor);
-  return leaves ? std::optional(*leaves) : std::nullopt;
+  return table.is_virtual ? std::nullopt : leaves_of(table);
+}
+
+template <class Seen, class Tree, class Look>
+const Seen* Sampler::sample(std::map<PageNo, Kept<Seen>>& all, const Tree& tree, Look look) {
+  const std::optional<uint64_t> leaves = leaves_of(tree);
+  if (!leaves) return nullptr;
+  const auto at = all.find(tree.root);
+  if (at == all.end() || has_changed(at->second.leaves, *leaves)) {
+    if (!can_look()) return nullptr;
+    TreeCursor cursor(store_, tree);
+    Result<Seen> seen = look(cursor, *leaves);
+    Kept<Seen>& kept = all[tree.root];
+    kept.leaves = *leaves;
+    kept.sample.reset();
+    if (seen) kept.sample = *std::move(seen);
+  }
+  const Kept<Seen>& kept = all[tree.root];
+  return kept.sample ? &*kept.sample : nullptr;
 }
 
 const TableSample* Sampler::sample(const Table& table) {
-  if (!can_look()) return nullptr;
-  TreeCursor cursor(store_, table);
-  const Result<uint64_t> leaves = count_leaves(cursor);
-  if (!leaves) return nullptr;
-  const auto [at, is_fresh] = tables_.try_emplace(table.root);
-  Kept<TableSample>& kept = at->second;
-  if (is_fresh || has_changed(kept.leaves, *leaves)) {
-    kept.leaves = *leaves;
-    kept.sample.reset();
-    Result<TableSample> seen = sample_table(cursor, *leaves);
-    if (seen) kept.sample = *std::move(seen);
-  }
-  return kept.sample ? &*kept.sample : nullptr;
+  return sample(tables_, table, sample_table);
 }
 
 const IndexSample* Sampler::sample(const Index& index) {
-  if (!can_look()) return nullptr;
-  TreeCursor cursor(store_, index);
-  const Result<uint64_t> leaves = count_leaves(cursor);
-  if (!leaves) return nullptr;
-  const auto [at, is_fresh] = indexes_.try_emplace(index.root);
-  Kept<IndexSample>& kept = at->second;
-  if (is_fresh || has_changed(kept.leaves, *leaves)) {
-    kept.leaves = *leaves;
-    kept.sample.reset();
-    Result<IndexSample> seen = sample_index(cursor, index, *leaves);
-    if (seen) kept.sample = *std::move(seen);
-  }
-  return kept.sample ? &*kept.sample : nullptr;
+  return sample(indexes_, index, [&index](TreeCursor& cursor, uint64_t leaves) {
+    return sample_index(cursor, index, leaves);
+  });
 }
 
 }  // namespace tern::catalog

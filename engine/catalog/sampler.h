@@ -35,27 +35,45 @@ struct IndexSample {
 
 /// Looks at a few pages of tables and indexes, for estimates where they decide about much, and
 /// keeps what it saw until the tree has grown or shrunk by a quarter. The same file gives the same
-/// samples. What cannot be read now (no transaction is open, entries wait, damage) is not known.
+/// samples. Where no transaction is open, what was kept holds as long as the database is the same
+/// and has about as many pages, for all that its Pager knows; else a transaction begins, which lasts
+/// until let_go(). What cannot be read now (the schema is another, the database is busy, entries
+/// wait, damage) is not known.
 /// Threads: as the TreeStore.
 class Sampler {
  public:
-  explicit Sampler(btree::TreeStore& store) : store_(store) {}
+  /// `cookie`: of the schema that the tables and indexes belong to.
+  Sampler(btree::TreeStore& store, uint32_t cookie) : store_(store), cookie_(cookie) {}
 
   /// How many leaves the table's tree has, roughly.
   std::optional<uint64_t> leaf_count(const Table& table);
   /// Null: not known. Lifetime: until the next call for the same table.
   const TableSample* sample(const Table& table);
   const IndexSample* sample(const Index& index);
+  /// Ends the transaction that it began, if it did.
+  void let_go();
 
  private:
+  struct Leaves {
+    uint64_t count = 0;
+    uint64_t data_version = 0;  // of the Pager, then
+    uint32_t page_count = 0;    // as well
+  };
   template <class T>
   struct Kept {
     uint64_t leaves = 0;  // of the tree at that time
     std::optional<T> sample;
   };
-  bool can_look() const;
+  bool can_look();
+  template <class Tree>
+  std::optional<uint64_t> leaves_of(const Tree& tree);
+  template <class Seen, class Tree, class Look>
+  const Seen* sample(std::map<PageNo, Kept<Seen>>& all, const Tree& tree, Look look);
 
   btree::TreeStore& store_;
+  uint32_t cookie_;
+  bool began_ = false;
+  std::map<PageNo, Leaves> leaves_;             // by root
   std::map<PageNo, Kept<TableSample>> tables_;  // by root
   std::map<PageNo, Kept<IndexSample>> indexes_;
 };

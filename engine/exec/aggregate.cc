@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/base/spent_memory.h"
 #include "engine/exec/description.h"
 #include "engine/record/sort_key.h"
 
@@ -61,12 +62,12 @@ void Aggregate::destroy_states(const Group& group) {
 
 void Aggregate::clear() {
   for (const Group& group : groups_) destroy_states(group);
-  groups_.clear();
+  clear_spent(groups_);
   clear(single_);
   clear(following_);
   if (std::exchange(has_spilled_, false)) spill_.clear(0);
   keys_.clear();
-  order_.clear();
+  clear_spent(order_);
   arena_.clear();
 }
 

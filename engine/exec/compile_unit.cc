@@ -127,12 +127,15 @@ void CompileUnit::add_names(ExpressionText& out) const {
   for (const bind::Source* source : outer_rows_->rows.sources) out.add(*source);
 }
 
-void CompileUnit::explain(const plan::QueryPlan& plan) { add_plan_lines(plan, plan_lines_); }
+std::vector<Program::PlanLine> CompileUnit::plan_lines() const {
+  std::vector<Program::PlanLine> out;
+  for (const auto& plan : plans_->plans) add_plan_lines(*plan, out);
+  return out;
+}
 
 Result<std::unique_ptr<RowStream>> CompileUnit::stream(std::unique_ptr<bind::Query> query) {
   plans_->plans.push_back(TRY(make_plan(*query)));
   plans_->queries.push_back(std::move(query));
-  explain(*plans_->plans.back());
   return plans_->builder.build(*plans_->plans.back());
 }
 
@@ -144,7 +147,6 @@ Result<std::unique_ptr<Operator>> CompileUnit::target_rows(std::unique_ptr<bind:
   for (uint32_t i = 0; i < target.column_count(); ++i) target.used.mark(i);
   plans_->plans.push_back(TRY(make_plan(*query)));
   plans_->queries.push_back(std::move(query));
-  explain(*plans_->plans.back());
   return plans_->builder.build_rows(*plans_->plans.back());
 }
 

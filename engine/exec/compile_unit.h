@@ -48,14 +48,13 @@ class CompileUnit {
   /// Adds the names by which expressions of this program read rows; those in subqueries are theirs.
   void add_names(ExpressionText& out) const;
   /// Lines for EXPLAIN QUERY PLAN of what was compiled so far.
-  const std::vector<Program::PlanLine>& plan_lines() const { return plan_lines_; }
+  std::vector<Program::PlanLine> plan_lines() const;
 
  private:
   class Subqueries;
   struct OuterRows;
   struct Plans;
   Result<std::unique_ptr<plan::QueryPlan>> make_plan(bind::Query& query);
-  void explain(const plan::QueryPlan& plan);
 
   CompileContext context_;
   std::string_view sql_;
@@ -64,7 +63,6 @@ class CompileUnit {
   std::unique_ptr<Subqueries> subqueries_;
   std::unique_ptr<Plans> plans_;
   std::unique_ptr<OuterRows> outer_rows_;  // null: not inside a trigger
-  std::vector<Program::PlanLine> plan_lines_;
 };
 
 }  // namespace tern::exec

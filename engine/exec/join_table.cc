@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 
+#include "engine/base/spent_memory.h"
 #include "engine/exec/key_hash.h"
 #include "engine/record/sort_key.h"
 
@@ -106,8 +107,8 @@ Status JoinTable::load(uint32_t number, expr::Frame& frame) {
 void JoinTable::clear() {
   arena_.clear();
   file_.clear();
-  rows_.clear();
-  slots_.clear();
+  clear_spent(rows_);
+  clear_spent(slots_);
 }
 
 }  // namespace tern::exec

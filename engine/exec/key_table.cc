@@ -1,5 +1,6 @@
 #include "engine/exec/key_table.h"
 
+#include "engine/base/spent_memory.h"
 #include "engine/exec/key_hash.h"
 
 namespace tern::exec {
@@ -69,9 +70,12 @@ void KeyTable::clear() {
   if (entries_.empty()) return;
   // A table that was large once is not to be emptied for few keys again and again.
   const bool is_sparse = entries_.size() * 16 < slots_.size();
+  const bool is_large = slots_.capacity() * sizeof slots_.front() > kSpentMemoryMax;
   arena_.clear();
-  entries_.clear();
-  slots_.assign(is_sparse ? kSlotsFirst : slots_.size(), 0);
+  clear_spent(entries_);
+  const size_t slots = is_sparse || is_large ? kSlotsFirst : slots_.size();
+  clear_spent(slots_);
+  slots_.assign(slots, 0);
 }
 
 }  // namespace tern::exec

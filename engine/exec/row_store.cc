@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "engine/base/spent_memory.h"
+
 namespace tern::exec {
 
 Status RecordStore::add(Bytes record) {
@@ -25,7 +27,7 @@ Result<Bytes> RecordStore::get(size_t index, ByteVector& scratch) {
 }
 
 void RecordStore::clear() {
-  records_.clear();
+  clear_spent(records_);
   arena_.clear();
   file_.clear();
 }

@@ -90,3 +90,16 @@ SELECT EXISTS (SELECT 1), NOT EXISTS (SELECT 1 WHERE 0), EXISTS (SELECT * FROM t
 SELECT (SELECT a FROM t WHERE a = 2), (SELECT a FROM t WHERE a = 99), (SELECT a, b FROM t);
 SELECT /* comment */ 1 -- line
 , 2;
+CREATE TABLE cased(a TEXT COLLATE NOCASE, b TEXT);
+CREATE INDEX cased_a ON cased(a);
+CREATE INDEX cased_b ON cased(b);
+INSERT INTO cased VALUES ('abc', 'abc'), ('ABC', 'ABC'), ('aBd', 'aBd'), ('b', 'b');
+PRAGMA case_sensitive_like;
+PRAGMA case_sensitive_like = ON;
+SELECT 'A' LIKE 'a', like('A', 'a'), 'Ä' LIKE 'ä';
+SELECT a FROM cased WHERE a LIKE 'ab%' ORDER BY rowid;
+SELECT b FROM cased WHERE b LIKE 'ab%' ORDER BY rowid;
+PRAGMA case_sensitive_like = 0;
+SELECT 'A' LIKE 'a', like('A', 'a'), 'Ä' LIKE 'ä';
+SELECT a FROM cased WHERE a LIKE 'ab%' ORDER BY rowid;
+SELECT b FROM cased WHERE b LIKE 'ab%' ORDER BY rowid;

@@ -41,6 +41,12 @@ std::string Generator::real() {
                        "9.2233720368547758e18", "0.30000000000000004", "1e-10", "3.14159"});
 }
 
+/// For a column of numbers, which are identical where they are equal: zero has one sign.
+std::string Generator::real_of_column() {
+  const std::string out = real();
+  return out == "-0.0" ? "0.0" : out;
+}
+
 std::string Generator::text() {
   if (random_.chance(45)) {
     return "'" +
@@ -83,7 +89,7 @@ std::string Generator::value(Shape shape) {
     case Shape::Integer:
       return integer();
     case Shape::Real:
-      return random_.chance(80) ? real() : integer();
+      return random_.chance(80) ? real_of_column() : integer();
     case Shape::Text:
       return text();
     case Shape::Mixed:

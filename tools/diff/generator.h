@@ -121,6 +121,7 @@ class Generator {
   std::string value(Shape shape);
   std::string integer();
   std::string real();
+  std::string real_of_column();
   std::string text();
   std::string blob();
   std::string value_for(const Column& column);

@@ -38,14 +38,22 @@ std::vector<Prepared> prepared() {
   return out;
 }
 
-Status prepare_times(Subject& subject, const std::string& sql, int times) {
-  for (int left = times; left > 0; --left) TRY(subject.prepare(sql));
+enum class Text {
+  New,   // another one each time
+  Same,  // one that was prepared and finalized before
+};
+
+Status prepare_times(Subject& subject, const std::string& sql, int times, Text text) {
+  static int count = 0;
+  for (int left = times; left > 0; --left) {
+    TRY(subject.prepare(text == Text::Same ? sql : sql + " -- " + std::to_string(++count)));
+  }
   return ok();
 }
 
-double microseconds(Subject& subject, const Prepared& query) {
+double microseconds(Subject& subject, const Prepared& query, Text text) {
   const double start = now_ms(true);
-  const Status done = prepare_times(subject, query.sql, query.timed);
+  const Status done = prepare_times(subject, query.sql, query.timed, text);
   const double took_ms = now_ms(true) - start;
   if (!done) give_up(query.name, done.error().message());
   return took_ms * 1'000 / query.timed;
@@ -56,18 +64,20 @@ void print_line(const std::string& name, const double (&cost)[2], double ratio) 
   std::fflush(stdout);
 }
 
-void print_times(const std::string& path) {
-  std::printf("%-24s %14s %14s %8s\n", "us/prepare, cpu", "tern", "sqlite", "ratio");
+void print_times(const std::string& path, Text text) {
+  std::printf("%-24s %14s %14s %8s\n",
+              text == Text::New ? "us, a new text, cpu" : "us, the same text, cpu", "tern",
+              "sqlite", "ratio");
   const std::unique_ptr<Subject> subjects[2] = {
       open_subject(EngineKind::Tern, path, kCacheKibibytes),
       open_subject(EngineKind::Sqlite, path, kCacheKibibytes)};
   for (const Prepared& query : prepared()) {
     std::vector<double> times[2];
     std::vector<double> ratios;
-    for (const auto& subject : subjects) microseconds(*subject, query);  // warm
+    for (const auto& subject : subjects) microseconds(*subject, query, text);  // warm
     for (int i = 0; i < kRepetitions; ++i) {
       for (const size_t engine : {size_t{0}, size_t{1}}) {
-        times[engine].push_back(microseconds(*subjects[engine], query));
+        times[engine].push_back(microseconds(*subjects[engine], query, text));
       }
       ratios.push_back(times[1].back() / times[0].back());
     }
@@ -106,7 +116,8 @@ int print_prepare(std::span<const std::string> arguments) {
   if (counts) {
     print_counts(path, scratch);
   } else {
-    print_times(path);
+    print_times(path, Text::New);
+    print_times(path, Text::Same);
   }
   return 0;
 }
@@ -115,7 +126,7 @@ int prepare_often(std::span<const std::string> arguments) {
   const auto subject = open_subject(kind_named(arguments[0]), arguments[1], kCacheKibibytes);
   for (const Prepared& query : prepared()) {
     if (query.name != arguments[2]) continue;
-    const Status done = prepare_times(*subject, query.sql, std::stoi(arguments[3]));
+    const Status done = prepare_times(*subject, query.sql, std::stoi(arguments[3]), Text::New);
     if (!done) give_up(query.name, done.error().message());
     return 0;
   }

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace tern::api {
+
+class StatementState;
+
+/// Compiled statements that were finalized, for when their text is prepared again. They hold no
+/// locks, no pages and no bound values; what they once needed much memory for is given back.
+/// Threads: as the connection.
+class StatementCache {
+ public:
+  static constexpr size_t kStatementsMax = 32;
+
+  StatementCache();
+  ~StatementCache();
+
+  /// The statement of just this text; null: there is none.
+  std::unique_ptr<StatementState> take(std::string_view sql);
+  /// The longest kept one makes room where there are too many; those of another schema go.
+  void keep(std::unique_ptr<StatementState> statement);
+  /// What statements depend on beside the schemas is about to change: settings, functions, limits.
+  void clear();
+  /// How often that happened: a statement that was compiled before is not to be kept any more.
+  uint64_t clear_count() const { return clear_count_; }
+
+ private:
+  std::vector<std::unique_ptr<StatementState>> statements_;  // the longest kept ones first
+  uint64_t clear_count_ = 0;
+};
+
+}  // namespace tern::api
