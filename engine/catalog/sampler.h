@@ -23,6 +23,8 @@ struct TableSample {
   double rows = 0;        // of the table, estimated
   std::vector<Row> seen;  // in the table's order
   ByteVector bytes;       // their records, one behind the other; long ones are cut
+  /// For who reads the sample: what was counted in it, by column.
+  mutable std::map<uint32_t, double> distinct;
 
   Bytes record(const Row& row) const { return Bytes(bytes).subspan(row.offset, row.size); }
 };
@@ -36,10 +38,9 @@ struct IndexSample {
 /// Looks at a few pages of tables and indexes, for estimates where they decide about much, and
 /// keeps what it saw until the tree has grown or shrunk by a quarter. The same file gives the same
 /// samples. Where no transaction is open, what was kept holds as long as the database is the same
-/// and has about as many pages, for all that its Pager knows; else a transaction begins, which lasts
-/// until let_go(). What cannot be read now (the schema is another, the database is busy, entries
-/// wait, damage) is not known.
-/// Threads: as the TreeStore.
+/// and has about as many pages, for all that its Pager knows; else a transaction begins, which
+/// lasts until let_go(). What cannot be read now (the schema is another, the database is busy,
+/// entries wait, damage) is not known. Threads: as the TreeStore.
 class Sampler {
  public:
   /// `cookie`: of the schema that the tables and indexes belong to.

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <tuple>
-#include <unordered_map>
 
 #include "engine/plan/measures.h"
 
@@ -37,11 +37,71 @@ struct Nest {
   const Candidate* last = nullptr;
 };
 
+/// What the search looks at of a candidate, for every nest there is.
+struct Step {
+  SourceMask self = 0;
+  SourceMask needs = 0;
+  LogEstimate setup = 0;
+  LogEstimate run = 0;
+  LogEstimate rows = 0;
+  bool is_hash = false;
+  bool is_subquery = false;
+  const Candidate* candidate = nullptr;
+};
+
+std::vector<Step> steps_of(const CandidateList& candidates) {
+  std::vector<Step> out;
+  out.reserve(candidates.all().size());
+  for (const Candidate& candidate : candidates.all()) {
+    out.push_back({candidate.self(), candidate.needs, candidate.setup, candidate.run,
+                   candidate.rows, candidate.is_hash, candidate.is_subquery, &candidate});
+  }
+  return out;
+}
+
+/// Finds the nest of the same sources; those whose order is still open stand apart.
+class NestTable {
+ public:
+  void clear() {
+    std::ranges::fill(slots_, kFree);
+    size_ = 0;
+  }
+  /// Where the number of a nest like `nest` stands, or kFree for the caller to fill.
+  uint32_t& slot_of(const std::vector<Nest>& nests, const Nest& nest) {
+    if (2 * (size_ + 1) > slots_.size()) grow(nests);
+    uint32_t& out = find(nests, nest);
+    if (out == kFree) ++size_;
+    return out;
+  }
+  static constexpr uint32_t kFree = UINT32_MAX;
+
+ private:
+  static bool is_open(const Nest& nest) { return nest.ordered == OrderFit::kOpen; }
+  uint32_t& find(const std::vector<Nest>& nests, const Nest& nest) {
+    const uint64_t hash = (nest.sources * 2 + (is_open(nest) ? 1 : 0)) * 0x9e3779b97f4a7c15u;
+    size_t at = hash >> (64 - std::bit_width(slots_.size() - 1));
+    while (slots_[at] != kFree && (nests[slots_[at]].sources != nest.sources ||
+                                   is_open(nests[slots_[at]]) != is_open(nest))) {
+      at = (at + 1) & (slots_.size() - 1);
+    }
+    return slots_[at];
+  }
+  void grow(const std::vector<Nest>& nests) {
+    std::vector<uint32_t> old(2 * slots_.size(), kFree);
+    old.swap(slots_);
+    for (const uint32_t number : old) {
+      if (number != kFree) find(nests, nests[number]) = number;
+    }
+  }
+  std::vector<uint32_t> slots_ = std::vector<uint32_t>(256, kFree);
+  size_t size_ = 0;  // slots that are not free, if the caller fills them
+};
+
 class Search {
  public:
   Search(const SearchSpace& space, const Purpose& purpose, const SortTerms& sort,
          const CandidateList& candidates)
-      : space_(space), purpose_(purpose), sort_(sort), candidates_(candidates.all()) {}
+      : space_(space), purpose_(purpose), sort_(sort), steps_(steps_of(candidates)) {}
 
   /// `rows`: what the result is estimated at; nothing: the order does not count yet.
   std::optional<JoinPlan> run(std::optional<LogEstimate> rows) {
@@ -69,30 +129,27 @@ class Search {
   void extend_all(size_t begin, size_t end) {
     known_.clear();
     for (size_t i = begin; i < end; ++i) {
-      for (const Candidate& candidate : candidates_) {
-        const Nest& outer = nests_[i];
-        if ((candidate.needs & ~outer.sources) != 0) continue;
-        if ((candidate.self() & outer.sources) != 0) continue;
-        if (candidate.is_hash && outer.rows < kFewRows) continue;
-        offer(extended(static_cast<int32_t>(i), candidate));
+      const Nest outer = nests_[i];  // offer() moves them
+      for (const Step& step : steps_) {
+        if (((step.needs & ~outer.sources) | (step.self & outer.sources)) != 0) continue;
+        if (step.is_hash && outer.rows < kFewRows) continue;
+        offer(extended(outer, static_cast<int32_t>(i), step));
       }
     }
   }
 
-  Nest extended(int32_t at, const Candidate& candidate) {
-    const Nest& outer = nests_[static_cast<size_t>(at)];
+  Nest extended(const Nest& outer, int32_t at, const Step& step) {
     Nest out;
-    out.sources = outer.sources | candidate.self();
+    out.sources = outer.sources | step.self;
     out.outer = at;
-    out.last = &candidate;
-    out.rows = plus(outer.rows, candidate.rows);
-    out.unsorted =
-        log_sum(log_sum(candidate.setup, plus(candidate.run, outer.rows)), outer.unsorted);
+    out.last = step.candidate;
+    out.rows = plus(outer.rows, step.rows);
+    out.unsorted = log_sum(log_sum(step.setup, plus(step.run, outer.rows)), outer.unsorted);
     out.ordered = outer.ordered;
     out.reversed = outer.reversed;
     if (outer.ordered == OrderFit::kOpen) {
       path_of(at, scratch_);
-      scratch_.push_back(&candidate);
+      scratch_.push_back(step.candidate);
       const OrderFit fit = order_fit(space_, purpose_.order, purpose_.use, scratch_);
       out.ordered = fit.terms;
       out.reversed = fit.reversed;
@@ -106,7 +163,7 @@ class Search {
       out.unsorted = plus(out.unsorted, -kNoSortBonus);
     }
     // A subquery is best read from the outside, once.
-    if (at == 0 && candidate.is_subquery && !candidate.is_hash && !space_.measures) {
+    if (at == 0 && step.is_subquery && !step.is_hash && !space_.measures) {
       out.cost = plus(out.cost, -kOuterSubqueryCost);
       out.rows = plus(out.rows, -kOuterSubqueryRows);
     }
@@ -115,13 +172,13 @@ class Search {
 
   /// Of nests of the same sources the cheapest stays; those whose order is still open stand apart.
   void offer(const Nest& nest) {
-    const SourceMask open = nest.ordered == OrderFit::kOpen ? 1 : 0;
-    const auto [known, is_fresh] = known_.try_emplace({nest.sources, open}, nests_.size());
-    if (is_fresh) {
+    uint32_t& known = known_.slot_of(nests_, nest);
+    if (known == NestTable::kFree) {
+      known = static_cast<uint32_t>(nests_.size());
       nests_.push_back(nest);
       return;
     }
-    Nest& old = nests_[known->second];
+    Nest& old = nests_[known];
     if (std::tie(nest.cost, nest.rows, nest.unsorted) <
         std::tie(old.cost, old.rows, old.unsorted)) {
       old = nest;
@@ -190,20 +247,14 @@ class Search {
     return out;
   }
 
-  struct KeyHash {
-    size_t operator()(const std::pair<SourceMask, SourceMask>& key) const {
-      return (key.first * 2 + key.second) * 0x9e3779b97f4a7c15u >> 8;
-    }
-  };
-
   const SearchSpace& space_;
   const Purpose& purpose_;
   const SortTerms& sort_;
-  const std::vector<Candidate>& candidates_;
+  std::vector<Step> steps_;
   std::optional<LogEstimate> estimate_;
   std::vector<std::optional<LogEstimate>> sort_costs_;
   std::vector<Nest> nests_;  // by length; the first is empty
-  std::unordered_map<std::pair<SourceMask, SourceMask>, size_t, KeyHash> known_;
+  NestTable known_;
   std::vector<const Candidate*> scratch_;
 };
 

@@ -173,9 +173,13 @@ double Measures::share(size_t source, const std::vector<const Term*>& terms) con
 }
 
 double Measures::share_of_all(size_t source) const {
-  std::vector<const Term*> terms;
-  for (const Tried& tried : known_[source].tried) terms.push_back(tried.term);
-  return share(source, terms);
+  const Known& known = known_[source];
+  if (known.share_of_all < 0) {
+    std::vector<const Term*> terms;
+    for (const Tried& tried : known.tried) terms.push_back(tried.term);
+    known.share_of_all = share(source, terms);
+  }
+  return known.share_of_all;
 }
 
 /// How many entries of `index` share their first `columns` columns.
@@ -205,7 +209,7 @@ double Measures::distinct(size_t source, const expr::Expr& key) const {
   }
   const auto* column = key.as_if<expr::Column>();
   if (!column || known_[source].seen == 0) return 1 / kEqualShare;
-  const auto [at, is_fresh] = counted_.try_emplace({source, column->index()});
+  const auto [at, is_fresh] = known_[source].sample->distinct.try_emplace(column->index());
   if (is_fresh) at->second = distinct_seen(source, column->index());
   return at->second;
 }

@@ -39,6 +39,7 @@ class Measures {
     size_t seen = 0;
     double rows = -1;  // negative: nothing is known
     std::vector<Tried> tried;
+    mutable double share_of_all = -1;  // negative: not needed so far
   };
 
   explicit Measures(const SearchSpace& space) : space_(space) {}
@@ -58,7 +59,6 @@ class Measures {
 
   const SearchSpace& space_;
   std::vector<Known> known_;                                       // by source
-  mutable std::map<std::pair<size_t, uint32_t>, double> counted_;  // distinct values, by column
 };
 
 }  // namespace tern::plan

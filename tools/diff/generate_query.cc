@@ -11,11 +11,17 @@ namespace {
 Column text_column() { return {.name = "", .type = "", .collation = "", .shape = Shape::Text}; }
 Column any_column() { return {.name = "", .type = "", .collation = "", .shape = Shape::Mixed}; }
 
+/// What quote() makes of `text`. A COLLATE in there would count for this, too.
+std::string quote_of(const std::string& text) {
+  const bool has_collation = text.find(" COLLATE ") != std::string::npos;
+  return "quote(" + text + ")" + (has_collation ? " COLLATE BINARY" : "");
+}
+
 /// An expression over `text` that is the same for all values that compare equal.
 std::string face_of(const Column& column, const std::string& text) {
   if (column.has_one_face()) return text;
   if (column.shape == Shape::Text) return "upper(rtrim(" + text + "))";
-  return "quote(" + text + ")";
+  return quote_of(text);
 }
 
 Scope around(const Scope& inner, const Scope& outer) {
@@ -75,7 +81,7 @@ Column QueryGenerator::item(const Scope& scope, int depth, const QueryWish& wish
     text = face_of(out, text);
     out = text_column();
   } else if (!wish.has_affinity) {
-    text = "quote(" + text + ")";
+    text = quote_of(text);
     out = text_column();
   }
   return out;
@@ -130,7 +136,7 @@ QueryText QueryGenerator::plain_core(const Scope& outer, int depth, const QueryW
   for (size_t i = 0; i < width; ++i) {
     std::string text;
     if (!scope.empty() && random_.chance(5)) {
-      add_item(out, items, own, text_column(), "quote(" + wide_window(scope) + ")");
+      add_item(out, items, own, text_column(), quote_of(wide_window(scope)));
       continue;
     }
     const Column column = item(visible, depth, own, text);
@@ -175,7 +181,7 @@ QueryText QueryGenerator::aggregate_core(const Scope& outer, int depth, const Qu
     std::string face;
     const std::string key = group_key(scope, face);
     const bool is_bare = wish.has_affinity && face == key;
-    add_item(out, items, wish, text_column(), wish.has_affinity ? face : "quote(" + face + ")");
+    add_item(out, items, wish, text_column(), wish.has_affinity ? face : quote_of(face));
     if (is_bare && random_.chance(15)) {
       groups.push_back(std::to_string(i + 1));
     } else if (is_bare && !wish.names_columns && random_.chance(15)) {
@@ -187,7 +193,7 @@ QueryText QueryGenerator::aggregate_core(const Scope& outer, int depth, const Qu
     }
   }
   while (out.columns.size() < width) {
-    add_item(out, items, wish, any_column(), "quote(" + wide_aggregate(scope) + ")");
+    add_item(out, items, wish, any_column(), quote_of(wide_aggregate(scope)));
     out.columns.back().shape = Shape::Text;
   }
   out.sql = "SELECT " + list(items) + from + wide_where(around(scope, outer), depth);
