@@ -58,7 +58,7 @@ class Measures {
   void set_rows(Candidate& candidate, double rows) const;
 
   const SearchSpace& space_;
-  std::vector<Known> known_;                                       // by source
+  std::vector<Known> known_;  // by source
 };
 
 }  // namespace tern::plan
