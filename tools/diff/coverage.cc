@@ -19,9 +19,10 @@ std::string names_text(const Names& names) {
   return out;
 }
 
-/// What stands in the parentheses behind an index.
+/// What stands in the parentheses behind an index. A skip-scan is rare enough in itself.
 std::string key_shape(std::string_view key) {
-  std::string out = key.find("ANY(") != std::string_view::npos ? "skip" : "";
+  if (key.find("ANY(") != std::string_view::npos) return "skip";
+  std::string out;
   const auto add = [&out](bool has, const char* what) {
     if (has) out.append(out.empty() ? "" : " ").append(what);
   };
