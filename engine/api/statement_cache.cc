@@ -19,6 +19,7 @@ std::unique_ptr<StatementState> StatementCache::take(std::string_view sql) {
 }
 
 void StatementCache::keep(std::unique_ptr<StatementState> statement) {
+  if (statement->sql().size() > kTextMax) return;
   const bool is_of_same = statements_.empty() || statements_.back()->has_catalog_of(*statement);
   if (!is_of_same) statements_.clear();
   if (statements_.size() == kStatementsMax) statements_.erase(statements_.begin());

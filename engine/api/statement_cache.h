@@ -15,13 +15,15 @@ class StatementState;
 class StatementCache {
  public:
   static constexpr size_t kStatementsMax = 32;
+  static constexpr size_t kTextMax = 8192;  // bytes; longer ones are hardly written twice
 
   StatementCache();
   ~StatementCache();
 
   /// The statement of just this text; null: there is none.
   std::unique_ptr<StatementState> take(std::string_view sql);
-  /// The longest kept one makes room where there are too many; those of another schema go.
+  /// The longest kept one makes room where there are too many; those of another schema go. One
+  /// whose text is too long does not stay.
   void keep(std::unique_ptr<StatementState> statement);
   /// What statements depend on beside the schemas is about to change: settings, functions, limits.
   void clear();
