@@ -7,8 +7,11 @@
 #include "engine/expr/call.h"
 #include "engine/expr/conditional.h"
 #include "engine/expr/leaf.h"
+#include "engine/expr/like.h"
 #include "engine/expr/logic.h"
 #include "engine/expr/operators.h"
+#include "engine/functions/like.h"
+#include "engine/functions/pattern.h"
 
 namespace tern::exec {
 
@@ -299,6 +302,52 @@ class CallVector final : public Computed {
   ValueArena bytes_;
 };
 
+/// LIKE or GLOB with a pattern that is the same for all rows.
+class LikeVector final : public Computed {
+ public:
+  LikeVector(const expr::Like& expr, VectorPtr operand)
+      : expr_(expr), operand_(std::move(operand)) {}
+  static bool suits(const expr::Like& expr) {
+    return !expr.has_escape() && expr::is_constant(expr.child(1));
+  }
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    TRY(operand_->eval(frame, batch, rows));
+    if (rows.empty()) return ok();
+    functions::ConnectionView& connection = frame.statement().connection();
+    const ValueView pattern = TRY(expr_.child(1).eval(frame));
+    // What is known to be text, and not too long, is what functions::like() would find it to be.
+    const bool is_plain =
+        pattern.is_text() && pattern.as_text().size() <= connection.pattern_length_max();
+    for (const uint32_t entry : rows) {
+      const ValueView text = operand_->value(entry);
+      Truth truth;
+      if (is_plain && text.is_text()) [[likely]] {
+        truth = expr::truth_of(matches(text.as_text(), pattern.as_text(), connection));
+      } else {
+        truth = expr::truth_of(TRY(functions::like(
+            connection, {.text = text, .pattern = pattern, .escape = {}, .is_glob = is_glob()},
+            text_scratch_, pattern_scratch_)));
+      }
+      out_[entry] = expr::to_value(expr_.is_negated() ? expr::negate(truth) : truth);
+    }
+    return ok();
+  }
+
+ private:
+  bool is_glob() const { return expr_.like() == expr::LikeKind::Glob; }
+  bool matches(std::string_view text, std::string_view pattern,
+               const functions::ConnectionView& connection) const {
+    if (is_glob()) return functions::matches_glob(text, pattern);
+    return functions::matches_like(text, pattern, std::nullopt,
+                                   connection.is_like_case_sensitive());
+  }
+
+  const expr::Like& expr_;
+  VectorPtr operand_;
+  std::string text_scratch_;
+  std::string pattern_scratch_;
+};
+
 VectorPtr vector_of(const Expr& expr, expr::RowSlot slot);
 
 VectorPtr column_vector(const expr::Column& column) {
@@ -350,6 +399,9 @@ VectorPtr vector_of(const Expr& expr, expr::RowSlot slot) {
       return std::make_unique<NotVector>(child(0));
     case Kind::IsNull:
       return std::make_unique<IsNullVector>(expr.as<expr::IsNull>().is_negated(), child(0));
+    case Kind::Like:
+      if (!LikeVector::suits(expr.as<expr::Like>())) break;
+      return std::make_unique<LikeVector>(expr.as<expr::Like>(), child(0));
     case Kind::Case:
       return case_vector(expr.as<expr::Case>(), slot);
     case Kind::Call:

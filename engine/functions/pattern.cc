@@ -1,7 +1,9 @@
 #include "engine/functions/pattern.h"
 
+#include <bit>
 #include <cstring>
 
+#include "engine/base/bytes.h"
 #include "engine/base/utf8.h"
 
 // Both operators match by walking the text once and going back only to the last "any text": what
@@ -123,6 +125,15 @@ const char* find_literal(const char* at, const char* end, char c, bool ignores_c
     return hit ? static_cast<const char*>(hit) : end;
   }
   const char lower = fold_case(c);
+  // Eight at a time: a byte that becomes zero is one that was looked for, the lowest one for sure.
+  // Source: H. Warren, "Hacker's Delight", 6-1.
+  constexpr uint64_t kEach = 0x0101010101010101;
+  for (; end - at >= 8; at += 8) {
+    const uint64_t bytes = load_le<uint64_t>(reinterpret_cast<const std::byte*>(at));
+    const uint64_t differences = (bytes | kEach * 0x20) ^ kEach * static_cast<uint8_t>(lower);
+    const uint64_t zeros = (differences - kEach) & ~differences & kEach * 0x80;
+    if (zeros != 0) return at + std::countr_zero(zeros) / 8;
+  }
   while (at < end && (*at | 0x20) != lower) ++at;
   return at;
 }

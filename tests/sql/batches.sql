@@ -19,6 +19,16 @@ SELECT sum(i > 0 AND r > 10), sum(i > 0 OR x), sum(NOT i), sum(x IS NULL), sum(x
 SELECT sum(i BETWEEN -10 AND 10), sum(s IN ('word', 'z3')), sum(s LIKE 'w%'), sum(s = 'WORD'), sum(s < 'x'), sum(x = '17'), sum(x IS 17) FROM t;
 SELECT sum(CASE WHEN i > 0 THEN CASE WHEN r > 20 THEN 1 ELSE 2 END ELSE CASE WHEN s = 'word' THEN 30 END END) FROM t;
 
+-- LIKE and GLOB: the same pattern for all rows, of any type, and another one for each.
+SELECT sum(x LIKE '%7%'), sum(x NOT LIKE 't%'), count(x LIKE NULL), sum(x LIKE 17), sum(x LIKE x'3137'), sum(s LIKE s), sum(x GLOB '*[0-3]'), sum(x NOT GLOB 'text*'), count(x GLOB NULL), sum(i LIKE '-%'), sum(f LIKE '%.5') FROM t;
+SELECT sum(s LIKE 'w!%' ESCAPE '!'), sum(x LIKE '%' || i % 10), sum(s LIKE ''), sum('Word' LIKE s), sum(s LIKE 'W_RD'), sum(s GLOB 'W?rd') FROM t;
+SELECT count(*) FROM t WHERE x LIKE '%ext%' OR x GLOB '*9';
+SELECT count(*) FROM t WHERE NOT s LIKE 'z%' AND x NOT LIKE '%1%';
+PRAGMA case_sensitive_like = ON;
+SELECT sum(s LIKE 'w%'), sum(s LIKE 'W%'), sum(s NOT LIKE '%rd') FROM t;
+PRAGMA case_sensitive_like = OFF;
+SELECT sum(s LIKE 'w%'), sum(s LIKE 'W%'), sum(s NOT LIKE '%rd') FROM t;
+
 -- Texts that functions make.
 SELECT max(upper(s) || id), min(substr(s, 1, 2) || x), max(length(s) + (i & 255)), max(hex(x)), min(coalesce(x, s)) FROM t;
 SELECT group_concat(substr(s, 1, 1) || i % 10, '') FROM t WHERE id < 300;
