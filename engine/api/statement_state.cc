@@ -127,9 +127,6 @@ Status StatementState::compile_program() {
     use = std::make_unique<catalog::DatabaseUse>();
     compiled = compile_with(*use);
   }
-  for (const auto& database : connection_.databases()) {
-    if (const auto& schema = database->known_schema()) schema->sampler->let_go();
-  }
   TRY(std::move(compiled));
   use_ = std::move(use);
   columns_ = is_explain() ? explain_columns(parsed_.explain) : program_->columns();
@@ -141,6 +138,7 @@ Status StatementState::compile_program() {
 
 Status StatementState::compile_with(catalog::DatabaseUse& use) {
   auto catalog = TRY(connection_.catalog());
+  const catalog::Looking looking(catalog->schemas());
   std::unique_ptr<exec::Profile> profile;
   if (parsed_.explain == sql::ExplainMode::Analyze) {
     profile = std::make_unique<exec::Profile>(connection_.function_view().clock(),

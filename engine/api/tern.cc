@@ -96,6 +96,7 @@ void Connection::interrupt() { state_->run_control().set_interrupted(true); }
 Statement::Statement(std::unique_ptr<api::StatementState> state) : state_(std::move(state)) {}
 Statement::Statement(Statement&&) noexcept = default;
 Statement& Statement::operator=(Statement&& other) noexcept {
+  if (this == &other) return *this;
   if (state_) api::StatementState::retire(std::move(state_));
   state_ = std::move(other.state_);
   return *this;

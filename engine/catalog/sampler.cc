@@ -169,17 +169,25 @@ bool Sampler::can_look() {
   storage::Pager& pager = store_.pager();
   if (store_.late().has_any()) return false;
   if (!pager.is_reading()) {
-    if (!pager.begin_read()) return false;
+    if (!may_begin_ || !pager.begin_read()) return false;
     began_ = true;
   }
   const Result<uint32_t> cookie = pager.header_field(storage::HeaderField::SchemaCookie);
   return cookie && *cookie == cookie_;
 }
 
-void Sampler::let_go() {
-  if (!std::exchange(began_, false)) return;
-  store_.invalidate_cursors();
-  store_.pager().rollback();
+Looking::Looking(std::span<const std::shared_ptr<const Schema>> schemas) : schemas_(schemas) {
+  for (const auto& schema : schemas_) schema->sampler->may_begin_ = true;
+}
+
+Looking::~Looking() {
+  for (const auto& schema : schemas_) {
+    Sampler& sampler = *schema->sampler;
+    sampler.may_begin_ = false;
+    if (!std::exchange(sampler.began_, false)) continue;
+    sampler.store_.invalidate_cursors();
+    sampler.store_.pager().rollback();
+  }
 }
 
 template <class Tree>

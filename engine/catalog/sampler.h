@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "engine/base/bytes.h"
@@ -11,6 +12,7 @@
 namespace tern::catalog {
 
 struct Index;
+struct Schema;
 struct Table;
 
 /// Rows of a table, from leaves spread evenly over it, and how many it has in all.
@@ -38,9 +40,10 @@ struct IndexSample {
 /// Looks at a few pages of tables and indexes, for estimates where they decide about much, and
 /// keeps what it saw until the tree has grown or shrunk by a quarter. The same file gives the same
 /// samples. Where no transaction is open, what was kept holds as long as the database is the same
-/// and has about as many pages, for all that its Pager knows; else a transaction begins, which
-/// lasts until let_go(). What cannot be read now (the schema is another, the database is busy,
-/// entries wait, damage) is not known. Threads: as the TreeStore.
+/// and has about as many pages, for all that its Pager knows; else, while a Looking stands, a
+/// transaction begins, which lasts as long. What cannot be read now (the schema is another, the
+/// database is busy, entries wait, damage) is not known.
+/// Threads: as the TreeStore.
 class Sampler {
  public:
   /// `cookie`: of the schema that the tables and indexes belong to.
@@ -51,10 +54,9 @@ class Sampler {
   /// Null: not known. Lifetime: until the next call for the same table.
   const TableSample* sample(const Table& table);
   const IndexSample* sample(const Index& index);
-  /// Ends the transaction that it began, if it did.
-  void let_go();
 
  private:
+  friend class Looking;
   struct Leaves {
     uint64_t count = 0;
     uint64_t data_version = 0;  // of the Pager, then
@@ -73,10 +75,25 @@ class Sampler {
 
   btree::TreeStore& store_;
   uint32_t cookie_;
+  bool may_begin_ = false;  // a transaction
   bool began_ = false;
   std::map<PageNo, Leaves> leaves_;             // by root
   std::map<PageNo, Kept<TableSample>> tables_;  // by root
   std::map<PageNo, Kept<IndexSample>> indexes_;
+};
+
+/// While it stands, the samplers of these schemas may begin transactions; what they began ends
+/// here. Requires: meanwhile nobody else begins one, or changes anything. Lifetime: the schemas'
+/// array.
+class Looking {
+ public:
+  explicit Looking(std::span<const std::shared_ptr<const Schema>> schemas);
+  ~Looking();
+  Looking(const Looking&) = delete;
+  Looking& operator=(const Looking&) = delete;
+
+ private:
+  std::span<const std::shared_ptr<const Schema>> schemas_;
 };
 
 }  // namespace tern::catalog

@@ -11,7 +11,6 @@
 #include "engine/expr/logic.h"
 #include "engine/expr/operators.h"
 #include "engine/functions/like.h"
-#include "engine/functions/pattern.h"
 
 namespace tern::exec {
 
@@ -315,33 +314,20 @@ class LikeVector final : public Computed {
     if (rows.empty()) return ok();
     functions::ConnectionView& connection = frame.statement().connection();
     const ValueView pattern = TRY(expr_.child(1).eval(frame));
-    // What is known to be text, and not too long, is what functions::like() would find it to be.
-    const bool is_plain =
-        pattern.is_text() && pattern.as_text().size() <= connection.pattern_length_max();
+    functions::LikeOperands operands{.text = {},
+                                     .pattern = pattern,
+                                     .escape = {},
+                                     .is_glob = expr_.like() == expr::LikeKind::Glob};
     for (const uint32_t entry : rows) {
-      const ValueView text = operand_->value(entry);
-      Truth truth;
-      if (is_plain && text.is_text()) [[likely]] {
-        truth = expr::truth_of(matches(text.as_text(), pattern.as_text(), connection));
-      } else {
-        truth = expr::truth_of(TRY(functions::like(
-            connection, {.text = text, .pattern = pattern, .escape = {}, .is_glob = is_glob()},
-            text_scratch_, pattern_scratch_)));
-      }
+      operands.text = operand_->value(entry);
+      const Truth truth = expr::truth_of(
+          TRY(functions::like(connection, operands, text_scratch_, pattern_scratch_)));
       out_[entry] = expr::to_value(expr_.is_negated() ? expr::negate(truth) : truth);
     }
     return ok();
   }
 
  private:
-  bool is_glob() const { return expr_.like() == expr::LikeKind::Glob; }
-  bool matches(std::string_view text, std::string_view pattern,
-               const functions::ConnectionView& connection) const {
-    if (is_glob()) return functions::matches_glob(text, pattern);
-    return functions::matches_like(text, pattern, std::nullopt,
-                                   connection.is_like_case_sensitive());
-  }
-
   const expr::Like& expr_;
   VectorPtr operand_;
   std::string text_scratch_;

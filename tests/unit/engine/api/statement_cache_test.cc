@@ -178,6 +178,27 @@ TEST_F(PreparedAgain, PlansForTheSizeThatTheDatabaseHas) {
   EXPECT_EQ(all(*db, join), "19800");
 }
 
+// A trigger's body is compiled while the trigger runs; what is looked at then may not be what a
+// later transaction loses.
+TEST_F(PreparedAgain, NothingIsLostToATransactionThatLookedAtSizes) {
+  ASSERT_TRUE(
+      db->execute("ATTACH ':memory:' AS x; CREATE TABLE x.l(a, b); CREATE TABLE x.r(a, b);"
+                  "CREATE TABLE x.log(n);"
+                  "WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 9000)"
+                  "INSERT INTO l SELECT i, i FROM n; INSERT INTO r SELECT * FROM l;"
+                  "CREATE TEMP TRIGGER seen AFTER INSERT ON main.t BEGIN"
+                  "  INSERT INTO log SELECT count(*) FROM l JOIN r ON l.a = r.b; END;"));
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(db->execute("INSERT INTO t VALUES (3)"));
+    ASSERT_TRUE(db->execute("BEGIN; INSERT INTO log VALUES (-1)"));
+    EXPECT_EQ(all(*db, "SELECT count(*) FROM l JOIN r USING (a) WHERE l.b > " + std::to_string(i)),
+              std::to_string(9000 - i));
+    EXPECT_TRUE(db->in_transaction());
+    ASSERT_TRUE(db->execute("COMMIT"));
+    EXPECT_EQ(all(*db, "SELECT count(*) FROM log"), std::to_string(2 * (i + 1)));
+  }
+}
+
 TEST(SpentMemory, IsGivenBackWhereItIsMuch) {
   std::vector<uint64_t> few(1000);
   clear_spent(few);
