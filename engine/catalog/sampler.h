@@ -12,7 +12,7 @@
 namespace tern::catalog {
 
 struct Index;
-struct Schema;
+class Schema;
 struct Table;
 
 /// Rows of a table, from leaves spread evenly over it, and how many it has in all.
