@@ -55,7 +55,7 @@ class Aggregate final : public Operator {
   Status read_rows(expr::Frame& frame);
   Status take_row(expr::Frame& frame);
   bool suits_batches() const;
-  void make_vectors(expr::RowSlot slot);
+  void make_vectors(std::span<const expr::RowSlot> slots);
   Status read_batches(expr::Frame& frame);
   Status eval_vectors(expr::Frame& frame, const RowBatch& batch);
   void make_keys(const RowBatch& batch);
@@ -101,6 +101,7 @@ class Aggregate final : public Operator {
   std::vector<std::unique_ptr<VectorExpr>> argument_vectors_;  // of all aggregates
   std::string batch_keys_;                                     // of the batch's rows
   std::vector<size_t> batch_key_ends_;                         // in batch_keys_
+  std::vector<KeyTable::Probe> batch_probes_;
   std::vector<uint32_t> batch_groups_;
   std::string key_;
   ByteVector bare_;

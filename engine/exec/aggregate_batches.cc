@@ -25,11 +25,11 @@ bool Aggregate::suits_batches() const {
          });
 }
 
-void Aggregate::make_vectors(expr::RowSlot slot) {
-  for (const auto& term : core_.group_by) key_vectors_.push_back(VectorExpr::of(*term, slot));
+void Aggregate::make_vectors(std::span<const expr::RowSlot> slots) {
+  for (const auto& term : core_.group_by) key_vectors_.push_back(VectorExpr::of(*term, slots));
   for (const bind::Aggregate& aggregate : core_.aggregates) {
     for (const auto& argument : aggregate.arguments) {
-      argument_vectors_.push_back(VectorExpr::of(*argument, slot));
+      argument_vectors_.push_back(VectorExpr::of(*argument, slots));
     }
   }
 }
@@ -37,14 +37,14 @@ void Aggregate::make_vectors(expr::RowSlot slot) {
 Status Aggregate::read_batches(expr::Frame& frame) {
   bool is_first = key_vectors_.empty() && argument_vectors_.empty();
   while (const RowBatch* const batch = TRY(input_->next_batch(frame))) {
-    if (std::exchange(is_first, false)) make_vectors(batch->slot);
+    if (std::exchange(is_first, false)) make_vectors(slots_of(batch->parts));
     if (!has_spilled_ && eval_vectors(frame, *batch)) {
       TRY(find_groups(frame, *batch));
       TRY(step_batch(frame, *batch));
       continue;
     }
     for (const uint32_t entry : batch->rows) {
-      batch->put_in_slot(frame, entry);
+      batch->put_in_slots(frame, entry);
       TRY(take_row(frame));
     }
   }
@@ -74,7 +74,7 @@ Status Aggregate::find_groups(expr::Frame& frame, const RowBatch& batch) {
   batch_groups_.assign(batch.rows.size(), 0);
   if (core_.group_by.empty()) {
     if (std::exchange(groups_.front().has_bare, true)) return ok();
-    batch.put_in_slot(frame, batch.rows.front());
+    batch.put_in_slots(frame, batch.rows.front());
     return save_bare(frame, groups_.front());
   }
   make_keys(batch);
@@ -83,13 +83,17 @@ Status Aggregate::find_groups(expr::Frame& frame, const RowBatch& batch) {
     const size_t begin = row == 0 ? 0 : batch_key_ends_[row - 1];
     return keys.substr(begin, batch_key_ends_[row] - begin);
   };
-  for (size_t row = 0; row < batch.rows.size(); ++row) keys_.prefetch(key(row));
+  batch_probes_.resize(RowBatch::kSizeMax);
   for (size_t row = 0; row < batch.rows.size(); ++row) {
-    const KeyTable::Inserted inserted = keys_.insert(key(row));
+    batch_probes_[row] = KeyTable::Probe(key(row));
+    keys_.prefetch(batch_probes_[row]);
+  }
+  for (size_t row = 0; row < batch.rows.size(); ++row) {
+    const KeyTable::Inserted inserted = keys_.insert(key(row), batch_probes_[row]);
     batch_groups_[row] = inserted.index;
     if (!inserted.is_fresh) continue;
     Group& group = add_group(groups_, arena_);
-    batch.put_in_slot(frame, batch.rows[row]);
+    batch.put_in_slots(frame, batch.rows[row]);
     TRY(save_bare(frame, group));
   }
   spill_if_full();

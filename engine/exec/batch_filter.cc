@@ -7,20 +7,21 @@
 
 namespace tern::exec {
 
-BatchFilter::BatchFilter(std::vector<const expr::Expr*>& terms, expr::RowSlot slot) : slot_(slot) {
+BatchFilter::BatchFilter(std::vector<const expr::Expr*>& terms,
+                         std::span<const expr::RowSlot> slots) {
   const auto end = std::ranges::find_if_not(
       terms, [](const expr::Expr* term) { return VectorExpr::suits(*term); });
   terms_.assign(terms.begin(), end);
   terms.erase(terms.begin(), end);
-  for (const expr::Expr* term : terms_) vectors_.push_back(VectorExpr::of(*term, slot));
+  for (const expr::Expr* term : terms_) vectors_.push_back(VectorExpr::of(*term, slots));
 }
 
-bool BatchFilter::reads(uint32_t index) const {
+bool BatchFilter::reads(expr::RowSlot slot, uint32_t index) const {
   bool out = false;
   for (const expr::Expr* term : terms_) {
     expr::walk(*term, [&](const expr::Expr& node) {
       const auto* column = node.as_if<expr::Column>();
-      out = out || (column && column->slot() == slot_ && column->index() == index);
+      out = out || (column && column->slot() == slot && column->index() == index);
       return !out;
     });
   }
@@ -52,7 +53,7 @@ Status BatchFilter::try_all(expr::Frame& frame, RowBatch& batch) {
 void BatchFilter::apply_by_row(expr::Frame& frame, RowBatch& batch) {
   size_t kept = 0;
   for (const uint32_t entry : batch.rows) {
-    batch.put_in_slot(frame, entry);
+    batch.put_in_slots(frame, entry);
     Result<bool> passes = all_true(terms_, frame);
     if (!passes) {
       failure_ = std::move(passes).error();

@@ -1,5 +1,7 @@
 #include "engine/exec/filter.h"
 
+#include <algorithm>
+
 #include "engine/exec/description.h"
 
 namespace tern::exec {
@@ -10,6 +12,33 @@ Result<bool> all_true(const std::vector<const expr::Expr*>& terms, expr::Frame& 
     if (truth != expr::Truth::True) return false;
   }
   return true;
+}
+
+Status Filter::open(expr::Frame& frame) {
+  if (batch_filter_) batch_filter_->reset();
+  return input_->open(frame);
+}
+
+bool Filter::has_batches() const {
+  return input_->has_batches() && std::ranges::all_of(terms_, [](const expr::Expr* term) {
+           return VectorExpr::suits(*term);
+         });
+}
+
+Result<RowBatch*> Filter::next_batch(expr::Frame& frame) {
+  while (true) {
+    if (batch_filter_ && batch_filter_->failure()) {
+      return std::unexpected(*batch_filter_->failure());
+    }
+    RowBatch* const batch = TRY(input_->next_batch(frame));
+    if (!batch) return nullptr;
+    if (!batch_filter_) {
+      std::vector<const expr::Expr*> terms = terms_;
+      batch_filter_.emplace(terms, slots_of(batch->parts));
+    }
+    batch_filter_->apply(frame, *batch);
+    if (!batch->rows.empty()) return batch;
+  }
 }
 
 Result<bool> Filter::next(expr::Frame& frame) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "engine/exec/batch_filter.h"
 #include "engine/exec/operator.h"
 #include "engine/expr/expr.h"
 
@@ -13,14 +15,17 @@ class Filter final : public Operator {
   Filter(std::unique_ptr<Operator> input, std::vector<const expr::Expr*> terms)
       : input_(std::move(input)), terms_(std::move(terms)) {}
   void start() override { input_->start(); }
-  Status open(expr::Frame& frame) override { return input_->open(frame); }
+  Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
+  bool has_batches() const override;
+  Result<RowBatch*> next_batch(expr::Frame& frame) override;
   void close() override { input_->close(); }
   void describe(Description& out) const override;
 
  private:
   std::unique_ptr<Operator> input_;
   std::vector<const expr::Expr*> terms_;
+  std::optional<BatchFilter> batch_filter_;  // from the first batch on
 };
 
 /// All rows of `input`, or none if a term that reads no row of it is not true.

@@ -1,5 +1,7 @@
 #include "engine/exec/index_scan.h"
 
+#include <utility>
+
 #include "engine/exec/access_text.h"
 #include "engine/exec/key_values.h"
 
@@ -161,29 +163,39 @@ Result<bool> IndexScan::is_past(Bytes entry) const {
   return access_.reverse ? order < 0 : order > 0;
 }
 
-/// As is_past(), of the cursor's entry. Going forwards, the last entry of a leaf answers for those
-/// before it.
+/// As is_past(), of the cursor's entry. Going forwards, an entry ahead on the same leaf answers for
+/// those before it: one looks ahead in growing steps.
 Result<bool> IndexScan::leaves_range(Bytes entry) {
-  constexpr uint32_t kWorthwhile = 8;
   if (known_inside_ > 0) {
     --known_inside_;
     return false;
   }
+  if (std::exchange(is_next_past_, false)) return true;
   const bool past = TRY(is_past(entry));
   if (past || access_.reverse || upper_.probe.empty() || !cursor_.can_peek()) return past;
-  const uint32_t last = cursor_.leaf_size() - 1;
-  const uint32_t ahead = last - cursor_.place_in_leaf();
-  Bytes last_entry;
-  RowId ignored;
-  if (ahead < kWorthwhile || !cursor_.peek(last, last_entry, ignored)) return false;
-  const bool is_last_past = TRY(is_past(last_entry));
-  if (!is_last_past) known_inside_ = ahead;
+  const uint32_t ahead_max = cursor_.leaf_size() - 1 - cursor_.place_in_leaf();
+  for (uint32_t ahead = 1; ahead <= ahead_max; ahead *= 2) {
+    Bytes entry_ahead;
+    RowId ignored;
+    if (!cursor_.peek(cursor_.place_in_leaf() + ahead, entry_ahead, ignored)) break;
+    const bool is_past_there = TRY(is_past(entry_ahead));
+    if (is_past_there) {
+      is_next_past_ = ahead == known_inside_ + 1;
+      break;
+    }
+    known_inside_ = ahead;
+  }
   return false;
+}
+
+void IndexScan::forget_ahead() {
+  known_inside_ = 0;
+  is_next_past_ = false;
 }
 
 Result<bool> IndexScan::move() {
   if (access_.reverse) return cursor_.prev();
-  if (!cursor_.is_unmoved()) known_inside_ = 0;  // the tree has changed
+  if (!cursor_.is_unmoved()) forget_ahead();  // the tree has changed
   return cursor_.next();
 }
 
@@ -192,7 +204,7 @@ Result<bool> IndexScan::next(expr::Frame& frame) {
     TRY(frame.check_interrupt());
     bool found = false;
     if (state_ == State::Landing) {
-      known_inside_ = 0;
+      forget_ahead();
       found = TRY(land());
       state_ = State::Moving;
     } else {

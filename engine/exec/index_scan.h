@@ -39,6 +39,7 @@ class IndexScan final : public Operator {
   Result<bool> land();
   Result<bool> is_past(Bytes entry) const;
   Result<bool> leaves_range(Bytes entry);
+  void forget_ahead();
   Result<bool> move();
 
   const plan::Access& access_;
@@ -60,6 +61,7 @@ class IndexScan final : public Operator {
   enum class State : uint8_t { Landing, Moving, Done };
   State state_ = State::Done;
   uint32_t known_inside_ = 0;  // entries to come that are in the range for sure
+  bool is_next_past_ = false;  // and the one behind them is not
 };
 
 }  // namespace tern::exec

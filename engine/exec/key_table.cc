@@ -1,7 +1,6 @@
 #include "engine/exec/key_table.h"
 
 #include "engine/base/spent_memory.h"
-#include "engine/exec/key_hash.h"
 
 namespace tern::exec {
 
@@ -23,46 +22,44 @@ KeyTable::Entry::Entry(std::string_view key, ByteArena& arena)
 }
 
 /// Where the key is, or the free slot for it.
-size_t KeyTable::slot_of(std::string_view key, uint32_t hash) const {
+size_t KeyTable::slot_of(std::string_view key, const Probe& probe) const {
   const size_t mask = slots_.size() - 1;
-  size_t slot = hash & mask;
-  for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
-    if (slots_[slot] >> 32 != hash) continue;
-    if (entries_[static_cast<uint32_t>(slots_[slot]) - 1].key() == key) break;
+  size_t at = probe.hash() & mask;
+  for (; slots_[at].number != 0; at = (at + 1) & mask) {
+    if (slots_[at].probe() != probe) continue;
+    if (probe.is_whole_key() || entries_[slots_[at].number - 1].key() == key) break;
   }
-  return slot;
+  return at;
 }
 
-KeyTable::Inserted KeyTable::insert(std::string_view key) {
+KeyTable::Inserted KeyTable::insert(std::string_view key, const Probe& probe) {
   if ((entries_.size() + 1) * 2 > slots_.size()) grow();
-  const uint32_t hash = static_cast<uint32_t>(hash_of_key(key));
-  const size_t slot = slot_of(key, hash);
-  if (slots_[slot] != 0) return {static_cast<uint32_t>(slots_[slot]) - 1, false};
+  Slot& slot = slots_[slot_of(key, probe)];
+  if (slot.number != 0) return {slot.number - 1, false};
   entries_.emplace_back(key, arena_);
-  slots_[slot] = uint64_t{hash} << 32 | entries_.size();
-  return {static_cast<uint32_t>(entries_.size() - 1), true};
+  slot = Slot(probe, static_cast<uint32_t>(entries_.size()));
+  return {slot.number - 1, true};
 }
 
-void KeyTable::prefetch(std::string_view key) const {
-  if (slots_.empty()) return;
-  __builtin_prefetch(&slots_[static_cast<uint32_t>(hash_of_key(key)) & (slots_.size() - 1)]);
+void KeyTable::prefetch(const Probe& probe) const {
+  if (!slots_.empty()) __builtin_prefetch(&slots_[probe.hash() & (slots_.size() - 1)]);
 }
 
 uint32_t KeyTable::find(std::string_view key) const {
   if (entries_.empty()) return kNone;
-  const size_t slot = slot_of(key, static_cast<uint32_t>(hash_of_key(key)));
-  return slots_[slot] == 0 ? kNone : static_cast<uint32_t>(slots_[slot]) - 1;
+  const Slot& slot = slots_[slot_of(key, Probe(key))];
+  return slot.number == 0 ? kNone : slot.number - 1;
 }
 
 void KeyTable::grow() {
-  std::vector<uint64_t> old(slots_.empty() ? kSlotsFirst : slots_.size() * 2);
+  std::vector<Slot> old(slots_.empty() ? kSlotsFirst : slots_.size() * 2);
   old.swap(slots_);
   const size_t mask = slots_.size() - 1;
-  for (const uint64_t entry : old) {
-    if (entry == 0) continue;
-    size_t slot = entry >> 32 & mask;
-    while (slots_[slot] != 0) slot = (slot + 1) & mask;
-    slots_[slot] = entry;
+  for (const Slot& slot : old) {
+    if (slot.number == 0) continue;
+    size_t at = slot.probe().hash() & mask;
+    while (slots_[at].number != 0) at = (at + 1) & mask;
+    slots_[at] = slot;
   }
 }
 
@@ -75,7 +72,7 @@ void KeyTable::clear() {
   clear_spent(entries_);
   const size_t slots = is_sparse || is_large ? kSlotsFirst : slots_.size();
   clear_spent(slots_);
-  slots_.assign(slots, 0);
+  slots_.assign(slots, Slot());
 }
 
 }  // namespace tern::exec

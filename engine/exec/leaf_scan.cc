@@ -26,7 +26,7 @@ LeafScan::LeafScan(btree::TreeStore& trees, const plan::Access& access,
       access_(access),
       slot_(access.source->slot),
       terms_(take_scan_terms(*access.source, filters)),
-      filter_(filters, slot_) {
+      filter_(filters, {&slot_, 1}) {
   const bind::UsedColumns& used = access.source->used;
   width_ = used.columns.size();
   for (uint32_t i = 0; i < width_; ++i) {
@@ -34,7 +34,7 @@ LeafScan::LeafScan(btree::TreeStore& trees, const plan::Access& access,
         terms_, [i](const ScanTerm& term) { return term.column() == static_cast<int32_t>(i); });
     if (is_in_term) {
       term_columns_.push_back(i);
-    } else if (filter_.reads(i)) {
+    } else if (filter_.reads(slot_, i)) {
       filter_columns_.push_back(i);
     } else if (used.has(i)) {
       other_columns_.push_back(i);
@@ -47,6 +47,7 @@ Status LeafScan::open(expr::Frame& frame) {
   range_ = TRY(RowidRange::of(frame, access_));
   frame.row(slot_).set_defaults({});
   entries_.clear();
+  rowids_.clear();
   passed_.clear();
   at_ = 0;
   size_max_ = kChunkFirst;
@@ -60,6 +61,7 @@ Status LeafScan::open(expr::Frame& frame) {
 void LeafScan::close() {
   cursor_.reset();
   entries_.clear();
+  rowids_.clear();
   passed_.clear();
   at_ = 0;
   is_last_ = true;
@@ -80,29 +82,30 @@ Result<bool> LeafScan::move_to_chunk() {
 /// Entries from the cursor's on: as many as lie side by side, or one that does not.
 Status LeafScan::peek_entries() {
   entries_.clear();
+  rowids_.clear();
   last_place_ = 0;
   if (cursor_.can_peek()) {
     const uint32_t first = cursor_.place_in_leaf();
     const uint32_t end =
         static_cast<uint32_t>(std::min<size_t>(cursor_.leaf_size(), first + size_max_));
     for (uint32_t place = first; place < end; ++place) {
-      LeafEntry& entry = entries_.emplace_back();
+      Bytes payload;
       RowId rowid;
-      if (!cursor_.peek(place, entry.payload, rowid)) {
-        entries_.pop_back();
-        break;
-      }
-      entry.rowid = rowid.raw;
+      if (!cursor_.peek(place, payload, rowid)) break;
+      entries_.push_back(payload);
+      rowids_.push_back(rowid.raw);
       last_place_ = place;
     }
   }
   if (entries_.empty()) {
     if (cursor_.can_peek()) last_place_ = cursor_.place_in_leaf();
     const Bytes payload = width_ > 0 ? TRY(cursor_.payload()) : Bytes();
-    entries_.push_back({cursor_.rowid().raw, payload});
+    entries_.push_back(payload);
+    rowids_.push_back(cursor_.rowid().raw);
   }
-  while (!entries_.empty() && entries_.back().rowid > range_.high) {
+  while (!entries_.empty() && rowids_.back() > range_.high) {
     entries_.pop_back();
+    rowids_.pop_back();
     is_last_ = true;
   }
   return ok();
@@ -111,10 +114,10 @@ Status LeafScan::peek_entries() {
 Status LeafScan::decode(size_t entry, std::span<const uint32_t> columns) {
   if (columns.empty()) return ok();
   record::ValueView* const out = row(entry);
-  if (record::decode_columns(entries_[entry].payload, columns, out)) [[likely]] {
+  if (record::decode_columns(entries_[entry], columns, out)) [[likely]] {
     return ok();
   }
-  reader_.reset(entries_[entry].payload);
+  reader_.reset(entries_[entry]);
   for (const uint32_t column : columns) out[column] = TRY(reader_.column(column));
   return ok();
 }
@@ -129,7 +132,7 @@ Status LeafScan::try_terms(expr::Frame& frame) {
     size_t kept = 0;
     for (const uint32_t entry : passed_) {
       const record::ValueView value = column == ScanTerm::kRowid
-                                          ? record::ValueView::integer(entries_[entry].rowid)
+                                          ? record::ValueView::integer(rowids_[entry])
                                           : row(entry)[column];
       passed_[kept] = entry;
       kept += static_cast<size_t>(term.passes(value));
@@ -139,9 +142,14 @@ Status LeafScan::try_terms(expr::Frame& frame) {
   return ok();
 }
 
+void LeafScan::set_batch() {
+  part_ = {slot_, values_.data(), width_, rowids_.data(), nullptr};
+  batch_ = {{&part_, 1}, passed_};
+}
+
 Status LeafScan::filter(expr::Frame& frame) {
   for (const uint32_t entry : passed_) TRY(decode(entry, filter_columns_));
-  batch_ = {slot_, entries_, values_.data(), width_, passed_};
+  set_batch();
   filter_.apply(frame, batch_);
   passed_.resize(batch_.rows.size());
   return ok();
@@ -157,7 +165,7 @@ Status LeafScan::read_chunk(expr::Frame& frame) {
     passed_.push_back(entry);
   }
   if (entries_.empty()) return ok();
-  next_rowid_ = entries_.front().rowid;
+  next_rowid_ = rowids_.front();
   TRY(try_terms(frame));
   if (!filter_.is_empty()) TRY(filter(frame));
   for (const uint32_t entry : passed_) TRY(decode(entry, other_columns_));
@@ -177,6 +185,7 @@ void LeafScan::pass_by(int64_t rowid) {
 /// next row on.
 void LeafScan::lose_chunk() {
   entries_.clear();
+  rowids_.clear();
   passed_.clear();
   at_ = 0;
   is_last_ = false;
@@ -191,7 +200,7 @@ Result<bool> LeafScan::next(expr::Frame& frame) {
         continue;
       }
       const uint32_t entry = passed_[at_++];
-      const int64_t rowid = entries_[entry].rowid;
+      const int64_t rowid = rowids_[entry];
       frame.row(slot_).set_values({row(entry), width_}, rowid);
       pass_by(rowid);
       return true;
@@ -204,7 +213,7 @@ Result<bool> LeafScan::next(expr::Frame& frame) {
 /// false: there is none.
 Result<bool> LeafScan::next_chunk(expr::Frame& frame) {
   if (filter_.failure()) return std::unexpected(*filter_.failure());
-  if (!entries_.empty()) pass_by(entries_.back().rowid);
+  if (!entries_.empty()) pass_by(rowids_.back());
   if (is_last_) return false;
   is_last_ = !TRY(move_to_chunk());
   if (is_last_) return false;
@@ -217,7 +226,7 @@ Result<RowBatch*> LeafScan::next_batch(expr::Frame& frame) {
     const bool has_chunk = TRY(next_chunk(frame));
     if (!has_chunk) return nullptr;
   } while (passed_.empty());
-  batch_ = {slot_, entries_, values_.data(), width_, passed_};
+  set_batch();
   return &batch_;
 }
 

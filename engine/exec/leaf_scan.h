@@ -40,6 +40,7 @@ class LeafScan final : public Operator {
   Status filter(expr::Frame& frame);
   void pass_by(int64_t rowid);
   void lose_chunk();
+  void set_batch();
   record::ValueView* row(size_t entry) { return values_.data() + entry * width_; }
 
   btree::TableCursor cursor_;
@@ -54,7 +55,8 @@ class LeafScan final : public Operator {
   RowidRange range_;
 
   // The chunk. Until the cursor moves on it is on the first entry.
-  std::vector<LeafEntry> entries_;
+  std::vector<Bytes> entries_;             // their records
+  std::vector<int64_t> rowids_;            // of the entries
   std::vector<record::ValueView> values_;  // row after row
   std::vector<uint32_t> passed_;           // entries that do
   size_t at_ = 0;                          // in passed_
@@ -65,6 +67,7 @@ class LeafScan final : public Operator {
   bool is_started_ = false;
   bool are_terms_ready_ = false;
   record::RecordReader reader_;
+  BatchPart part_;
   RowBatch batch_;
 };
 

@@ -41,8 +41,9 @@ Result<bool> Project::next_batch(expr::Frame& frame) {
   batch_ = TRY(input_->next_batch(frame));
   if (!batch_) return false;
   if (vectors_.empty()) {
+    const std::vector<expr::RowSlot> slots = slots_of(batch_->parts);
     for (const auto& output : core_.outputs) {
-      vectors_.push_back(VectorExpr::of(*output.expr, batch_->slot));
+      vectors_.push_back(VectorExpr::of(*output.expr, slots));
     }
   }
   is_computed_ = compute_batch(frame).has_value();
@@ -60,7 +61,7 @@ Result<bool> Project::next_of_batch(expr::Frame& frame) {
   if (is_computed_) {
     for (size_t i = 0; i < values_.size(); ++i) values_[i] = vectors_[i]->value(entry);
   } else {
-    batch_->put_in_slot(frame, entry);
+    batch_->put_in_slots(frame, entry);
   }
   return true;
 }

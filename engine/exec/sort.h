@@ -45,6 +45,8 @@ class Sort final : public RowStream {
   Result<std::optional<size_t>> few_rows(expr::Frame& frame) const;
   Status read_all(expr::Frame& frame);
   Status add();
+  bool is_beyond_bound(record::ValueView first) const;
+  Status take_bound();
   Status leave_top();
   Result<std::optional<Bytes>> next_record();
   void forget();
@@ -56,6 +58,7 @@ class Sort final : public RowStream {
   bool is_top_ = false;  // the rows are in top_, not in sorter_
   TopRows top_;
   size_t top_at_ = 0;
+  record::Value bound_;  // rows beyond it by the first term are not in top_; NULL: not known
   btree::EntrySorter sorter_;
   std::string key_;
   ByteVector payload_;

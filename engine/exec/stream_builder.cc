@@ -5,6 +5,7 @@
 #include "engine/exec/count_rows.h"
 #include "engine/exec/distinct.h"
 #include "engine/exec/filter.h"
+#include "engine/exec/hash_join.h"
 #include "engine/exec/hash_lookup.h"
 #include "engine/exec/index_scan.h"
 #include "engine/exec/index_union.h"
@@ -43,6 +44,12 @@ std::vector<record::SortKeyPart> own_parts(const bind::Core& core) {
     if (expr && expr->collation().collation) out[i].collation = expr->collation().collation;
   }
   return out;
+}
+
+/// Conditions of a LEFT JOIN besides its keys decide which rows match.
+bool joins_by_hash(const Operator& outer, const plan::Access& access) {
+  if (access.hash_keys.empty() || (access.is_left && !access.filters.empty())) return false;
+  return HashJoin::suits(outer, access);
 }
 
 }  // namespace
@@ -120,6 +127,16 @@ std::unique_ptr<Operator> StreamBuilder::inner(const plan::Access& access) const
   return out;
 }
 
+std::unique_ptr<Operator> StreamBuilder::hash_join(std::unique_ptr<Operator> outer,
+                                                   const plan::Access& access) const {
+  std::vector<const expr::Expr*> filters = access.build_filters;
+  std::unique_ptr<Operator> input = scan(access, filters);
+  input = filtered(std::move(input), filters);
+  std::unique_ptr<Operator> out =
+      make<HashJoin>(std::move(outer), std::move(input), access, memory());
+  return filtered(std::move(out), access.filters);
+}
+
 std::unique_ptr<Operator> StreamBuilder::joined(const plan::CorePlan& plan) const {
   std::unique_ptr<Operator> out;
   std::vector<expr::RowSlot> slots;
@@ -131,6 +148,8 @@ std::unique_ptr<Operator> StreamBuilder::joined(const plan::CorePlan& plan) cons
       std::unique_ptr<Operator> right = scan(access, filters);
       right = filtered(std::move(right), filters);
       out = make<RightJoin>(std::move(out), std::move(right), access, slots, memory());
+    } else if (joins_by_hash(*out, access)) {
+      out = hash_join(std::move(out), access);
     } else {
       const auto kind = access.is_left ? NestedLoopJoin::Kind::Left : NestedLoopJoin::Kind::Inner;
       out = make<NestedLoopJoin>(std::move(out), inner(access), kind, access.source->slot);

@@ -44,6 +44,8 @@ class StreamBuilder {
                                        std::vector<const expr::Expr*>& filters) const;
   std::unique_ptr<Operator> index_union(const plan::Access& access) const;
   std::unique_ptr<Operator> inner(const plan::Access& access) const;
+  std::unique_ptr<Operator> hash_join(std::unique_ptr<Operator> outer,
+                                      const plan::Access& access) const;
   std::unique_ptr<Operator> joined(const plan::CorePlan& plan) const;
   std::unique_ptr<RowStream> core(const plan::CorePlan& plan) const;
   std::unique_ptr<RowStream> compound(const plan::QueryPlan& plan, size_t begin, size_t end) const;

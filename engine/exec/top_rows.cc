@@ -38,13 +38,15 @@ void TopRows::clear() {
   sequence_ = 0;
 }
 
-void TopRows::add(std::string_view key, Bytes payload) {
+bool TopRows::add(std::string_view key, Bytes payload) {
   std::byte* const at = arena_.allocate(key.size() + payload.size());
   std::memcpy(at, key.data(), key.size());
   if (!payload.empty()) std::memcpy(at + key.size(), payload.data(), payload.size());
   places_.push_back({prefix_of(key), at, static_cast<uint32_t>(key.size()),
                      static_cast<uint32_t>(payload.size()), sequence_++});
-  if (places_.size() >= 2 * count_ + kSpare) prune();
+  const bool is_full = places_.size() >= 2 * count_ + kSpare;
+  if (is_full) prune();
+  return is_full;
 }
 
 TopRows::Entry TopRows::entry(size_t index) const {
@@ -57,6 +59,8 @@ void TopRows::prune() {
   const auto last = places_.begin() + static_cast<std::ptrdiff_t>(count_);
   std::nth_element(places_.begin(), last, places_.end(), is_before);
   bound_.emplace(reinterpret_cast<const char*>(last->at), last->key_size);
+  const std::byte* const payload = last->at + last->key_size;
+  bound_payload_.assign(payload, payload + last->payload_size);
   places_.resize(count_);
   // What was turned away gives its memory back.
   ByteArena kept;

@@ -23,7 +23,9 @@ class TopRows {
   /// Starts anew.
   void start(size_t count);
   bool wants(std::string_view key) const { return !bound_ || key < *bound_; }
-  void add(std::string_view key, Bytes payload);
+  /// True: what is wanted has changed; bound_payload() belongs to the first key that is not.
+  bool add(std::string_view key, Bytes payload);
+  Bytes bound_payload() const { return bound_payload_; }
   /// After the last add(): puts them in order, not more than `count`.
   void sort();
   /// Those held, in the order in which they came: to be taken elsewhere.
@@ -48,6 +50,7 @@ class TopRows {
   ByteArena arena_;
   std::vector<Place> places_;
   std::optional<std::string> bound_;  // keys from this one on are not among the first
+  ByteVector bound_payload_;
   uint64_t sequence_ = 0;
 };
 

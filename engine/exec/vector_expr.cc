@@ -1,5 +1,6 @@
 #include "engine/exec/vector_expr.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -22,6 +23,7 @@ using expr::Kind;
 using expr::Truth;
 using record::ValueView;
 using Rows = std::span<const uint32_t>;
+using Slots = std::span<const expr::RowSlot>;
 using VectorPtr = std::unique_ptr<VectorExpr>;
 
 /// Copies of texts and blobs that one batch's values have.
@@ -49,26 +51,40 @@ class Computed : public VectorExpr {
   std::vector<ValueView> out_;
 };
 
+/// A column of one part; where the part's rows stand in no order it is gathered.
 class ColumnVector final : public VectorExpr {
  public:
-  explicit ColumnVector(uint32_t index) : index_(index) {}
-  Status eval(Frame&, const RowBatch& batch, Rows) override {
-    set_values(batch.values + index_, batch.width);
+  ColumnVector(size_t part, uint32_t index) : part_(part), index_(index) {}
+  Status eval(Frame&, const RowBatch& batch, Rows rows) override {
+    const BatchPart& part = batch.parts[part_];
+    const ValueView* const column = part.values + part.place_of(index_);
+    if (!part.places) {
+      set_values(column, part.width);
+      return ok();
+    }
+    gathered_.resize(RowBatch::kSizeMax);
+    for (const uint32_t entry : rows) {
+      const uint32_t row = part.places[entry];
+      gathered_[entry] = row == BatchPart::kNullRow ? ValueView::null() : column[row * part.width];
+    }
+    set_values(gathered_.data(), 1);
     return ok();
   }
 
  private:
+  size_t part_;
   uint32_t index_;
+  std::vector<ValueView> gathered_;
 };
 
 /// Whole reals are stored as integers.
 class RealColumnVector final : public Computed {
  public:
-  explicit RealColumnVector(uint32_t index) : index_(index) {}
-  Status eval(Frame&, const RowBatch& batch, Rows rows) override {
-    const ValueView* const column = batch.values + index_;
+  RealColumnVector(size_t part, uint32_t index) : column_(part, index) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    TRY(column_.eval(frame, batch, rows));
     for (const uint32_t entry : rows) {
-      const ValueView& value = column[entry * batch.width];
+      const ValueView& value = column_.value(entry);
       out_[entry] =
           value.is_integer() ? ValueView::real(static_cast<double>(value.as_integer())) : value;
     }
@@ -76,15 +92,24 @@ class RealColumnVector final : public Computed {
   }
 
  private:
-  uint32_t index_;
+  ColumnVector column_;
 };
 
 class RowidVector final : public Computed {
  public:
+  explicit RowidVector(size_t part) : part_(part) {}
   Status eval(Frame&, const RowBatch& batch, Rows rows) override {
-    for (const uint32_t entry : rows) out_[entry] = ValueView::integer(batch.entries[entry].rowid);
+    const BatchPart& part = batch.parts[part_];
+    for (const uint32_t entry : rows) {
+      const uint32_t row = part.row_of(entry);
+      out_[entry] =
+          row == BatchPart::kNullRow ? ValueView::null() : ValueView::integer(part.rowids[row]);
+    }
     return ok();
   }
+
+ private:
+  size_t part_;
 };
 
 class ConstantVector final : public VectorExpr {
@@ -110,7 +135,7 @@ class RowsVector final : public Computed {
   Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
     bytes_.clear();
     for (const uint32_t entry : rows) {
-      batch.put_in_slot(frame, entry);
+      batch.put_in_slots(frame, entry);
       out_[entry] = bytes_.keep(TRY(expr_.eval(frame)));
     }
     return ok();
@@ -132,7 +157,7 @@ class ArithmeticVector final : public Computed {
       const ValueView left = left_->value(entry);
       const ValueView right = right_->value(entry);
       if (left.is_blob() || right.is_blob()) [[unlikely]] {
-        batch.put_in_slot(frame, entry);  // as text, which depends on the encoding
+        batch.put_in_slots(frame, entry);  // as text, which depends on the encoding
         out_[entry] = TRY(expr_.eval(frame));
       } else {
         out_[entry] = expr::compute(expr_.op(), left, right);
@@ -334,45 +359,52 @@ class LikeVector final : public Computed {
   std::string pattern_scratch_;
 };
 
-VectorPtr vector_of(const Expr& expr, expr::RowSlot slot);
+VectorPtr vector_of(const Expr& expr, Slots slots);
 
-VectorPtr column_vector(const expr::Column& column) {
+VectorPtr column_vector(const expr::Column& column, Slots slots) {
+  const auto slot = std::ranges::find(slots, column.slot());
+  if (slot == slots.end()) return std::make_unique<RowsVector>(column);
+  const auto part = static_cast<size_t>(slot - slots.begin());
   if (column.affinity() == record::Affinity::Real) {
-    return std::make_unique<RealColumnVector>(column.index());
+    return std::make_unique<RealColumnVector>(part, column.index());
   }
-  return std::make_unique<ColumnVector>(column.index());
+  return std::make_unique<ColumnVector>(part, column.index());
 }
 
-VectorPtr case_vector(const expr::Case& expr, expr::RowSlot slot) {
+VectorPtr rowid_vector(const expr::Rowid& rowid, Slots slots) {
+  const auto slot = std::ranges::find(slots, rowid.slot());
+  if (slot == slots.end()) return std::make_unique<RowsVector>(rowid);
+  return std::make_unique<RowidVector>(static_cast<size_t>(slot - slots.begin()));
+}
+
+VectorPtr case_vector(const expr::Case& expr, Slots slots) {
   if (expr.has_operand()) return std::make_unique<RowsVector>(expr);
   std::vector<CaseVector::Branch> branches;
   size_t i = 0;
   for (; i + 1 < expr.child_count(); i += 2) {
-    branches.push_back({vector_of(expr.child(i), slot), vector_of(expr.child(i + 1), slot)});
+    branches.push_back({vector_of(expr.child(i), slots), vector_of(expr.child(i + 1), slots)});
   }
-  if (i < expr.child_count()) branches.push_back({nullptr, vector_of(expr.child(i), slot)});
+  if (i < expr.child_count()) branches.push_back({nullptr, vector_of(expr.child(i), slots)});
   return std::make_unique<CaseVector>(std::move(branches));
 }
 
-VectorPtr call_vector(const expr::FunctionCall& expr, expr::RowSlot slot) {
+VectorPtr call_vector(const expr::FunctionCall& expr, Slots slots) {
   if (expr.child_count() > CallVector::kArgumentsMax) return std::make_unique<RowsVector>(expr);
   std::vector<VectorPtr> arguments;
   for (size_t i = 0; i < expr.child_count(); ++i) {
-    arguments.push_back(vector_of(expr.child(i), slot));
+    arguments.push_back(vector_of(expr.child(i), slots));
   }
   return std::make_unique<CallVector>(expr, std::move(arguments));
 }
 
-VectorPtr vector_of(const Expr& expr, expr::RowSlot slot) {
+VectorPtr vector_of(const Expr& expr, Slots slots) {
   if (expr::is_constant(expr)) return std::make_unique<ConstantVector>(expr);
-  const auto child = [&](size_t i) { return vector_of(expr.child(i), slot); };
+  const auto child = [&](size_t i) { return vector_of(expr.child(i), slots); };
   switch (expr.kind()) {
     case Kind::Column:
-      if (expr.as<expr::Column>().slot() != slot) break;
-      return column_vector(expr.as<expr::Column>());
+      return column_vector(expr.as<expr::Column>(), slots);
     case Kind::Rowid:
-      if (expr.as<expr::Rowid>().slot() != slot) break;
-      return std::make_unique<RowidVector>();
+      return rowid_vector(expr.as<expr::Rowid>(), slots);
     case Kind::Arithmetic:
       return std::make_unique<ArithmeticVector>(expr.as<expr::Arithmetic>(), child(0), child(1));
     case Kind::Comparison:
@@ -389,9 +421,9 @@ VectorPtr vector_of(const Expr& expr, expr::RowSlot slot) {
       if (!LikeVector::suits(expr.as<expr::Like>())) break;
       return std::make_unique<LikeVector>(expr.as<expr::Like>(), child(0));
     case Kind::Case:
-      return case_vector(expr.as<expr::Case>(), slot);
+      return case_vector(expr.as<expr::Case>(), slots);
     case Kind::Call:
-      return call_vector(expr.as<expr::FunctionCall>(), slot);
+      return call_vector(expr.as<expr::FunctionCall>(), slots);
     default:
       break;
   }
@@ -426,9 +458,9 @@ bool VectorExpr::suits(const Expr& root) {
   return out;
 }
 
-std::unique_ptr<VectorExpr> VectorExpr::of(const expr::Expr& expr, expr::RowSlot slot) {
+std::unique_ptr<VectorExpr> VectorExpr::of(const expr::Expr& expr, Slots slots) {
   DEBUG_ASSERT(suits(expr));
-  return vector_of(expr, slot);
+  return vector_of(expr, slots);
 }
 
 }  // namespace tern::exec

@@ -17,8 +17,10 @@ class VectorExpr {
   /// Not where the order of evaluation could be seen, or could change tables: random(), functions
   /// of users, subqueries.
   static bool suits(const expr::Expr& expr);
-  /// Of the rows of `slot`. Requires: suits(expr). Lifetime: `expr` outlives it.
-  static std::unique_ptr<VectorExpr> of(const expr::Expr& expr, expr::RowSlot slot);
+  /// Of batches with a part for each of `slots`. Requires: suits(expr). Lifetime: `expr` outlives
+  /// it.
+  static std::unique_ptr<VectorExpr> of(const expr::Expr& expr,
+                                        std::span<const expr::RowSlot> slots);
 
   virtual ~VectorExpr() = default;
   VectorExpr(const VectorExpr&) = delete;

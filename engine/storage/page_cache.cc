@@ -1,34 +1,31 @@
 #include "engine/storage/page_cache.h"
 
-#include <cstdlib>
-#include <new>
 #include <utility>
 
 namespace tern::storage {
 namespace {
 
 constexpr size_t kBucketCountFirst = 64;
-constexpr size_t kAlignment = 64;
 
 size_t hash(PageNo page, FrameNo frame) {
   const uint64_t key = (uint64_t{frame.raw} << 32) | page.raw;
   return static_cast<size_t>((key * 0x9e3779b97f4a7c15u) >> 32);
 }
 
-bool resize(CacheSlot& slot, uint32_t size) {
-  if (slot.size == size) return true;
-  std::free(slot.bytes);
-  slot.bytes = static_cast<std::byte*>(std::aligned_alloc(kAlignment, size));
-  slot.size = slot.bytes ? size : 0;
-  return slot.bytes != nullptr;
-}
-
 }  // namespace
 
 PageCache::~PageCache() {
   for (Shard& shard : shards_) {
-    for (const auto& slot : shard.slots) std::free(slot->bytes);
+    for (const auto& slot : shard.slots) memory_.give_back(slot->bytes, slot->size);
   }
+}
+
+bool PageCache::resize(CacheSlot& slot, uint32_t size) {
+  if (slot.size == size) return true;
+  memory_.give_back(slot.bytes, slot.size);
+  slot.bytes = memory_.take(size);
+  slot.size = slot.bytes ? size : 0;
+  return slot.bytes != nullptr;
 }
 
 CacheSlot** PageCache::locate(Shard& shard, PageNo page, FrameNo frame) {
@@ -119,9 +116,9 @@ void PageCache::set_budget() {
 
 void PageCache::trim(Shard& shard) {
   const std::lock_guard guard(shard.mutex);
-  const auto free_bytes = [&shard](CacheSlot& slot) {
+  const auto free_bytes = [this, &shard](CacheSlot& slot) {
     shard.size_bytes -= slot.size;
-    std::free(std::exchange(slot.bytes, nullptr));
+    memory_.give_back(std::exchange(slot.bytes, nullptr), slot.size);
     slot.size = 0;
   };
   for (CacheSlot* const slot : std::exchange(shard.spare, {})) free_bytes(*slot);

@@ -11,6 +11,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/ids.h"
 #include "engine/base/result.h"
+#include "engine/storage/page_memory.h"
 
 namespace tern::storage {
 
@@ -85,6 +86,7 @@ class PageCache {
   };
 
   Shard& shard_of(PageNo page) { return shards_[page.raw % kShardCount]; }
+  bool resize(CacheSlot& slot, uint32_t size);
   static CacheSlot** locate(Shard& shard, PageNo page, FrameNo frame);
   static void link(Shard& shard, CacheSlot* slot);
   static void unlink(Shard& shard, CacheSlot** at);
@@ -97,6 +99,7 @@ class PageCache {
   void trim(Shard& shard);
 
   const bool evicts_;
+  PageMemory memory_;
   std::mutex claims_mutex_;
   std::multiset<size_t> claims_;  // guarded by claims_mutex_
   std::atomic<size_t> budget_bytes_{0};

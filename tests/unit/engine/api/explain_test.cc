@@ -195,10 +195,17 @@ TEST_F(Explain, Joins) {
             "Select\n"
             "  Project: u.x, v.x\n"
             "    Filter: v.x IS NULL\n"
-            "      Nested Loop Left Join\n"
+            "      Hash Left Join: v.k = u.k\n"
             "        Table Scan: u\n"
+            "        Table Scan: u AS v WHERE v.x > 'b'\n");
+  EXPECT_EQ(explained("SELECT u.x, v.x FROM u LEFT JOIN u AS v ON v.k = u.k AND v.x > u.x"),
+            "Select\n"
+            "  Project: u.x, v.x\n"
+            "    Nested Loop Left Join\n"
+            "      Table Scan: u\n"
+            "      Filter: v.x > u.x\n"
             "        Hash Lookup: v.k = u.k\n"
-            "          Table Scan: u AS v WHERE v.x > 'b'\n");
+            "          Table Scan: u AS v\n");
   EXPECT_EQ(explained("SELECT u.x FROM u RIGHT JOIN w ON w.r = u.k"),
             "Select\n"
             "  Project: u.x\n"

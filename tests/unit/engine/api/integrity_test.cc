@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -7,6 +8,16 @@
 
 namespace tern {
 namespace {
+
+/// Where a test's databases lie, until it is over. Others may run the same test.
+struct OwnFiles {
+  explicit OwnFiles(const std::string& name)
+      : path(::testing::TempDir() + name + "_" + std::to_string(::getpid())) {}
+  ~OwnFiles() {
+    for (const char* engine : {".tern", ".ref"}) std::filesystem::remove(path + engine);
+  }
+  const std::string path;
+};
 
 using testing::SideBySide;
 
@@ -25,7 +36,8 @@ TEST(IntegrityCheck, AnswersAsTheReference) {
 // A file whose freelist is longer than its header says, and whose second page counts its fragments
 // wrongly: what is found depends on what is asked for.
 TEST(IntegrityCheck, LooksWhereItIsAskedTo) {
-  const std::string path = ::testing::TempDir() + "tern_integrity";
+  const OwnFiles files("tern_integrity");
+  const std::string& path = files.path;
   std::filesystem::remove(path + ".tern");
   {
     auto db = Connection::open(path + ".tern");
@@ -59,7 +71,8 @@ TEST(IntegrityCheck, LooksWhereItIsAskedTo) {
 // Rows whose records are not what their table says at first sight: the reference checks the
 // indexes.
 TEST(CreateIndex, TakesRowsOfAllShapes) {
-  const std::string path = ::testing::TempDir() + "tern_create_index_shapes";
+  const OwnFiles files("tern_create_index_shapes");
+  const std::string& path = files.path;
   SideBySide both(path);
   both.run(R"(
     CREATE TABLE t(a INTEGER PRIMARY KEY, r REAL, n TEXT COLLATE NOCASE, x);
@@ -82,7 +95,8 @@ TEST(CreateIndex, TakesRowsOfAllShapes) {
 
 // The index is built bottom-up; the reference checks it.
 TEST(CreateIndex, BuildsATreeThatTheReferenceAccepts) {
-  const std::string path = ::testing::TempDir() + "tern_create_index";
+  const OwnFiles files("tern_create_index");
+  const std::string& path = files.path;
   SideBySide both(path);
   both.run(R"(
     CREATE TABLE t(a INTEGER PRIMARY KEY, b, c);

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 #include <tern/tern.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <optional>
@@ -44,7 +45,8 @@ class PreparedAgain : public testing::Test {
     }
   }
 
-  const std::string path = testing::TempDir() + "prepared_again.db";
+  const std::string path =
+      testing::TempDir() + "prepared_again_" + std::to_string(::getpid()) + ".db";
   std::optional<Connection> db;
   std::optional<Connection> other;
 };
