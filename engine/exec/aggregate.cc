@@ -39,9 +39,8 @@ Aggregate::Aggregate(std::unique_ptr<Operator> input, const bind::Core& core,
     has_order_ |= is_ordered(aggregate);
     arguments_.resize(std::max(arguments_.size(), aggregate.arguments.size()));
     const bool decides = aggregate.function->decides_bare_columns && !saved_.empty();
-    if (aggregate.filter || aggregate.distinct || is_ordered(aggregate) || decides) {
-      is_plain_ = false;
-    }
+    if (aggregate.filter || aggregate.distinct || is_ordered(aggregate)) takes_all_ = false;
+    is_plain_ = is_plain_ && takes_all_ && !decides;
     if (!aggregate.function->decides_bare_columns) continue;
     has_deciding_ = true;
     if (core.group_by.empty() && !aggregate.filter) first_row_stays_ = false;

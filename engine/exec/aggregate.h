@@ -62,6 +62,7 @@ class Aggregate final : public Operator {
   Status find_groups(expr::Frame& frame, const RowBatch& batch);
   void prefetch_groups() const;
   Status step_batch(expr::Frame& frame, const RowBatch& batch);
+  Status save_taken(expr::Frame& frame, const RowBatch& batch);
   void spill_if_full();
   bool is_full() const;
   Status make_spilled_group(expr::Frame& frame);
@@ -91,6 +92,7 @@ class Aggregate final : public Operator {
   size_t states_size_ = 0;
   /// No aggregate leaves rows out, wants an order, or says which row bare columns come from.
   bool is_plain_ = true;
+  bool takes_all_ = true;  // no aggregate leaves rows out or wants an order
   bool has_distinct_ = false;
   bool has_order_ = false;
   bool has_deciding_ = false;    // min() or max() says which row bare columns come from
@@ -103,6 +105,7 @@ class Aggregate final : public Operator {
   std::vector<size_t> batch_key_ends_;                         // in batch_keys_
   std::vector<KeyTable::Probe> batch_probes_;
   std::vector<uint32_t> batch_groups_;
+  std::vector<bool> batch_taken_;  // by the last min() or max(), for bare columns
   std::string key_;
   ByteVector bare_;
 

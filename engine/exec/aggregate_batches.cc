@@ -18,7 +18,7 @@ bool all_suit(const std::vector<expr::ExprPtr>& terms) {
 }  // namespace
 
 bool Aggregate::suits_batches() const {
-  if (!input_->has_batches() || !is_plain_ || first_row_decides_ || comes_sorted_) return false;
+  if (!input_->has_batches() || !takes_all_ || first_row_decides_ || comes_sorted_) return false;
   return all_suit(core_.group_by) &&
          std::ranges::all_of(core_.aggregates, [](const bind::Aggregate& aggregate) {
            return !aggregate.function->user_data && all_suit(aggregate.arguments);
@@ -110,19 +110,33 @@ void Aggregate::prefetch_groups() const {
 
 Status Aggregate::step_batch(expr::Frame& frame, const RowBatch& batch) {
   prefetch_groups();
+  batch_taken_.assign(batch.rows.size(), false);
   size_t first = 0;  // of the aggregate's arguments
   for (size_t i = 0; i < core_.aggregates.size(); ++i) {
     const bind::Aggregate& aggregate = core_.aggregates[i];
     functions::Call& call = frame.call(aggregate.call);
     const size_t count = aggregate.arguments.size();
+    const bool decides = !is_plain_ && aggregate.function->decides_bare_columns;
     for (size_t row = 0; row < batch.rows.size(); ++row) {
       for (size_t a = 0; a < count; ++a) {
         arguments_[a] = argument_vectors_[first + a]->value(batch.rows[row]);
       }
       const functions::Arguments arguments(arguments_.data(), count);
-      TRY(state(groups_[batch_groups_[row]], i).step(call, arguments));
+      functions::AggregateState& state = this->state(groups_[batch_groups_[row]], i);
+      TRY(state.step(call, arguments));
+      if (decides) batch_taken_[row] = state.took_last_row();
     }
     first += count;
+  }
+  return is_plain_ ? ok() : save_taken(frame, batch);
+}
+
+/// The rows that bare columns come from: of a group the last one that was taken.
+Status Aggregate::save_taken(expr::Frame& frame, const RowBatch& batch) {
+  for (size_t row = 0; row < batch.rows.size(); ++row) {
+    if (!batch_taken_[row]) continue;
+    batch.put_in_slots(frame, batch.rows[row]);
+    TRY(save_bare(frame, groups_[batch_groups_[row]]));
   }
   return ok();
 }

@@ -153,10 +153,47 @@ class ArithmeticVector final : public Computed {
   Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
     TRY(left_->eval(frame, batch, rows));
     TRY(right_->eval(frame, batch, rows));
+    switch (expr_.op()) {
+      case expr::ArithmeticOp::Add:
+        return each(frame, batch, rows, [](int64_t a, int64_t b, int64_t& out) {
+          return !__builtin_add_overflow(a, b, &out);
+        });
+      case expr::ArithmeticOp::Subtract:
+        return each(frame, batch, rows, [](int64_t a, int64_t b, int64_t& out) {
+          return !__builtin_sub_overflow(a, b, &out);
+        });
+      case expr::ArithmeticOp::Multiply:
+        return each(frame, batch, rows, [](int64_t a, int64_t b, int64_t& out) {
+          return !__builtin_mul_overflow(a, b, &out);
+        });
+      case expr::ArithmeticOp::Modulo:
+        return each(frame, batch, rows, [](int64_t a, int64_t b, int64_t& out) {
+          if (b <= 0) return false;
+          out = a % b;
+          return true;
+        });
+      case expr::ArithmeticOp::BitAnd:
+        return each(frame, batch, rows, [](int64_t a, int64_t b, int64_t& out) {
+          out = a & b;
+          return true;
+        });
+      default:
+        return each(frame, batch, rows, [](int64_t, int64_t, int64_t&) { return false; });
+    }
+  }
+
+ private:
+  /// `quick` computes it for most pairs of integers; false: not for these.
+  template <class Quick>
+  Status each(Frame& frame, const RowBatch& batch, Rows rows, Quick quick) {
     for (const uint32_t entry : rows) {
-      const ValueView left = left_->value(entry);
-      const ValueView right = right_->value(entry);
-      if (left.is_blob() || right.is_blob()) [[unlikely]] {
+      const ValueView& left = left_->value(entry);
+      const ValueView& right = right_->value(entry);
+      int64_t result;
+      if (left.is_integer() && right.is_integer() &&
+          quick(left.as_integer(), right.as_integer(), result)) [[likely]] {
+        out_[entry] = ValueView::integer(result);
+      } else if (left.is_blob() || right.is_blob()) [[unlikely]] {
         batch.put_in_slots(frame, entry);  // as text, which depends on the encoding
         out_[entry] = TRY(expr_.eval(frame));
       } else {
@@ -166,7 +203,6 @@ class ArithmeticVector final : public Computed {
     return ok();
   }
 
- private:
   const expr::Arithmetic& expr_;
   VectorPtr left_;
   VectorPtr right_;

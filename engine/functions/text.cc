@@ -20,9 +20,20 @@ std::string_view until_nul(std::string_view text) {
 }
 
 int64_t count_characters(std::string_view text) {
+  constexpr uint64_t kNotAscii = 0x8080808080808080;
   int64_t count = 0;
   const char* at = text.data();
-  for (const char* const end = at + text.size(); at < end; ++count) skip_code_point(at, end);
+  for (const char* const end = at + text.size(); at < end;) {
+    uint64_t next = kNotAscii;
+    if (end - at >= 8) std::memcpy(&next, at, sizeof next);
+    if ((next & kNotAscii) == 0) {
+      at += sizeof next;
+      count += sizeof next;
+    } else {
+      skip_code_point(at, end);
+      ++count;
+    }
+  }
   return count;
 }
 

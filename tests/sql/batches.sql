@@ -88,3 +88,29 @@ SELECT s || r FROM t INTERSECT SELECT s || r FROM t WHERE i < 0;
 SELECT abs(i - 9223372036854775807 - 1) FROM t ORDER BY 1;
 SELECT abs(CASE id WHEN 1500 THEN -9223372036854775807 - 1 ELSE i END) FROM t ORDER BY 1;
 SELECT (SELECT s FROM t WHERE t.i > o.i ORDER BY i, id LIMIT 1) FROM t AS o WHERE id < 40;
+
+-- Bare columns follow min() or max(), the last of several; with NULLs only, the group's first row.
+SELECT i % 5, max(x), id, s, typeof(x) FROM t GROUP BY 1;
+SELECT s, min(r), id, i, s FROM t GROUP BY s;
+SELECT s, max(i), min(id), id, x FROM t GROUP BY s;
+SELECT s, min(id), max(i), id, count(*), sum(r) FROM t GROUP BY s;
+SELECT max(i), id, s, r FROM t;
+SELECT min(r), id, s, count(*) FROM t WHERE i > 0;
+SELECT r, max(NULL), id FROM t GROUP BY r;
+SELECT r, max(CASE WHEN i % 40 > 38 THEN i END), id, sum(i) FROM t GROUP BY r;
+SELECT x, max(i), id FROM t WHERE id < 300 GROUP BY x;
+SELECT min(f), max(f), f, id FROM t GROUP BY i % 3;
+
+-- Integers up to their ends.
+CREATE TABLE ends(a INT, b INT);
+INSERT INTO ends VALUES (9223372036854775807, 1), (-9223372036854775808, -1), (-9223372036854775808, 2), (5, 0),
+  (-7, 3), (7, -3), (9223372036854775807, 9223372036854775807), (NULL, 1), (3000000000, 4000000000), (-1, -1);
+SELECT max(a + b), max(a - b), max(a * b), max(a % b), max(a & b), max(a / b), min(a + b), min(a - b), min(a * b), min(a % b), min(a & b), min(a / b) FROM ends;
+SELECT a, b, max(a + b), max(a - b), max(a * b), max(a % b), max(b % a), max(a & b), typeof(max(a * b)), typeof(max(a + b)) FROM ends GROUP BY a, b;
+
+-- Characters, eight bytes at a time and across them.
+CREATE TABLE words(w);
+INSERT INTO words VALUES (''), ('seven77'), ('eight888'), ('nine99999'), ('sevensé!'), ('sevenseé'), ('ééééééééé'), ('twelve char€s'),
+  (CAST(x'6162636465666780818283' AS TEXT)), (CAST(x'c3616263646566676869' AS TEXT)), ('16 of these....!'), ('16 of these....é'), (12345678901), ('😀 and so on 😀');
+SELECT w, length(w), substr(w, 3, 4), substr(w, -9, 3) FROM words;
+SELECT sum(length(w)), max(length(w)) FROM words;
