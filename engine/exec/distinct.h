@@ -24,6 +24,7 @@ class Distinct final : public RowStream {
         memory_(memory),
         waiting_(memory.make_sorter()),
         late_(memory.make_sorter()) {}
+  void set_read_at_once() override { input_->set_read_at_once(); }
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override;

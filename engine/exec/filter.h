@@ -37,6 +37,9 @@ class Gate final : public Operator {
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   bool has_batches() const override { return input_->has_batches(); }
+  void set_bound(expr::RowSlot slot, uint32_t index, const TopBound& bound) override {
+    input_->set_bound(slot, index, bound);
+  }
   Result<RowBatch*> next_batch(expr::Frame& frame) override;
   void close() override { input_->close(); }
   void describe(Description& out) const override;

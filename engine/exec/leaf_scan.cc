@@ -149,10 +149,26 @@ void LeafScan::set_batch() {
 
 Status LeafScan::filter(expr::Frame& frame) {
   for (const uint32_t entry : passed_) TRY(decode(entry, filter_columns_));
+  if (filter_.is_empty()) return ok();
   set_batch();
   filter_.apply(frame, batch_);
   passed_.resize(batch_.rows.size());
   return ok();
+}
+
+void LeafScan::set_bound(expr::RowSlot slot, uint32_t index, const TopBound& bound) {
+  if (slot != slot_) return;
+  bound_ = &bound;
+  bound_column_ = index;
+  if (std::erase(other_columns_, index) == 0) return;
+  filter_columns_.push_back(index);
+  std::ranges::sort(filter_columns_);
+}
+
+void LeafScan::leave_out_beyond_bound() {
+  if (!bound_ || bound_->value.is_null()) return;
+  std::erase_if(passed_,
+                [this](uint32_t entry) { return bound_->is_beyond(row(entry)[bound_column_]); });
 }
 
 Status LeafScan::read_chunk(expr::Frame& frame) {
@@ -167,7 +183,8 @@ Status LeafScan::read_chunk(expr::Frame& frame) {
   if (entries_.empty()) return ok();
   next_rowid_ = rowids_.front();
   TRY(try_terms(frame));
-  if (!filter_.is_empty()) TRY(filter(frame));
+  TRY(filter(frame));
+  leave_out_beyond_bound();
   for (const uint32_t entry : passed_) TRY(decode(entry, other_columns_));
   return frame.check_interrupt(entries_.size());
 }

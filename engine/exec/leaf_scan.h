@@ -8,6 +8,7 @@
 #include "engine/exec/row_batch.h"
 #include "engine/exec/rowid_range.h"
 #include "engine/exec/scan_filter.h"
+#include "engine/exec/top_bound.h"
 #include "engine/plan/plan.h"
 
 namespace tern::exec {
@@ -27,6 +28,7 @@ class LeafScan final : public Operator {
   Result<bool> next(expr::Frame& frame) override;
   bool has_batches() const override { return true; }
   Result<RowBatch*> next_batch(expr::Frame& frame) override;
+  void set_bound(expr::RowSlot slot, uint32_t index, const TopBound& bound) override;
   void close() override;
   void describe(Description& out) const override;
 
@@ -38,6 +40,7 @@ class LeafScan final : public Operator {
   Status decode(size_t entry, std::span<const uint32_t> columns);
   Status try_terms(expr::Frame& frame);
   Status filter(expr::Frame& frame);
+  void leave_out_beyond_bound();
   void pass_by(int64_t rowid);
   void lose_chunk();
   void set_batch();
@@ -47,9 +50,11 @@ class LeafScan final : public Operator {
   const plan::Access& access_;
   expr::RowSlot slot_;
   std::vector<ScanTerm> terms_;
-  BatchFilter filter_;                    // behind the terms
-  std::vector<uint32_t> term_columns_;    // what the terms read
-  std::vector<uint32_t> filter_columns_;  // what the filter reads besides
+  BatchFilter filter_;                  // behind the terms
+  std::vector<uint32_t> term_columns_;  // what the terms read
+  const TopBound* bound_ = nullptr;     // behind the filter
+  uint32_t bound_column_ = 0;
+  std::vector<uint32_t> filter_columns_;  // what the filter and the bound read besides
   std::vector<uint32_t> other_columns_;   // what else is used
   size_t width_ = 0;                      // of a row in values_
   RowidRange range_;

@@ -25,6 +25,9 @@ class MeasuredOperator final : public Operator {
     return found;
   }
   bool has_batches() const override { return made_->has_batches(); }
+  void set_bound(expr::RowSlot slot, uint32_t index, const TopBound& bound) override {
+    made_->set_bound(slot, index, bound);
+  }
   Result<RowBatch*> next_batch(expr::Frame& frame) override {
     const Measuring measuring(profile_, measures_);
     Result<RowBatch*> batch = made_->next_batch(frame);
@@ -49,6 +52,9 @@ class MeasuredStream final : public RowStream {
       : made_(std::move(made)), profile_(profile), measures_(profile.next_operator()) {}
 
   void set_read_at_once() override { made_->set_read_at_once(); }
+  void set_bound(uint32_t column, const TopBound& bound) override {
+    made_->set_bound(column, bound);
+  }
   Status open(expr::Frame& frame) override {
     const Measuring measuring(profile_, measures_);
     ++measures_.loops;

@@ -11,6 +11,7 @@
 namespace tern::exec {
 
 struct RowBatch;  // row_batch.h
+struct TopBound;  // top_bound.h
 
 /// Positions rows in the slots of a frame, one combination per call of next(): scans, joins,
 /// filters, grouping. State of one execution is reset by open(), so a program runs again for free.
@@ -33,6 +34,9 @@ class Operator : public Explainable {
   /// takes them must not mind that a change to the table from within the statement comes too late
   /// for them. Requires: has_batches().
   virtual Result<RowBatch*> next_batch(expr::Frame& /*frame*/) { return nullptr; }
+  /// Rows for which column `index` of `slot` is beyond `bound` may be left out. Lifetime: `bound`
+  /// outlives it. Called before the first open().
+  virtual void set_bound(expr::RowSlot /*slot*/, uint32_t /*index*/, const TopBound& /*bound*/) {}
   /// Drops page pins and places; open() may follow.
   virtual void close() = 0;
 };
@@ -47,6 +51,8 @@ class RowStream : public Explainable {
   /// All rows will be read at once: nobody changes tables between two calls of next(). Called
   /// before the first open().
   virtual void set_read_at_once() {}
+  /// Rows whose value `column` is beyond `bound` may be left out. As Operator::set_bound().
+  virtual void set_bound(uint32_t /*column*/, const TopBound& /*bound*/) {}
   virtual Status open(expr::Frame& frame) = 0;
   virtual Result<bool> next(expr::Frame& frame) = 0;
   /// Lifetime: until the next call of next(), open() or close().

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/exec/description.h"
+#include "engine/expr/leaf.h"
 
 namespace tern::exec {
 
@@ -11,6 +12,16 @@ void Project::set_read_at_once() {
       input_->has_batches() && std::ranges::all_of(core_.outputs, [](const auto& output) {
         return VectorExpr::suits(*output.expr);
       });
+}
+
+/// Not where a row that would be left out could fail.
+void Project::set_bound(uint32_t column, const TopBound& bound) {
+  const bool cannot_fail = std::ranges::all_of(core_.outputs, [](const auto& output) {
+    return output.expr->kind() == expr::Kind::Column || output.expr->kind() == expr::Kind::Rowid ||
+           output.expr->kind() == expr::Kind::Literal;
+  });
+  const auto* key = core_.outputs[column].expr->as_if<expr::Column>();
+  if (key && cannot_fail) input_->set_bound(key->slot(), key->index(), bound);
 }
 
 Status Project::open(expr::Frame& frame) {

@@ -17,6 +17,7 @@ class Project final : public RowStream {
   Project(std::unique_ptr<Operator> input, const bind::Core& core)
       : input_(std::move(input)), core_(core), values_(core.outputs.size()) {}
   void set_read_at_once() override;
+  void set_bound(uint32_t column, const TopBound& bound) override;
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override { input_->close(); }

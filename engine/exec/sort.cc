@@ -42,7 +42,7 @@ Status Sort::open(expr::Frame& frame) {
   top_at_ = 0;
   const std::optional<size_t> few = TRY(few_rows(frame));
   is_top_ = few.has_value();
-  bound_.assign(record::ValueView::null());
+  bound_.value.assign(record::ValueView::null());
   if (few) top_.start(*few);
   return input_->open(frame);
 }
@@ -55,7 +55,7 @@ void Sort::close() {
 
 Status Sort::add() {
   const std::span<const record::ValueView> row = input_->row();
-  if (is_top_ && is_beyond_bound(row[terms_.front().column])) return ok();
+  if (is_top_ && bound_.is_beyond(row[terms_.front().column])) return ok();
   key_.clear();
   for (const SortTerm& term : terms_) record::append_sort_key(key_, row[term.column], term.part);
   if (is_top_ && !top_.wants(key_)) return ok();
@@ -66,23 +66,9 @@ Status Sort::add() {
   return top_.size_bytes() > memory_.bytes_max() ? leave_top() : ok();
 }
 
-/// Does the first term alone say that the row is not among the first? Most rows need no more.
-bool Sort::is_beyond_bound(record::ValueView first) const {
-  const record::ValueView bound = bound_.view();
-  if (bound.is_null() || first.is_null()) return false;
-  const record::SortKeyPart& part = terms_.front().part;
-  int order;
-  if (first.is_integer() && bound.is_integer()) {
-    order = (first.as_integer() > bound.as_integer()) - (first.as_integer() < bound.as_integer());
-  } else {
-    order = record::compare_values(first, bound, *part.collation);
-  }
-  return part.descending ? order < 0 : order > 0;
-}
-
 Status Sort::take_bound() {
   reader_.reset(top_.bound_payload());
-  bound_.assign(TRY(reader_.column(terms_.front().column)));
+  bound_.value.assign(TRY(reader_.column(terms_.front().column)));
   return ok();
 }
 
@@ -95,6 +81,7 @@ Status Sort::leave_top() {
   }
   top_.clear();
   is_top_ = false;
+  bound_.value.assign(record::ValueView::null());
   return ok();
 }
 

@@ -6,6 +6,7 @@
 #include "engine/bind/query.h"
 #include "engine/btree/entry_sorter.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/top_bound.h"
 #include "engine/exec/top_rows.h"
 #include "engine/exec/work_memory.h"
 #include "engine/record/record.h"
@@ -33,7 +34,9 @@ class Sort final : public RowStream {
         terms_(sort_terms(query)),
         memory_(memory),
         sorter_(memory.make_sorter()) {
+    bound_.part = terms_.front().part;
     input_->set_read_at_once();
+    if (query.limit) input_->set_bound(terms_.front().column, bound_);
   }
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
@@ -45,7 +48,6 @@ class Sort final : public RowStream {
   Result<std::optional<size_t>> few_rows(expr::Frame& frame) const;
   Status read_all(expr::Frame& frame);
   Status add();
-  bool is_beyond_bound(record::ValueView first) const;
   Status take_bound();
   Status leave_top();
   Result<std::optional<Bytes>> next_record();
@@ -58,7 +60,7 @@ class Sort final : public RowStream {
   bool is_top_ = false;  // the rows are in top_, not in sorter_
   TopRows top_;
   size_t top_at_ = 0;
-  record::Value bound_;  // rows beyond it by the first term are not in top_; NULL: not known
+  TopBound bound_;  // of what is in top_
   btree::EntrySorter sorter_;
   std::string key_;
   ByteVector payload_;

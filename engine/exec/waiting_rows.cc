@@ -2,31 +2,48 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
-#include "engine/exec/byte_arena.h"
+#include "engine/base/spent_memory.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {
+
+using record::ValueView;
 
 bool WaitingRows::is_after(const Waiting& a, const Waiting& b) {
   const int order = a.key().compare(b.key());
   return order != 0 ? order > 0 : a.sequence > b.sequence;
 }
 
-Status WaitingRows::add(std::span<const record::ValueView> row) {
-  if (!order_.empty()) return add_ordered(row);
-  scratch_.clear();
-  record::encode_record(row.first(values_.size()), scratch_);
-  if (arriving_.size() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
-  const uint32_t size = static_cast<uint32_t>(scratch_.size());
-  const size_t at = arriving_.size();
-  arriving_.resize(at + sizeof(size) + size);
-  std::memcpy(arriving_.data() + at, &size, sizeof(size));
-  std::memcpy(arriving_.data() + at + sizeof(size), scratch_.data(), size);
-  return ok();
+void WaitingRows::Rows::clear() {
+  clear_spent(values);
+  bytes.clear();
 }
 
-Status WaitingRows::add_ordered(std::span<const record::ValueView> row) {
+Status WaitingRows::add(std::span<const ValueView> row) {
+  row = row.first(values_.size());
+  return order_.empty() ? add_plain(row) : add_ordered(row);
+}
+
+Status WaitingRows::add_plain(std::span<const ValueView> row) {
+  for (const ValueView value : row) {
+    if (!value.is_text() && !value.is_blob()) {
+      arriving_.values.push_back(value.with_subtype(0));
+      continue;
+    }
+    const Bytes bytes = value.as_bytes();
+    std::byte* const copy = arriving_.bytes.allocate(bytes.size());
+    if (!bytes.empty()) std::memcpy(copy, bytes.data(), bytes.size());
+    const Bytes kept(copy, bytes.size());
+    arriving_.values.push_back(value.is_text() ? ValueView::text(as_text(kept))
+                                               : ValueView::blob(kept));
+  }
+  const size_t held = arriving_.values.size() * sizeof(ValueView) + arriving_.bytes.size_bytes();
+  return held > kOperatorMemoryMax ? fail(ErrorCode::NoMem) : ok();
+}
+
+Status WaitingRows::add_ordered(std::span<const ValueView> row) {
   Waiting& waiting = heap_.emplace_back();
   waiting.sequence = sequence_++;
   for (const SortTerm& term : order_) {
@@ -34,44 +51,39 @@ Status WaitingRows::add_ordered(std::span<const record::ValueView> row) {
   }
   waiting.key_size = waiting.bytes.size();
   scratch_.clear();
-  record::encode_record(row.first(values_.size()), scratch_);
+  record::encode_record(row, scratch_);
   waiting.bytes.append(as_text(Bytes(scratch_)));
   heap_bytes_ += waiting.bytes.size() + sizeof(Waiting);
   std::push_heap(heap_.begin(), heap_.end(), is_after);
   return heap_bytes_ > kOperatorMemoryMax ? fail(ErrorCode::NoMem) : ok();
 }
 
-bool WaitingRows::take_ordered(Bytes& record) {
-  if (heap_.empty()) return false;
+Result<std::optional<std::span<const ValueView>>> WaitingRows::take_ordered() {
+  if (heap_.empty()) return std::nullopt;
   std::pop_heap(heap_.begin(), heap_.end(), is_after);
   taken_ = std::move(heap_.back());
   heap_.pop_back();
   heap_bytes_ -= taken_.bytes.size() + sizeof(Waiting);
-  record = as_bytes(std::string_view(taken_.bytes).substr(taken_.key_size));
-  return true;
-}
-
-bool WaitingRows::take_plain(Bytes& record) {
-  if (left_at_ == leaving_.size()) {
-    leaving_.clear();
-    leaving_.swap(arriving_);
-    left_at_ = 0;
-    if (leaving_.empty()) return false;
-  }
-  uint32_t size = 0;
-  std::memcpy(&size, leaving_.data() + left_at_, sizeof(size));
-  record = Bytes(leaving_).subspan(left_at_ + sizeof(size), size);
-  left_at_ += sizeof(size) + size;
-  return true;
-}
-
-Result<std::optional<std::span<const record::ValueView>>> WaitingRows::take() {
-  Bytes record;
-  const bool found = order_.empty() ? take_plain(record) : take_ordered(record);
-  if (!found) return std::nullopt;
-  reader_.reset(record);
+  reader_.reset(as_bytes(std::string_view(taken_.bytes).substr(taken_.key_size)));
   for (uint32_t i = 0; i < values_.size(); ++i) values_[i] = TRY(reader_.column(i));
-  return std::span<const record::ValueView>(values_);
+  return std::span<const ValueView>(values_);
+}
+
+std::optional<std::span<const ValueView>> WaitingRows::take_plain() {
+  if (left_at_ == leaving_.values.size()) {
+    leaving_.clear();
+    std::swap(leaving_, arriving_);
+    left_at_ = 0;
+    if (leaving_.values.empty()) return std::nullopt;
+  }
+  const std::span<const ValueView> all(leaving_.values);
+  const size_t at = std::exchange(left_at_, left_at_ + values_.size());
+  return all.subspan(at, values_.size());
+}
+
+Result<std::optional<std::span<const ValueView>>> WaitingRows::take() {
+  if (order_.empty()) return take_plain();
+  return take_ordered();
 }
 
 void WaitingRows::clear() {

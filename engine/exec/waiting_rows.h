@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/base/bytes.h"
+#include "engine/exec/byte_arena.h"
 #include "engine/exec/sort.h"
 #include "engine/record/record.h"
 
@@ -33,16 +34,24 @@ class WaitingRows {
   };
   static bool is_after(const Waiting& a, const Waiting& b);
   Status add_ordered(std::span<const record::ValueView> row);
-  bool take_ordered(Bytes& record);
-  bool take_plain(Bytes& record);
+  Status add_plain(std::span<const record::ValueView> row);
+  Result<std::optional<std::span<const record::ValueView>>> take_ordered();
+  std::optional<std::span<const record::ValueView>> take_plain();
+
+  /// Rows one behind the other.
+  struct Rows {
+    std::vector<record::ValueView> values;
+    ByteArena bytes;  // of texts and blobs
+    void clear();
+  };
 
   std::vector<SortTerm> order_;
-  // A plain queue: records behind their sizes. All of `leaving_` came before all of `arriving_`.
-  ByteVector leaving_;
-  ByteVector arriving_;
-  size_t left_at_ = 0;
-  ByteVector scratch_;
+  // A plain queue. All of `leaving_` came before all of `arriving_`.
+  Rows leaving_;
+  Rows arriving_;
+  size_t left_at_ = 0;  // in the values of leaving_
   // An ordered one.
+  ByteVector scratch_;
   std::vector<Waiting> heap_;
   Waiting taken_;
   uint64_t sequence_ = 0;

@@ -114,3 +114,45 @@ INSERT INTO words VALUES (''), ('seven77'), ('eight888'), ('nine99999'), ('seven
   (CAST(x'6162636465666780818283' AS TEXT)), (CAST(x'c3616263646566676869' AS TEXT)), ('16 of these....!'), ('16 of these....é'), (12345678901), ('😀 and so on 😀');
 SELECT w, length(w), substr(w, 3, 4), substr(w, -9, 3) FROM words;
 SELECT sum(length(w)), max(length(w)) FROM words;
+
+-- The first rows of an order: what lies beyond them is left out by the scan.
+-- in order
+SELECT i, id FROM t ORDER BY i, id LIMIT 7;
+-- in order
+SELECT i, id FROM t ORDER BY i LIMIT 7;
+-- in order
+SELECT i, id FROM t ORDER BY i DESC LIMIT 7 OFFSET 5;
+-- in order
+SELECT x, id FROM t ORDER BY x LIMIT 12;
+-- in order
+SELECT x, id FROM t ORDER BY x LIMIT 12 OFFSET 330;
+-- in order
+SELECT x, id FROM t ORDER BY x DESC, id DESC LIMIT 12;
+-- in order
+SELECT x, id FROM t ORDER BY x NULLS LAST, id LIMIT 12;
+-- in order
+SELECT x, id FROM t ORDER BY x DESC NULLS FIRST LIMIT 12;
+-- in order
+SELECT s, id FROM t ORDER BY s LIMIT 9;
+-- in order
+SELECT s, id FROM t ORDER BY s DESC, id LIMIT 9;
+-- in order
+SELECT s, id FROM t ORDER BY s COLLATE BINARY, id LIMIT 9;
+-- in order
+SELECT r, f, id FROM t ORDER BY r DESC, f LIMIT 9;
+-- in order
+SELECT f, id FROM t WHERE i > 0 AND s LIKE 'w%' ORDER BY f DESC LIMIT 9;
+-- in order
+SELECT i, id, 'constant' FROM t ORDER BY i, id LIMIT 0;
+-- in order
+SELECT i, abs(id - 9223372036854775807 - 3) FROM t ORDER BY i LIMIT 3;
+-- in order
+SELECT i, id FROM t WHERE abs(CASE id WHEN 1999 THEN -9223372036854775807 - 1 ELSE 1 END) ORDER BY i LIMIT 3;
+-- in order
+SELECT o.id, (SELECT group_concat(id) FROM (SELECT id, i FROM t WHERE t.id % 10 = o.id ORDER BY i, id LIMIT 3)) FROM t AS o WHERE o.id < 10;
+-- in order
+SELECT DISTINCT i FROM t ORDER BY i LIMIT 5;
+-- in order
+SELECT i, count(*) OVER (), sum(id) OVER (ORDER BY i) FROM t ORDER BY i LIMIT 5;
+-- in order
+SELECT i, count(*) FROM t GROUP BY i ORDER BY i LIMIT 5;
