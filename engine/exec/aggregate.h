@@ -82,6 +82,7 @@ class Aggregate final : public Operator {
   Status save_bare(expr::Frame& frame, Group& group);
   Status load_bare(expr::Frame& frame, const Group& group);
   void sort_groups();
+  void prefetch_next_groups() const;
 
   std::unique_ptr<Operator> input_;
   const bind::Core& core_;
