@@ -173,9 +173,6 @@ class CorePlanner {
       }
       for (const expr::ExprPtr& expr : core_.sources[i]->arguments) {
         const SourceMask reads = space_.mask_of_slots(*expr) | mask_of(i);
-        if (joins_.is_right(i) && reads != mask_of(i)) {
-          return not_supported("RIGHT JOIN of a table-valued function over its left side");
-        }
         const size_t on = joins_.keeps_conditions(i) ? i : Term::kWhere;
         space_.terms.push_back({.expr = expr.get(), .reads = reads, .on = on, .is_argument = true});
       }

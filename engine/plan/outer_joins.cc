@@ -8,10 +8,33 @@ namespace tern::plan {
 
 using sql::JoinKind;
 
+namespace {
+
+/// Is source `at` a table-valued function of rows before it?
+bool is_function_of_others(const bind::Core& core, size_t at) {
+  return std::ranges::any_of(core.sources[at]->arguments, [&](const expr::ExprPtr& argument) {
+    const std::vector<expr::RowSlot> slots = expr::slots_of(*argument);
+    return std::any_of(
+        core.sources.begin(), core.sources.begin() + static_cast<ptrdiff_t>(at),
+        [&](const auto& source) { return std::ranges::find(slots, source->slot) != slots.end(); });
+  });
+}
+
+/// `kind`, of a join whose right side has no rows without a partner.
+JoinKind without_right(JoinKind kind) {
+  if (kind == JoinKind::Right) return JoinKind::Inner;
+  return kind == JoinKind::Full ? JoinKind::Left : kind;
+}
+
+}  // namespace
+
 OuterJoins::OuterJoins(const bind::Core& core, const PlanContext& context) {
   for (const auto& source : core.sources) kinds_.push_back(source->join);
   if (kinds_.empty()) return;
   kinds_.front() = JoinKind::Comma;
+  for (size_t at = 1; at < kinds_.size(); ++at) {
+    if (is_function_of_others(core, at)) kinds_[at] = without_right(kinds_[at]);
+  }
   if (!is_on(context, Rewrite::ReduceOuterJoin)) return;
   for (size_t at = 0; at < kinds_.size(); ++at) reduce(core, at);
 }
@@ -28,8 +51,7 @@ void OuterJoins::reduce(const bind::Core& core, size_t at) {
   if (kinds_[at] == JoinKind::Left) kinds_[at] = JoinKind::Inner;
   if (kinds_[at] == JoinKind::Full) kinds_[at] = JoinKind::Right;
   for (size_t i = at + 1; i < kinds_.size(); ++i) {
-    if (kinds_[i] == JoinKind::Right) kinds_[i] = JoinKind::Inner;
-    if (kinds_[i] == JoinKind::Full) kinds_[i] = JoinKind::Left;
+    kinds_[i] = without_right(kinds_[i]);
   }
 }
 

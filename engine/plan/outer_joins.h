@@ -8,7 +8,8 @@
 namespace tern::plan {
 
 /// What the joins of a core are once outer joins whose rows of NULLs WHERE throws away anyway are
-/// taken for simpler ones: FULL for LEFT or RIGHT, these for inner ones.
+/// taken for simpler ones: FULL for LEFT or RIGHT, these for inner ones. A table-valued function of
+/// rows before it has rows only for those: RIGHT JOIN with it is an inner join, FULL JOIN a LEFT.
 class OuterJoins {
  public:
   OuterJoins(const bind::Core& core, const PlanContext& context);

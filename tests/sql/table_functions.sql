@@ -151,3 +151,9 @@ CREATE INDEX i ON json_each(key);
 CREATE TABLE json_each(a);
 SELECT * FROM json_each;
 SELECT * FROM json_each('[1]');
+
+-- FULL JOIN of a function of the rows on its left.
+CREATE TABLE lists(a, list);
+INSERT INTO lists VALUES (1, '[1,2]'), (2, '[3]'), (3, NULL), (4, '[]');
+SELECT lists.a, j.value FROM lists FULL JOIN json_each(lists.list) AS j;
+SELECT lists.a, j.value FROM lists FULL JOIN json_each(lists.list) AS j ON j.value = lists.a;

@@ -88,5 +88,17 @@ TEST_F(GenerateSeries, StopsWhenInterruptedOrLimited) {
             "1 2 3");
 }
 
+// A function of the rows on its left has rows for them alone, so that none is without a partner.
+// (The reference, 3.40.1, finds no rows at all for RIGHT JOIN.)
+TEST_F(GenerateSeries, JoinsWhatIsOnItsLeft) {
+  ASSERT_TRUE(db.execute("CREATE TABLE t(a); INSERT INTO t VALUES (1), (2), (0)"));
+  const std::string from = "SELECT a, value FROM t ";
+  EXPECT_EQ(numbers(db, from + "RIGHT JOIN generate_series(1, a)"), "1 1 2 1 2 2");
+  EXPECT_EQ(numbers(db, from + "RIGHT JOIN generate_series(1, a) ON value > 1"), "2 2");
+  EXPECT_EQ(numbers(db, from + "FULL JOIN generate_series(1, a)"), "1 1 2 1 2 2 0 NULL");
+  EXPECT_EQ(numbers(db, from + "FULL JOIN generate_series(1, a) ON value > 1"),
+            "1 NULL 2 2 0 NULL");
+}
+
 }  // namespace
 }  // namespace tern
