@@ -181,7 +181,7 @@ std::unique_ptr<RowStream> StreamBuilder::core(const plan::CorePlan& plan) const
   }
   if (core.having) rows = filtered(std::move(rows), {core.having.get()});
   for (const plan::WindowStage& stage : plan.windows) {
-    rows = make<Window>(std::move(rows), core, stage);
+    rows = make<Window>(std::move(rows), core, stage, memory());
   }
   std::unique_ptr<RowStream> out = make<Project>(std::move(rows), core);
   out->expect(plan.estimate);

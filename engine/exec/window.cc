@@ -7,8 +7,8 @@
 namespace tern::exec {
 
 Window::Window(std::unique_ptr<Operator> input, const bind::Core& core,
-               const plan::WindowStage& stage)
-    : stage_(stage), rows_(std::move(input), WindowShape(core, stage), stage.needs_sort) {
+               const plan::WindowStage& stage, WorkMemory memory)
+    : stage_(stage), rows_(std::move(input), WindowShape(core, stage), stage.needs_sort, memory) {
   WindowShape& shape = rows_.shape();
   for (size_t w = 0; w < stage.windows.size(); ++w) {
     const bind::Window& window = *stage.windows[w];

@@ -12,11 +12,12 @@ namespace tern::exec {
 
 /// Computes window functions whose windows have the same partitions and order: emits the rows of
 /// its input in that order, with the functions' results in their registers. Rows are kept only as
-/// long as a frame needs them; with a sort all are.
+/// long as a frame needs them; those that are sorted in memory, all.
 /// Source: SQLite documentation, "Window Functions".
 class Window final : public Operator {
  public:
-  Window(std::unique_ptr<Operator> input, const bind::Core& core, const plan::WindowStage& stage);
+  Window(std::unique_ptr<Operator> input, const bind::Core& core, const plan::WindowStage& stage,
+         WorkMemory memory);
   void start() override { rows_.start(); }
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;

@@ -10,35 +10,46 @@ Status WindowRows::open(expr::Frame& frame) {
   known_end_ = 0;
   is_complete_ = true;  // the partition before the first
   is_read_ = false;
+  spill_.clear();
   shape_.unload(frame);
   TRY(input_->open(frame));
-  return sorts_ ? read_all(frame) : ok();
+  return sorts_ ? sort_all(frame) : ok();
 }
 
 void WindowRows::close() {
   rows_.clear();
+  spill_.clear();
   known_end_ = 0;
   is_complete_ = true;
   is_read_ = true;
   input_->close();
 }
 
-Result<bool> WindowRows::read_row(expr::Frame& frame) {
-  if (is_read_) return false;
+/// The next row as it comes. False: there is none.
+Result<bool> WindowRows::read_input(expr::Frame& frame) {
   shape_.unload(frame);
   const bool found = TRY(input_->next(frame));
-  if (!found) {
-    is_read_ = true;
-    return false;
-  }
-  TRY(shape_.save(frame, rows_));
-  if (rows_.size_bytes() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
-  return true;
+  if (found) TRY(shape_.save(frame, rows_));
+  return found;
 }
 
-Status WindowRows::read_all(expr::Frame& frame) {
-  while (TRY(read_row(frame))) {
+/// The next row in the windows' order. False: there is none.
+Result<bool> WindowRows::read_row(expr::Frame& frame) {
+  if (is_read_) return false;
+  is_read_ = !(spill_.is_used() ? TRY(spill_.next(rows_)) : TRY(read_input(frame)));
+  if (rows_.size_bytes() > kOperatorMemoryMax) return fail(ErrorCode::NoMem);
+  return !is_read_;
+}
+
+Status WindowRows::sort_all(expr::Frame& frame) {
+  while (TRY(read_input(frame))) {
+    if (rows_.size_bytes() > memory_.bytes_max() / 2) TRY(spill_.take(rows_, shape_.width()));
   }
+  if (spill_.is_used()) {
+    TRY(spill_.take(rows_, shape_.width()));
+    return spill_.sort();
+  }
+  is_read_ = true;
   rows_.sort();
   return ok();
 }

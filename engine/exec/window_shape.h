@@ -27,6 +27,8 @@ class WindowShape {
   /// Where the value stands that a RANGE frame with distances compares.
   uint32_t range_column(size_t window) const { return range_columns_[window]; }
 
+  /// Values in a row, once one was saved.
+  size_t width() const { return values_.size(); }
   /// Appends the current row of the frame.
   Status save(expr::Frame& frame, RowQueue& rows);
   /// Lifetime: the frame reads `row` until its slots are set again.

@@ -2306,3 +2306,21 @@ SELECT n, lag(n, d, -7) OVER (ORDER BY n), lead(n, d, -7) OVER (ORDER BY n) FROM
 SELECT n, lag(n, d, -7) OVER (ORDER BY n), lead(n, d, -7) OVER (ORDER BY n) FROM (SELECT column1 AS n, column2 AS d FROM (VALUES (1, -9223372036854775807 - 1), (2, -9223372036854775807), (3, 9223372036854775807), (4, 9223372036854775806), (5, -1), (6, 1)));
 -- A distance that rounding takes past the current row.
 SELECT b, c, total(1) OVER (ORDER BY c DESC RANGE BETWEEN 10 PRECEDING AND 0.5 PRECEDING), total(1) OVER (ORDER BY c DESC RANGE BETWEEN 10 PRECEDING AND 1 PRECEDING), total(1) OVER (ORDER BY c RANGE BETWEEN 10 PRECEDING AND 0.5 PRECEDING), total(1) OVER (ORDER BY c RANGE BETWEEN 0.5 FOLLOWING AND 10 FOLLOWING) FROM (SELECT column1 AS b, column2 AS c FROM (VALUES ('n', NULL), ('m', 9223372036854775806), ('x', 9223372036854775807), (1, 1), (12, 12), (13, 13)));
+
+-- Rows that are too many to be sorted in memory.
+PRAGMA cache_size = 10;
+CREATE TABLE many(id INTEGER PRIMARY KEY, g INT, v, t TEXT COLLATE NOCASE);
+WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+INSERT INTO many SELECT i, i % 17, CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN i * 7919 % 1000 WHEN 2 THEN i / 8.0 WHEN 3 THEN 'v' || (i % 100) ELSE CAST(i AS BLOB) END,
+  CASE WHEN i % 2 THEN 'Text ' ELSE 'tEXT ' END || (i % 30) || hex(zeroblob(i % 60)) FROM n;
+-- in order
+SELECT id, g, row_number() OVER (PARTITION BY g ORDER BY v, id) FROM many;
+-- in order
+SELECT id, typeof(v), rank() OVER w, dense_rank() OVER w, count(*) OVER w, min(t) OVER w, lag(v, 2, 'none') OVER w, first_value(v) OVER w
+  FROM many WINDOW w AS (PARTITION BY g ORDER BY t, id DESC);
+-- in order
+SELECT id, sum(id) OVER (ORDER BY v, id ROWS BETWEEN 3 PRECEDING AND 2 FOLLOWING), last_value(t) OVER (ORDER BY v, id) FROM many;
+SELECT id, sum(id) OVER (PARTITION BY v), ntile(7) OVER (PARTITION BY g ORDER BY id DESC), lead(t) OVER (PARTITION BY g ORDER BY id DESC) FROM many;
+SELECT g, json_group_array(json('[' || g || ']')) OVER (PARTITION BY t ORDER BY id) FROM many WHERE id < 2000;
+SELECT a.id, b.id, sum(a.id) OVER (PARTITION BY b.g ORDER BY a.t, a.id, b.id) FROM many AS a JOIN many AS b ON b.id = a.id * 2;
+SELECT a.id, b.id, count(b.id) OVER (PARTITION BY a.g ORDER BY b.t, a.id) FROM many AS a LEFT JOIN many AS b ON b.id = a.id * 2;
