@@ -117,7 +117,9 @@ Status ConnectionState::commit() {
   if (running_writes_ > 0) {
     return fail(ErrorCode::Busy, "cannot commit transaction - SQL statements in progress");
   }
-  TRY(commit_pages());
+  Status committed = commit_pages();
+  if (!committed && committed.error().is(ErrorCode::ConstraintCommitHook)) TRY(rollback());
+  TRY(std::move(committed));
   end_transaction();
   return {};
 }
@@ -125,6 +127,7 @@ Status ConnectionState::commit() {
 Status ConnectionState::rollback() {
   if (autocommit_) return fail(ErrorCode::Error, "cannot rollback - no transaction is active");
   const bool wrote_main = pager().is_writing();
+  hooks_.rolled_back();
   for (const auto& database : databases_) {
     const bool wrote = database->pager().is_writing();
     database->end_transaction();
@@ -162,6 +165,7 @@ Status ConnectionState::commit_pages() {
     if (transaction_->deferred_violations > 0) {
       return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
     }
+    if (hooks_.refuses_commit()) return fail(ErrorCode::ConstraintCommitHook);
     TRY(prepare_commit(writing));
     Status committed = commit_databases(writing);
     if (!committed) {
@@ -341,6 +345,10 @@ void ConnectionState::set_busy_timeout(uint32_t timeout_ms) {
 void ConnectionState::set_busy_handler(std::function<bool(int attempt_count)> handler) {
   busy_handler_ = std::move(handler);
   for (const auto& database : databases_) database->pager().set_busy_handler(busy_handler_);
+}
+
+void ConnectionState::hooks_changed() {
+  transaction_->row_listener = hooks_.listens_to_rows() ? &hooks_ : nullptr;
 }
 
 void ConnectionState::set_commit_observer(CommitObserver* observer) {

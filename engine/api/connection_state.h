@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/api/commit_observer.h"
+#include "engine/api/hooks.h"
 #include "engine/api/statement_cache.h"
 #include "engine/base/limits.h"
 #include "engine/catalog/catalog.h"
@@ -103,6 +104,8 @@ class ConnectionState {
 
   void set_busy_timeout(uint32_t timeout_ms);
   void set_busy_handler(std::function<bool(int attempt_count)> handler);
+  Hooks& hooks() { return hooks_; }
+  void hooks_changed();
   void set_commit_observer(CommitObserver* observer);  // null: none. Not owned.
   /// Grows with each commit of this connection to main.
   uint64_t commit_count() const { return commit_count_; }
@@ -153,6 +156,7 @@ class ConnectionState {
   std::unique_ptr<functions::ConnectionView> function_view_;
   vtab::Registry virtual_tables_;
   CommitObserver* observer_ = nullptr;
+  Hooks hooks_;
   std::function<bool(int)> busy_handler_;  // empty: the busy timeout counts
   bool autocommit_ = true;
   int running_ = 0;

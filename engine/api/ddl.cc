@@ -1,5 +1,7 @@
 #include "engine/api/ddl.h"
 
+#include <utility>
+
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
 #include "engine/sql/lexer.h"
@@ -78,11 +80,14 @@ Status execute_ddl(ConnectionState& connection, txn::Database& database,
   txn::Transaction& transaction = connection.transaction();
   TRY(initialize_header(database));
   const DdlCall call{connection, database, TRY(database.schema()), TRY(connection.catalog()), sql};
-  // What DDL does to rows follows from its text: that is all that is captured, of main's.
+  // What DDL does to rows follows from its text: that is all that is captured, of main's. Hooks
+  // hear nothing of it.
   txn::ChangesetBuilder* changes = transaction.capture();
+  txn::RowListener* const listener = std::exchange(transaction.row_listener, nullptr);
   transaction.set_capture(false);
   Status outcome = run(call, statement);
   transaction.set_capture(changes != nullptr);
+  transaction.row_listener = listener;
   TRY(std::move(outcome));
   const bool is_reindex = statement.kind == sql::StatementKind::Reindex;
   if (changes && database.is_main() && (database.known_schema() != call.schema || is_reindex))

@@ -185,12 +185,45 @@ void StatementState::clear_bindings() {
 
 Result<bool> StatementState::step() {
   if (is_empty()) return false;
+  return connection_.hooks().trace ? step_traced() : step_on();
+}
+
+Result<bool> StatementState::step_on() {
   if (!running_) return start();
   return is_listing_ ? next_listed_row() : next_program_row();
 }
 
+Result<bool> StatementState::step_traced() {
+  if (!running_) {
+    trace_begin_ = std::chrono::steady_clock::now();
+    tell({.kind = TraceEvent::Kind::Begin});
+  }
+  Result<bool> stepped = step_on();
+  if (stepped && *stepped) {
+    tell({.kind = TraceEvent::Kind::Row});
+  } else {
+    tell_end(stepped.has_value());
+  }
+  return stepped;
+}
+
+void StatementState::tell(TraceEvent event) const {
+  event.sql = sql();
+  connection_.hooks().tell(event);
+}
+
+void StatementState::tell_end(bool is_ok) {
+  if (!trace_begin_) return;
+  tell({.kind = TraceEvent::Kind::End,
+        .elapsed = std::chrono::steady_clock::now() - *trace_begin_,
+        .is_ok = is_ok});
+  trace_begin_.reset();
+}
+
 void StatementState::reset() {
-  if (running_) static_cast<void>(finish({}));
+  if (!running_) return;
+  static_cast<void>(finish({}));
+  tell_end(true);
 }
 
 Result<bool> StatementState::start() {

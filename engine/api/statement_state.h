@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,6 +62,10 @@ class StatementState {
   void find_used_databases();
   Status open_databases();
   Status make_ready();
+  Result<bool> step_on();
+  Result<bool> step_traced();
+  void tell(TraceEvent event) const;
+  void tell_end(bool is_ok);
   Result<bool> start();
   Result<bool> start_program();
   Status settle_late_entries();
@@ -86,6 +92,8 @@ class StatementState {
   std::vector<record::Value> parameters_;
   std::vector<exec::ResultColumnInfo> columns_;
 
+  /// Of the run, where somebody watches.
+  std::optional<std::chrono::steady_clock::time_point> trace_begin_;
   bool is_finalized_ = false;  // it waits in the cache
   bool running_ = false;
   bool writes_ = false;

@@ -81,6 +81,24 @@ void Connection::set_progress_handler(int64_t rows, std::function<bool()> handle
     }
   });
 }
+void Connection::set_preupdate_hook(std::function<void(const RowChange&)> hook) {
+  state_->hooks().preupdate = std::move(hook);
+  state_->hooks_changed();
+}
+void Connection::set_update_hook(
+    std::function<void(RowOperation, std::string_view, std::string_view, int64_t)> hook) {
+  state_->hooks().update = std::move(hook);
+  state_->hooks_changed();
+}
+void Connection::set_commit_hook(std::function<bool()> hook) {
+  state_->hooks().commit = std::move(hook);
+}
+void Connection::set_rollback_hook(std::function<void()> hook) {
+  state_->hooks().rollback = std::move(hook);
+}
+void Connection::set_trace(std::function<void(const TraceEvent&)> hook) {
+  state_->hooks().trace = std::move(hook);
+}
 int64_t Connection::limit(Limit which, int64_t value) {
   state_->statement_cache().clear();
   const int64_t before = state_->limits.set(which, value);

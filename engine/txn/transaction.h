@@ -16,6 +16,8 @@ class ConnectionView;
 
 namespace tern::txn {
 
+class RowListener;  // row_listener.h
+
 /// A point inside a transaction that can be returned to: pages of all databases, captured
 /// operations and the count of violated deferred foreign keys go back together.
 struct Savepoint {
@@ -46,6 +48,7 @@ class Transaction {
   void set_capture(bool on) { capturing_ = on; }
   ChangesetBuilder* capture() { return capturing_ ? &changes_ : nullptr; }
   ChangesetBuilder& changes() { return changes_; }
+  RowListener* row_listener = nullptr;  // null: nobody listens. Not owned.
 
   /// Becomes the writer of `database`, in which the open savepoints are opened too: to them is what
   /// it is now. Errors: as Pager::begin_write.

@@ -24,11 +24,15 @@ Result<TableWriter::Change> TableWriter::State::erase_loaded(bool indirect) {
 Status TableWriter::State::erase_row(StoredRow& row, bool indirect, Cause cause) {
   ForeignKeys* keys = foreign_keys();
   if (keys) TRY(keys->before_removal(row.row(), {}));
+  row_changes(txn::OpKind::Delete, &row, nullptr);
   TRY(erase_entries(row, false));
   const RowKey key{row.rowid, row.key};
   if (!TRY(seek(key))) return fail(ErrorCode::Corrupt);
   TRY(erase_current_row());
-  if (cause == Cause::Statement) count_change();
+  if (cause == Cause::Statement) {
+    count_change();
+    row_changed(txn::OpKind::Delete, &row, nullptr);
+  }
   if (rowids_) rowids_->forget();
   if (txn::ChangesetBuilder* changes = capture()) {
     changes->erase(shape_, row.rowid, row.values, indirect);
@@ -48,7 +52,8 @@ Status TableWriter::State::each_key(const std::function<void(const RowKey&)>& vi
 }
 
 Result<std::optional<int64_t>> TableWriter::State::erase_all() {
-  if (capture() || foreign_keys() || fires_on_delete()) return std::nullopt;
+  if (is_every_row_wanted() || capture() || foreign_keys() || fires_on_delete())
+    return std::nullopt;
   for (const auto& writer : indexes_) TRY(writer->clear());
   const int64_t rows = TRY(table_.trees().clear_tree(table_.root));
   if (rowids_) rowids_->forget();

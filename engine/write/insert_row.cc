@@ -94,8 +94,10 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
       return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
     }
   }
+  row_changes(txn::OpKind::Insert, nullptr, &candidate_);
   TRY(write_entries());
   count_change();
+  row_changed(txn::OpKind::Insert, nullptr, &candidate_);
   if (has_rowid()) rowids_->used(candidate_.rowid);
   last_rowid_ = candidate_.rowid;
   if (!indirect && has_rowid()) transaction_.last_insert_rowid = candidate_.rowid;

@@ -53,11 +53,13 @@ Result<TableWriter::Change> TableWriter::State::update(std::span<const record::V
   ForeignKeys* keys = foreign_keys();
   const ForeignKeys::Row after{candidate_.rowid, candidate_.values};
   if (keys) TRY(keys->before_removal(loaded_.row(), changed));
+  row_changes(txn::OpKind::Update, &loaded_, &candidate_);
   TRY(erase_entries(loaded_, true));
   TRY(replace_stored(loaded_));
   if (keys) TRY(keys->before_arrival(after, changed));
   TRY(write_entries());
   count_change();
+  row_changed(txn::OpKind::Update, &loaded_, &candidate_);
   if (rowids_ && candidate_.rowid != loaded_.rowid) rowids_->forget();
   if (txn::ChangesetBuilder* changes = capture()) {
     changes->update(shape_, loaded_.rowid, candidate_.rowid, loaded_.values, candidate_.values,

@@ -80,6 +80,14 @@ class TableWriter::State {
   /// Foreign keys of this table that have to be looked at; null: none.
   ForeignKeys* foreign_keys();
 
+  // hooks
+  txn::RowListener* row_listener() {
+    return table_.is_system || use_ != Use::Statement ? nullptr : transaction_.row_listener;
+  }
+  bool is_every_row_wanted();
+  void row_changes(txn::OpKind kind, const StoredRow* before, const Candidate* after);
+  void row_changed(txn::OpKind kind, const StoredRow* before, const Candidate* after);
+
   // triggers
   bool fires(sql::TriggerTime time, sql::TriggerEvent event) const {
     return triggers_ && triggers_->has(time, event);

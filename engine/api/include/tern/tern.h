@@ -18,6 +18,7 @@
 /// throws. Threads: a Connection and its Statements belong to one thread at a time; connections to
 /// one file may run in parallel, also in several processes, with SQLite's processes among them.
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -63,7 +64,36 @@ struct OpenOptions {
 
 enum class TransactionMode : uint8_t { Deferred, Immediate, Exclusive };
 
+enum class RowOperation : uint8_t { Insert, Update, Delete };
+
+/// A row that a statement, a trigger or a foreign key action is about to change.
+/// Lifetime: of all that it points at: the call that it is given to.
+struct RowChange {
+  RowOperation operation{};
+  std::string_view database = {};  // "main", "temp", or the name that it is attached under
+  std::string_view table = {};
+  bool has_rowid = true;                   // not WITHOUT ROWID; else the rowids are 0
+  int64_t old_rowid = 0;                   // Update, Delete
+  int64_t new_rowid = 0;                   // Insert, Update
+  std::span<const ValueView> before = {};  // Update, Delete: all columns
+  std::span<const ValueView> after = {};   // Insert, Update: all columns
+  uint32_t depth = 0;  // 0: the statement's own; 1: of a trigger or action that it sets off; ...
+};
+
 class Statement;
+
+/// What a statement does, for who watches. Lifetime: the call that it is given to.
+struct TraceEvent {
+  enum class Kind : uint8_t {
+    Begin,  // a run of the statement begins
+    Row,    // it gives a row
+    End,    // the run is over
+  };
+  Kind kind{};
+  std::string_view sql = {};
+  std::chrono::nanoseconds elapsed{};  // End: since Begin
+  bool is_ok = true;                   // End: without an error
+};
 
 /// A connection to one database file (or ":memory:", private to the connection).
 class Connection {
@@ -126,6 +156,28 @@ class Connection {
   /// (and what it throws) makes the statement fail with Interrupt. It must not use this connection.
   /// An empty one, or 0 rows: nobody is asked.
   void set_progress_handler(int64_t rows, std::function<bool()> handler);
+
+  // Hooks: one of each, in place of the one before; an empty one: none. They run on the
+  // connection's thread, inside the statement, and must not use the connection. What they throw is
+  // lost.
+
+  /// Is told of each row that is about to change, once its constraints hold; also of those that
+  /// REPLACE removes. Not of rows in SQLite's own tables, nor of what a pull brings.
+  void set_preupdate_hook(std::function<void(const RowChange& change)> hook);
+  /// Is told of each row that has changed in a table with rowids: the operation, the database, the
+  /// table, the rowid (the new one). Not of rows that REPLACE removes, nor of those of a table that
+  /// is emptied at once (DELETE without WHERE).
+  void set_update_hook(std::function<void(RowOperation operation, std::string_view database,
+                                          std::string_view table, int64_t rowid)>
+                           hook);
+  /// Is asked before a transaction that has written commits: true (and what it throws) makes it a
+  /// rollback, and the commit fails with ConstraintCommitHook.
+  void set_commit_hook(std::function<bool()> hook);
+  /// Is told of each transaction that was rolled back, but for those that the end of the connection
+  /// rolls back.
+  void set_rollback_hook(std::function<void()> hook);
+  /// Is told of what statements do.
+  void set_trace(std::function<void(const TraceEvent& event)> hook);
 
   /// The whole database as it is for this connection now, as the bytes of a file: one that needs no
   /// WAL beside it. Empty for a database that was never written. Errors: Busy; IoErr*.
