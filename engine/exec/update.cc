@@ -130,6 +130,9 @@ Result<std::unique_ptr<Program>> compile_update(const sql::UpdateStatement& stat
                                                 std::string_view sql,
                                                 const CompileContext& context) {
   if (!statement.from.empty()) return not_supported("UPDATE ... FROM");
+  if (statement.limit || !statement.order_by.empty()) {
+    return not_supported("LIMIT and ORDER BY of UPDATE");
+  }
   if (const catalog::View* view = find_view_target(context, statement.target)) {
     return compile_view_update(statement, *view, sql, context);
   }
