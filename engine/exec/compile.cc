@@ -37,9 +37,7 @@ Result<std::unique_ptr<Program>> compile_step(const sql::Statement& statement, s
 Result<std::unique_ptr<Program>> compile(const sql::ParsedStatement& statement,
                                          std::string_view sql, const CompileContext& context) {
   ASSERT(statement.statement != nullptr);
-  std::unique_ptr<Program> out = TRY(compile_step(*statement.statement, sql, context));
-  out->parameters().resize(statement.parameter_names.size());
-  return out;
+  return compile_step(*statement.statement, sql, context);
 }
 
 }  // namespace tern::exec

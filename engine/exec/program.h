@@ -61,9 +61,7 @@ class Program : public Explainable {
   virtual bool needs_savepoint() const { return writes(); }
   /// Whether it may leave index entries that are not in their trees yet (btree/late_entries.h).
   virtual bool may_leave_late_entries() const { return false; }
-  /// Number of the highest parameter.
-  uint32_t parameter_count() const { return static_cast<uint32_t>(parameters_.size()); }
-  /// Parameters by number - 1; kept between runs. NULL until set.
+  /// Parameters by number - 1; missing ones are NULL. Kept between runs.
   std::vector<record::Value>& parameters() { return parameters_; }
 
   virtual Status start() = 0;

@@ -128,6 +128,23 @@ TEST(Statement, RefusesParametersThatItDoesNotHave) {
   EXPECT_EQ(query->bind(1, 1).error().code(), ErrorCode::Misuse);
 }
 
+TEST(Statement, KeepsItsParametersWhereTheDatabaseIsBusy) {
+  const test::TemporaryFolder folder;
+  auto other = Connection::open(folder.path("x.db"));
+  ASSERT_TRUE(other && other->execute("CREATE TABLE t(a)"));
+  auto db = Connection::open(folder.path("x.db"));
+  ASSERT_TRUE(db);
+  auto insert = db->prepare("INSERT INTO t VALUES(?)");
+  ASSERT_TRUE(insert && insert->bind(1, 5));
+  ASSERT_TRUE(other->execute("BEGIN EXCLUSIVE"));
+  EXPECT_EQ(insert->step().error().code(), ErrorCode::Busy);
+  ASSERT_TRUE(other->execute("COMMIT"));
+  ASSERT_TRUE(insert->step());
+  auto query = db->prepare("SELECT a FROM t");
+  ASSERT_TRUE(query && query->step());
+  EXPECT_EQ(query->column(0).as_integer(), 5);
+}
+
 // Both are interrupted between two rows of a statement that has more of them.
 TEST(Statement, IsInterruptedAsInTheReference) {
   SideBySide both;
