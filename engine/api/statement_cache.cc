@@ -1,6 +1,7 @@
 #include "engine/api/statement_cache.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "engine/api/statement_state.h"
@@ -11,19 +12,29 @@ StatementCache::StatementCache() = default;
 StatementCache::~StatementCache() = default;
 
 std::unique_ptr<StatementState> StatementCache::take(std::string_view sql) {
-  const auto at = std::ranges::find(statements_, sql, &StatementState::sql);
+  const size_t hash = std::hash<std::string_view>()(sql);
+  const auto at = std::ranges::find_if(statements_, [&](const Kept& kept) {
+    return kept.hash == hash && kept.statement->sql() == sql;
+  });
   if (at == statements_.end()) return nullptr;
-  std::unique_ptr<StatementState> out = std::move(*at);
-  statements_.erase(at);
+  std::unique_ptr<StatementState> out = std::move(at->statement);
+  *at = std::move(statements_.back());
+  statements_.pop_back();
   return out;
 }
 
 void StatementCache::keep(std::unique_ptr<StatementState> statement) {
-  if (statement->sql().size() > kTextMax) return;
-  const bool is_of_same = statements_.empty() || statements_.back()->has_catalog_of(*statement);
+  const std::string_view sql = statement->sql();
+  if (sql.size() > kTextMax) return;
+  const bool is_of_same =
+      statements_.empty() || statements_.back().statement->has_catalog_of(*statement);
   if (!is_of_same) statements_.clear();
-  if (statements_.size() == kStatementsMax) statements_.erase(statements_.begin());
-  statements_.push_back(std::move(statement));
+  Kept kept{std::hash<std::string_view>()(sql), kept_count_++, std::move(statement)};
+  if (statements_.size() < kStatementsMax) {
+    statements_.push_back(std::move(kept));
+  } else {
+    *std::ranges::min_element(statements_, {}, &Kept::since) = std::move(kept);
+  }
 }
 
 void StatementCache::clear() {

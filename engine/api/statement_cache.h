@@ -31,7 +31,13 @@ class StatementCache {
   uint64_t clear_count() const { return clear_count_; }
 
  private:
-  std::vector<std::unique_ptr<StatementState>> statements_;  // the longest kept ones first
+  struct Kept {
+    size_t hash;     // of its text
+    uint64_t since;  // counts those kept
+    std::unique_ptr<StatementState> statement;
+  };
+  std::vector<Kept> statements_;
+  uint64_t kept_count_ = 0;
   uint64_t clear_count_ = 0;
 };
 
