@@ -139,7 +139,7 @@ Result<CommandRows> synchronous(const PragmaCall& call) {
   } else if (!call.value().empty() && call.value()[0] >= '0' && call.value()[0] <= '9') {
     pager.set_synchronous(static_cast<storage::Synchronous>(pragma_integer(call.value()) & 3));
   } else {
-    const bool on = pragma_boolean(call.value(), false);
+    const bool on = pragma_boolean(call.value(), true);
     pager.set_synchronous(on ? storage::Synchronous::Normal : storage::Synchronous::Off);
   }
   return no_rows();

@@ -29,6 +29,7 @@ Binder::Binder(const Context& context, std::vector<NamedRow> rows, const sql::Wi
     state_->scope.sources.push_back(source.get());
     state_->rows.push_back(std::move(source));
   }
+  state_->scope.names_rowid = !context.has_bare_columns();
   if (with && !with->tables.empty()) {
     state_->ctes = CteScope::of(*with, context.sql, nullptr);
     state_->scope.ctes = &state_->ctes;

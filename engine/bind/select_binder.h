@@ -33,6 +33,7 @@ class SelectBinder {
   Result<expr::ExprPtr> collated(const sql::Expr& term, expr::ExprPtr bound);
   Status bind_order(const sql::Select& select, Query& query, Scope& scope);
   Status bind_order_term(const sql::Select& select, size_t at, Query& query, Scope& scope);
+  Result<expr::ExprPtr> bind_in_core(const sql::Expr& term, const Core& core);
   Status bind_compound_order(const sql::Select& select, Query& query);
   Status bind_limit(const sql::Select& select, Query& query);
 

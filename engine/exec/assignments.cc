@@ -19,6 +19,10 @@ Result<Assignments> Assignments::bind(const catalog::Table& table,
     Term term;
     for (const sql::Name& name : assignment.columns) {
       if (const std::optional<uint16_t> column = table.find_column(name.text)) {
+        if (table.columns[*column].generated) {
+          return fail(ErrorCode::Error,
+                      "cannot UPDATE generated column \"" + table.columns[*column].name + "\"");
+        }
         out.changed_[*column] = true;
         term.columns.push_back(*column);
       } else if (names_rowid(table, name.text)) {

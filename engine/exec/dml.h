@@ -75,6 +75,10 @@ class DmlProgram : public Program, private write::ChangeListener {
   /// Compiles RETURNING over a row of the target.
   Status bind_returning(const std::vector<sql::ResultColumn>& returning,
                         const sql::DmlTarget& target);
+  /// What PRAGMA count_changes calls the number of rows.
+  virtual const char* count_name() const = 0;
+  /// What it counts.
+  virtual int64_t counted() const { return changes_; }
   /// Remembers, for EXPLAIN, what may fire.
   void note_fired(write::RowTriggers& triggers, sql::TriggerEvent event,
                   std::span<const bool> changed, sql::Conflict on_conflict) {
@@ -120,6 +124,7 @@ class DmlProgram : public Program, private write::ChangeListener {
   std::vector<std::vector<record::Value>> returned_rows_;
   size_t next_returned_ = 0;
   std::vector<record::ValueView> returned_;
+  bool tells_count_ = false;  // PRAGMA count_changes
   bool is_done_ = false;
   int64_t changes_ = 0;
   sql::Conflict failure_action_ = sql::Conflict::Abort;

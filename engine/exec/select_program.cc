@@ -1,5 +1,6 @@
 #include "engine/exec/select_program.h"
 
+#include "engine/exec/column_names.h"
 #include "engine/exec/description.h"
 
 namespace tern::exec {
@@ -13,7 +14,8 @@ Result<std::unique_ptr<Program>> SelectProgram::compile(const sql::Select& selec
   std::unique_ptr<bind::Query> query = TRY(binder.bind_select(select));
   for (size_t i = 0; i < query->width(); ++i) {
     const bind::OutputColumn& output = query->outputs()[i];
-    out->columns_.push_back({output.name, output.declared_type, output.table, output.column});
+    out->columns_.push_back({shown_name(output, context.switches, sql), output.declared_type,
+                             output.table, output.column});
   }
   out->stream_ = TRY(out->unit_.stream(std::move(query)));
   return out;

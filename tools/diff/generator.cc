@@ -71,7 +71,8 @@ Script generate(const CaseSource& source, uint64_t number) {
     out.push_back(generator.query(number));
     return out;
   }
-  return Generator(mixed(source.seed, number)).script();
+  const bool has_generated_columns = source.profile == Profile::Generated;
+  return Generator(mixed(source.seed, number), has_generated_columns).script();
 }
 
 }  // namespace tern::diff

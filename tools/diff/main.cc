@@ -30,6 +30,7 @@ constexpr const char* kUsage =
     "         --stop-after D        stop after D divergences (default 10)\n"
     "         --no-minimise         print diverging scripts as they are\n"
     "         --profile queries     generated scripts are SELECTs, in the language's full width\n"
+    "         --profile generated   tables of generated scripts have generated columns\n"
     "         --jobs J              J processes at a time (default 1)\n"
     "         --coverage            how often each production, plan operator and function came "
     "up,\n"
@@ -91,9 +92,10 @@ bool parse(int count, char** words, Arguments& out) {
     } else if (word == "--require-coverage") {
       out.covers = out.requires_coverage = true;
     } else if (word == "--profile") {
-      if (i + 1 >= count || std::string_view(words[++i]) != "queries") return false;
-      out.source.profile = Profile::Queries;
-      out.options.reads_only = true;
+      const std::string_view profile = ++i < count ? words[i] : "";
+      if (profile != "queries" && profile != "generated") return false;
+      out.options.reads_only = profile == "queries";
+      out.source.profile = profile == "queries" ? Profile::Queries : Profile::Generated;
     } else if (word == "--jobs") {
       out.jobs = number();
     } else if (word == "--no-minimise") {
@@ -163,6 +165,7 @@ void run_files(const Arguments& arguments, Tally& tally) {
 std::string replay_of(const CaseSource& source, uint64_t number) {
   std::string out = "tern-diff ";
   if (source.profile == Profile::Queries) out += "--profile queries ";
+  if (source.profile == Profile::Generated) out += "--profile generated ";
   out += "--seed " + std::to_string(source.seed);
   return out += " --case " + std::to_string(number);
 }
