@@ -1,6 +1,6 @@
 #include <sqlite3.h>
 
-#include "tools/diff/side.h"
+#include "tools/diff/repeating_side.h"
 
 namespace tern::diff {
 namespace {
@@ -49,7 +49,38 @@ Value column(sqlite3_stmt* statement, int i) {
   }
 }
 
-class Reference final : public Side {
+class RepeatedReference final : public RepeatedStatement {
+ public:
+  RepeatedReference(sqlite3* db, sqlite3_stmt* statement) : db_(db), statement_(statement) {}
+  ~RepeatedReference() override { sqlite3_finalize(statement_); }
+  RepeatedReference(const RepeatedReference&) = delete;
+  RepeatedReference& operator=(const RepeatedReference&) = delete;
+
+  const Outcome& run(std::span<const Value* const> parameters) override {
+    for (size_t i = 0; i < parameters.size(); ++i) {
+      bind(statement_, static_cast<int>(i + 1), *parameters[i]);
+    }
+    out_.rows.clear();
+    out_.message.clear();
+    const int columns = sqlite3_column_count(statement_);
+    int rc = 0;
+    while ((rc = sqlite3_step(statement_)) == SQLITE_ROW) {
+      RowValues& row = out_.rows.emplace_back();
+      for (int i = 0; i < columns; ++i) row.push_back(column(statement_, i));
+    }
+    out_.code = rc == SQLITE_DONE ? SQLITE_OK : rc;
+    if (out_.code != SQLITE_OK) out_.message = sqlite3_errmsg(db_);
+    sqlite3_reset(statement_);
+    return out_;
+  }
+
+ private:
+  sqlite3* db_;
+  sqlite3_stmt* statement_;
+  Outcome out_;
+};
+
+class Reference final : public RepeatingSide {
  public:
   explicit Reference(sqlite3* db) : db_(db) { sqlite3_extended_result_codes(db_, 1); }
   ~Reference() override { sqlite3_close(db_); }
@@ -68,6 +99,19 @@ class Reference final : public Side {
     out.last_rowid = sqlite3_last_insert_rowid(db_);
     out.autocommit = sqlite3_get_autocommit(db_) != 0;
     return out;
+  }
+
+  std::unique_ptr<RepeatedStatement> prepare(const std::string& sql, Outcome& failure) override {
+    sqlite3_stmt* statement = nullptr;
+    failure.code =
+        sqlite3_prepare_v2(db_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+    if (failure.code == SQLITE_OK) return std::make_unique<RepeatedReference>(db_, statement);
+    failure.message = sqlite3_errmsg(db_);
+    return nullptr;
+  }
+
+  void limit_length(int64_t length_max) override {
+    sqlite3_limit(db_, SQLITE_LIMIT_LENGTH, static_cast<int>(length_max));
   }
 
   std::vector<std::byte> image() override {
@@ -98,9 +142,7 @@ class Reference final : public Side {
   sqlite3* db_;
 };
 
-}  // namespace
-
-std::unique_ptr<Side> open_reference(const std::string& path, std::string& why) {
+std::unique_ptr<RepeatingSide> open(const std::string& path, std::string& why) {
   sqlite3* db = nullptr;
   if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) {
     why = sqlite3_errmsg(db);
@@ -110,6 +152,17 @@ std::unique_ptr<Side> open_reference(const std::string& path, std::string& why) 
   // Its automatic indexes overlook collations: for RTRIM 'b ' does not find 'b' any more.
   sqlite3_exec(db, "PRAGMA automatic_index = OFF", nullptr, nullptr, nullptr);
   return std::make_unique<Reference>(db);
+}
+
+}  // namespace
+
+std::unique_ptr<Side> open_reference(const std::string& path, std::string& why) {
+  return open(path, why);
+}
+
+std::unique_ptr<RepeatingSide> open_repeating_reference() {
+  std::string why;
+  return open(":memory:", why);
 }
 
 }  // namespace tern::diff
