@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -234,13 +235,14 @@ std::string_view ordinal_suffix(uint64_t value) {
 }
 
 std::string digits_of(uint64_t value, unsigned base, bool upper_case) {
-  const std::string_view digits = upper_case ? "0123456789ABCDEF" : "0123456789abcdef";
-  std::string out;
-  do {
-    out += digits[value % base];
-    value /= base;
-  } while (value != 0);
-  std::ranges::reverse(out);
+  char digits[32];
+  char* const end =
+      std::to_chars(digits, digits + sizeof digits, value, static_cast<int>(base)).ptr;
+  std::string out(digits, end);
+  if (!upper_case) return out;
+  for (char& c : out) {
+    if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');
+  }
   return out;
 }
 

@@ -46,19 +46,6 @@ Result<ValueView> call_char(Call& call, Arguments a) {
   return call.text_result();
 }
 
-Result<ValueView> call_hex(Call& call, Arguments a) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  const std::string_view bytes = call.stored_bytes(a[0], 0);
-  if (bytes.size() * 2 > call.connection().length_max()) return fail(ErrorCode::TooBig);
-  std::string& out = call.buffer();
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
-  return call.text_result();
-}
-
 Result<ValueView> call_instr(Call& call, Arguments a) {
   if (a[0].is_null() || a[1].is_null()) return ValueView::null();
   const bool is_bytes = a[0].is_blob() && a[1].is_blob();
@@ -276,7 +263,6 @@ constexpr ScalarRow kRows[] = {
     {"char", 0, kArgumentsMax, call_char},
     {"concat", 1, kArgumentsMax, call_concat},
     {"concat_ws", 2, kArgumentsMax, call_concat_ws},
-    {"hex", 1, 1, call_hex},
     {"instr", 2, 2, call_instr},
     {"length", 1, 1, call_length},
     {"lower", 1, 1, change_case<'A', 'Z', 32>},
