@@ -164,6 +164,7 @@ int run(std::span<const std::string> arguments) {
     return print_instructions(is_storage ? storage_workloads() : sql_workloads());
   }
   if (first == "queries") return run_queries(rest);
+  if (first == "functions") return run_queries(arguments);
   if (first == "prepare") return print_prepare(rest);
   if (first == "sort-memory") return print_sort_memory(rest);
   if (first == "large" && rest.size() == 1) return print_large(std::stoi(rest[0]));
