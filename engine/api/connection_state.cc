@@ -159,7 +159,7 @@ Status ConnectionState::commit_pages() {
     if (database->pager().is_writing()) writing.push_back(database.get());
   }
   if (!writing.empty()) {
-    if (transaction_->deferred_violations > 0) {
+    if (transaction_->deferred_violations + transaction_->postponed_violations > 0) {
       return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
     }
     TRY(prepare_commit(writing));

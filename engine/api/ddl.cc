@@ -80,9 +80,9 @@ Status execute_ddl(ConnectionState& connection, txn::Database& database,
   const DdlCall call{connection, database, TRY(database.schema()), TRY(connection.catalog()), sql};
   // What DDL does to rows follows from its text: that is all that is captured, of main's.
   txn::ChangesetBuilder* changes = transaction.capture();
-  transaction.set_capture(false);
+  transaction.set_capture_paused(true);
   Status outcome = run(call, statement);
-  transaction.set_capture(changes != nullptr);
+  transaction.set_capture_paused(false);
   TRY(std::move(outcome));
   const bool is_reindex = statement.kind == sql::StatementKind::Reindex;
   if (changes && database.is_main() && (database.known_schema() != call.schema || is_reindex))

@@ -62,6 +62,15 @@ struct OpView {
   std::string_view sql;                       // Ddl
 };
 
+/// Somebody who is told of each row change in the main database as it is made; one that is undone
+/// later is not taken back.
+class ChangeListener {
+ public:
+  virtual ~ChangeListener() = default;
+  /// Lifetime of what `op` points to: the call. It must not use the connection.
+  virtual void row_changed(const OpView& op) = 0;
+};
+
 /// Collects operations in order. Part of a write transaction: `mark` and `truncate` follow
 /// savepoints.
 class ChangesetBuilder {
@@ -75,6 +84,12 @@ class ChangesetBuilder {
   void erase(const TableShape& table, int64_t rowid, std::span<const record::ValueView> before,
              bool indirect);
   void ddl(std::string_view sql);
+
+  /// Whether operations are kept, or only passed on to who listens.
+  void set_keeping(bool on) { keeps_ = on; }
+  void add_listener(ChangeListener& listener) { listeners_.push_back(&listener); }
+  void remove_listener(ChangeListener& listener) { std::erase(listeners_, &listener); }
+  bool has_listeners() const { return !listeners_.empty(); }
 
   bool empty() const { return operations_ == 0; }
   uint64_t operations() const { return operations_; }
@@ -91,6 +106,7 @@ class ChangesetBuilder {
 
  private:
   uint32_t table_number(const TableShape& table);
+  void tell(const OpView& op) const;
   void start(std::byte item, const TableShape& table, bool indirect, bool chosen_rowid = false);
 
   ByteVector bytes_;
@@ -100,6 +116,8 @@ class ChangesetBuilder {
   const TableShape* last_table_ = nullptr;
   std::string last_name_;
   uint32_t last_number_ = 0;
+  std::vector<ChangeListener*> listeners_;  // not owned
+  bool keeps_ = true;
 };
 
 /// Reads a changeset front to back. Everything is checked: the bytes may come from a peer.

@@ -81,9 +81,22 @@ void ChangesetBuilder::start(std::byte item, const TableShape& table, bool indir
   ++operations_;
 }
 
+void ChangesetBuilder::tell(const OpView& op) const {
+  for (ChangeListener* listener : listeners_) listener->row_changed(op);
+}
+
 void ChangesetBuilder::insert(const TableShape& table, int64_t rowid,
                               std::span<const record::ValueView> after, bool indirect,
                               bool chosen_rowid) {
+  if (has_listeners()) {
+    tell({.kind = OpKind::Insert,
+          .indirect = indirect,
+          .chosen_rowid = chosen_rowid,
+          .table = &table,
+          .after = after,
+          .new_rowid = rowid});
+  }
+  if (!keeps_) return;
   start(format::kInsert, table, indirect, chosen_rowid);
   append_values(bytes_, table, after);
   append_rowid(bytes_, table, rowid);
@@ -92,6 +105,16 @@ void ChangesetBuilder::insert(const TableShape& table, int64_t rowid,
 void ChangesetBuilder::update(const TableShape& table, int64_t old_rowid, int64_t new_rowid,
                               std::span<const record::ValueView> before,
                               std::span<const record::ValueView> after, bool indirect) {
+  if (has_listeners()) {
+    tell({.kind = OpKind::Update,
+          .indirect = indirect,
+          .table = &table,
+          .before = before,
+          .after = after,
+          .old_rowid = old_rowid,
+          .new_rowid = new_rowid});
+  }
+  if (!keeps_) return;
   start(format::kUpdate, table, indirect);
   append_values(bytes_, table, before);
   append_values(bytes_, table, after);
@@ -101,12 +124,21 @@ void ChangesetBuilder::update(const TableShape& table, int64_t old_rowid, int64_
 
 void ChangesetBuilder::erase(const TableShape& table, int64_t rowid,
                              std::span<const record::ValueView> before, bool indirect) {
+  if (has_listeners()) {
+    tell({.kind = OpKind::Delete,
+          .indirect = indirect,
+          .table = &table,
+          .before = before,
+          .old_rowid = rowid});
+  }
+  if (!keeps_) return;
   start(format::kDelete, table, indirect);
   append_values(bytes_, table, before);
   append_rowid(bytes_, table, rowid);
 }
 
 void ChangesetBuilder::ddl(std::string_view sql) {
+  if (!keeps_) return;
   bytes_.push_back(format::kDdl);
   append_sized(bytes_, as_bytes(sql));
   ++operations_;

@@ -22,6 +22,7 @@ struct Savepoint {
   uint32_t depth;  // of them all: 1, 2, ...
   ChangesetBuilder::Mark changes;
   int64_t deferred_violations;
+  int64_t postponed_violations;
 };
 
 /// What sqlite_sequence is to remember of an AUTOINCREMENT table.
@@ -38,13 +39,25 @@ struct Sequence {
 class Transaction {
  public:
   /// Lifetime: `databases` outlives this.
-  explicit Transaction(const DatabaseList& databases) : databases_(databases) {}
+  explicit Transaction(const DatabaseList& databases) : databases_(databases) {
+    changes_.set_keeping(false);
+  }
 
   Database& main() { return *databases_.front(); }
 
-  /// Row changes and DDL in main are collected while somebody listens (sync, hooks, sessions).
-  void set_capture(bool on) { capturing_ = on; }
-  ChangesetBuilder* capture() { return capturing_ ? &changes_ : nullptr; }
+  /// Row changes and DDL in main are collected for the commit (sync), or told to who listens.
+  void set_capture(bool on) {
+    capturing_ = on;
+    changes_.set_keeping(on);
+  }
+  /// Lifetime: `listener` must be removed before it goes.
+  void add_listener(ChangeListener& listener) { changes_.add_listener(listener); }
+  void remove_listener(ChangeListener& listener) { changes_.remove_listener(listener); }
+  /// What DDL does to rows is not captured.
+  void set_capture_paused(bool on) { capture_paused_ = on; }
+  ChangesetBuilder* capture() {
+    return !capture_paused_ && (capturing_ || changes_.has_listeners()) ? &changes_ : nullptr;
+  }
   ChangesetBuilder& changes() { return changes_; }
 
   /// Becomes the writer of `database`, in which the open savepoints are opened too: to them is what
@@ -62,6 +75,9 @@ class Transaction {
 
   /// Deferred foreign key violations that are open now; a commit needs 0.
   int64_t deferred_violations = 0;
+  /// Those, of any foreign key, that came while PRAGMA defer_foreign_keys was on: a commit needs 0
+  /// of both together, but to turn the pragma off forgives these.
+  int64_t postponed_violations = 0;
   /// Violations of immediate foreign keys that the running statement has left open so far; its end
   /// needs 0.
   int64_t immediate_violations = 0;
@@ -93,6 +109,7 @@ class Transaction {
   uint32_t depth_ = 0;  // how many savepoints are open
   ChangesetBuilder changes_;
   bool capturing_ = false;
+  bool capture_paused_ = false;
 };
 
 }  // namespace tern::txn
