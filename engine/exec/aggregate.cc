@@ -5,6 +5,7 @@
 
 #include "engine/base/spent_memory.h"
 #include "engine/exec/description.h"
+#include "engine/exec/key_prefix.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {
@@ -303,15 +304,12 @@ Status Aggregate::make_spilled_group(expr::Frame& frame) {
 
 void Aggregate::sort_groups() {
   struct Place {
-    uint64_t prefix;  // of the key, as a number that orders alike: it decides most often
+    uint64_t prefix;  // of the key
     uint32_t group;
   };
   std::vector<Place> places(groups_.size());
   for (uint32_t i = 0; i < places.size(); ++i) {
-    const std::string_view key = keys_.key(i);
-    std::byte bytes[sizeof(uint64_t)] = {};
-    std::memcpy(bytes, key.data(), std::min(key.size(), sizeof bytes));
-    places[i] = {load_be<uint64_t>(bytes), i};
+    places[i] = {prefix_of_key(keys_.key(i)), i};
   }
   std::ranges::sort(places, [this](const Place& a, const Place& b) {
     if (a.prefix != b.prefix) return a.prefix < b.prefix;

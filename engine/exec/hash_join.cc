@@ -24,9 +24,9 @@ Status HashJoin::open(expr::Frame& frame) {
 }
 
 Status HashJoin::build(expr::Frame& frame) {
-  if (is_built_) return ok();
+  if (!is_built_) TRY(table_.fill(*input_, frame));
   is_built_ = true;
-  return table_.fill(*input_, frame);
+  return ok();
 }
 
 Result<bool> HashJoin::next(expr::Frame& frame) {

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "engine/base/spent_memory.h"
+#include "engine/exec/kept_value.h"
 #include "engine/exec/key_hash.h"
 #include "engine/record/affinity.h"
 #include "engine/record/sort_key.h"
@@ -137,13 +138,7 @@ Status JoinTable::add_row(expr::Frame& frame) {
   expr::Row& row = frame.row(access_.source->slot);
   for (const uint32_t column : columns_) {
     const ValueView value = TRY(row.column(column));
-    if (value.is_text()) {
-      values_.push_back(ValueView::text(keep(value.as_text())));
-    } else if (value.is_blob()) {
-      values_.push_back(ValueView::blob(as_bytes(keep(as_text(value.as_bytes())))));
-    } else {
-      values_.push_back(value.with_subtype(0));
-    }
+    values_.push_back(kept_value(value, arena_).with_subtype(0));
   }
   if (has_rowids_) {
     const ValueView rowid = TRY(row.rowid());
@@ -154,11 +149,11 @@ Status JoinTable::add_row(expr::Frame& frame) {
 
 Status JoinTable::add_row_to_file(expr::Frame& frame) {
   expr::Row& row = frame.row(access_.source->slot);
-  std::vector<ValueView> values;
-  for (const uint32_t column : columns_) values.push_back(TRY(row.column(column)));
-  if (has_rowids_) values.push_back(TRY(row.rowid()));
+  file_values_.clear();
+  for (const uint32_t column : columns_) file_values_.push_back(TRY(row.column(column)));
+  if (has_rowids_) file_values_.push_back(TRY(row.rowid()));
   row_.clear();
-  record::encode_record(values, row_);
+  record::encode_record(file_values_, row_);
   const uint64_t offset = TRY(file_.append(row_));
   file_rows_.push_back({offset, static_cast<uint32_t>(row_.size())});
   return ok();

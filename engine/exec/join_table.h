@@ -111,6 +111,7 @@ class JoinTable {
   std::vector<std::string> batch_keys_;   // the same
   std::vector<record::ValueView> whole_;  // a row with all columns
   int64_t whole_rowid_ = 0;
+  std::vector<record::ValueView> file_values_;  // of a row on its way to the file
   ByteVector row_;
   record::RecordReader reader_;
 };

@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/exec/key_prefix.h"
+
 namespace tern::exec {
 
 namespace {
 
 constexpr size_t kSpare = 64;  // beyond twice the count, before it is worth to prune
-
-uint64_t prefix_of(std::string_view key) {
-  std::byte bytes[8] = {};
-  std::memcpy(bytes, key.data(), std::min<size_t>(key.size(), sizeof bytes));
-  return load_be<uint64_t>(bytes);
-}
 
 }  // namespace
 
@@ -42,7 +38,7 @@ bool TopRows::add(std::string_view key, Bytes payload) {
   std::byte* const at = arena_.allocate(key.size() + payload.size());
   std::memcpy(at, key.data(), key.size());
   if (!payload.empty()) std::memcpy(at + key.size(), payload.data(), payload.size());
-  places_.push_back({prefix_of(key), at, static_cast<uint32_t>(key.size()),
+  places_.push_back({prefix_of_key(key), at, static_cast<uint32_t>(key.size()),
                      static_cast<uint32_t>(payload.size()), sequence_++});
   const bool is_full = places_.size() >= 2 * count_ + kSpare;
   if (is_full) prune();

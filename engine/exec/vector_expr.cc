@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "engine/exec/byte_arena.h"
+#include "engine/exec/kept_value.h"
 #include "engine/expr/call.h"
 #include "engine/expr/conditional.h"
 #include "engine/expr/leaf.h"
@@ -30,15 +30,7 @@ using VectorPtr = std::unique_ptr<VectorExpr>;
 class ValueArena {
  public:
   void clear() { bytes_.clear(); }
-  ValueView keep(ValueView value) {
-    if (!value.is_text() && !value.is_blob()) return value;
-    const Bytes bytes = value.as_bytes();
-    std::byte* const copy = bytes_.allocate(bytes.size());
-    if (!bytes.empty()) std::memcpy(copy, bytes.data(), bytes.size());
-    const Bytes kept(copy, bytes.size());
-    const ValueView out = value.is_text() ? ValueView::text(as_text(kept)) : ValueView::blob(kept);
-    return out.with_subtype(value.subtype());
-  }
+  ValueView keep(ValueView value) { return kept_value(value, bytes_); }
 
  private:
   ByteArena bytes_;

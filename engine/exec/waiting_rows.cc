@@ -1,10 +1,10 @@
 #include "engine/exec/waiting_rows.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "engine/base/spent_memory.h"
+#include "engine/exec/kept_value.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {
@@ -28,16 +28,7 @@ Status WaitingRows::add(std::span<const ValueView> row) {
 
 Status WaitingRows::add_plain(std::span<const ValueView> row) {
   for (const ValueView value : row) {
-    if (!value.is_text() && !value.is_blob()) {
-      arriving_.values.push_back(value.with_subtype(0));
-      continue;
-    }
-    const Bytes bytes = value.as_bytes();
-    std::byte* const copy = arriving_.bytes.allocate(bytes.size());
-    if (!bytes.empty()) std::memcpy(copy, bytes.data(), bytes.size());
-    const Bytes kept(copy, bytes.size());
-    arriving_.values.push_back(value.is_text() ? ValueView::text(as_text(kept))
-                                               : ValueView::blob(kept));
+    arriving_.values.push_back(kept_value(value, arriving_.bytes).with_subtype(0));
   }
   const size_t held = arriving_.values.size() * sizeof(ValueView) + arriving_.bytes.size_bytes();
   return held > kOperatorMemoryMax ? fail(ErrorCode::NoMem) : ok();
