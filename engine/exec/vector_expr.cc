@@ -49,15 +49,17 @@ class ColumnVector final : public VectorExpr {
   ColumnVector(size_t part, uint32_t index) : part_(part), index_(index) {}
   Status eval(Frame&, const RowBatch& batch, Rows rows) override {
     const BatchPart& part = batch.parts[part_];
-    const ValueView* const column = part.values + part.place_of(index_);
+    if (rows.empty()) return ok();
+    const size_t place = part.place_of(index_);
     if (!part.places) {
-      set_values(column, part.width);
+      set_values(part.values + place, part.width);
       return ok();
     }
     gathered_.resize(RowBatch::kSizeMax);
     for (const uint32_t entry : rows) {
       const uint32_t row = part.places[entry];
-      gathered_[entry] = row == BatchPart::kNullRow ? ValueView::null() : column[row * part.width];
+      gathered_[entry] =
+          row == BatchPart::kNullRow ? ValueView::null() : part.values[row * part.width + place];
     }
     set_values(gathered_.data(), 1);
     return ok();
