@@ -98,8 +98,7 @@ std::string_view type_of(record::Affinity affinity) {
 }
 
 /// Names of result columns, each once: repeated ones get ":1", ":2", ... behind.
-std::vector<std::string> distinct_names(const std::vector<bind::OutputColumn>& columns,
-                                        size_t count) {
+std::vector<std::string> distinct_names(const bind::OutputColumns& columns, size_t count) {
   std::vector<std::string> names;
   const auto taken = [&names](std::string_view name) {
     return std::ranges::any_of(

@@ -80,7 +80,7 @@ bool StatementState::is_reusable() const {
 }
 
 void StatementState::finalize() {
-  parameters_ = std::vector<record::Value>(parameters_.size());
+  for (record::Value& value : parameters_) value = record::Value();  // their memory goes, too
   connection_.statement_ended();
   is_finalized_ = true;
 }
@@ -129,7 +129,7 @@ Status StatementState::compile_program() {
   }
   TRY(std::move(compiled));
   use_ = std::move(use);
-  columns_ = is_explain() ? explain_columns(parsed_.explain) : program_->columns();
+  if (is_explain()) columns_ = explain_columns(parsed_.explain);
   find_used_databases();
   pages_ = connection_.known_page_count();
   clear_count_ = connection_.statement_cache().clear_count();

@@ -35,9 +35,11 @@ class StatementState {
 
   Status bind(int parameter, ValueView value);
   void clear_bindings();
-  const std::vector<std::string>& parameter_names() const { return parsed_.parameter_names; }
+  const sql::ParameterNames& parameter_names() const { return parsed_.parameter_names; }
 
-  const std::vector<exec::ResultColumnInfo>& columns() const { return columns_; }
+  const std::vector<exec::ResultColumnInfo>& columns() const {
+    return program_ && !is_explain() ? program_->columns() : columns_;
+  }
   std::span<const ValueView> row() const { return row_; }
   bool is_empty() const { return !parsed_.statement; }
   sql::ExplainMode explain_mode() const { return parsed_.explain; }
@@ -86,11 +88,11 @@ class StatementState {
   uint64_t clear_count_ = 0;                         // of the cache, when it was compiled
   uint64_t pages_ = 0;                               // of the databases when it was planned
   uint64_t list_version_ = 0;                        // of the databases that used_ points at
-  std::vector<Used> used_;                           // the same, as the connection has them
+  InlineVector<Used, 2> used_;                       // the same, as the connection has them
   std::unique_ptr<exec::Profile> profile_;           // EXPLAIN ANALYZE: where program_ counts
   std::unique_ptr<exec::Program> program_;           // null: a command
   std::vector<record::Value> parameters_;
-  std::vector<exec::ResultColumnInfo> columns_;
+  std::vector<exec::ResultColumnInfo> columns_;  // of a command or an EXPLAIN
 
   /// Of the run, where somebody watches.
   std::optional<std::chrono::steady_clock::time_point> trace_begin_;

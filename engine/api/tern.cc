@@ -130,7 +130,7 @@ int Statement::parameter_count() const {
 }
 
 int Statement::parameter_index(std::string_view name) const {
-  const std::vector<std::string>& names = state_->parameter_names();
+  const sql::ParameterNames& names = state_->parameter_names();
   for (size_t i = 0; i < names.size(); ++i) {
     if (!names[i].empty() && names[i] == name) return static_cast<int>(i) + 1;
   }

@@ -11,14 +11,8 @@ Status Context::check_columns(size_t count, std::string_view what) const {
   return fail(ErrorCode::Error, "too many " + std::string(what));
 }
 
-struct Binder::State {
-  Scope scope;
-  CteScope ctes;
-  std::vector<std::unique_ptr<Source>> rows;
-};
-
 Binder::Binder(const Context& context, std::vector<NamedRow> rows, const sql::WithClause* with)
-    : context_(context), state_(std::make_unique<State>()) {
+    : context_(context) {
   for (NamedRow& row : rows) {
     auto source = std::make_unique<Source>();
     source->name = std::move(row.name);
@@ -26,39 +20,38 @@ Binder::Binder(const Context& context, std::vector<NamedRow> rows, const sql::Wi
     source->slot = row.slot;
     source->layout = row.layout;
     source->qualified_only = row.qualified_only;
-    state_->scope.sources.push_back(source.get());
-    state_->rows.push_back(std::move(source));
+    scope_.sources.push_back(source.get());
+    rows_.push_back(std::move(source));
   }
   if (with && !with->tables.empty()) {
-    state_->ctes = CteScope::of(*with, context.sql, nullptr);
-    state_->scope.ctes = &state_->ctes;
+    ctes_ = CteScope::of(*with, context.sql, nullptr);
+    scope_.ctes = &ctes_;
   }
 }
 
-Binder::~Binder() = default;
-
 Result<expr::ExprPtr> Binder::bind(const sql::Expr& expr) {
-  return ExprBinder(context_, state_->scope).bind(expr);
+  return ExprBinder(context_, scope_).bind(expr);
 }
 
 Result<expr::ExprPtr> Binder::bind_any(const sql::Expr& expr) {
-  return ExprBinder(context_, state_->scope).bind_any(expr);
+  return ExprBinder(context_, scope_).bind_any(expr);
 }
 
 Result<std::vector<expr::ExprPtr>> Binder::bind_terms(const sql::Expr* expr) {
-  return ExprBinder(context_, state_->scope).bind_terms(expr);
+  std::vector<expr::ExprPtr> out;
+  TRY(ExprBinder(context_, scope_).bind_terms(expr, out));
+  return out;
 }
 
-Result<std::vector<OutputColumn>> Binder::bind_columns(
-    const std::vector<sql::ResultColumn>& columns) {
-  std::vector<OutputColumn> out;
-  TRY(bind_outputs(context_, state_->scope, columns, out));
+Result<OutputColumns> Binder::bind_columns(const sql::ResultColumns& columns) {
+  OutputColumns out;
+  TRY(bind_outputs(context_, scope_, columns, out));
   return out;
 }
 
 Result<std::unique_ptr<Query>> Binder::bind_select(const sql::Select& select) {
-  Scope* outer = state_->scope.sources.empty() ? nullptr : &state_->scope;
-  return SelectBinder(context_, outer, state_->scope.ctes).bind(select);
+  Scope* outer = scope_.sources.empty() ? nullptr : &scope_;
+  return SelectBinder(context_, outer, scope_.ctes).bind(select);
 }
 
 Result<std::unique_ptr<Query>> Binder::bind_target(const sql::DmlTarget& target,
@@ -68,17 +61,16 @@ Result<std::unique_ptr<Query>> Binder::bind_target(const sql::DmlTarget& target,
   query->recursion_slot = context_.layout.add_row();
   Core& core = query->cores.emplace_back();
   core.binary = &context_.layout.binary();
-  FromBinder binder(context_, core, state_->scope);
+  FromBinder binder(context_, core, scope_);
   Source* source = TRY(binder.add_table(target.name, target.alias));
   source->not_indexed = target.not_indexed;
   if (target.indexed_by) source->indexed_by = target.indexed_by.text;
   if (from) TRY(binder.bind(*from));
-  std::vector<expr::ExprPtr> terms = TRY(ExprBinder(context_, state_->scope).bind_terms(where));
-  for (expr::ExprPtr& term : terms) core.where.push_back(std::move(term));
+  TRY(ExprBinder(context_, scope_).bind_terms(where, core.where));
   TRY(binder.bind_conditions());
   return query;
 }
 
-const UsedColumns& Binder::used(size_t index) const { return state_->rows[index]->used; }
+const UsedColumns& Binder::used(size_t index) const { return rows_[index]->used; }
 
 }  // namespace tern::bind

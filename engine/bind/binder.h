@@ -6,6 +6,7 @@
 
 #include "engine/bind/context.h"
 #include "engine/bind/query.h"
+#include "engine/bind/scope.h"
 
 namespace tern::bind {
 
@@ -24,7 +25,6 @@ class Binder {
  public:
   explicit Binder(const Context& context, std::vector<NamedRow> rows = {},
                   const sql::WithClause* with = nullptr);
-  ~Binder();
   Binder(const Binder&) = delete;
   Binder& operator=(const Binder&) = delete;
 
@@ -34,7 +34,7 @@ class Binder {
   /// `a AND b AND c` as its terms. `expr` may be null: no terms.
   Result<std::vector<expr::ExprPtr>> bind_terms(const sql::Expr* expr);
   /// RETURNING's columns, with * expanded.
-  Result<std::vector<OutputColumn>> bind_columns(const std::vector<sql::ResultColumn>& columns);
+  Result<OutputColumns> bind_columns(const sql::ResultColumns& columns);
   Result<std::unique_ptr<Query>> bind_select(const sql::Select& select);
   /// Rows of an UPDATE or DELETE: the target (always the first source, so that its slot is known
   /// before), UPDATE's FROM, and WHERE, as a Core without outputs. Expressions bound by this Binder
@@ -47,8 +47,9 @@ class Binder {
 
  private:
   Context context_;
-  struct State;
-  std::unique_ptr<State> state_;
+  Scope scope_;
+  CteScope ctes_;
+  std::vector<std::unique_ptr<Source>> rows_;
 };
 
 }  // namespace tern::bind

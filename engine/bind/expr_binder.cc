@@ -93,7 +93,9 @@ std::optional<expr::ArithmeticOp> arithmetic_op(sql::BinaryOp op) {
   }
 }
 
-void add_terms(const sql::Expr& expr, std::vector<const sql::Expr*>& out) {
+using WrittenTerms = InlineVector<const sql::Expr*, 16>;
+
+void add_terms(const sql::Expr& expr, WrittenTerms& out) {
   const auto* binary = expr.as_if<sql::Binary>();
   if (binary && binary->op == sql::BinaryOp::And) {
     add_terms(*binary->left, out);
@@ -119,17 +121,22 @@ Result<expr::ExprPtr> ExprBinder::bind_any(const sql::Expr& expr) {
   return placed(dispatch(expr), expr.offset);
 }
 
-Result<std::vector<expr::ExprPtr>> ExprBinder::bind_terms(const sql::Expr* expr) {
-  std::vector<expr::ExprPtr> out;
-  if (!expr) return out;
-  std::vector<const sql::Expr*> terms;
+Result<expr::ExprPtr> ExprBinder::bind_column(const sql::ColumnRef& ref,
+                                              std::optional<FoundColumn>& found) {
+  return placed(column_ref(ref, found), ref.offset);
+}
+
+Status ExprBinder::bind_terms(const sql::Expr* expr, std::vector<expr::ExprPtr>& out) {
+  if (!expr) return ok();
+  WrittenTerms terms;
   if (is_false_constant(*expr)) {
     terms.push_back(expr);
   } else {
     add_terms(*expr, terms);
   }
+  out.reserve(out.size() + terms.size());
   for (const sql::Expr* term : terms) out.push_back(TRY(bind(*term)));
-  return out;
+  return ok();
 }
 
 Result<std::vector<expr::ExprPtr>> ExprBinder::bind_list(const sql::ExprList& list) {
@@ -143,8 +150,10 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
   switch (expr.kind) {
     case sql::ExprKind::Literal:
       return literal(expr.as<sql::Literal>());
-    case sql::ExprKind::ColumnRef:
-      return column_ref(expr.as<sql::ColumnRef>());
+    case sql::ExprKind::ColumnRef: {
+      std::optional<FoundColumn> found;
+      return column_ref(expr.as<sql::ColumnRef>(), found);
+    }
     case sql::ExprKind::Parameter:
       if (!context_.place.empty()) {
         return fail_at(expr.offset, "parameters prohibited in " + std::string(context_.place));
@@ -229,18 +238,20 @@ Result<expr::ExprPtr> ExprBinder::literal(const sql::Literal& node) {
 Result<std::optional<FoundColumn>> ExprBinder::resolve(const sql::ColumnRef& ref) {
   for (Scope* scope = &scope_; scope; scope = scope->outer) {
     int matches = 0;
-    const std::optional<FoundColumn> found = find_in(*scope, ref, matches);
+    std::optional<FoundColumn> found = find_in(*scope, ref, matches);
     if (matches > 1) return fail_at(ref.offset, "ambiguous column name: " + name_as_written(ref));
     if (found) return found;
   }
-  // OLD and NEW are seen from everywhere, common table expressions included.
-  if (context_.trigger && ref.table && !ref.schema) {
-    Scope rows;
-    rows.sources = context_.trigger->sources;
-    int matches = 0;
-    return find_in(rows, ref, matches);
-  }
-  return std::optional<FoundColumn>();
+  return find_in_trigger(ref);
+}
+
+/// OLD and NEW are seen from everywhere, common table expressions included.
+std::optional<FoundColumn> ExprBinder::find_in_trigger(const sql::ColumnRef& ref) const {
+  if (!context_.trigger || !ref.table || ref.schema) return std::nullopt;
+  Scope rows;
+  rows.sources = context_.trigger->sources;
+  int matches = 0;
+  return find_in(rows, ref, matches);
 }
 
 Result<expr::ExprPtr> ExprBinder::raise(const sql::Raise& node) {
@@ -335,19 +346,13 @@ Result<expr::ExprPtr> ExprBinder::alias_value(const sql::ColumnRef& ref, const s
   return bound;
 }
 
-Result<std::optional<expr::ExprPtr>> ExprBinder::alias(const sql::ColumnRef& ref) {
-  if (ref.table) return std::optional<expr::ExprPtr>();
-  for (Scope* scope = &scope_; scope; scope = scope->outer) {
-    int matches = 0;
-    if (find_in(*scope, ref, matches)) break;  // columns of this level come first
-    if (!scope->aliases) continue;
-    for (const sql::ResultColumn& column : *scope->aliases) {
-      if (!column.alias || !catalog::same_name(column.alias.text, ref.column.text)) continue;
-      if (scope != &scope_) return fail_at(ref.offset, "no such column: " + ref.column.text);
-      return std::optional<expr::ExprPtr>(TRY(alias_value(ref, *column.expr)));
-    }
+/// The result column whose alias `ref` is, if aliases may be named on this level.
+const sql::ResultColumn* ExprBinder::find_alias(const Scope& scope, const sql::ColumnRef& ref) {
+  if (ref.table || !scope.aliases) return nullptr;
+  for (const sql::ResultColumn& column : *scope.aliases) {
+    if (column.alias && catalog::same_name(column.alias.text, ref.column.text)) return &column;
   }
-  return std::optional<expr::ExprPtr>();
+  return nullptr;
 }
 
 void ExprBinder::observe(const sql::ColumnRef& ref, const FoundColumn& found) {
@@ -364,10 +369,18 @@ void ExprBinder::observe(const sql::ColumnRef& ref, const FoundColumn& found) {
   if (ref.table) context_.names->table_named(ref.table, *source->table);
 }
 
-Result<expr::ExprPtr> ExprBinder::column_ref(const sql::ColumnRef& ref) {
-  std::optional<expr::ExprPtr> from_alias = TRY(alias(ref));
-  if (from_alias) return std::move(*from_alias);
-  const std::optional<FoundColumn> found = TRY(resolve(ref));
+Result<expr::ExprPtr> ExprBinder::column_ref(const sql::ColumnRef& ref,
+                                             std::optional<FoundColumn>& found) {
+  for (Scope* scope = &scope_; scope && !found; scope = scope->outer) {
+    int matches = 0;
+    found = find_in(*scope, ref, matches);  // columns of a level come before its aliases
+    if (matches > 1) return fail_at(ref.offset, "ambiguous column name: " + name_as_written(ref));
+    const sql::ResultColumn* aliased = found ? nullptr : find_alias(*scope, ref);
+    if (!aliased) continue;
+    if (scope == &scope_) return alias_value(ref, *aliased->expr);
+    return fail_at(ref.offset, "no such column: " + ref.column.text);
+  }
+  if (!found) found = find_in_trigger(ref);
   if (found) {
     if (context_.names) observe(ref, *found);
     return column(*found);

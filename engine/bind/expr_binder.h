@@ -17,9 +17,12 @@ class ExprBinder {
 
   /// A scalar. Errors: row values and subqueries of several columns are refused.
   Result<expr::ExprPtr> bind(const sql::Expr& expr);
+  /// The same; `found` is the column that `ref` means, if it means one.
+  Result<expr::ExprPtr> bind_column(const sql::ColumnRef& ref, std::optional<FoundColumn>& found);
   /// A scalar or a row value.
   Result<expr::ExprPtr> bind_any(const sql::Expr& expr);
-  Result<std::vector<expr::ExprPtr>> bind_terms(const sql::Expr* expr);
+  /// Puts the terms of `a AND b AND c` behind those in `out`. `expr` may be null: no terms.
+  Status bind_terms(const sql::Expr* expr, std::vector<expr::ExprPtr>& out);
 
   /// The column of this or an outer scope that `ref` means; nothing if none. Marks nothing as used.
   Result<std::optional<FoundColumn>> resolve(const sql::ColumnRef& ref);
@@ -31,8 +34,9 @@ class ExprBinder {
  private:
   Result<expr::ExprPtr> dispatch(const sql::Expr& expr);
   Result<expr::ExprPtr> literal(const sql::Literal& literal);
-  Result<expr::ExprPtr> column_ref(const sql::ColumnRef& ref);
-  Result<std::optional<expr::ExprPtr>> alias(const sql::ColumnRef& ref);
+  Result<expr::ExprPtr> column_ref(const sql::ColumnRef& ref, std::optional<FoundColumn>& found);
+  static const sql::ResultColumn* find_alias(const Scope& scope, const sql::ColumnRef& ref);
+  std::optional<FoundColumn> find_in_trigger(const sql::ColumnRef& ref) const;
   Result<expr::ExprPtr> alias_value(const sql::ColumnRef& ref, const sql::Expr& value);
   Result<expr::ExprPtr> unary(const sql::Unary& unary);
   Result<expr::ExprPtr> binary(const sql::Binary& binary);

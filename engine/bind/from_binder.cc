@@ -34,12 +34,12 @@ bool has_right_join(const sql::FromClause& from) {
 
 }  // namespace
 
-void FromBinder::collect(const sql::FromClause& from, std::vector<Term>& out) {
+void FromBinder::collect(const sql::FromClause& from, Terms& out) {
   for (const sql::TableSource& source : from) {
-    std::vector<Term> inside;
+    Terms inside;
     collect(source.nested, inside);
     if (&source == &from.front() && !inside.empty() && is_plain(source)) {
-      out.insert(out.end(), inside.begin(), inside.end());
+      for (const Term& term : inside) out.push_back(term);
     } else if (inside.size() == 1) {
       out.push_back({inside.front().table, &source});
     } else {
@@ -49,7 +49,7 @@ void FromBinder::collect(const sql::FromClause& from, std::vector<Term>& out) {
 }
 
 int FromBinder::count_named(const sql::FromClause& from, std::string_view name) {
-  std::vector<Term> terms;
+  Terms terms;
   collect(from, terms);
   return static_cast<int>(std::ranges::count_if(terms, [name](const Term& term) {
     const sql::TableSource& table = *term.table;
@@ -80,11 +80,9 @@ Status FromBinder::bind_conditions() {
     if (!term.join->on) continue;
     ExprBinder binder(context_, scope_);
     const Stage stage = std::exchange(scope_.stage, Stage::Rows);
-    std::vector<expr::ExprPtr> bound = TRY(binder.bind_terms(term.join->on.get()));
-    scope_.stage = stage;
     const bool is_own = has_right_ || is_outer(*term.join);
-    std::vector<expr::ExprPtr>& into = is_own ? term.source->on : core_.where;
-    for (expr::ExprPtr& expr : bound) into.push_back(std::move(expr));
+    TRY(binder.bind_terms(term.join->on.get(), is_own ? term.source->on : core_.where));
+    scope_.stage = stage;
   }
   return ok();
 }
@@ -298,7 +296,7 @@ Status FromBinder::add_index_expressions(Source& source) {
     ExprBinder binder(elsewhere, scope);
     IndexExpressions& out = source.index_expressions.emplace_back();
     out.index = index.get();
-    out.where = TRY(binder.bind_terms(index->where));
+    TRY(binder.bind_terms(index->where, out.where));
     for (const catalog::IndexTerm& term : index->terms) {
       out.terms.emplace_back();
       if (term.expr) out.terms.back() = TRY(binder.bind(*term.expr));

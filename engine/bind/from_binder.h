@@ -31,7 +31,8 @@ class FromBinder {
     const sql::TableSource* join;
     Source* source = nullptr;
   };
-  static void collect(const sql::FromClause& from, std::vector<Term>& out);
+  using Terms = InlineVector<Term, 4>;
+  static void collect(const sql::FromClause& from, Terms& out);
   Status add(Term& term, bool is_first, bool has_right);
   Status add_arguments(const Term& term);
   Status add_subquery(const sql::TableSource& from, Source& source);
@@ -55,7 +56,7 @@ class FromBinder {
   const Context& context_;
   Core& core_;
   Scope& scope_;
-  std::vector<Term> terms_;
+  Terms terms_;
   bool has_right_ = false;  // among them is a RIGHT or FULL JOIN
 };
 

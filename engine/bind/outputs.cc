@@ -29,7 +29,7 @@ namespace {
 class StarExpansion {
  public:
   StarExpansion(const Context& context, Scope& scope, const sql::ResultColumn& star,
-                std::vector<OutputColumn>& out)
+                OutputColumns& out)
       : context_(context), scope_(scope), binder_(context, scope), star_(star), out_(out) {}
 
   Status run() {
@@ -117,16 +117,15 @@ class StarExpansion {
   Scope& scope_;
   ExprBinder binder_;
   const sql::ResultColumn& star_;
-  std::vector<OutputColumn>& out_;
+  OutputColumns& out_;
   bool has_found_ = false;
 };
 
 Status add_expression(const Context& context, const sql::ResultColumn& column, ExprBinder& binder,
                       OutputColumn& out) {
-  out.expr = TRY(binder.bind(*column.expr));
   const auto* ref = column.expr->as_if<sql::ColumnRef>();
   std::optional<FoundColumn> found;
-  if (ref) found = TRY(binder.resolve(*ref));
+  out.expr = ref ? TRY(binder.bind_column(*ref, found)) : TRY(binder.bind(*column.expr));
   if (found) set_origin(*found, out);
   if (column.alias) {
     out.name = column.alias.text;
@@ -140,10 +139,10 @@ Status add_expression(const Context& context, const sql::ResultColumn& column, E
 
 }  // namespace
 
-Status bind_outputs(const Context& context, Scope& scope,
-                    const std::vector<sql::ResultColumn>& columns, std::vector<OutputColumn>& out,
-                    Outputs* written) {
+Status bind_outputs(const Context& context, Scope& scope, const sql::ResultColumns& columns,
+                    OutputColumns& out, Outputs* written) {
   ExprBinder binder(context, scope);
+  out.reserve(columns.size());
   for (const sql::ResultColumn& column : columns) {
     const bool is_star = column.kind != sql::ResultColumnKind::Expr;
     if (is_star) {
@@ -151,7 +150,9 @@ Status bind_outputs(const Context& context, Scope& scope,
     } else {
       TRY(add_expression(context, column, binder, out.emplace_back()));
     }
-    if (written) written->resize(out.size(), is_star ? nullptr : &column);
+    while (written && written->size() < out.size()) {
+      written->push_back(is_star ? nullptr : &column);
+    }
   }
   return context.check_columns(out.size(), "columns in result set");
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/inline_vector.h"
 #include "engine/catalog/schema.h"
 #include "engine/expr/expr.h"
 #include "engine/functions/function.h"
@@ -27,16 +28,27 @@ enum class RowLayout : uint8_t {
 /// Where column `column` stands in a stored row of `table`.
 uint32_t stored_index(const catalog::Table& table, uint16_t column);
 
-/// Which columns of a Row are read.
-struct UsedColumns {
-  std::vector<bool> columns;  // by index in the Row
+/// Which columns of a Row are read, by their index in it.
+class UsedColumns {
+ public:
   bool rowid = false;
 
   void mark(uint32_t index) {
-    if (columns.size() <= index) columns.resize(index + 1);
-    columns[index] = true;
+    if (index >= width_) width_ = index + 1;
+    const size_t word = index / kWordBits;
+    while (words_.size() <= word) words_.push_back(0);
+    words_[word] |= uint64_t{1} << index % kWordBits;
   }
-  bool has(uint32_t index) const { return index < columns.size() && columns[index]; }
+  bool has(uint32_t index) const {
+    return index < width_ && (words_[index / kWordBits] >> index % kWordBits & 1) != 0;
+  }
+  /// One more than the highest that is read; 0: none is.
+  uint32_t width() const { return width_; }
+
+ private:
+  static constexpr uint32_t kWordBits = 64;
+  uint32_t width_ = 0;
+  InlineVector<uint64_t, 1> words_;
 };
 
 struct Query;
@@ -49,6 +61,7 @@ struct IndexExpressions {
 };
 
 struct Source;
+using SourceList = InlineVector<Source*, 4>;
 
 /// A common table expression, as all places know it that name it.
 struct CommonTable {
@@ -127,6 +140,8 @@ struct OutputColumn {
   std::string table, column;  // origin, "" for expressions
 };
 
+using OutputColumns = InlineVector<OutputColumn, 1>;
+
 /// Something that rows are ordered by.
 struct OrderedExpr {
   expr::ExprPtr expr;
@@ -183,9 +198,9 @@ struct Window {
 struct Core {
   std::vector<std::unique_ptr<Source>> sources;
   std::vector<std::unique_ptr<Source>> names;  // joins in parentheses that only lend names
-  std::vector<expr::ExprPtr> where;   // terms joined by AND, those of inner joins' ON included
-  std::vector<OutputColumn> outputs;  // the visible ones, then those that only ORDER BY reads
-  size_t visible = 0;                 // how many of `outputs` are the result
+  std::vector<expr::ExprPtr> where;  // terms joined by AND, those of inner joins' ON included
+  OutputColumns outputs;             // the visible ones, then those that only ORDER BY reads
+  size_t visible = 0;                // how many of `outputs` are the result
   bool distinct = false;
   bool is_aggregate = false;
   std::vector<expr::ExprPtr> group_by;
@@ -216,7 +231,7 @@ struct OrderTerm {
 };
 
 struct Query {
-  std::vector<Core> cores;
+  InlineVector<Core, 1> cores;
   std::vector<sql::CompoundOp> ops;
   /// Of a compound, what its rows compare under: for each column the collation of the left-most
   /// core that has one, as it was written (a rewrite may put another expression there).
@@ -230,7 +245,7 @@ struct Query {
   std::optional<size_t> recursive_from;
   expr::RowSlot recursion_slot;
 
-  const std::vector<OutputColumn>& outputs() const { return cores.front().outputs; }
+  const OutputColumns& outputs() const { return cores.front().outputs; }
   size_t width() const { return cores.front().visible; }
   uint32_t number = 0;  // by which EXPLAIN QUERY PLAN calls it
 };

@@ -45,9 +45,9 @@ enum class Stage : uint8_t {
 /// What names mean at one level of nesting.
 struct Scope {
   Scope* outer = nullptr;
-  std::vector<Source*> sources;
+  SourceList sources;
   /// Result columns whose aliases may be named (WHERE, GROUP BY, HAVING, ORDER BY), or null.
-  const std::vector<sql::ResultColumn>* aliases = nullptr;
+  const sql::ResultColumns* aliases = nullptr;
   Core* core = nullptr;  // where aggregates and window functions are collected
   bool aggregates_allowed = false;
   bool windows_allowed = false;

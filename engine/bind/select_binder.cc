@@ -59,7 +59,7 @@ std::optional<int64_t> integer_of(const sql::Expr& expr) {
 
 /// The output whose alias `expr` is.
 std::optional<size_t> alias_of(const sql::Expr& expr, const Core& core,
-                               const std::vector<sql::ResultColumn>& columns) {
+                               const sql::ResultColumns& columns) {
   const auto* ref = expr.as_if<sql::ColumnRef>();
   if (!ref || ref->table) return std::nullopt;
   size_t output = 0;
@@ -241,8 +241,7 @@ Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& sc
   scope.aggregates_allowed = false;
   scope.stage = Stage::Rows;
   scope.finds_misuse_late = out.is_aggregate;
-  std::vector<expr::ExprPtr> where = TRY(binder.bind_terms(core.where.get()));
-  for (expr::ExprPtr& term : where) out.where.push_back(std::move(term));
+  TRY(binder.bind_terms(core.where.get(), out.where));
   TRY(from.bind_conditions());
   scope.finds_misuse_late = false;
   if (out.sources.size() > kJoinedTablesMax) {

@@ -10,7 +10,7 @@
 namespace tern::bind {
 
 /// What each output was written as; null: by a star.
-using Outputs = std::vector<const sql::ResultColumn*>;
+using Outputs = InlineVector<const sql::ResultColumn*, 8>;
 
 /// Resolves one SELECT (compounds, WITH and VALUES included) into a Query.
 class SelectBinder {
@@ -43,9 +43,8 @@ class SelectBinder {
 
 /// The result columns of one SELECT, stars expanded and named as SQLite names them. `written`: null
 /// if nobody wants to know.
-Status bind_outputs(const Context& context, Scope& scope,
-                    const std::vector<sql::ResultColumn>& columns, std::vector<OutputColumn>& out,
-                    Outputs* written = nullptr);
+Status bind_outputs(const Context& context, Scope& scope, const sql::ResultColumns& columns,
+                    OutputColumns& out, Outputs* written = nullptr);
 
 /// What `out` tells of the table column that it comes from.
 void set_origin(const FoundColumn& found, OutputColumn& out);

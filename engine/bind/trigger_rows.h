@@ -1,7 +1,5 @@
 #pragma once
 
-#include <vector>
-
 #include "engine/bind/query.h"
 #include "engine/expr/raise.h"
 
@@ -9,7 +7,7 @@ namespace tern::bind {
 
 /// What a trigger's WHEN and body may name besides tables: OLD, NEW and RAISE().
 struct TriggerRows {
-  std::vector<Source*> sources;  // OLD and NEW, as far as the event has them
+  SourceList sources;  // OLD and NEW, as far as the event has them
   expr::RaiseSignal* signal = nullptr;
 };
 

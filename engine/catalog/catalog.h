@@ -57,7 +57,7 @@ class DatabaseUse {
   bool wants_temporary = false;
 
  private:
-  std::vector<One> databases_;
+  InlineVector<One, 2> databases_;
 };
 
 /// What names of tables and views mean at some place. Cheap to copy.

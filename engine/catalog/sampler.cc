@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "engine/btree/cursor.h"
@@ -163,7 +164,41 @@ Result<IndexSample> sample_index(TreeCursor& cursor, const Index& index, uint64_
   return out;
 }
 
+/// What tells values apart: storage class and bytes.
+std::string identity_of(record::ValueView value) {
+  std::string out(1, static_cast<char>(value.type()));
+  const auto add = [&out](const auto& number) {
+    out.append(reinterpret_cast<const char*>(&number), sizeof(number));
+  };
+  if (value.is_integer()) add(value.as_integer());
+  if (value.is_real()) add(value.as_real());
+  if (value.is_text() || value.is_blob()) out.append(as_text(value.as_bytes()));
+  return out;
+}
+
+TableSample::Column read_column(const TableSample& sample, uint32_t index) {
+  TableSample::Column out;
+  std::unordered_map<std::string, uint16_t> places;
+  record::RecordReader reader;
+  for (const TableSample::Row& row : sample.seen) {
+    reader.reset(sample.record(row));
+    const Result<record::ValueView> value = reader.column(index);
+    if (!value) return {.is_readable = false, .values = {}, .places = {}};
+    const auto place = static_cast<uint16_t>(out.values.size());
+    const auto [at, is_fresh] = places.try_emplace(identity_of(*value), place);
+    if (is_fresh) out.values.push_back(*value);
+    out.places.push_back(at->second);
+  }
+  return out;
+}
+
 }  // namespace
+
+const TableSample::Column& TableSample::column(uint32_t index) const {
+  const auto at = columns.find(index);
+  if (at != columns.end()) return at->second;
+  return columns.emplace(index, read_column(*this, index)).first->second;
+}
 
 bool Sampler::can_look() {
   storage::Pager& pager = store_.pager();

@@ -8,6 +8,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/btree/tree_store.h"
+#include "engine/record/value.h"
 
 namespace tern::catalog {
 
@@ -22,13 +23,22 @@ struct TableSample {
     size_t size = 0;
     RowId rowid;
   };
+  /// What the rows have in one column.
+  struct Column {
+    bool is_readable = true;                // in all rows; else there is nothing here
+    std::vector<record::ValueView> values;  // each once
+    std::vector<uint16_t> places;           // by row: of its value
+  };
   double rows = 0;        // of the table, estimated
   std::vector<Row> seen;  // in the table's order
   ByteVector bytes;       // their records, one behind the other; long ones are cut
   /// For who reads the sample: what was counted in it, by column.
   mutable std::map<uint32_t, double> distinct;
+  mutable std::map<uint32_t, Column> columns;  // that were asked for
 
   Bytes record(const Row& row) const { return Bytes(bytes).subspan(row.offset, row.size); }
+  /// By its index in the records.
+  const Column& column(uint32_t index) const;
 };
 
 /// What leaves spread evenly over an index say about it.

@@ -20,11 +20,22 @@ const T* find(const NameMap<std::unique_ptr<T>>& map, std::string_view name) {
 }  // namespace
 
 bool NameLess::operator()(std::string_view a, std::string_view b) const {
-  return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
+  const size_t size = std::min(a.size(), b.size());
+  for (size_t i = 0; i < size; ++i) {
+    if (a[i] == b[i]) continue;
+    const unsigned char x = lower(a[i]);
+    const unsigned char y = lower(b[i]);
+    if (x != y) return x < y;
+  }
+  return a.size() < b.size();
 }
 
 bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
 }
 
 bool is_schema_table_name(std::string_view name, bool is_temporary) {
@@ -41,14 +52,11 @@ std::optional<uint16_t> Table::find_column(std::string_view column) const {
 
 btree::TreeStore& Table::trees() const { return *schema->trees; }
 
-std::vector<const Index*> Table::all_indexes() const {
-  std::vector<const Index*> out;
-  for (const auto& index : indexes) out.push_back(index.get());
-  if (primary_index) {
-    const auto older = static_cast<std::ptrdiff_t>(std::min(older_than_primary, out.size()));
-    out.insert(out.end() - older, primary_index.get());
-  }
-  return out;
+const Index* Table::index_at(size_t place) const {
+  if (!primary_index) return indexes[place].get();
+  const size_t primary_place = indexes.size() - std::min(older_than_primary, indexes.size());
+  if (place == primary_place) return primary_index.get();
+  return indexes[place - (place > primary_place ? 1 : 0)].get();
 }
 
 const Table* Schema::find_table(std::string_view name) const {

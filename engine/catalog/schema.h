@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -148,8 +149,12 @@ struct Table {
   std::unique_ptr<Index> primary_index;
   size_t older_than_primary = 0;  // how many of the table's own indexes were made before it
   /// Every index in SQLite's order, `primary_index` in its place.
-  std::vector<const Index*> all_indexes() const;
-  std::vector<const Trigger*> triggers;  // newest first: the order in which they fire
+  auto all_indexes() const {
+    return std::views::iota(size_t{0}, indexes.size() + (primary_index ? 1 : 0)) |
+           std::views::transform([this](size_t place) { return index_at(place); });
+  }
+  const Index* index_at(size_t place) const;  // of all_indexes()
+  std::vector<const Trigger*> triggers;       // newest first: the order in which they fire
   std::string sql;
   std::unique_ptr<sql::Statement> tree;  // CREATE TABLE; null for built-in ones
 

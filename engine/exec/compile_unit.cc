@@ -11,24 +11,6 @@
 
 namespace tern::exec {
 
-/// What the unit owns on the way to operators.
-struct CompileUnit::Plans {
-  Plans(const CompileContext& context, expr::FrameLayout& layout)
-      : builder(context.transaction.main().pager(), context.functions, context.connection,
-                context.profile),
-        planning{.layout = layout,
-                 .registry = context.functions,
-                 .encoding = context.lookup().text_encoding(),
-                 .like_is_case_sensitive = context.connection.is_like_case_sensitive(),
-                 .rewrites_off = context.rewrites_off,
-                 .connection = &context.connection} {}
-  StreamBuilder builder;
-  plan::PlanContext planning;
-  std::vector<std::unique_ptr<bind::Query>> queries;
-  std::vector<std::unique_ptr<plan::QueryPlan>> plans;
-  uint32_t count = 0;  // of all, subqueries' too
-};
-
 class CompileUnit::Subqueries final : public bind::SubqueryFactory {
  public:
   explicit Subqueries(CompileUnit& unit) : unit_(unit) {}
@@ -47,24 +29,48 @@ class CompileUnit::Subqueries final : public bind::SubqueryFactory {
   }
 
  private:
-  Result<SharedSubquery> plan(std::unique_ptr<bind::Query> query, bool is_exists = false) {
-    std::unique_ptr<plan::QueryPlan> made = TRY(unit_.make_plan(*query));
-    plan::PlanContext& planning = unit_.plans_->planning;
-    const expr::StateSlot state = unit_.layout_.add_state();
-    const bool may_remember = unit_.only_reads_ && plan::is_on(planning, plan::Rewrite::Memo);
-    std::optional<plan::KeyedExists> keyed;
-    if (is_exists && unit_.only_reads_) keyed = plan::keyed_exists(*query, planning);
-    auto out = std::make_shared<SubqueryPlan>(std::move(query), std::move(made),
-                                              unit_.plans_->builder, state, may_remember);
-    if (!keyed) return out;
-    Result<std::unique_ptr<plan::QueryPlan>> keyed_plan = plan::plan_query(*keyed->query, planning);
-    if (!keyed_plan) return out;
-    (*keyed_plan)->number = ++unit_.plans_->count;
-    out->set_keyed(*std::move(keyed), *std::move(keyed_plan));
-    return out;
-  }
+  Result<SharedSubquery> plan(std::unique_ptr<bind::Query> query, bool is_exists = false);
+
   CompileUnit& unit_;
 };
+
+/// What the unit owns on the way to operators.
+struct CompileUnit::Plans {
+  Plans(CompileUnit& unit, const CompileContext& context, expr::FrameLayout& layout)
+      : subqueries(unit),
+        builder(context.transaction.main().pager(), context.functions, context.connection,
+                context.profile),
+        planning{.layout = layout,
+                 .registry = context.functions,
+                 .encoding = context.lookup().text_encoding(),
+                 .like_is_case_sensitive = context.connection.is_like_case_sensitive(),
+                 .rewrites_off = context.rewrites_off,
+                 .connection = &context.connection} {}
+  Subqueries subqueries;
+  StreamBuilder builder;
+  plan::PlanContext planning;
+  InlineVector<std::unique_ptr<bind::Query>, 1> queries;
+  InlineVector<std::unique_ptr<plan::QueryPlan>, 1> plans;
+  uint32_t count = 0;  // of all, subqueries' too
+};
+
+Result<SharedSubquery> CompileUnit::Subqueries::plan(std::unique_ptr<bind::Query> query,
+                                                     bool is_exists) {
+  std::unique_ptr<plan::QueryPlan> made = TRY(unit_.make_plan(*query));
+  plan::PlanContext& planning = unit_.plans_->planning;
+  const expr::StateSlot state = unit_.layout_.add_state();
+  const bool may_remember = unit_.only_reads_ && plan::is_on(planning, plan::Rewrite::Memo);
+  std::optional<plan::KeyedExists> keyed;
+  if (is_exists && unit_.only_reads_) keyed = plan::keyed_exists(*query, planning);
+  auto out = std::make_shared<SubqueryPlan>(std::move(query), std::move(made),
+                                            unit_.plans_->builder, state, may_remember);
+  if (!keyed) return out;
+  Result<std::unique_ptr<plan::QueryPlan>> keyed_plan = plan::plan_query(*keyed->query, planning);
+  if (!keyed_plan) return out;
+  (*keyed_plan)->number = ++unit_.plans_->count;
+  out->set_keyed(*std::move(keyed), *std::move(keyed_plan));
+  return out;
+}
 
 /// OLD and NEW as this unit's expressions read them.
 struct CompileUnit::OuterRows {
@@ -90,15 +96,14 @@ CompileUnit::CompileUnit(const CompileContext& context, std::string_view sql)
     : context_(context),
       sql_(sql),
       layout_(context.lookup().text_encoding()),
-      subqueries_(std::make_unique<Subqueries>(*this)),
-      plans_(std::make_unique<Plans>(context, layout_)) {
+      plans_(std::make_unique<Plans>(*this, context, layout_)) {
   if (context.trigger) outer_rows_ = std::make_unique<OuterRows>(*context.trigger, layout_);
 }
 
 CompileUnit::~CompileUnit() = default;
 
 bind::Context CompileUnit::bind_context() {
-  bind::Context out{context_.lookup(), layout_, context_.functions, sql_, subqueries_.get()};
+  bind::Context out{context_.lookup(), layout_, context_.functions, sql_, &plans_->subqueries};
   out.virtual_tables = context_.virtual_tables;
   out.limits = &context_.connection.limits();
   if (outer_rows_) out.trigger = &outer_rows_->rows;

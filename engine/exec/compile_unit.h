@@ -60,7 +60,6 @@ class CompileUnit {
   std::string_view sql_;
   bool only_reads_ = false;
   expr::FrameLayout layout_;
-  std::unique_ptr<Subqueries> subqueries_;
   std::unique_ptr<Plans> plans_;
   std::unique_ptr<OuterRows> outer_rows_;  // null: not inside a trigger
 };

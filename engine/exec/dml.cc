@@ -87,7 +87,7 @@ sql::Conflict DmlProgram::effective(sql::Conflict own) const {
   return trigger && trigger->on_conflict != sql::Conflict::Unspecified ? trigger->on_conflict : own;
 }
 
-Status DmlProgram::bind_returning(const std::vector<sql::ResultColumn>& returning,
+Status DmlProgram::bind_returning(const sql::ResultColumns& returning,
                                   const sql::DmlTarget& target) {
   if (returning.empty()) return ok();
   returning_slot_ = unit_.layout().add_row();

@@ -73,8 +73,7 @@ class DmlProgram : public Program, private write::ChangeListener {
   /// The conflict clause in force: that of the statement that fired the trigger comes first.
   sql::Conflict effective(sql::Conflict own) const;
   /// Compiles RETURNING over a row of the target.
-  Status bind_returning(const std::vector<sql::ResultColumn>& returning,
-                        const sql::DmlTarget& target);
+  Status bind_returning(const sql::ResultColumns& returning, const sql::DmlTarget& target);
   /// Remembers, for EXPLAIN, what may fire.
   void note_fired(write::RowTriggers& triggers, sql::TriggerEvent event,
                   std::span<const bool> changed, sql::Conflict on_conflict) {

@@ -37,8 +37,8 @@ uint64_t mixed(uint64_t word) {
 
 std::vector<uint32_t> used_columns(const bind::UsedColumns& used) {
   std::vector<uint32_t> out;
-  for (uint32_t i = 0; i < used.columns.size(); ++i) {
-    if (used.columns[i]) out.push_back(i);
+  for (uint32_t i = 0; i < used.width(); ++i) {
+    if (used.has(i)) out.push_back(i);
   }
   return out;
 }
@@ -53,7 +53,7 @@ JoinTable::JoinTable(const plan::Access& access, bool keeps_all, WorkMemory memo
       has_rowids_(access.source->used.rowid),
       file_(memory),
       key_count_(access.hash_keys.size()),
-      whole_(access.source->used.columns.size()) {}
+      whole_(access.source->used.width()) {}
 
 ValueView JoinTable::converted(const plan::HashKey& key, ValueView value) {
   return record::apply_comparison_affinity(value, key.affinity, scratch_);

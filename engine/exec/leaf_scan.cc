@@ -17,7 +17,7 @@ constexpr size_t kWidthMax = 64;
 
 bool LeafScan::suits(const plan::Access& access) {
   return access.kind == plan::AccessKind::TableScan && !access.reverse &&
-         access.source->used.columns.size() <= kWidthMax;
+         access.source->used.width() <= kWidthMax;
 }
 
 LeafScan::LeafScan(btree::TreeStore& trees, const plan::Access& access,
@@ -28,7 +28,7 @@ LeafScan::LeafScan(btree::TreeStore& trees, const plan::Access& access,
       terms_(take_scan_terms(*access.source, filters)),
       filter_(filters, {&slot_, 1}) {
   const bind::UsedColumns& used = access.source->used;
-  width_ = used.columns.size();
+  width_ = used.width();
   for (uint32_t i = 0; i < width_; ++i) {
     const bool is_in_term = std::ranges::any_of(
         terms_, [i](const ScanTerm& term) { return term.column() == static_cast<int32_t>(i); });

@@ -15,7 +15,9 @@ namespace tern::exec {
 class Project final : public RowStream {
  public:
   Project(std::unique_ptr<Operator> input, const bind::Core& core)
-      : input_(std::move(input)), core_(core), values_(core.outputs.size()) {}
+      : input_(std::move(input)), core_(core) {
+    values_.resize(core.outputs.size());
+  }
   void set_read_at_once() override;
   void set_bound(uint32_t column, const TopBound& bound) override;
   Status open(expr::Frame& frame) override;
@@ -31,7 +33,7 @@ class Project final : public RowStream {
 
   std::unique_ptr<Operator> input_;
   const bind::Core& core_;
-  std::vector<record::ValueView> values_;
+  InlineVector<record::ValueView, 4> values_;
 
   bool takes_batches_ = false;
   std::vector<std::unique_ptr<VectorExpr>> vectors_;  // from the first batch on

@@ -12,7 +12,7 @@ namespace tern::exec {
 class RightJoin final : public Operator {
  public:
   RightJoin(std::unique_ptr<Operator> left, std::unique_ptr<Operator> right,
-            const plan::Access& access, std::vector<expr::RowSlot> left_slots, WorkMemory memory)
+            const plan::Access& access, expr::SlotList left_slots, WorkMemory memory)
       : left_(std::move(left)),
         right_(std::move(right)),
         access_(access),
@@ -36,7 +36,7 @@ class RightJoin final : public Operator {
   std::unique_ptr<Operator> right_;
   const plan::Access& access_;
   JoinTable table_;
-  std::vector<expr::RowSlot> left_slots_;
+  expr::SlotList left_slots_;
   std::vector<bool> has_partner_;  // by row of the right side
   uint32_t at_ = JoinTable::kEnd;
   bool is_built_ = false;

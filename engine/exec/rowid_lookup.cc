@@ -10,10 +10,8 @@ RowidLookup::RowidLookup(btree::TreeStore& trees, const plan::Access& access,
     : cursor_(trees, access.source->table->root),
       access_(access),
       defaults_(std::move(defaults)),
-      slot_(access.source->slot) {
-  const std::vector<bool>& used = access.source->used.columns;
-  reads_columns_ = std::find(used.begin(), used.end(), true) != used.end();
-}
+      slot_(access.source->slot),
+      reads_columns_(access.source->used.width() > 0) {}
 
 Status RowidLookup::open(expr::Frame& frame) {
   frame.row(slot_).set_defaults(defaults_);

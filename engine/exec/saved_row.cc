@@ -12,10 +12,10 @@ constexpr record::ValueView kNullRow = record::ValueView::null();
 
 SavedRow::SavedRow(const bind::Source& source, const bind::UsedColumns& used)
     : slot_(source.slot), rowid_(used.rowid) {
-  for (uint32_t i = 0; i < used.columns.size(); ++i) {
-    if (used.columns[i]) columns_.push_back(i);
+  for (uint32_t i = 0; i < used.width(); ++i) {
+    if (used.has(i)) columns_.push_back(i);
   }
-  values_.resize(used.columns.size());
+  values_.resize(used.width());
 }
 
 Status SavedRow::save(expr::Frame& frame, ByteVector& out) {

@@ -11,6 +11,7 @@ Result<std::unique_ptr<Program>> SelectProgram::compile(const sql::Select& selec
   out->unit_.set_only_reads();
   bind::Binder binder(out->unit_.bind_context());
   std::unique_ptr<bind::Query> query = TRY(binder.bind_select(select));
+  out->columns_.reserve(query->width());
   for (size_t i = 0; i < query->width(); ++i) {
     const bind::OutputColumn& output = query->outputs()[i];
     out->columns_.push_back({output.name, output.declared_type, output.table, output.column});

@@ -139,7 +139,7 @@ std::unique_ptr<Operator> StreamBuilder::hash_join(std::unique_ptr<Operator> out
 
 std::unique_ptr<Operator> StreamBuilder::joined(const plan::CorePlan& plan) const {
   std::unique_ptr<Operator> out;
-  std::vector<expr::RowSlot> slots;
+  expr::SlotList slots;
   for (const plan::Access& access : plan.accesses) {
     if (!out) {
       out = inner(access);

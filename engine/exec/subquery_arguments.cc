@@ -109,7 +109,7 @@ class ArgumentFinder {
   }
 
   bool reads_outer(const expr::Expr& node) const {
-    std::vector<expr::RowSlot> slots;
+    expr::SlotList slots;
     node.add_own_slots(slots);
     return std::ranges::any_of(slots, [this](expr::RowSlot slot) {
       return std::ranges::find(outer_slots_, slot) != outer_slots_.end();

@@ -12,8 +12,8 @@ namespace tern::exec {
 
 namespace {
 
-void add_slots(const bind::Query& query, std::vector<expr::RowSlot>& out) {
-  out.insert(out.end(), query.outer_slots.begin(), query.outer_slots.end());
+void add_slots(const bind::Query& query, expr::SlotList& out) {
+  for (const expr::RowSlot slot : query.outer_slots) out.push_back(slot);
 }
 
 /// The operators of a subquery in one frame, and the row that it gave.
@@ -125,7 +125,7 @@ Status ScalarSubquery::eval_row(expr::Frame& frame, std::span<record::ValueView>
   return ok();
 }
 
-void ScalarSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
+void ScalarSubquery::add_own_slots(expr::SlotList& out) const {
   add_slots(subquery_->query(), out);
 }
 
@@ -145,7 +145,7 @@ Result<record::ValueView> ExistsSubquery::eval(expr::Frame& frame) const {
   return TRY(result_of(state, subquery_->is_correlated(), frame, look)).front().view();
 }
 
-void ExistsSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
+void ExistsSubquery::add_own_slots(expr::SlotList& out) const {
   add_slots(subquery_->query(), out);
 }
 
@@ -330,8 +330,6 @@ Result<record::ValueView> InSubquery::eval(expr::Frame& frame) const {
   return expr::to_value(TRY(truth(frame)));
 }
 
-void InSubquery::add_own_slots(std::vector<expr::RowSlot>& out) const {
-  add_slots(subquery_->query(), out);
-}
+void InSubquery::add_own_slots(expr::SlotList& out) const { add_slots(subquery_->query(), out); }
 
 }  // namespace tern::exec

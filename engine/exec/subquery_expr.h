@@ -67,7 +67,7 @@ class ScalarSubquery final : public expr::Expr {
   uint32_t width() const override { return static_cast<uint32_t>(subquery_->query().width()); }
   Status eval_row(expr::Frame& frame, std::span<record::ValueView> out) const override;
   const expr::Expr& row_column(size_t i) const override { return subquery_->compared(i); }
-  void add_own_slots(std::vector<expr::RowSlot>& out) const override;
+  void add_own_slots(expr::SlotList& out) const override;
   bool reads_own_state() const override { return true; }
   bool is_same_node(const expr::Expr& other) const override;
   expr::ExprPtr clone(expr::Cloner& cloner) const override;
@@ -86,7 +86,7 @@ class ExistsSubquery final : public expr::Expr {
       : Expr(kKind), subquery_(std::move(subquery)), state_(subquery_->state()) {}
   const SubqueryPlan& subquery() const { return *subquery_; }
   Result<record::ValueView> eval(expr::Frame& frame) const override;
-  void add_own_slots(std::vector<expr::RowSlot>& out) const override;
+  void add_own_slots(expr::SlotList& out) const override;
   bool reads_own_state() const override { return true; }
   bool is_same_node(const expr::Expr& other) const override;
   expr::ExprPtr clone(expr::Cloner& cloner) const override;
@@ -104,7 +104,7 @@ class InSubquery final : public plan::InQueryExpr {
   const SubqueryPlan& subquery() const { return *subquery_; }
   Result<record::ValueView> eval(expr::Frame& frame) const override;
   Result<expr::Truth> truth(expr::Frame& frame) const override;
-  void add_own_slots(std::vector<expr::RowSlot>& out) const override;
+  void add_own_slots(expr::SlotList& out) const override;
   bool reads_own_state() const override { return true; }
   bool is_same_node(const expr::Expr& other) const override;
   expr::ExprPtr clone(expr::Cloner& cloner) const override;

@@ -67,11 +67,11 @@ void WindowShape::add_window(const bind::Window& window) {
 
 void WindowShape::add_source(const bind::Source& source, const bind::UsedColumns& used) {
   SavedSource saved{source.slot, used.rowid, {}, {}, {}};
-  for (uint32_t i = 0; i < used.columns.size(); ++i) {
-    if (used.columns[i]) saved.columns.push_back(i);
+  for (uint32_t i = 0; i < used.width(); ++i) {
+    if (used.has(i)) saved.columns.push_back(i);
   }
   if (saved.columns.empty() && !saved.has_rowid) return;
-  saved.values.resize(used.columns.size());
+  saved.values.resize(used.width());
   sources_.push_back(std::move(saved));
 }
 

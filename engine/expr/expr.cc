@@ -19,22 +19,23 @@ Status Expr::eval_row(Frame& frame, std::span<record::ValueView> out) const {
   return ok();
 }
 
-void Expr::add_own_slots(std::vector<RowSlot>&) const {}
+void Expr::add_own_slots(SlotList&) const {}
 
 void Expr::adopt(ExprPtr child) {
   if (!collation_.is_explicit && child->collation().is_explicit) collation_ = child->collation();
   children_.push_back(std::move(child));
 }
 
-std::vector<RowSlot> slots_of(const Expr& root) {
-  std::vector<RowSlot> out;
+SlotList slots_of(const Expr& root) {
+  SlotList out;
   walk(root, [&](const Expr& node) {
     node.add_own_slots(out);
     return true;
   });
+  if (out.size() < 2) return out;
   std::ranges::sort(out);
-  const auto rest = std::ranges::unique(out);
-  out.erase(rest.begin(), rest.end());
+  const SlotList::iterator end = std::unique(out.begin(), out.end());
+  while (out.end() != end) out.pop_back();
   return out;
 }
 
@@ -50,7 +51,7 @@ bool is_deterministic(const Expr& root) {
 
 bool is_constant(const Expr& root) {
   bool result = true;
-  std::vector<RowSlot> slots;
+  SlotList slots;
   walk(root, [&](const Expr& node) {
     node.add_own_slots(slots);
     return result =

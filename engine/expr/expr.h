@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/inline_vector.h"
 #include "engine/base/result.h"
 #include "engine/expr/frame.h"
 #include "engine/record/affinity.h"
@@ -113,7 +114,7 @@ class Expr {
   virtual Status eval_row(Frame& frame, std::span<record::ValueView> out) const;
 
   /// What this node alone (not its children) reads. Subqueries report their outer references.
-  virtual void add_own_slots(std::vector<RowSlot>& out) const;
+  virtual void add_own_slots(SlotList& out) const;
   virtual bool is_own_deterministic() const { return true; }
   /// Reads something besides rows that changes within a run (a register, a subquery's state).
   virtual bool reads_own_state() const { return false; }
@@ -146,7 +147,7 @@ class Expr {
   record::Affinity affinity_ = record::Affinity::None;
   CollationChoice collation_;
   uint32_t offset_ = 0;
-  std::vector<ExprPtr> children_;
+  InlineVector<ExprPtr, 2> children_;
 };
 
 /// Calls visit(node) for `root` and all below it, parents first; stops below a node where it
@@ -158,7 +159,7 @@ void walk(const Expr& root, Visit&& visit) {
 }
 
 /// The rows that `root` reads, sorted, each once.
-std::vector<RowSlot> slots_of(const Expr& root);
+SlotList slots_of(const Expr& root);
 bool reads_slot(const Expr& root, RowSlot slot);
 /// No random() and the like anywhere below.
 bool is_deterministic(const Expr& root);

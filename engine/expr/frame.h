@@ -8,13 +8,15 @@
 #include <vector>
 
 #include "engine/base/ids.h"
+#include "engine/base/inline_vector.h"
 #include "engine/expr/row.h"
 #include "engine/functions/function.h"
 #include "engine/record/value.h"
 
 namespace tern::expr {
 
-using RowSlot = Ordinal<struct RowSlotTag, uint32_t>;            // a Row of the frame
+using RowSlot = Ordinal<struct RowSlotTag, uint32_t>;  // a Row of the frame
+using SlotList = InlineVector<RowSlot, 8>;
 using RegisterSlot = Ordinal<struct RegisterSlotTag, uint32_t>;  // a Value of the frame
 using ScratchSlot = Ordinal<struct ScratchSlotTag, uint32_t>;    // a buffer of one expression node
 using CallSlot = Ordinal<struct CallSlotTag, uint32_t>;          // a Call of one function node

@@ -43,7 +43,7 @@ class Column : public Expr {
   Result<record::ValueView> eval(Frame& frame) const override {
     return frame.row(slot_).column(index_);
   }
-  void add_own_slots(std::vector<RowSlot>& out) const override { out.push_back(slot_); }
+  void add_own_slots(SlotList& out) const override { out.push_back(slot_); }
   bool is_same_node(const Expr& other) const override;
   ExprPtr clone(Cloner& cloner) const override;
   RowSlot slot() const { return slot_; }
@@ -60,7 +60,7 @@ class Rowid final : public Expr {
   static constexpr Kind kKind = Kind::Rowid;
   explicit Rowid(RowSlot slot);
   Result<record::ValueView> eval(Frame& frame) const override { return frame.row(slot_).rowid(); }
-  void add_own_slots(std::vector<RowSlot>& out) const override { out.push_back(slot_); }
+  void add_own_slots(SlotList& out) const override { out.push_back(slot_); }
   bool is_same_node(const Expr& other) const override;
   ExprPtr clone(Cloner& cloner) const override;
   RowSlot slot() const { return slot_; }

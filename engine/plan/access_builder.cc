@@ -26,13 +26,13 @@ KeyBound key_bound(const Constraint& constraint, size_t columns) {
                .inclusive = constraint.op == Op::LowerOrEqual || constraint.op == Op::UpperOrEqual,
                .affinity = constraint.rule.affinity};
   for (size_t i = 1; i < columns; ++i) {
-    out.more.push_back({constraint.more_values[i - 1], constraint.more_rules[i - 1].affinity});
+    out.more.push_back({constraint.more[i - 1].value, constraint.more[i - 1].rule.affinity});
   }
   return out;
 }
 
-bool has(const std::vector<const expr::Expr*>& terms, const expr::Expr* term) {
-  return std::ranges::find(terms, term) != terms.end();
+bool consumes(const Access& access, const expr::Expr* term) {
+  return std::ranges::find(access.consumed, term) != access.consumed.end();
 }
 
 /// The key of an access, and which terms it decides alone.
@@ -68,26 +68,25 @@ class AccessBuilder {
 
   Result<std::vector<Access>> build() {
     std::vector<Access> out;
+    out.reserve(plan_.path.size());
     for (size_t i = 0; i < plan_.path.size(); ++i) {
       const Candidate& candidate = plan_.path[i];
-      Access access = TRY(access_of(candidate));
+      Access& access = out.emplace_back();
+      TRY(fill(candidate, access));
       access.reverse = (plan_.reversed >> i & 1) != 0;
       const sql::JoinKind kind = joins_.kind(candidate.source);
       access.is_left = kind == sql::JoinKind::Left || kind == sql::JoinKind::Full;
       access.is_right = joins_.is_right(candidate.source);
       placed_ |= candidate.self();
       attach_filters(candidate, access, i + 1 < plan_.path.size() && thins_out(plan_.path[i + 1]));
-      access.joined = joined(candidate, out);
-      out.push_back(std::move(access));
+      access.joined = i == 0 ? access.estimate : joined(candidate, out[i - 1].joined);
     }
     return out;
   }
 
  private:
-  /// Of the join of `outer`, if there is any, with rows that `candidate` finds.
-  static Estimate joined(const Candidate& candidate, const std::vector<Access>& outer) {
-    if (outer.empty()) return estimate_of(candidate);
-    const Estimate& before = outer.back().joined;
+  /// Of the join of rows that stand with those that `candidate` finds.
+  static Estimate joined(const Candidate& candidate, const Estimate& before) {
     const auto runs = static_cast<LogEstimate>(candidate.run + before.rows);
     return {.rows = static_cast<LogEstimate>(before.rows + candidate.rows),
             .cost = catalog::log_sum(catalog::log_sum(candidate.setup, runs), *before.cost)};
@@ -97,8 +96,7 @@ class AccessBuilder {
     return {.rows = candidate.rows, .cost = catalog::log_sum(candidate.setup, candidate.run)};
   }
 
-  Result<Access> access_of(const Candidate& candidate) {
-    Access out;
+  Status fill(const Candidate& candidate, Access& out) {
     out.estimate = estimate_of(candidate);
     out.source = space_.core.sources[candidate.source].get();
     out.kind = candidate.kind;
@@ -110,13 +108,13 @@ class AccessBuilder {
       TRY(set_branches(candidate, out));
     } else if (candidate.kind == AccessKind::Virtual) {
       TRY(set_arguments(candidate, out));
-      if (space_.is_right[candidate.source]) set_hash_keys(candidate, out);
-    } else if (candidate.is_hash || space_.is_right[candidate.source]) {
+      if (space_.is_right(candidate.source)) set_hash_keys(candidate, out);
+    } else if (candidate.is_hash || space_.is_right(candidate.source)) {
       set_hash_keys(candidate, out);
     } else {
       set_key(candidate, out);
     }
-    return out;
+    return ok();
   }
 
   /// Each equality with rows that stand serves as a key.
@@ -128,7 +126,7 @@ class AccessBuilder {
       if (constraint.is_transitive || !constraint.is_whole) continue;
       if (!record::has_sort_key(*constraint.rule.collation)) continue;
       if (!constraint.term->expr->as_if<expr::Comparison>()) continue;
-      if (has(access.consumed, constraint.term->expr)) continue;
+      if (consumes(access, constraint.term->expr)) continue;
       if (constraint.needs == 0 && expr::is_constant(*constraint.value)) continue;
       access.hash_keys.push_back({constraint.value, constraint.key, constraint.rule.affinity,
                                   constraint.rule.collation, constraint.op == Op::Is});
@@ -138,7 +136,7 @@ class AccessBuilder {
 
   /// What the module wants to know of the query, now that it is clear what stands before.
   Status set_arguments(const Candidate& candidate, Access& access) {
-    const SourceMask placed = space_.is_right[candidate.source] ? 0 : placed_;
+    const SourceMask placed = space_.is_right(candidate.source) ? 0 : placed_;
     const VirtualOffer offer = VirtualOffer::of(space_, candidate.source, placed);
     access.virtual_plan = TRY(access.source->virtual_table->best_index(offer.constraints));
     const std::vector<vtab::IndexPlan::Use>& uses = access.virtual_plan.uses;
@@ -172,16 +170,16 @@ class AccessBuilder {
         if (!best || one.run < best->run) best = &one;
       }
       if (!best) return fail(ErrorCode::Internal, "a branch without an index");
-      Access found = TRY(access_of(*best));
+      Access& found = access.branches.emplace_back();
+      TRY(fill(*best, found));
       for (size_t i = 0; i + own_terms < branch.terms.size(); ++i) {
         const Term& one = branch.terms[i];
         // What reads rows to come is decided where the whole term is.
         const bool is_known = (one.reads & ~(placed_ | candidate.self())) == 0;
-        if (!is_known || has(found.consumed, one.expr)) continue;
+        if (!is_known || consumes(found, one.expr)) continue;
         const bool reads_it = (one.reads & candidate.self()) != 0;
         (reads_it ? found.filters : found.guards).push_back(one.expr);
       }
-      access.branches.push_back(std::move(found));
     }
     access.consumed.push_back(term.expr);
     return ok();
@@ -191,13 +189,13 @@ class AccessBuilder {
   bool thins_out(const Candidate& candidate) const {
     const sql::JoinKind kind = joins_.kind(candidate.source);
     const bool is_inner = kind != sql::JoinKind::Left && kind != sql::JoinKind::Full;
-    return is_inner && candidate.is_single && !space_.is_right[candidate.source];
+    return is_inner && candidate.is_single && !space_.is_right(candidate.source);
   }
 
   /// Terms are looked at as soon as all rows that they read stand. Of large tables those that run a
   /// subquery for each row wait while the rows can only become fewer.
   void attach_filters(const Candidate& candidate, Access& access, bool may_wait) {
-    std::erase_if(open_, [&](const Term* term) {
+    const auto is_placed = [&](const Term* term) {
       if ((term->reads & ~placed_) != 0) return false;
       if (may_wait && space_.measures && is_dear(*term, access)) return false;
       const bool is_own = (term->reads & ~candidate.self()) == 0;
@@ -207,19 +205,21 @@ class AccessBuilder {
           access.is_right && (term->is_argument || (!access.is_left && is_own && !is_of_join));
       if ((access.is_left || access.is_right) && !is_of_join && !is_of_right) {
         access.late_filters.push_back(term->expr);
-      } else if (!has(access.consumed, term->expr)) {
+      } else if (!consumes(access, term->expr)) {
         const bool at_build = access.is_right
                                   ? is_of_right
                                   : !access.hash_keys.empty() && is_own && reads_no_outer(*term);
         (at_build ? access.build_filters : access.filters).push_back(term->expr);
       }
       return true;
-    });
+    };
+    const auto rest = std::remove_if(open_.begin(), open_.end(), is_placed);
+    while (open_.end() != rest) open_.pop_back();
   }
 
   /// A condition of WHERE that the key does not decide, with a subquery that reads the joined rows.
   bool is_dear(const Term& term, const Access& access) const {
-    if (term.on != Term::kWhere || term.is_late || has(access.consumed, term.expr)) return false;
+    if (term.on != Term::kWhere || term.is_late || consumes(access, term.expr)) return false;
     return std::ranges::any_of(space_.core.sources, [&](const auto& source) {
       return subquery_reads(*term.expr, source->slot);
     });
@@ -237,7 +237,7 @@ class AccessBuilder {
   const OuterJoins& joins_;
   const JoinPlan& plan_;
   SourceMask placed_ = 0;
-  std::vector<const Term*> open_;
+  InlineVector<const Term*, 16> open_;
 };
 
 }  // namespace

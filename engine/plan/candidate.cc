@@ -50,8 +50,9 @@ size_t Candidate::use_count() const {
 /// estimates of different indexes do not agree with each other.
 void CandidateList::adjust(Candidate& candidate) const {
   if (candidate.kind != AccessKind::IndexScan) return;
-  for (const Candidate& other : all_) {
-    if (other.source != candidate.source || other.kind != AccessKind::IndexScan) continue;
+  for (size_t i = begin_; i < all_.size(); ++i) {
+    const Candidate& other = all_[i];
+    if (other.kind != AccessKind::IndexScan) continue;
     if (is_cheaper_subset(other, candidate)) {
       candidate.run = std::min(other.run, candidate.run);
       candidate.rows = std::min(static_cast<LogEstimate>(other.rows - 1), candidate.rows);
@@ -62,7 +63,8 @@ void CandidateList::adjust(Candidate& candidate) const {
   }
 }
 
-void CandidateList::add(Candidate candidate) {
+void CandidateList::add(Candidate&& candidate) {
+  if (!all_.empty() && all_.back().source != candidate.source) begin_ = all_.size();
   if (measures_) {
     measures_->price(candidate);
   } else {
@@ -77,8 +79,8 @@ void CandidateList::add(Candidate candidate) {
            old.rows >= candidate.rows && (!measures_ || old.setup >= candidate.setup);
   };
   size_t place = all_.size();
-  for (size_t i = 0; i < all_.size(); ++i) {
-    if (all_[i].source != candidate.source || all_[i].order_rank != candidate.order_rank) continue;
+  for (size_t i = begin_; i < all_.size(); ++i) {
+    if (all_[i].order_rank != candidate.order_rank) continue;
     if (place == all_.size()) {
       const bool gives_way = !measures_ && all_[i].is_hash && is_index_key(candidate, all_[i]);
       if (!gives_way && is_better(all_[i])) return;

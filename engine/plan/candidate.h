@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "engine/plan/terms.h"
@@ -14,7 +15,7 @@ struct Candidate {
   const catalog::Index* index = nullptr;
   bool is_rowid = false;  // by rowid, or in its order
   size_t skipped = 0;
-  std::vector<const Constraint*> equal;  // of the columns behind those skipped
+  InlineVector<const Constraint*, 4> equal;  // of the columns behind those skipped
   const Constraint* low = nullptr;
   const Constraint* high = nullptr;
   size_t low_columns = 1;  // row values: how many columns the limit reaches over
@@ -38,18 +39,23 @@ struct Candidate {
   size_t use_count() const;  // constraints in the key
 };
 
-/// The candidates of a Core. One that another beats in every respect is dropped.
+using CandidateSink = std::function<void(Candidate&&)>;
+
+/// The candidates of a Core, one source's behind the other's. One that another beats in every
+/// respect is dropped.
 class CandidateList {
  public:
   /// `measures`: by which they are priced; null: they have their prices.
   explicit CandidateList(const Measures* measures = nullptr) : measures_(measures) {}
-  void add(Candidate candidate);
+  /// Requires: those of each source are added one after the other.
+  void add(Candidate&& candidate);
   const std::vector<Candidate>& all() const { return all_; }
 
  private:
   void adjust(Candidate& candidate) const;
   const Measures* measures_;
   std::vector<Candidate> all_;
+  size_t begin_ = 0;  // of those of the last source
 };
 
 }  // namespace tern::plan

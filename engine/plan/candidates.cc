@@ -28,16 +28,17 @@ constexpr LogEstimate plus(int a, int b) { return static_cast<LogEstimate>(a + b
 class SourceCandidates {
  public:
   SourceCandidates(const SearchSpace& space, const Purpose* purpose, size_t source,
-                   const std::deque<Constraint>& constraints, const std::deque<Term>& terms,
-                   SourceMask needs, std::function<void(Candidate)> found)
+                   const Constraints& constraints, const Terms& terms, SourceMask needs,
+                   const CandidateSink& found)
       : space_(space),
         purpose_(purpose),
         source_(source),
         bound_(*space.core.sources[source]),
         constraints_(constraints),
         terms_(terms),
+        view_(space, source, constraints, terms),
         needs_(needs),
-        found_(std::move(found)) {}
+        found_(found) {}
 
   void find() {
     if (!bound_.table) return subquery();
@@ -70,7 +71,7 @@ class SourceCandidates {
     out.rows = space_.subquery_rows[source_];
     out.run = plus(out.rows, kScanCost);
     const LogEstimate rows = out.rows;
-    apply_filters(terms_, rows, out);
+    apply_filters(view_, rows, out);
     if (!bound_.recursion && purpose_) hash_tables(rows, true);
     found_(std::move(out));
   }
@@ -113,8 +114,8 @@ class SourceCandidates {
     if (!bound_.indexed_by.empty() || bound_.not_indexed) return;
     if (bound_.table && bound_.table->without_rowid) return;
     if (bound_.query && !bound_.query->outer_slots.empty()) return;
-    for (const Constraint& constraint : constraints_) {
-      if (constraint.source != source_ || !counts_for(space_, *constraint.term, source_)) continue;
+    for (const Constraint* own : view_.constraints) {
+      const Constraint& constraint = *own;
       if (constraint.op != Op::Equal && constraint.op != Op::Is) continue;
       const bool is_column = constraint.key->kind() == expr::Kind::Column ||
                              (space_.measures && constraint.key->kind() == expr::Kind::Rowid);
@@ -151,7 +152,7 @@ class SourceCandidates {
     scan.rows = rows;
     scan.run = plus(rows, kScanCost);
     const Candidate start = scan;
-    apply_filters(terms_, rows, scan);
+    apply_filters(view_, rows, scan);
     found_(std::move(scan));
     search(nullptr, start);
   }
@@ -170,7 +171,7 @@ class SourceCandidates {
     if (is_worth_scanning(index, scan, helps)) {
       scan.run = plus(rows, entry_share(bound_, &index));
       if (!scan.is_covering) scan.run = log_sum(scan.run, lookups(index, rows));
-      apply_filters(terms_, rows, scan);
+      apply_filters(view_, rows, scan);
       found_(std::move(scan));
     }
     search(&index, start);
@@ -201,7 +202,7 @@ class SourceCandidates {
   }
 
   void search(const catalog::Index* index, const Candidate& start) {
-    IndexSearch search(space_, source_, index, constraints_, terms_, found_);
+    IndexSearch search(space_, source_, index, view_, found_);
     search.run(start);
     if (search.wants_statistics()) {
       bound_.table->wants_statistics.store(true, std::memory_order_relaxed);
@@ -235,16 +236,17 @@ class SourceCandidates {
   const Purpose* purpose_;  // null: a branch of a disjunction
   size_t source_;
   const bind::Source& bound_;
-  const std::deque<Constraint>& constraints_;
-  const std::deque<Term>& terms_;
+  const Constraints& constraints_;
+  const Terms& terms_;
+  SourceView view_;
   SourceMask needs_;
-  std::function<void(Candidate)> found_;
+  const CandidateSink& found_;
 };
 
 /// Where there is a RIGHT or FULL JOIN all sources stay in the order written.
 bool is_kept_in_place(const SearchSpace& space, size_t source) {
-  if (std::ranges::find(space.is_right, true) != space.is_right.end()) return true;
-  return space.is_outer[source] ||
+  if (space.right != 0) return true;
+  return space.is_outer(source) ||
          (source > 0 && space.core.sources[source]->join == sql::JoinKind::Cross);
 }
 
@@ -282,8 +284,8 @@ void find_candidates(const SearchSpace& space, const Purpose& purpose, Candidate
   for (size_t i = 0; i < space.core.sources.size(); ++i) {
     // What stands before an outer or CROSS join stays before it.
     needs = is_kept_in_place(space, i) ? needs | before : SourceMask{0};
-    const bool is_right = space.is_right[i];
-    const auto add = [&out, is_right](Candidate candidate) {
+    const bool is_right = space.is_right(i);
+    const CandidateSink add = [&out, is_right](Candidate&& candidate) {
       // Of a RIGHT or FULL JOIN all rows are read, whatever the left side has.
       if (is_right && (candidate.is_search() || candidate.is_hash)) return;
       out.add(std::move(candidate));
@@ -296,10 +298,9 @@ void find_candidates(const SearchSpace& space, const Purpose& purpose, Candidate
   }
 }
 
-void find_branch_candidates(const SearchSpace& space, size_t source,
-                            const std::deque<Constraint>& constraints,
-                            const std::deque<Term>& terms, CandidateList& out) {
-  const auto add = [&out](Candidate candidate) {
+void find_branch_candidates(const SearchSpace& space, size_t source, const Constraints& constraints,
+                            const Terms& terms, CandidateList& out) {
+  const CandidateSink add = [&out](Candidate&& candidate) {
     if (candidate.is_search()) out.add(std::move(candidate));
   };
   SourceCandidates(space, nullptr, source, constraints, terms, 0, add).find();

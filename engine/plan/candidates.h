@@ -19,9 +19,8 @@ void find_candidates(const SearchSpace& space, const Purpose& purpose, Candidate
 
 /// The candidates of one source for a branch of a disjunction, of which `constraints` and `terms`
 /// are all that is known.
-void find_branch_candidates(const SearchSpace& space, size_t source,
-                            const std::deque<Constraint>& constraints,
-                            const std::deque<Term>& terms, CandidateList& out);
+void find_branch_candidates(const SearchSpace& space, size_t source, const Constraints& constraints,
+                            const Terms& terms, CandidateList& out);
 
 /// A single source of which one row at most is wanted: no need to search.
 std::optional<Candidate> single_row_candidate(const SearchSpace& space);

@@ -15,8 +15,7 @@ bool is_subquery(const expr::Expr& expr) {
 
 class Substitution final : public expr::Cloner {
  public:
-  Substitution(expr::RowSlot slot, const std::vector<bind::OutputColumn>& outputs,
-               expr::FrameLayout& layout)
+  Substitution(expr::RowSlot slot, const bind::OutputColumns& outputs, expr::FrameLayout& layout)
       : Cloner(layout), slot_(slot), outputs_(outputs) {}
 
   expr::ExprPtr replace(const expr::Expr& node) override {
@@ -33,7 +32,7 @@ class Substitution final : public expr::Cloner {
 
  private:
   expr::RowSlot slot_;
-  const std::vector<bind::OutputColumn>& outputs_;
+  const bind::OutputColumns& outputs_;
 };
 
 }  // namespace
@@ -42,7 +41,7 @@ bool subquery_reads(const expr::Expr& root, expr::RowSlot slot) {
   bool out = false;
   expr::walk(root, [&](const expr::Expr& node) {
     if (is_subquery(node)) {
-      std::vector<expr::RowSlot> slots;
+      expr::SlotList slots;
       node.add_own_slots(slots);
       out = out || std::ranges::find(slots, slot) != slots.end();
     }
@@ -58,8 +57,7 @@ bool has_subquery(const expr::Expr& root) {
 }
 
 expr::ExprPtr substitute(const expr::Expr& root, expr::RowSlot slot,
-                         const std::vector<bind::OutputColumn>& outputs,
-                         expr::FrameLayout& layout) {
+                         const bind::OutputColumns& outputs, expr::FrameLayout& layout) {
   return Substitution(slot, outputs, layout)(root);
 }
 

@@ -40,6 +40,6 @@ bool has_subquery(const expr::Expr& root);
 /// A copy of `root` in which the columns of `slot` are replaced by copies of `outputs`.
 /// Null where something cannot be copied.
 expr::ExprPtr substitute(const expr::Expr& root, expr::RowSlot slot,
-                         const std::vector<bind::OutputColumn>& outputs, expr::FrameLayout& layout);
+                         const bind::OutputColumns& outputs, expr::FrameLayout& layout);
 
 }  // namespace tern::plan

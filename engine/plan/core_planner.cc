@@ -88,8 +88,6 @@ class CorePlanner {
   CorePlanner(const bind::Core& core, const bind::Query* query, PlanContext& context)
       : space_{.core = core,
                .context = context,
-               .is_outer = {},
-               .is_right = {},
                .terms = {},
                .constraints = {},
                .subquery_rows = {},
@@ -149,8 +147,8 @@ class CorePlanner {
 
   void find_outer_joins() {
     for (size_t at = 0; at < core_.sources.size(); ++at) {
-      space_.is_outer.push_back(joins_.keeps_conditions(at));
-      space_.is_right.push_back(joins_.is_right(at));
+      if (joins_.keeps_conditions(at)) space_.outer |= mask_of(at);
+      if (joins_.is_right(at)) space_.right |= mask_of(at);
     }
   }
 
@@ -219,7 +217,7 @@ class CorePlanner {
       if (!joins_.is_left(source) || joins_.last_right() ||
           !(drops_repeats || candidate.is_single) || is_read(source))
         continue;
-      joined.path.erase(joined.path.begin() + static_cast<std::ptrdiff_t>(at));
+      joined.path.erase(&candidate);
       const uint64_t below = (uint64_t{1} << at) - 1;
       joined.reversed = (joined.reversed & below) | (joined.reversed >> 1 & ~below);
     }
@@ -271,7 +269,7 @@ class CorePlanner {
   void read_order(JoinPlan& joined) {
     const size_t wanted = purpose_.order.size();
     const bool is_met = wanted > 0 && joined.ordered_terms == wanted;
-    std::vector<const Candidate*> path;
+    InlineVector<const Candidate*, 8> path;
     for (const Candidate& candidate : joined.path) path.push_back(&candidate);
     switch (purpose_.use) {
       case OrderUse::Extreme:
@@ -291,7 +289,7 @@ class CorePlanner {
     }
     if (!core_.windows.empty()) order_windows(is_met);
     if (!core_.distinct || core_.is_aggregate) return;
-    if (is_distinct_already() || (path.size() == 1 && path.front()->is_single)) {
+    if (is_distinct_already() || (path.size() == 1 && path[0]->is_single)) {
       out_.plan.distinct = Arrival::Unique;
     } else if (purpose_.use == OrderUse::OrderBy && !path.empty() && core_.windows.empty()) {
       const std::vector<WantedTerm> outputs = by_outputs(core_);
@@ -313,7 +311,7 @@ class CorePlanner {
   }
 
   /// How many terms of ORDER BY the groups come in the order of. May turn the scans round for it.
-  size_t order_of_groups(const std::vector<const Candidate*>& path, JoinPlan& joined) {
+  size_t order_of_groups(std::span<const Candidate* const> path, JoinPlan& joined) {
     if (!query_ || query_->order_by.empty()) return 0;
     const std::vector<WantedTerm> wanted = by_order(*query_);
     const size_t all = wanted.size();
@@ -400,8 +398,8 @@ class CorePlanner {
     }
     const bind::Source& source = *out_.plan.accesses.front().source;
     if (!source.table || source.virtual_table) return;
-    if (source.used_late.rowid || !source.indexed_by.empty()) return;
-    if (std::ranges::find(source.used_late.columns, true) != source.used_late.columns.end()) return;
+    if (source.used_late.rowid || source.used_late.width() > 0) return;
+    if (!source.indexed_by.empty()) return;
     LogEstimate width = source.table->row_width;
     out_.plan.count_only = true;
     out_.plan.count_root = source.table->root;
@@ -422,7 +420,7 @@ class CorePlanner {
   OuterJoins joins_;
   std::unique_ptr<Measures> measures_;
   Purpose purpose_;
-  std::vector<std::unique_ptr<QueryPlan>> subqueries_;  // by source
+  InlineVector<std::unique_ptr<QueryPlan>, 4> subqueries_;  // by source
   PlannedCore out_;
 };
 

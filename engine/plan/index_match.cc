@@ -122,22 +122,19 @@ bool is_unique_not_null(const bind::Source& source, const catalog::Index& index)
 bool is_available(const SearchSpace& space, size_t source, const catalog::Index& index) {
   if (!index.where) return true;
   // Rows that a RIGHT or FULL JOIN does not find on one side change what it makes of the other.
-  const auto from = space.is_right.begin() + static_cast<std::ptrdiff_t>(source);
-  if (std::find(from, space.is_right.end(), true) != space.is_right.end()) return false;
+  if (space.right >> source != 0) return false;
   const bind::IndexExpressions* expressions = expressions_of(*space.core.sources[source], index);
   if (!expressions) return false;
   return std::ranges::all_of(expressions->where, [&](const expr::ExprPtr& condition) {
     return std::ranges::any_of(space.terms, [&](const Term& term) {
-      const bool is_of_join = term.on == source;
-      const bool counts = space.is_outer[source] ? is_of_join : term.on == Term::kWhere;
-      return counts && implies(*term.expr, *condition);
+      return counts_for(space, term, source) && implies(*term.expr, *condition);
     });
   });
 }
 
 bool covers(const bind::Source& source, const catalog::Index& index) {
-  for (uint32_t i = 0; i < source.used.columns.size(); ++i) {
-    if (source.used.columns[i] && !has_column(index, *source.table, i)) return false;
+  for (uint32_t i = 0; i < source.used.width(); ++i) {
+    if (source.used.has(i) && !has_column(index, *source.table, i)) return false;
   }
   return true;
 }

@@ -45,18 +45,13 @@ LogEstimate entry_share(const bind::Source& source, const catalog::Index* index)
   return static_cast<LogEstimate>(1 + 15 * width / row_width);
 }
 
-bool counts_for(const SearchSpace& space, const Term& term, size_t source) {
-  return space.is_outer[source] ? term.on == source : term.on == Term::kWhere;
-}
-
-void apply_filters(const std::deque<Term>& terms, LogEstimate table_rows, Candidate& candidate) {
+void apply_filters(const SourceView& view, LogEstimate table_rows, Candidate& candidate) {
   int reduction = 0;
   const SourceMask known = candidate.needs | candidate.self();
-  for (const Term& term : terms) {
-    if ((term.reads & ~known) != 0 || (term.reads & candidate.self()) == 0) continue;
-    if (candidate.uses(term)) continue;
+  for (const Term* term : view.terms) {
+    if ((term->reads & ~known) != 0 || candidate.uses(*term)) continue;
     --candidate.rows;
-    const auto* compare = term.expr->as_if<expr::Comparison>();
+    const auto* compare = term->expr->as_if<expr::Comparison>();
     if (!compare) continue;
     if (compare->op() != expr::CompareOp::Equal && compare->op() != expr::CompareOp::Is) continue;
     const bool is_small = is_small_integer(compare->right());
@@ -66,15 +61,12 @@ void apply_filters(const std::deque<Term>& terms, LogEstimate table_rows, Candid
 }
 
 IndexSearch::IndexSearch(const SearchSpace& space, size_t source, const catalog::Index* index,
-                         const std::deque<Constraint>& constraints, const std::deque<Term>& terms,
-                         std::function<void(Candidate)> found)
+                         const SourceView& view, const CandidateSink& found)
     : space_(space),
-      source_(source),
       bound_(*space.core.sources[source]),
       index_(index),
-      constraints_(constraints),
-      terms_(terms),
-      found_(std::move(found)),
+      view_(view),
+      found_(found),
       columns_(index ? key_columns(bound_, *index) : 1),
       declared_(index ? declared_columns(bound_, *index) : 1),
       depth_(log_of(rows_with(0))) {}
@@ -89,12 +81,11 @@ void IndexSearch::run(const Candidate& start) {
   Candidate base = start;
   base.rows = rows_with(0);
   base.setup = 0;
-  extend(std::move(base), 0);
+  extend(base, 0);
 }
 
 bool IndexSearch::fits(const Constraint& constraint, const Candidate& candidate) const {
-  if (constraint.source != source_ || constraint.is_second) return false;
-  if (!counts_for(space_, *constraint.term, source_)) return false;
+  if (constraint.is_second) return false;
   if (!index_) {
     if (!is_rowid(bound_, *constraint.key) || constraint.op == Op::IsNull) return false;
     if (constraint.op == Op::Is && constraint.value->kind() == expr::Kind::Literal) {
@@ -109,13 +100,13 @@ bool IndexSearch::fits(const Constraint& constraint, const Candidate& candidate)
   return is_equality(constraint.op) || !index_->is_unordered;
 }
 
-void IndexSearch::extend(Candidate candidate, LogEstimate repeats) {
+void IndexSearch::extend(const Candidate& candidate, LogEstimate repeats) {
   const size_t at = candidate.skipped + candidate.equal.size();
   if (at >= columns_) return;
-  for (const Constraint& constraint : constraints_) {
-    if (!fits(constraint, candidate)) continue;
-    if (candidate.low && !is_upper(constraint.op)) continue;
-    extend_by(candidate, constraint, repeats);
+  for (const Constraint* constraint : view_.constraints) {
+    if (!fits(*constraint, candidate)) continue;
+    if (candidate.low && !is_upper(constraint->op)) continue;
+    extend_by(candidate, *constraint, repeats);
   }
   if (!candidate.low) skip_column(candidate, repeats);
 }
@@ -148,7 +139,7 @@ void IndexSearch::extend_by(const Candidate& candidate, const Constraint& constr
   } else {
     out.rows = found;
   }
-  if (!out.high && out.skipped + out.equal.size() < columns_) extend(std::move(out), all_repeats);
+  if (!out.high && out.skipped + out.equal.size() < columns_) extend(out, all_repeats);
 }
 
 std::optional<LogEstimate> IndexSearch::in_count(const Constraint& constraint,
@@ -188,12 +179,12 @@ void IndexSearch::add_equal(Candidate& candidate, const Constraint& constraint,
 
 size_t IndexSearch::limit_columns(const Constraint& constraint, size_t at) const {
   size_t count = 1;
-  for (; count <= constraint.more_keys.size() && index_ && at + count < columns_; ++count) {
+  for (; count <= constraint.more.size() && index_ && at + count < columns_; ++count) {
     const catalog::IndexTerm& term = index_->terms[at + count];
     if (term.descending != index_->terms[at].descending) break;
     Constraint further = constraint;
-    further.key = constraint.more_keys[count - 1];
-    further.rule = constraint.more_rules[count - 1];
+    further.key = constraint.more[count - 1].key;
+    further.rule = constraint.more[count - 1].rule;
     if (!matches(space_, further, *index_, at + count)) break;
   }
   return count;
@@ -204,7 +195,7 @@ void IndexSearch::add_limit(Candidate& candidate, const Constraint& constraint) 
   if (is_lower(constraint.op)) {
     candidate.low = &constraint;
     candidate.low_columns = limit_columns(constraint, at);
-    if (constraint.pair) candidate.high = constraint.pair;
+    if (constraint.has_pair) candidate.high = constraint.pair();
   } else {
     candidate.high = &constraint;
     candidate.high_columns = limit_columns(constraint, at);
@@ -227,7 +218,7 @@ void IndexSearch::finish(Candidate candidate, LogEstimate repeats) {
   if (!index_) {
     candidate.kind = candidate.equal.empty() ? AccessKind::TableScan : AccessKind::RowidLookup;
   }
-  apply_filters(terms_, rows_with(0), candidate);
+  apply_filters(view_, rows_with(0), candidate);
   found_(std::move(candidate));
 }
 
@@ -243,7 +234,7 @@ void IndexSearch::skip_column(const Candidate& candidate, LogEstimate repeats) {
   ++out.skipped;
   const LogEstimate values = plus(rows_with(at), -rows_with(at + 1));
   out.rows = plus(out.rows, -values);
-  extend(std::move(out), plus(plus(values, kSkipPenalty), repeats));
+  extend(out, plus(plus(values, kSkipPenalty), repeats));
 }
 
 }  // namespace tern::plan

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "engine/plan/candidate.h"
 
 namespace tern::plan {
@@ -10,17 +8,17 @@ namespace tern::plan {
 /// columns, each with its cost.
 class IndexSearch {
  public:
-  /// `index` null: the rowid. `found` takes each candidate.
+  /// `index` null: the rowid. `found` takes each candidate. Lifetime: all of it outlives the
+  /// search.
   IndexSearch(const SearchSpace& space, size_t source, const catalog::Index* index,
-              const std::deque<Constraint>& constraints, const std::deque<Term>& terms,
-              std::function<void(Candidate)> found);
+              const SourceView& view, const CandidateSink& found);
   /// `start`: the full scan of the index. Requires: its `rows` are those of the whole index.
   void run(const Candidate& start);
   /// The planner looked at keys that are not unique: it would like to know how selective they are.
   bool wants_statistics() const { return wants_statistics_; }
 
  private:
-  void extend(Candidate candidate, LogEstimate repeats);
+  void extend(const Candidate& candidate, LogEstimate repeats);
   void extend_by(const Candidate& candidate, const Constraint& constraint, LogEstimate repeats);
   void add_equal(Candidate& candidate, const Constraint& constraint, LogEstimate repeats) const;
   void add_limit(Candidate& candidate, const Constraint& constraint) const;
@@ -33,12 +31,10 @@ class IndexSearch {
   LogEstimate rows_with(size_t columns) const;
 
   const SearchSpace& space_;
-  size_t source_;
   const bind::Source& bound_;
   const catalog::Index* index_;
-  const std::deque<Constraint>& constraints_;
-  const std::deque<Term>& terms_;
-  std::function<void(Candidate)> found_;
+  const SourceView& view_;
+  const CandidateSink& found_;
   size_t columns_;   // that a key may have
   size_t declared_;  // of these
   LogEstimate depth_;
@@ -46,9 +42,7 @@ class IndexSearch {
 };
 
 /// Lowers the rows of `candidate` by what its filters throw away. `table_rows`: before any.
-void apply_filters(const std::deque<Term>& terms, LogEstimate table_rows, Candidate& candidate);
-/// May `term` be looked at when rows of `source` are found (not before its row of NULLs is made)?
-bool counts_for(const SearchSpace& space, const Term& term, size_t source);
+void apply_filters(const SourceView& view, LogEstimate table_rows, Candidate& candidate);
 /// Cost of an entry beside that of a row: index entries are narrower.
 LogEstimate entry_share(const bind::Source& source, const catalog::Index* index);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <span>
 #include <tuple>
 
 #include "engine/plan/measures.h"
@@ -130,11 +131,30 @@ class Search {
     known_.clear();
     for (size_t i = begin; i < end; ++i) {
       const Nest outer = nests_[i];  // offer() moves them
-      for (const Step& step : steps_) {
-        if (((step.needs & ~outer.sources) | (step.self & outer.sources)) != 0) continue;
-        if (step.is_hash && outer.rows < kFewRows) continue;
-        offer(extended(outer, static_cast<int32_t>(i), step));
+      for (size_t at = 0; at < steps_.size();) {
+        const SourceMask self = steps_[at].self;
+        const size_t first = at;
+        while (at < steps_.size() && steps_[at].self == self) ++at;
+        if ((outer.sources & self) != 0) continue;
+        extend_by(outer, static_cast<int32_t>(i), std::span(steps_).subspan(first, at - first));
       }
+    }
+  }
+
+  /// `steps`: of one source. Those that cost no less than one before need no look: cost and rows
+  /// grow with theirs.
+  void extend_by(const Nest& outer, int32_t at, std::span<const Step> steps) {
+    const bool may_differ = outer.ordered == OrderFit::kOpen || at == 0;
+    const Step* best = nullptr;
+    for (const Step& step : steps) {
+      if ((step.needs & ~outer.sources) != 0) continue;
+      if (step.is_hash && outer.rows < kFewRows) continue;
+      if (best && !may_differ && step.run >= best->run && step.rows >= best->rows &&
+          step.setup >= best->setup) {
+        continue;
+      }
+      best = &step;
+      offer(extended(outer, at, step));
     }
   }
 
@@ -187,10 +207,13 @@ class Search {
 
   void keep_best(size_t begin) {
     const auto first = nests_.begin() + static_cast<std::ptrdiff_t>(begin);
-    std::sort(first, nests_.end(), [](const Nest& a, const Nest& b) {
-      return std::tie(a.cost, a.unsorted, a.sources) < std::tie(b.cost, b.unsorted, b.sources);
-    });
-    if (nests_.size() - begin > kKeptMax) nests_.resize(begin + kKeptMax);
+    const size_t kept = std::min(nests_.size() - begin, kKeptMax);
+    std::partial_sort(first, first + static_cast<std::ptrdiff_t>(kept), nests_.end(),
+                      [](const Nest& a, const Nest& b) {
+                        return std::tie(a.cost, a.unsorted, a.sources) <
+                               std::tie(b.cost, b.unsorted, b.sources);
+                      });
+    nests_.resize(begin + kept);
   }
 
   const Nest& best(size_t begin) const {

@@ -14,7 +14,7 @@ struct SortTerms {
 
 /// The chosen candidates, outermost first.
 struct JoinPlan {
-  std::vector<Candidate> path;
+  InlineVector<Candidate, 1> path;
   LogEstimate rows = 0;
   LogEstimate cost = 0;
   size_t ordered_terms = 0;  // of the wanted order, that the rows come in

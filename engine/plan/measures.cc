@@ -81,6 +81,75 @@ const expr::Expr* equal_column(const bind::Source& source, const expr::Expr& ter
   return nullptr;
 }
 
+/// The only column that `root` reads; nothing: it reads others, or the rowid. Requires: there is no
+/// subquery in it.
+std::optional<uint32_t> only_column(const expr::Expr& root) {
+  std::optional<uint32_t> out;
+  bool is_only = true;
+  expr::walk(root, [&](const expr::Expr& node) {
+    const auto* column = node.as_if<expr::Column>();
+    if (node.kind() == expr::Kind::Rowid ||
+        (column && out.value_or(column->index()) != column->index())) {
+      is_only = false;
+    }
+    if (column) out = column->index();
+    return is_only;
+  });
+  return is_only ? out : std::nullopt;
+}
+
+bool is_met(const expr::Expr& term, expr::Frame& frame) {
+  // What fails here may fail, or not, when the query runs.
+  const Result<expr::Truth> truth = term.truth(frame);
+  return truth && *truth == expr::Truth::True;
+}
+
+/// Tries conditions on the rows of samples. Each value that a column has is looked at once, where
+/// the condition reads no other.
+class Trial {
+ public:
+  explicit Trial(const PlanContext& context)
+      : frame_(context.layout, *context.connection, parameters_) {}
+
+  /// Of the first `seen` rows of `sample`, which stand in `slot`, those that meet `term`.
+  template <class Hits>
+  Hits hits(const expr::Expr& term, expr::RowSlot slot, const catalog::TableSample& sample,
+            size_t seen) {
+    const std::optional<uint32_t> column = only_column(term);
+    if (column) {
+      const catalog::TableSample::Column& values = sample.column(*column);
+      if (values.is_readable) return by_value<Hits>(term, frame_.row(slot), *column, values, seen);
+    }
+    Hits out;
+    for (size_t i = 0; i < seen; ++i) {
+      const catalog::TableSample::Row& row = sample.seen[i];
+      frame_.row(slot).set_record(sample.record(row), row.rowid.raw);
+      out[i] = is_met(term, frame_);
+    }
+    return out;
+  }
+
+ private:
+  template <class Hits>
+  Hits by_value(const expr::Expr& term, expr::Row& row, uint32_t column,
+                const catalog::TableSample::Column& values, size_t seen) {
+    Hits by_place;
+    values_.resize(std::max<size_t>(values_.size(), column + 1));
+    row.set_values(values_);
+    for (size_t i = 0; i < std::min(values.values.size(), by_place.size()); ++i) {
+      values_[column] = values.values[i];
+      by_place[i] = is_met(term, frame_);
+    }
+    Hits out;
+    for (size_t i = 0; i < seen; ++i) out[i] = by_place[values.places[i]];
+    return out;
+  }
+
+  const std::vector<record::Value> parameters_;
+  expr::Frame frame_;
+  std::vector<record::ValueView> values_;
+};
+
 bool is_stored(const bind::Source& source) {
   return source.table && !source.virtual_table && source.table->schema &&
          source.table->schema->sampler;
@@ -102,6 +171,16 @@ std::unique_ptr<Measures> Measures::of(const SearchSpace& space) {
   std::unique_ptr<Measures> out(new Measures(space));
   out->known_.resize(space.core.sources.size());
   for (size_t i = 0; i < out->known_.size(); ++i) out->look_at(i);
+  std::optional<Trial> trial;
+  for (size_t i = 0; i < out->known_.size(); ++i) {
+    Known& known = out->known_[i];
+    out->sort_terms(i);
+    if (!known.tried.empty() && !trial) trial.emplace(space.context);
+    const expr::RowSlot slot = space.core.sources[i]->slot;
+    for (Tried& tried : known.tried) {
+      tried.hits = trial->hits<Hits>(*tried.term->expr, slot, *known.sample, known.seen);
+    }
+  }
   return out;
 }
 
@@ -119,29 +198,19 @@ void Measures::look_at(size_t source) {
   }
   known.rows = std::max(known.sample->rows, 1.0);
   known.seen = std::min(known.sample->seen.size(), kRowsMax);
-  if (known.seen > 0) try_terms(source);
 }
 
-void Measures::try_terms(size_t source) {
-  const bind::Source& bound = *space_.core.sources[source];
+/// Into those to be tried, and others.
+void Measures::sort_terms(size_t source) {
   Known& known = known_[source];
   for (const Term& term : space_.terms) {
-    if (term.reads != mask_of(source) || !counts_for(space_, term, source)) continue;
-    const bool reads_outer = expr::slots_of(*term.expr).size() != 1;
-    if (reads_outer || !may_be_tried(*term.expr)) continue;
-    known.tried.push_back({&term, {}});
-  }
-  if (known.tried.empty()) return;
-  const std::vector<record::Value> parameters;
-  expr::Frame frame(space_.context.layout, *space_.context.connection, parameters);
-  expr::Row& row = frame.row(bound.slot);
-  for (size_t i = 0; i < known.seen; ++i) {
-    const catalog::TableSample::Row& seen = known.sample->seen[i];
-    row.set_record(known.sample->record(seen), seen.rowid.raw);
-    for (Tried& tried : known.tried) {
-      // What fails here may fail, or not, when the query runs.
-      const Result<expr::Truth> truth = tried.term->expr->truth(frame);
-      tried.hits[i] = truth && *truth == expr::Truth::True;
+    if ((term.reads & mask_of(source)) == 0 || !counts_for(space_, term, source)) continue;
+    const bool reads_others =
+        term.reads != mask_of(source) || expr::slots_of(*term.expr).size() != 1;
+    if (known.seen > 0 && !reads_others && may_be_tried(*term.expr)) {
+      known.tried.push_back({&term, {}});
+    } else {
+      known.untried.push_back({&term});
     }
   }
 }
@@ -153,20 +222,20 @@ const Measures::Tried* Measures::find(size_t source, const Term* term) const {
   return nullptr;
 }
 
-/// Of the rows of `source`, those that meet all of `terms`, which have been tried.
-double Measures::share(size_t source, const std::vector<const Term*>& terms) const {
+/// Of the rows of `source`, those that meet all of `tried`.
+double Measures::share(size_t source, const TriedList& tried) const {
   const Known& known = known_[source];
-  if (terms.empty() || known.seen == 0) return 1;
+  if (tried.empty() || known.seen == 0) return 1;
   Hits hits;
   hits.set();
-  for (const Term* term : terms) hits &= find(source, term)->hits;
+  for (const Tried* one : tried) hits &= one->hits;
   const auto seen = static_cast<double>(known.seen);
   const size_t count = hits.count();
   if (count > 0) return static_cast<double>(count) / seen;
   // None was met: there are few, not none.
   double out = .5 / seen;
-  for (const Term* term : terms) {
-    const expr::Expr* key = equal_column(*space_.core.sources[source], *term->expr);
+  for (const Tried* one : tried) {
+    const expr::Expr* key = equal_column(*space_.core.sources[source], *one->term->expr);
     if (key) out = std::min(out, 1 / distinct(source, *key));
   }
   return std::max(out, .5 / known.rows);
@@ -175,9 +244,9 @@ double Measures::share(size_t source, const std::vector<const Term*>& terms) con
 double Measures::share_of_all(size_t source) const {
   const Known& known = known_[source];
   if (known.share_of_all < 0) {
-    std::vector<const Term*> terms;
-    for (const Tried& tried : known.tried) terms.push_back(tried.term);
-    known.share_of_all = share(source, terms);
+    TriedList all;
+    for (const Tried& tried : known.tried) all.push_back(&tried);
+    known.share_of_all = share(source, all);
   }
   return known.share_of_all;
 }
@@ -191,14 +260,31 @@ double Measures::repeats(size_t source, const catalog::Index& index, size_t colu
   const bool is_unique = index.unique || is_table_itself(bound, index);
   if (columns > declared || (columns == declared && is_unique)) return 1;
   if (!index.has_statistics) {
-    const catalog::IndexSample* sample = bound.table->schema->sampler->sample(index);
+    const catalog::IndexSample* sample = sample_of(source, index);
     if (sample && columns <= sample->repeats.size()) return sample->repeats[columns - 1];
   }
   return columns < index.estimates.size() ? real_of_log(index.estimates[columns]) : 1;
 }
 
+const catalog::IndexSample* Measures::sample_of(size_t source, const catalog::Index& index) const {
+  const Known& known = known_[source];
+  for (const auto& [one, sample] : known.indexes) {
+    if (one == &index) return sample;
+  }
+  const catalog::Table& table = *space_.core.sources[source]->table;
+  return known.indexes.emplace_back(&index, table.schema->sampler->sample(index)).second;
+}
+
 /// How many values `key`, a column or the rowid, has.
 double Measures::distinct(size_t source, const expr::Expr& key) const {
+  const Known& known = known_[source];
+  for (const auto& [one, count] : known.distinct) {
+    if (one == &key) return count;
+  }
+  return known.distinct.emplace_back(&key, count_distinct(source, key)).second;
+}
+
+double Measures::count_distinct(size_t source, const expr::Expr& key) const {
   const bind::Source& bound = *space_.core.sources[source];
   const double rows = known_[source].rows;
   if (is_rowid(bound, key)) return rows;
@@ -238,19 +324,16 @@ double Measures::distinct_seen(size_t source, uint32_t column) const {
 
 /// Rows that the key of `candidate` finds for each row before. Puts the tried terms that the key
 /// stands for into `consumed`.
-double Measures::visited(const Candidate& candidate, std::vector<const Term*>& consumed) const {
+double Measures::visited(const Candidate& candidate, TriedList& consumed) const {
   const size_t source = candidate.source;
   double in_values = 1;
   double unknown_limits = 1;
   bool has_unknown = candidate.skipped > 0;
   const auto take = [&](const Constraint& constraint) {
-    if (!constraint.is_transitive && find(source, constraint.term)) {
-      if (std::ranges::find(consumed, constraint.term) == consumed.end()) {
-        consumed.push_back(constraint.term);
-      }
-      return true;
-    }
-    return false;
+    const Tried* tried = constraint.is_transitive ? nullptr : find(source, constraint.term);
+    if (!tried) return false;
+    if (std::ranges::find(consumed, tried) == consumed.end()) consumed.push_back(tried);
+    return true;
   };
   for (const Constraint* constraint : candidate.equal) {
     const bool is_known = take(*constraint);
@@ -272,9 +355,10 @@ double Measures::visited(const Candidate& candidate, std::vector<const Term*>& c
   }
   found *= in_values;
   if (has_unknown) {
-    std::vector<const Term*> limits;  // that the average of equal keys says nothing about
+    TriedList limits;  // that the average of equal keys says nothing about
     for (const Constraint* limit : {candidate.low, candidate.high}) {
-      if (limit && find(source, limit->term)) limits.push_back(limit->term);
+      const Tried* tried = limit ? find(source, limit->term) : nullptr;
+      if (tried) limits.push_back(tried);
     }
     if (limits.size() == 2 && limits[0] == limits[1]) limits.pop_back();
     return found * unknown_limits * share(source, limits);
@@ -295,18 +379,19 @@ double Measures::other_filters(const Candidate& candidate) const {
   const bind::Source& bound = *space_.core.sources[source];
   const SourceMask known = candidate.needs | candidate.self();
   double out = 1;
-  for (const Term& term : space_.terms) {
-    if ((term.reads & ~known) != 0 || (term.reads & candidate.self()) == 0) continue;
-    if (!counts_for(space_, term, source)) continue;
-    if (candidate.uses(term) || find(source, &term)) continue;
-    const expr::Expr* key = equal_column(bound, *term.expr);
-    out *= key ? 1 / distinct(source, *key) : kFilterShare;
+  for (const Untried& untried : known_[source].untried) {
+    if ((untried.term->reads & ~known) != 0 || candidate.uses(*untried.term)) continue;
+    if (untried.share < 0) {
+      const expr::Expr* key = equal_column(bound, *untried.term->expr);
+      untried.share = key ? 1 / distinct(source, *key) : kFilterShare;
+    }
+    out *= untried.share;
   }
   return out;
 }
 
 void Measures::set_rows(Candidate& candidate, double rows) const {
-  const bool keeps_row = space_.is_outer[candidate.source];
+  const bool keeps_row = space_.is_outer(candidate.source);
   candidate.rows = log_of_real(keeps_row ? std::max(rows, 1.0) : rows);
 }
 
@@ -328,7 +413,7 @@ void Measures::price_hash(Candidate& candidate) const {
 void Measures::price_scan(Candidate& candidate) const {
   const size_t source = candidate.source;
   const double rows = known_[source].rows;
-  std::vector<const Term*> consumed;
+  TriedList consumed;
   const double found = visited(candidate, consumed);
   const double left = share_of_all(source) / share(source, consumed);
   set_rows(candidate, found * std::min(left, 1.0) * other_filters(candidate));

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <bitset>
-#include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/catalog/sampler.h"
@@ -34,24 +34,36 @@ class Measures {
     const Term* term = nullptr;
     Hits hits;
   };
+  using TriedList = InlineVector<const Tried*, 4>;
+  /// A condition that was not tried.
+  struct Untried {
+    const Term* term = nullptr;
+    mutable double share = -1;  // of the rows, that meets it; negative: not needed so far
+  };
   struct Known {
     const catalog::TableSample* sample = nullptr;  // null: rows are all that is known
     size_t seen = 0;
     double rows = -1;  // negative: nothing is known
     std::vector<Tried> tried;
-    mutable double share_of_all = -1;  // negative: not needed so far
+    std::vector<Untried> untried;
+    // What was needed so far:
+    mutable double share_of_all = -1;
+    mutable InlineVector<std::pair<const catalog::Index*, const catalog::IndexSample*>, 4> indexes;
+    mutable InlineVector<std::pair<const expr::Expr*, double>, 4> distinct;  // by key
   };
 
   explicit Measures(const SearchSpace& space) : space_(space) {}
   void look_at(size_t source);
-  void try_terms(size_t source);
-  double share(size_t source, const std::vector<const Term*>& terms) const;
+  void sort_terms(size_t source);
+  double share(size_t source, const TriedList& tried) const;
   double share_of_all(size_t source) const;
   const Tried* find(size_t source, const Term* term) const;
   double repeats(size_t source, const catalog::Index& index, size_t columns) const;
+  const catalog::IndexSample* sample_of(size_t source, const catalog::Index& index) const;
   double distinct(size_t source, const expr::Expr& key) const;
+  double count_distinct(size_t source, const expr::Expr& key) const;
   double distinct_seen(size_t source, uint32_t column) const;
-  double visited(const Candidate& candidate, std::vector<const Term*>& consumed) const;
+  double visited(const Candidate& candidate, TriedList& consumed) const;
   double other_filters(const Candidate& candidate) const;
   void price_hash(Candidate& candidate) const;
   void price_scan(Candidate& candidate) const;

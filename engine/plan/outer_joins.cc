@@ -13,7 +13,7 @@ namespace {
 /// Is source `at` a table-valued function of rows before it?
 bool is_function_of_others(const bind::Core& core, size_t at) {
   return std::ranges::any_of(core.sources[at]->arguments, [&](const expr::ExprPtr& argument) {
-    const std::vector<expr::RowSlot> slots = expr::slots_of(*argument);
+    const expr::SlotList slots = expr::slots_of(*argument);
     return std::any_of(
         core.sources.begin(), core.sources.begin() + static_cast<ptrdiff_t>(at),
         [&](const auto& source) { return std::ranges::find(slots, source->slot) != slots.end(); });
@@ -44,10 +44,11 @@ void OuterJoins::reduce(const bind::Core& core, size_t at) {
   const std::optional<size_t> last = last_right();
   const bool is_left_of_right = last && *last > at;
   const bool may_be_null = is_left(at) || kinds_[at] == JoinKind::Full || is_left_of_right;
+  if (!may_be_null) return;
   const expr::RowSlot slot = core.sources[at]->slot;
   const bool rejects = std::ranges::any_of(
       core.where, [slot](const expr::ExprPtr& term) { return rejects_nulls(*term, slot); });
-  if (!may_be_null || !rejects) return;
+  if (!rejects) return;
   if (kinds_[at] == JoinKind::Left) kinds_[at] = JoinKind::Inner;
   if (kinds_[at] == JoinKind::Full) kinds_[at] = JoinKind::Right;
   for (size_t i = at + 1; i < kinds_.size(); ++i) {

@@ -33,7 +33,7 @@ class OuterJoins {
  private:
   void reduce(const bind::Core& core, size_t at);
 
-  std::vector<sql::JoinKind> kinds_;
+  InlineVector<sql::JoinKind, 16> kinds_;
 };
 
 }  // namespace tern::plan

@@ -78,14 +78,14 @@ struct Access {
   /// So many leading columns of the index are not narrowed down: each value that they have is
   /// tried (skip-scan). `equal` and the limits speak of the columns behind.
   size_t skipped = 0;
-  std::vector<KeyPart> equal;
+  InlineVector<KeyPart, 2> equal;
   std::optional<KeyBound> low, high;
   bool reverse = false;
   bool is_covering = false;
-  bool is_single = false;                   // one row at most
-  bool is_extreme = false;                  // for min() or max(): the first row may do
-  std::vector<const expr::Expr*> consumed;  // terms that the key stands for
-  std::vector<const expr::Expr*> filters;   // on the found row, before joining
+  bool is_single = false;                       // one row at most
+  bool is_extreme = false;                      // for min() or max(): the first row may do
+  InlineVector<const expr::Expr*, 4> consumed;  // terms that the key stands for
+  std::vector<const expr::Expr*> filters;       // on the found row, before joining
   bool is_left = false;  // LEFT or FULL JOIN: a row of NULLs where nothing is found
   bool is_right =
       false;  // RIGHT or FULL JOIN: all rows are read once, those without a partner last
@@ -136,7 +136,7 @@ struct CorePlan {
 
 struct QueryPlan {
   const bind::Query* query = nullptr;
-  std::vector<CorePlan> cores;
+  InlineVector<CorePlan, 1> cores;
   catalog::LogEstimate rows = 0;  // estimated
   catalog::LogEstimate cost = 0;  // without what is done with the joined rows
   bool needs_sort = false;        // order_by is not what the rows come in

@@ -25,7 +25,7 @@ bool reads_only_groups(const bind::Core& core, const expr::Expr& term) {
         return false;
       }
     }
-    std::vector<expr::RowSlot> slots;
+    expr::SlotList slots;
     node.add_own_slots(slots);
     out = out && slots.empty() && !node.reads_own_state();
     return out;

@@ -43,7 +43,7 @@ std::optional<size_t> owner_of(const SearchSpace& space, const expr::Expr& key) 
 /// Makes the constraints of one term.
 class TermReader {
  public:
-  TermReader(const SearchSpace& space, const Term& term, std::deque<Constraint>& out)
+  TermReader(const SearchSpace& space, const Term& term, Constraints& out)
       : space_(space), term_(term), out_(out) {}
 
   Status read() {
@@ -129,17 +129,15 @@ class TermReader {
       if (owner_of(space_, keys.child(i)) != made->source) break;
       if ((needs & mask_of(made->source)) != 0 || !expr::is_deterministic(values.child(i))) break;
       made->needs |= needs;
-      made->more_keys.push_back(&bare(keys.child(i)));
-      made->more_values.push_back(&values.child(i));
-      made->more_rules.push_back(rows.rules()[i]);
+      made->more.push_back({&bare(keys.child(i)), &values.child(i), rows.rules()[i]});
     }
   }
 
   void limits(const expr::Between& between) {
-    Constraint* low =
+    Constraint* const low =
         add(between.child(0), &between.child(1), Op::LowerOrEqual, between.low_rule());
     if (low) low->is_whole = false;
-    Constraint* high =
+    Constraint* const high =
         add(between.child(0), &between.child(2), Op::UpperOrEqual, between.high_rule());
     if (high) high->is_whole = false;
   }
@@ -161,7 +159,7 @@ class TermReader {
   }
 
   void in_query(const InQueryExpr& query) {
-    std::vector<expr::RowSlot> slots;
+    expr::SlotList slots;
     query.add_own_slots(slots);
     SourceMask needs = 0;
     for (const expr::RowSlot slot : slots) {
@@ -188,11 +186,12 @@ class TermReader {
     const std::optional<LikeRange> range = like_range(like, space_.context);
     if (!range) return ok();
     const expr::CompareRule rule{record::Affinity::Blob, range->collation};
-    Constraint* low = add(like.child(0), range->low, Op::LowerOrEqual, rule);
+    Constraint* const low = add(like.child(0), range->low, Op::LowerOrEqual, rule);
     if (!low) return ok();
-    Constraint* high = add(like.child(0), range->high, Op::Upper, rule);
-    low->is_whole = high->is_whole = range->is_whole;
-    low->pair = high;
+    low->is_whole = range->is_whole;
+    low->has_pair = true;
+    Constraint* const high = add(like.child(0), range->high, Op::Upper, rule);
+    high->is_whole = range->is_whole;
     high->is_second = true;
     return ok();
   }
@@ -245,7 +244,7 @@ class TermReader {
 
   const SearchSpace& space_;
   const Term& term_;
-  std::deque<Constraint>& out_;
+  Constraints& out_;
 };
 
 /// Two columns that are equal in every row of the result, so that what holds of one holds of the
@@ -270,45 +269,59 @@ std::vector<Equivalence> find_equivalences(const SearchSpace& space) {
   return out;
 }
 
+bool is_same_column(const expr::Column& a, const expr::Column& b) {
+  return a.slot() == b.slot() && a.index() == b.index() && expr::same(a, b);
+}
+
 /// a = b AND b = 5: also a = 5.
-void add_transitive(SearchSpace& space) {
-  const std::vector<Equivalence> equal = find_equivalences(space);
-  if (equal.empty()) return;
-  const size_t count = space.constraints.size();
-  constexpr size_t kDerivedMax = 64;
-  const auto is_known = [&space](const Constraint& candidate) {
-    for (const Constraint& other : space.constraints) {
-      if (other.term == candidate.term && other.op == candidate.op &&
-          other.source == candidate.source && expr::same(*other.key, *candidate.key)) {
-        return true;
-      }
-    }
-    return false;
-  };
-  for (size_t i = 0; i < space.constraints.size() && i < count + kDerivedMax; ++i) {
-    const Constraint from = space.constraints[i];
-    if (!from.value || from.op == Op::IsNull || from.pair || from.is_second) continue;
-    if (from.term->on != Term::kWhere || !from.more_keys.empty()) continue;
+class Transitive {
+ public:
+  explicit Transitive(SearchSpace& space) : space_(space), equal_(find_equivalences(space)) {}
+
+  void run() {
+    if (equal_.empty()) return;
+    constexpr size_t kDerivedMax = 64;
+    const size_t end = space_.constraints.size() + kDerivedMax;
+    for (size_t i = 0; i < space_.constraints.size() && i < end; ++i) derive_from(i);
+  }
+
+ private:
+  void derive_from(size_t at) {
+    const Constraint from = space_.constraints[at];  // the list moves
+    if (!from.value || from.op == Op::IsNull || from.has_pair || from.is_second) return;
+    if (from.term->on != Term::kWhere || !from.more.empty()) return;
     const auto* column = from.key->as_if<expr::Column>();
-    if (!column) continue;
-    for (const Equivalence& pair : equal) {
-      for (const auto& [own, other] : {std::pair{pair.left, pair.right}, {pair.right, pair.left}}) {
-        if (!expr::same(*column, *own)) continue;
-        if (from.rule.collation != (own->collation().collation ? own->collation().collation
-                                                               : &space.context.layout.binary())) {
-          continue;
-        }
-        Constraint made = from;
-        made.source = *space.source_of(other->slot());
-        made.key = other;
-        made.is_whole = false;
-        made.is_transitive = true;
-        if (space.is_outer[made.source] || (made.needs & mask_of(made.source)) != 0) continue;
-        if (!is_known(made)) space.constraints.push_back(made);
-      }
+    if (!column) return;
+    for (const Equivalence& pair : equal_) {
+      if (is_same_column(*column, *pair.left)) add(from, *pair.left, *pair.right);
+      if (is_same_column(*column, *pair.right)) add(from, *pair.right, *pair.left);
     }
   }
-}
+
+  /// What `from` says of `own` about `other`, which equals it.
+  void add(const Constraint& from, const expr::Column& own, const expr::Column& other) {
+    const record::Collation* const collation = own.collation().collation;
+    const record::Collation* const binary = &space_.context.layout.binary();
+    if (from.rule.collation != (collation ? collation : binary)) return;
+    Constraint made = from;
+    made.source = *space_.source_of(other.slot());
+    made.key = &other;
+    made.is_whole = false;
+    made.is_transitive = true;
+    if (space_.is_outer(made.source) || (made.needs & mask_of(made.source)) != 0) return;
+    if (!is_known(made)) space_.constraints.push_back(std::move(made));
+  }
+
+  bool is_known(const Constraint& candidate) const {
+    return std::ranges::any_of(space_.constraints, [&candidate](const Constraint& other) {
+      return other.term == candidate.term && other.op == candidate.op &&
+             other.source == candidate.source && expr::same(*other.key, *candidate.key);
+    });
+  }
+
+  SearchSpace& space_;
+  const std::vector<Equivalence> equal_;
+};
 
 }  // namespace
 
@@ -329,12 +342,27 @@ std::optional<size_t> SearchSpace::source_of(expr::RowSlot slot) const {
 
 Status find_constraints(SearchSpace& space) {
   for (const Term& term : space.terms) TRY(add_constraints(space, term, space.constraints));
-  if (is_on(space.context, Rewrite::Transitive)) add_transitive(space);
+  if (is_on(space.context, Rewrite::Transitive)) Transitive(space).run();
   return ok();
 }
 
-Status add_constraints(const SearchSpace& space, const Term& term, std::deque<Constraint>& out) {
+Status add_constraints(const SearchSpace& space, const Term& term, Constraints& out) {
   return TermReader(space, term, out).read();
+}
+
+SourceView::SourceView(const SearchSpace& space, size_t source,
+                       const Constraints& constraints_of_all, const Terms& terms_of_all) {
+  for (const Constraint& constraint : constraints_of_all) {
+    if (constraint.source != source || !counts_for(space, *constraint.term, source)) continue;
+    constraints.push_back(&constraint);
+  }
+  for (const Term& term : terms_of_all) {
+    if ((term.reads & mask_of(source)) != 0) terms.push_back(&term);
+  }
+}
+
+bool counts_for(const SearchSpace& space, const Term& term, size_t source) {
+  return space.is_outer(source) ? term.on == source : term.on == Term::kWhere;
 }
 
 std::vector<const expr::Expr*> branches(const expr::Expr& expr, expr::Kind kind) {

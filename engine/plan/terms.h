@@ -1,8 +1,8 @@
 #pragma once
 
-#include <deque>
 #include <vector>
 
+#include "engine/base/inline_vector.h"
 #include "engine/expr/comparison.h"
 #include "engine/expr/like.h"
 #include "engine/plan/plan.h"
@@ -51,35 +51,48 @@ struct Constraint {
   Op op{};
   SourceMask needs = 0;  // what `value` reads
   expr::CompareRule rule;
-  bool is_whole = true;              // says all that the term says
-  bool is_transitive = false;        // the term is about another column, which equals this one
-  const Constraint* pair = nullptr;  // LIKE: the upper limit, which goes with this lower one
-  bool is_second = false;            // such an upper limit
+  bool is_whole = true;        // says all that the term says
+  bool is_transitive = false;  // the term is about another column, which equals this one
+  bool has_pair = false;       // LIKE: this lower limit goes with the upper one behind it,
+  bool is_second = false;      // which is such an upper limit
   /// Row values: further keys and values, compared where those before are equal.
-  std::vector<const expr::Expr*> more_keys, more_values;
-  std::vector<expr::CompareRule> more_rules;
+  struct Further {
+    const expr::Expr* key;
+    const expr::Expr* value;
+    expr::CompareRule rule;
+  };
+  std::vector<Further> more;
+
+  const Constraint* pair() const { return has_pair ? this + 1 : nullptr; }
 };
+
+/// Constraints point to their terms, candidates to constraints: a list is not added to any more
+/// once that is so.
+using Terms = InlineVector<Term, 4>;
+using Constraints = InlineVector<Constraint, 4>;
 
 /// What one branch of a disjunction says, with what else holds for the rows of the source.
 struct Branch {
-  std::deque<Term> terms;
-  std::deque<Constraint> constraints;
+  Terms terms;
+  Constraints constraints;
 };
 
 class Measures;  // measures.h
 
-/// What the search for a plan works with. Terms and constraints keep their places.
+/// What the search for a plan works with.
 struct SearchSpace {
   const bind::Core& core;
   PlanContext& context;
-  std::vector<bool> is_outer;  // which sources look at the conditions of their own join alone
-  std::vector<bool> is_right;  // which are RIGHT or FULL JOINs: all their rows are read
-  std::deque<Term> terms;
-  std::deque<Constraint> constraints;
-  std::vector<LogEstimate> subquery_rows;    // by source; of subqueries
-  std::deque<std::vector<Branch>> branches;  // of the chosen disjunctions
-  const Measures* measures = nullptr;        // null: the default estimates serve
+  SourceMask outer = 0;  // which sources look at the conditions of their own join alone
+  SourceMask right = 0;  // which are RIGHT or FULL JOINs: all their rows are read
+  Terms terms;
+  Constraints constraints;
+  InlineVector<LogEstimate, 16> subquery_rows;  // by source; of subqueries
+  std::vector<std::vector<Branch>> branches;    // of the chosen disjunctions
+  const Measures* measures = nullptr;           // null: the default estimates serve
 
+  bool is_outer(size_t source) const { return (outer & mask_of(source)) != 0; }
+  bool is_right(size_t source) const { return (right & mask_of(source)) != 0; }
   SourceMask mask_of_slots(const expr::Expr& expr) const;
   std::optional<size_t> source_of(expr::RowSlot slot) const;
 };
@@ -87,7 +100,17 @@ struct SearchSpace {
 /// Fills in what follows from the terms: constraints.
 Status find_constraints(SearchSpace& space);
 /// Those of one term, from a disjunction's branch.
-Status add_constraints(const SearchSpace& space, const Term& term, std::deque<Constraint>& out);
+Status add_constraints(const SearchSpace& space, const Term& term, Constraints& out);
+
+/// What is said about one source, in the order in which it is said.
+struct SourceView {
+  InlineVector<const Constraint*, 8> constraints;  // whose terms count for it
+  InlineVector<const Term*, 8> terms;              // that read it, whether they count or not
+  SourceView(const SearchSpace& space, size_t source, const Constraints& constraints_of_all,
+             const Terms& terms_of_all);
+};
+/// May `term` be looked at when rows of `source` are found (not before its row of NULLs is made)?
+bool counts_for(const SearchSpace& space, const Term& term, size_t source);
 
 /// The operands of a tree of ORs (ANDs), from left to right.
 std::vector<const expr::Expr*> branches(const expr::Expr& expr, expr::Kind kind);

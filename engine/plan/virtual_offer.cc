@@ -45,12 +45,12 @@ VirtualOffer VirtualOffer::of(const SearchSpace& space, size_t source, SourceMas
   const bind::Source& bound = *space.core.sources[source];
   for (const Constraint& constraint : space.constraints) {
     if (constraint.source != source || !counts_for(space, *constraint.term, source)) continue;
-    if (constraint.is_transitive || constraint.pair || constraint.is_second) continue;
-    if (!constraint.more_keys.empty()) continue;
+    if (constraint.is_transitive || constraint.has_pair || constraint.is_second) continue;
+    if (!constraint.more.empty()) continue;
     const std::optional<int32_t> column = column_of(bound, *constraint.key);
     if (!column) continue;
     // The right side of a RIGHT JOIN is read once: its arguments alone say what there is.
-    const bool is_offered = !space.is_right[source] || constraint.term->is_argument;
+    const bool is_offered = !space.is_right(source) || constraint.term->is_argument;
     const bool is_usable = is_offered && (constraint.needs & ~placed) == 0;
     if (!is_usable && constraint.op != Op::Equal) continue;
     out.constraints.push_back({*column, operator_of(constraint.op), is_usable});

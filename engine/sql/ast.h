@@ -99,7 +99,7 @@ struct InsertStatement final : Statement {
   std::vector<Name> columns;  // empty: none were listed
   SelectBox source;           // null: DEFAULT VALUES. VALUES is a Select with a values core
   std::vector<Upsert> upserts;
-  std::vector<ResultColumn> returning;
+  ResultColumns returning;
 };
 
 struct UpdateStatement final : Statement {
@@ -111,7 +111,7 @@ struct UpdateStatement final : Statement {
   std::vector<Assignment> set;
   FromClause from;
   ExprPtr where;
-  std::vector<ResultColumn> returning;
+  ResultColumns returning;
   std::vector<OrderingTerm> order_by;
   ExprPtr limit;
   ExprPtr offset;
@@ -123,7 +123,7 @@ struct DeleteStatement final : Statement {
   WithClause with;
   DmlTarget target;
   ExprPtr where;
-  std::vector<ResultColumn> returning;
+  ResultColumns returning;
   std::vector<OrderingTerm> order_by;
   ExprPtr limit;
   ExprPtr offset;

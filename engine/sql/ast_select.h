@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/base/inline_vector.h"
 #include "engine/sql/ast_expr.h"
 
 namespace tern::sql {
@@ -13,6 +14,8 @@ struct ResultColumn {
   Name alias;       // AS alias, or absent
   SourceSpan span;  // of the expression with its parentheses: the name of a column without alias
 };
+
+using ResultColumns = InlineVector<ResultColumn, 2>;
 
 enum class JoinKind : uint8_t { Comma, Inner, Cross, Left, Right, Full };
 enum class TableSourceKind : uint8_t { Table, Function, Subquery, Nested };
@@ -54,7 +57,7 @@ struct SelectCore {
   std::vector<ExprList> values;  // VALUES rows; not empty: all below is unused
   bool distinct = false;
   bool all = false;  // SELECT ALL was written
-  std::vector<ResultColumn> columns;
+  ResultColumns columns;
   FromClause from;  // empty: no FROM
   ExprPtr where;
   ExprList group_by;
@@ -81,8 +84,8 @@ struct WithClause {
 
 struct Select {
   WithClause with;
-  std::vector<SelectCore> cores;  // at least one
-  std::vector<CompoundOp> ops;    // cores.size() - 1; left to right
+  InlineVector<SelectCore, 1> cores;  // at least one
+  std::vector<CompoundOp> ops;        // cores.size() - 1; left to right
   std::vector<OrderingTerm> order_by;
   ExprPtr limit;
   ExprPtr offset;

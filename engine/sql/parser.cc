@@ -78,8 +78,7 @@ SourceSpan Parser::trimmed(uint32_t begin, uint32_t end) const {
   return {begin, end};
 }
 
-Name Parser::to_name(const Token& token) const {
-  Name out;
+void Parser::set_name(const Token& token, Name& out) const {
   out.offset = token.begin;
   out.present = true;
   const std::string_view text = text_of(token);
@@ -97,16 +96,26 @@ Name Parser::to_name(const Token& token) const {
     case '[':
       out.quote = Quote::Bracket;
       out.text.assign(text.substr(1, text.size() - 2));
-      return out;
+      return;
     default:
       out.text.assign(text);
-      return out;
+      return;
   }
   const std::string_view inner = text.substr(1, text.size() - 2);
   out.text.reserve(inner.size());
   for (size_t i = 0; i < inner.size(); ++i) {
     out.text.push_back(inner[i]);
     if (inner[i] == first) ++i;  // quotes inside come doubled
+  }
+}
+
+/// The token of a name, of which there must be one.
+Token Parser::name_token(uint8_t classes) {
+  const Token out = token_;
+  if (at_class(classes)) {
+    advance();
+  } else {
+    syntax_error();
   }
   return out;
 }
@@ -119,19 +128,22 @@ Name Parser::name(uint8_t classes) {
 
 bool Parser::accept_name(Name& out, uint8_t classes) {
   if (!at_class(classes)) return false;
-  out = to_name(token_);
+  set_name(token_, out);
   advance();
   return true;
 }
 
 QualifiedName Parser::qualified_name() {
   QualifiedName out;
-  out.name = name();
-  if (accept(K::Dot)) {
-    out.schema = std::move(out.name);
-    out.name = name();
-  }
+  qualified_name(out);
   return out;
+}
+
+void Parser::qualified_name(QualifiedName& out) {
+  const Token first = name_token();
+  if (!accept(K::Dot)) return set_name(first, out.name);
+  set_name(first, out.schema);
+  set_name(name_token(), out.name);
 }
 
 std::vector<Name> Parser::name_list() {

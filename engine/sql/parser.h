@@ -2,8 +2,8 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "engine/base/inline_vector.h"
 #include "engine/base/limits.h"
 #include "engine/base/result.h"
 #include "engine/sql/ast.h"
@@ -13,12 +13,14 @@ namespace tern::sql {
 /// Analyze: EXPLAIN ANALYZE before a statement that is compiled.
 enum class ExplainMode : uint8_t { None, Explain, QueryPlan, Analyze };
 
+using ParameterNames = InlineVector<std::string, 2>;
+
 struct ParsedStatement {
   StatementPtr statement;  // null: only whitespace, comments or a lone semicolon
   ExplainMode explain = ExplainMode::None;
   size_t consumed = 0;  // bytes up to and with the semicolon; the rest is the tail
   /// Names by number - 1, empty for nameless ones; the size is the highest number.
-  std::vector<std::string> parameter_names;
+  ParameterNames parameter_names;
 };
 
 /// Parses the first statement of `sql`. Offsets in the tree count from the start of `sql`.

@@ -54,9 +54,16 @@ class Parser {
   K contextual(const Token& token) const;
 
   // --- names (parser.cc)
-  Name to_name(const Token& token) const;
+  void set_name(const Token& token, Name& out) const;
+  Name to_name(const Token& token) const {
+    Name out;
+    set_name(token, out);
+    return out;
+  }
+  Token name_token(uint8_t classes = kAnyName);
   Name name(uint8_t classes = kAnyName);
   bool accept_name(Name& out, uint8_t classes = kAnyName);
+  void qualified_name(QualifiedName& out);
   QualifiedName qualified_name();
   std::vector<Name> name_list();
   std::vector<Name> optional_name_list();
@@ -109,20 +116,24 @@ class Parser {
   SelectBox select();
   void select_body(Select& out);
   std::optional<CompoundOp> compound_op();
-  SelectCore select_core();
-  SelectCore values_core();
+  void select_core(SelectCore& out);
+  void values_core(SelectCore& out);
   void limit(ExprPtr& limit_out, ExprPtr& offset_out);
   WithClause with_clause();
   CommonTable common_table();
-  std::vector<ResultColumn> result_columns();
-  ResultColumn result_column();
+  ResultColumns result_columns();
+  void result_column(ResultColumn& out);
   bool at_table_star() const;
   std::vector<NamedWindow> window_clause();
   uint32_t height_of(const Select& select) const;
 
   FromClause from_clause();
-  TableSource table_source(bool is_first);
-  bool join_operator(TableSource& source);
+  void table_source(TableSource& out, bool is_first);
+  struct JoinOperator {
+    JoinKind kind;
+    bool natural;
+  };
+  std::optional<JoinOperator> join_operator();
   void join_constraint(TableSource& source, bool is_first);
   void index_hint(Name& indexed_by, bool& not_indexed);
 
@@ -137,7 +148,7 @@ class Parser {
   DmlTarget dml_target();
   std::vector<Assignment> assignments();
   Upsert upsert();
-  std::vector<ResultColumn> returning();
+  ResultColumns returning();
   template <class T>
   void order_and_limit(T& statement, const char* what);
 
@@ -202,7 +213,7 @@ class Parser {
   uint32_t select_count_ = 0;  // SELECTs and VALUES rows that ended
   bool in_trigger_ = false;
   std::optional<Error> error_;
-  std::vector<std::string> parameter_names_;
+  ParameterNames parameter_names_;
 
   friend class DepthGuard;
 };

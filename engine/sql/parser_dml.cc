@@ -128,10 +128,10 @@ std::vector<Assignment> Parser::assignments() {
   return out;
 }
 
-std::vector<ResultColumn> Parser::returning() {
+ResultColumns Parser::returning() {
   const uint32_t begin = token_.begin;
   if (!accept(K::Returning)) return {};
-  std::vector<ResultColumn> columns = result_columns();
+  ResultColumns columns = result_columns();
   if (in_trigger_) fail_at(begin, "cannot use RETURNING in a trigger");
   return columns;
 }

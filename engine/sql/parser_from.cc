@@ -51,27 +51,23 @@ constexpr int kJoinWordsMax = 3;
 
 FromClause Parser::from_clause() {
   FromClause out;
-  out.push_back(table_source(true));
-  for (;;) {
-    TableSource joined;
-    if (!join_operator(joined)) return out;
-    TableSource source = table_source(false);
-    source.join = joined.join;
-    source.natural = joined.natural;
+  table_source(out.emplace_back(), true);
+  while (const std::optional<JoinOperator> join = join_operator()) {
+    TableSource& source = out.emplace_back();
+    source.join = join->kind;
+    source.natural = join->natural;
+    table_source(source, false);
     if (source.natural && (source.on || !source.using_.empty())) {
       fail_at(source.offset, "a NATURAL join may not have an ON or USING clause");
     }
-    out.push_back(std::move(source));
   }
+  return out;
 }
 
-bool Parser::join_operator(TableSource& source) {
-  if (accept(K::Comma)) return true;
-  if (accept(K::Join)) {
-    source.join = JoinKind::Inner;
-    return true;
-  }
-  if (!at_class(kNamesJoinWord)) return false;
+std::optional<Parser::JoinOperator> Parser::join_operator() {
+  if (accept(K::Comma)) return JoinOperator{JoinKind::Comma, false};
+  if (accept(K::Join)) return JoinOperator{JoinKind::Inner, false};
+  if (!at_class(kNamesJoinWord)) return std::nullopt;
   const uint32_t begin = token_.begin;
   JoinWords words;
   bool known = true;
@@ -82,13 +78,10 @@ bool Parser::join_operator(TableSource& source) {
   const std::string text = text_since(begin);
   expect(K::Join);
   if (!known || !words.is_legal()) fail_at(begin, "unknown join type: " + text);
-  source.join = words.kind();
-  source.natural = words.natural;
-  return true;
+  return JoinOperator{words.kind(), words.natural};
 }
 
-TableSource Parser::table_source(bool is_first) {
-  TableSource out;
+void Parser::table_source(TableSource& out, bool is_first) {
   out.offset = token_.begin;
   if (accept(K::LeftParen)) {
     if (at_select()) {
@@ -101,7 +94,7 @@ TableSource Parser::table_source(bool is_first) {
       expect(K::RightParen);
     }
   } else {
-    out.name = qualified_name();
+    qualified_name(out.name);
     if (accept(K::LeftParen)) {
       out.kind = TableSourceKind::Function;
       if (!at(K::RightParen)) out.arguments = expression_list();
@@ -115,7 +108,6 @@ TableSource Parser::table_source(bool is_first) {
   }
   if (out.kind == TableSourceKind::Table) index_hint(out.indexed_by, out.not_indexed);
   join_constraint(out, is_first);
-  return out;
 }
 
 void Parser::index_hint(Name& indexed_by, bool& not_indexed) {

@@ -144,23 +144,26 @@ ExprPtr Parser::name_expression() {
   if (at(K::LeftParen) && may_call) return function(first);
   auto node = std::make_unique<ColumnRef>();
   node->offset = first.begin;
-  node->column = to_name(first);
-  if (accept(K::Dot)) {
-    node->table = std::move(node->column);
-    node->column = name();
-    if (accept(K::Dot)) {
-      node->schema = std::move(node->table);
-      node->table = std::move(node->column);
-      node->column = name();
-    }
+  if (!accept(K::Dot)) {
+    set_name(first, node->column);
+    return finish(std::move(node), first.begin);
   }
+  const Token second = name_token();
+  if (!accept(K::Dot)) {
+    set_name(first, node->table);
+    set_name(second, node->column);
+    return finish(std::move(node), first.begin);
+  }
+  set_name(first, node->schema);
+  set_name(second, node->table);
+  set_name(name_token(), node->column);
   return finish(std::move(node), first.begin);
 }
 
 ExprPtr Parser::function(const Token& called) {
   auto node = std::make_unique<Function>();
   node->offset = called.begin;
-  node->name = to_name(called);
+  set_name(called, node->name);
   advance();
   if (accept(K::Asterisk)) {
     node->star = true;

@@ -89,7 +89,7 @@ SelectBox Parser::select() {
 
 void Parser::select_body(Select& out) {
   for (;;) {
-    out.cores.push_back(select_core());
+    select_core(out.cores.emplace_back());
     const bool is_values = out.cores.back().is_values();
     if (!is_values && accept(K::Order)) {
       expect(K::By);
@@ -120,40 +120,36 @@ std::optional<CompoundOp> Parser::compound_op() {
   return std::nullopt;
 }
 
-SelectCore Parser::select_core() {
-  if (at(K::Values)) return values_core();
-  SelectCore core;
+void Parser::select_core(SelectCore& out) {
+  if (at(K::Values)) return values_core(out);
   const uint32_t begin = token_.begin;
   expect(K::Select);
-  core.distinct = accept(K::Distinct);
-  if (!core.distinct) core.all = accept(K::All);
-  core.columns = result_columns();
-  if (accept(K::From)) core.from = from_clause();
-  if (accept(K::Where)) core.where = expression();
+  out.distinct = accept(K::Distinct);
+  if (!out.distinct) out.all = accept(K::All);
+  out.columns = result_columns();
+  if (accept(K::From)) out.from = from_clause();
+  if (accept(K::Where)) out.where = expression();
   if (accept(K::Group)) {
     expect(K::By);
-    core.group_by = expression_list();
+    out.group_by = expression_list();
   }
-  if (accept(K::Having)) core.having = expression();
-  if (accept(K::Window)) core.windows = window_clause();
-  core.span = since(begin);
-  return core;
+  if (accept(K::Having)) out.having = expression();
+  if (accept(K::Window)) out.windows = window_clause();
+  out.span = since(begin);
 }
 
-SelectCore Parser::values_core() {
-  SelectCore core;
+void Parser::values_core(SelectCore& out) {
   const uint32_t begin = token_.begin;
   advance();
   do {
     expect(K::LeftParen);
-    core.values.push_back(expression_list());
+    out.values.push_back(expression_list());
     expect(K::RightParen);
-    if (core.values.back().size() != core.values.front().size()) {
+    if (out.values.back().size() != out.values.front().size()) {
       fail_at(last_.begin, "all VALUES must have the same number of terms");
     }
   } while (accept(K::Comma));
-  core.span = since(begin);
-  return core;
+  out.span = since(begin);
 }
 
 std::vector<NamedWindow> Parser::window_clause() {
@@ -219,10 +215,10 @@ CommonTable Parser::common_table() {
   return out;
 }
 
-std::vector<ResultColumn> Parser::result_columns() {
-  std::vector<ResultColumn> columns;
+ResultColumns Parser::result_columns() {
+  ResultColumns columns;
   do {
-    columns.push_back(result_column());
+    result_column(columns.emplace_back());
   } while (accept(K::Comma));
   return columns;
 }
@@ -236,13 +232,12 @@ bool Parser::at_table_star() const {
   return ahead.next().kind == K::Dot && ahead.next().kind == K::Asterisk;
 }
 
-ResultColumn Parser::result_column() {
-  ResultColumn out;
+void Parser::result_column(ResultColumn& out) {
   const uint32_t begin = token_.begin;
   if (accept(K::Asterisk)) {
     out.kind = ResultColumnKind::Star;
     out.span = since(begin);
-    return out;
+    return;
   }
   if (at_table_star()) {
     out.kind = ResultColumnKind::TableStar;
@@ -250,7 +245,7 @@ ResultColumn Parser::result_column() {
     advance();
     advance();
     out.span = since(begin);
-    return out;
+    return;
   }
   out.expr = expression();
   // Up to the next token, so that a comment before it is part of the name, as in the reference.
@@ -260,7 +255,6 @@ ResultColumn Parser::result_column() {
   } else {
     accept_name(out.alias, kIdOrString);
   }
-  return out;
 }
 
 }  // namespace tern::sql

@@ -46,7 +46,7 @@ class Printer {
   // printer_select.cc
   void with(const WithClause& node);
   void core(const SelectCore& node);
-  void columns(const std::vector<ResultColumn>& columns);
+  void columns(const ResultColumns& columns);
   void from(const FromClause& sources);
   void join(const TableSource& source);
   void source(const TableSource& source);
@@ -61,7 +61,7 @@ class Printer {
   void upsert(const Upsert& node);
   void indexed_columns(const std::vector<IndexedColumn>& columns);
   void where(const ExprPtr& expr);
-  void returning(const std::vector<ResultColumn>& columns);
+  void returning(const ResultColumns& columns);
   void insert(const InsertStatement& node);
   void update(const UpdateStatement& node);
   void delete_from(const DeleteStatement& node);

@@ -36,7 +36,7 @@ void Printer::where(const ExprPtr& condition) {
   expr(*condition);
 }
 
-void Printer::returning(const std::vector<ResultColumn>& list) {
+void Printer::returning(const ResultColumns& list) {
   if (list.empty()) return;
   add(" RETURNING ");
   columns(list);

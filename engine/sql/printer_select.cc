@@ -92,7 +92,7 @@ void Printer::core(const SelectCore& node) {
   }
 }
 
-void Printer::columns(const std::vector<ResultColumn>& columns) {
+void Printer::columns(const ResultColumns& columns) {
   for (size_t i = 0; i < columns.size(); ++i) {
     const ResultColumn& column = columns[i];
     if (i > 0) add(", ");

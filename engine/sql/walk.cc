@@ -14,7 +14,7 @@ void Walker::walk(const std::vector<IndexedColumn>& columns) {
   for (const IndexedColumn& column : columns) walk(column.expr.get());
 }
 
-void Walker::walk(const std::vector<ResultColumn>& columns) {
+void Walker::walk(const ResultColumns& columns) {
   for (const ResultColumn& column : columns) walk(column.expr.get());
 }
 

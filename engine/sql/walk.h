@@ -28,7 +28,7 @@ class Walker {
   void walk(const ExprList& list);
   void walk(const std::vector<OrderingTerm>& terms);
   void walk(const std::vector<IndexedColumn>& columns);
-  void walk(const std::vector<ResultColumn>& columns);
+  void walk(const ResultColumns& columns);
   void walk(const std::vector<Assignment>& set);
   void walk(const WindowDefinition& window);
   void walk(const FromClause& from);

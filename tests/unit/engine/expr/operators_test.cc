@@ -378,7 +378,7 @@ TEST_F(Operators, FactsAreKnownBeforeARun) {
   const ExprPtr sum =
       std::move(*builder_.arithmetic(ArithmeticOp::Add, std::move(column), builder_.parameter(1)));
   EXPECT_EQ(sum->affinity(), Affinity::None);
-  EXPECT_EQ(slots_of(*sum), std::vector<RowSlot>{slot_});
+  EXPECT_EQ(slots_of(*sum), SlotList{slot_});
 }
 
 }  // namespace

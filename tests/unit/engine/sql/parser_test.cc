@@ -98,8 +98,7 @@ TEST(Parser, KeepsNumbersExactly) {
 TEST(Parser, NumbersParameters) {
   const auto parsed = parse_statement("SELECT ?, :a, ?5, :a, ?, $x::y(z)");
   ASSERT_TRUE(parsed);
-  EXPECT_EQ(parsed->parameter_names,
-            (std::vector<std::string>{"", ":a", "", "", "?5", "", "$x::y(z)"}));
+  EXPECT_EQ(parsed->parameter_names, (ParameterNames{"", ":a", "", "", "?5", "", "$x::y(z)"}));
 }
 
 TEST(Parser, NamesColumnsByTheirText) {
