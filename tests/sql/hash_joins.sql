@@ -82,3 +82,9 @@ SELECT count(*), sum(length(text)), max(text) FROM long JOIN wide ON wide.k = lo
 SELECT count(*), count(text), sum(length(text)) FROM long LEFT JOIN wide ON wide.k = long.id;
 SELECT sum(length(a.text) + length(b.text)), count(*) FROM wide a JOIN wide b ON a.k = b.k;
 SELECT long.id, substr(wide.text, 601), wide.rowid FROM long JOIN wide ON wide.k = long.id WHERE long.id BETWEEN 500 AND 520;
+
+-- No inner row at all, of which columns beyond the first are asked.
+CREATE TABLE none(k INTEGER, w INTEGER, c TEXT);
+SELECT x, w + 1, c || '!' FROM n LEFT JOIN none ON n.x = none.k;
+SELECT count(*), sum(w * 2), max(c || 'x') FROM n LEFT JOIN none ON n.x = none.k;
+SELECT w, c, count(*) FROM n LEFT JOIN none ON n.x = none.k GROUP BY w, c;
