@@ -136,15 +136,23 @@ Status after_drop(const std::string& what, Status outcome) {
                 " after drop column: " + std::string(outcome.error().message()));
 }
 
-/// Everything that named the column has to stand without it.
-Status check_indexes_without(const catalog::Table& table, const catalog::Table& after) {
+/// Everything that named the column has to stand without it. `after`: the table as it will be; gets
+/// the indexes.
+Status check_indexes_without(const DdlCall& call, const catalog::Table& table,
+                             catalog::Table& after) {
   for (auto at = table.indexes.rbegin(); at != table.indexes.rend(); ++at) {
     const catalog::Index& index = **at;
     if (index.origin != catalog::IndexOrigin::Create) continue;
     sql::ParsedStatement parsed = TRY(sql::parse_statement(index.sql));
     auto described = catalog::describe_index(after, std::move(parsed.statement), index.sql);
-    if (described) continue;
-    return after_drop("index " + index.name, std::unexpected(std::move(described).error()));
+    Status outcome;
+    if (described) {
+      after.indexes.push_back(std::move(*described));
+      outcome = write::check_expressions(call.transaction(), after);
+    } else {
+      outcome = std::unexpected(std::move(described).error());
+    }
+    TRY(after_drop("index " + index.name, std::move(outcome)));
   }
   return {};
 }
@@ -184,11 +192,14 @@ Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statemen
   if (!described) {
     return after_drop("table " + table->name, std::unexpected(described.error()));
   }
-  TRY(check_indexes_without(*table, **described));
+  (*described)->schema = table->schema;
+  (*described)->root = table->root;
+  TRY(after_drop("table " + table->name,
+                 write::check_expressions(call.transaction(), **described)));
+  TRY(check_indexes_without(call, *table, **described));
   TRY(replace_table_text(call, *table, text));
   const auto schema = TRY(call.database.schema());
   const catalog::Table& after = *schema->find_table(table->name);
-  TRY(after_drop("table " + table->name, write::check_expressions(call.transaction(), after)));
   TRY(check_views_and_triggers(call, " after drop column"));
   return write::drop_column_of_rows(call.transaction(), *table, column, after);
 }

@@ -51,6 +51,7 @@ bool runs_outside_snapshot(std::string_view name) {
                                                                   "foreign_keys",
                                                                   "defer_foreign_keys",
                                                                   "recursive_triggers",
+                                                                  "ignore_check_constraints",
                                                                   "wal_autocheckpoint",
                                                                   "cache_spill",
                                                                   "secure_delete",

@@ -169,6 +169,13 @@ Result<CommandRows> recursive_triggers(const PragmaCall& call) {
   return no_rows();
 }
 
+Result<CommandRows> ignore_check_constraints(const PragmaCall& call) {
+  txn::Transaction& transaction = call.connection.transaction();
+  if (!call.has_value()) return one_row(transaction.ignore_checks ? 1 : 0);
+  transaction.ignore_checks = pragma_boolean(call.value(), false);
+  return no_rows();
+}
+
 Result<CommandRows> busy_timeout(const PragmaCall& call) {
   if (call.has_value()) {
     const int64_t wanted = std::max<int64_t>(pragma_integer(call.value()), 0);
@@ -233,6 +240,7 @@ std::span<const Pragma> setting_pragmas() {
       {"foreign_keys", {"foreign_keys"}, foreign_keys, true},
       {"defer_foreign_keys", {"defer_foreign_keys"}, defer_foreign_keys, true},
       {"recursive_triggers", {"recursive_triggers"}, recursive_triggers, true},
+      {"ignore_check_constraints", {"ignore_check_constraints"}, ignore_check_constraints, true},
       {"busy_timeout", {"timeout"}, busy_timeout},
       {"encoding", {"encoding"}, encoding, true},
       {"data_version", {"data_version"}, data_version},

@@ -36,6 +36,7 @@ constexpr auto kExposed = std::to_array<Exposed>({
     {"foreign_keys"},
     {"freelist_count"},
     {"function_list"},
+    {"ignore_check_constraints"},
     {"index_info", kArgument | kSchema},
     {"index_list", kArgument | kSchema},
     {"index_xinfo", kArgument | kSchema},

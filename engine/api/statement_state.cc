@@ -115,8 +115,10 @@ Status StatementState::compile() {
 /// What was not found may be there by now: schemas of databases that nobody reads may be old.
 Status StatementState::compile_anew(Status failed) {
   const auto before = TRY(connection_.catalog());
-  const auto newest = TRY(connection_.newest_catalog());
-  return newest == before ? failed : compile_program();
+  const auto newest = connection_.newest_catalog();
+  // While somebody keeps the file locked, what is known has to do.
+  if (!newest || *newest == before) return failed;
+  return compile_program();
 }
 
 Status StatementState::compile_program() {
@@ -294,7 +296,10 @@ Result<bool> StatementState::start_program() {
     if (profile_) profile_->restart();
     ready = program_->start();
   }
-  if (!ready) return std::unexpected(finish(std::move(ready)).error());
+  if (!ready) {
+    if (writes_) connection_.transaction().changes_of_statement = 0;
+    return std::unexpected(finish(std::move(ready)).error());
+  }
   return next_program_row();
 }
 

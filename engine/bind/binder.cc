@@ -20,6 +20,7 @@ Binder::Binder(const Context& context, std::vector<NamedRow> rows, const sql::Wi
     source->slot = row.slot;
     source->layout = row.layout;
     source->qualified_only = row.qualified_only;
+    source->has_schema = row.has_schema && !row.qualified_only;
     scope_.sources.push_back(source.get());
     rows_.push_back(std::move(source));
   }
@@ -54,21 +55,24 @@ Result<std::unique_ptr<Query>> Binder::bind_select(const sql::Select& select) {
   return SelectBinder(context_, outer, scope_.ctes).bind(select);
 }
 
-Result<std::unique_ptr<Query>> Binder::bind_target(const sql::DmlTarget& target,
-                                                   const sql::FromClause* from,
-                                                   const sql::Expr* where) {
+Result<std::unique_ptr<Query>> Binder::bind_target(const sql::DmlTarget& target) {
   auto query = std::make_unique<Query>();
   query->recursion_slot = context_.layout.add_row();
   Core& core = query->cores.emplace_back();
   core.binary = &context_.layout.binary();
-  FromBinder binder(context_, core, scope_);
-  Source* source = TRY(binder.add_table(target.name, target.alias));
-  source->not_indexed = target.not_indexed;
-  if (target.indexed_by) source->indexed_by = target.indexed_by.text;
-  if (from) TRY(binder.bind(*from));
-  TRY(ExprBinder(context_, scope_).bind_terms(where, core.where));
-  TRY(binder.bind_conditions());
+  (void)TRY(FromBinder(context_, core, scope_).add_target(target));
   return query;
+}
+
+Status Binder::bind_where(const sql::Expr* where, Query& query) {
+  return ExprBinder(context_, scope_).bind_terms(where, query.cores.front().where);
+}
+
+Status Binder::bind_target_select(const sql::DmlTarget& target, const TargetSelect& select,
+                                  Query& query) {
+  // Of its own: what follows sees neither FROM nor what the SELECT allows.
+  Scope scope = scope_;
+  return SelectBinder(context_, nullptr, scope.ctes).bind_target(target, select, query, scope);
 }
 
 const UsedColumns& Binder::used(size_t index) const { return rows_[index]->used; }

@@ -10,6 +10,8 @@
 
 namespace tern::bind {
 
+struct TargetSelect;  // select_binder.h
+
 /// A row that expressions may name.
 struct NamedRow {
   std::string name;  // what qualifies its columns: the table's name or alias, "NEW", "excluded"
@@ -17,6 +19,7 @@ struct NamedRow {
   expr::RowSlot slot;
   RowLayout layout = RowLayout::Stored;
   bool qualified_only = false;  // NEW, OLD, excluded
+  bool has_schema = true;       // `schema.name.column` finds it
 };
 
 /// Compiles expressions over some rows (no rows: constants and defaults), and SELECTs that see
@@ -36,12 +39,13 @@ class Binder {
   /// RETURNING's columns, with * expanded.
   Result<OutputColumns> bind_columns(const sql::ResultColumns& columns);
   Result<std::unique_ptr<Query>> bind_select(const sql::Select& select);
-  /// Rows of an UPDATE or DELETE: the target (always the first source, so that its slot is known
-  /// before), UPDATE's FROM, and WHERE, as a Core without outputs. Expressions bound by this Binder
-  /// afterwards see the sources too (bind them before CompileUnit::target_rows plans the query).
-  /// The target's slot is that of query->cores[0].sources[0].
-  Result<std::unique_ptr<Query>> bind_target(const sql::DmlTarget& target,
-                                             const sql::FromClause* from, const sql::Expr* where);
+  /// What an UPDATE or DELETE changes, as the only source (so far) of a Core without outputs.
+  /// Expressions bound by this Binder afterwards see it: bind them before the query is planned.
+  Result<std::unique_ptr<Query>> bind_target(const sql::DmlTarget& target);
+  /// WHERE over the rows of such a query, for CompileUnit::target_rows.
+  Status bind_where(const sql::Expr* where, Query& query);
+  /// Such a query as a SELECT of the target's keys: SelectBinder::bind_target.
+  Status bind_target_select(const sql::DmlTarget& target, const TargetSelect& select, Query& query);
   /// Which columns of row `index` (as given to the constructor) what was bound so far reads.
   const UsedColumns& used(size_t index) const;
 

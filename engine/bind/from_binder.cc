@@ -92,7 +92,7 @@ Status FromBinder::add(Term& term, bool is_first, bool has_right) {
   if (from.kind == sql::TableSourceKind::Nested) {
     const bool may_mix = is_first || !is_outer(*term.join);
     const bool lends_names = may_mix && !has_right && !has_right_join(from.nested);
-    term.source = TRY(add_nested(term, lends_names));
+    term.source = TRY(add_nested(from.nested, term.join, lends_names));
     return ok();
   }
   auto source = std::make_unique<Source>();
@@ -139,6 +139,14 @@ Status FromBinder::add_arguments(const Term& term) {
   return ok();
 }
 
+Status FromBinder::check_index_hint(const Source& source, uint32_t offset) {
+  if (source.indexed_by.empty() || !source.table) return ok();
+  for (const auto& index : source.table->indexes) {
+    if (catalog::same_name(index->name, source.indexed_by)) return ok();
+  }
+  return fail_at(offset, "no such index: " + source.indexed_by);
+}
+
 Status FromBinder::add_subquery(const sql::TableSource& from, Source& source) {
   source.query = TRY(SelectBinder(context_, scope_.outer, scope_.ctes).bind(*from.select));
   source.column_names = subquery_columns(*source.query, {});
@@ -159,15 +167,39 @@ Status FromBinder::append(std::unique_ptr<Source> source) {
   return ok();
 }
 
-Result<Source*> FromBinder::add_table(const sql::QualifiedName& name, const sql::Name& alias) {
+Result<Source*> FromBinder::add_target(const sql::DmlTarget& target) {
   auto source = std::make_unique<Source>();
-  source->name = alias ? alias.text : name.name.text;
-  TRY(find_stored(name, name.name.offset, *source));
+  source->name = target.alias ? target.alias.text : target.name.name.text;
+  source->not_indexed = target.not_indexed;
+  if (target.indexed_by) source->indexed_by = target.indexed_by.text;
+  TRY(find_stored(target.name, target.name.name.offset, *source));
   if (source->virtual_table) {
     return fail(ErrorCode::Error, "table " + source->table->name + " may not be modified");
   }
+  TRY(check_index_hint(*source, target.name.name.offset));
   TRY(append(std::move(source)));
   return scope_.sources.back();
+}
+
+Status FromBinder::bind_behind_target(const sql::FromClause& from) {
+  std::vector<Term> terms;
+  collect(from, terms);
+  if (terms.size() == 1) return bind(from);
+  (void)TRY(add_nested(from, nullptr, !has_right_join(from)));
+  return ok();
+}
+
+bool FromBinder::names_again(const sql::DmlTarget& target, const sql::FromClause& from) const {
+  const catalog::Lookup lookup = context_.lookup.unnoted();
+  const catalog::Lookup::Found changed = lookup.relation(target.name);
+  return std::ranges::any_of(from, [&](const sql::TableSource& term) {
+    if (names_again(target, term.nested)) return true;
+    if (term.kind != sql::TableSourceKind::Table || is_cte(term.name)) return false;
+    if (term.alias.present != target.alias.present) return false;
+    if (term.alias && !catalog::same_name(term.alias.text, target.alias.text)) return false;
+    const catalog::Lookup::Found found = lookup.relation(term.name);
+    return found.table == changed.table && found.view == changed.view;
+  });
 }
 
 /// The table or view of that name.
@@ -199,11 +231,7 @@ Status FromBinder::add_named(const sql::TableSource& from, Source& source) {
   if (from.kind == sql::TableSourceKind::Function && !source.virtual_table) {
     return fail(ErrorCode::Error, "'" + from.name.name.text + "' is not a function");
   }
-  if (source.indexed_by.empty() || !source.table) return ok();
-  for (const auto& index : source.table->indexes) {
-    if (catalog::same_name(index->name, source.indexed_by)) return ok();
-  }
-  return fail_at(from.offset, "no such index: " + source.indexed_by);
+  return check_index_hint(source, from.offset);
 }
 
 Result<bool> FromBinder::add_if_cte(const sql::TableSource& from, Source& source) {
@@ -214,6 +242,16 @@ Result<bool> FromBinder::add_if_cte(const sql::TableSource& from, Source& source
       if (!catalog::same_name(tables[i].name.text, from.name.name.text)) continue;
       TRY(add_cte(from, source, *scope, i));
       return true;
+    }
+  }
+  return false;
+}
+
+bool FromBinder::is_cte(const sql::QualifiedName& name) const {
+  if (name.schema) return false;
+  for (const CteScope* scope = scope_.ctes; scope; scope = scope->outer) {
+    for (const sql::CommonTable& table : scope->with->tables) {
+      if (catalog::same_name(table.name.text, name.name.text)) return true;
     }
   }
   return false;

@@ -20,8 +20,12 @@ class FromBinder {
   Status bind_conditions();
   /// How many terms of `from` are tables called `name`, not counting those of joins in parentheses.
   static int count_named(const sql::FromClause& from, std::string_view name);
-  /// A stored table, or a view, as a further source; its joins are the caller's.
-  Result<Source*> add_table(const sql::QualifiedName& name, const sql::Name& alias);
+  /// What an UPDATE or DELETE names, a stored table or a view, as the first source.
+  Result<Source*> add_target(const sql::DmlTarget& target);
+  /// UPDATE's FROM behind its target: several terms are a join in parentheses.
+  Status bind_behind_target(const sql::FromClause& from);
+  /// Does a term of `from` name the target's table by the same alias, or both without one?
+  bool names_again(const sql::DmlTarget& target, const sql::FromClause& from) const;
 
  private:
   /// A term of the clause. Parentheses around a single one, and around all of the first, mean
@@ -39,14 +43,17 @@ class FromBinder {
   Status add_named(const sql::TableSource& from, Source& source);
   /// false: there is none of that name.
   Result<bool> add_if_cte(const sql::TableSource& from, Source& source);
+  bool is_cte(const sql::QualifiedName& name) const;
   Status add_cte(const sql::TableSource& from, Source& source, CteScope& scope, size_t at);
   Status find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source);
+  static Status check_index_hint(const Source& source, uint32_t offset);
   Status add_view(uint32_t offset, Source& source, const catalog::View& view);
   Status append(std::unique_ptr<Source> source);
   Status add_index_expressions(Source& source);
 
   // join_names.cc
-  Result<Source*> add_nested(const Term& term, bool lends_names);
+  Result<Source*> add_nested(const sql::FromClause& from, const sql::TableSource* join,
+                             bool lends_names);
   Status nest_columns(Core& core, Scope& inside, Source& out);
   Status nest_column(Core& core, Scope& inside, size_t at, size_t column, Source& out);
   Status nest_merged(Core& core, Scope& inside, const std::string& name, Source& out);

@@ -20,14 +20,17 @@ std::optional<size_t> find_column(const Source& source, std::string_view name, b
 }  // namespace
 
 /// A join in parentheses: with `lends_names` its tables become sources of this clause, else it is a
-/// subquery.
-Result<Source*> FromBinder::add_nested(const Term& term, bool lends_names) {
+/// subquery. `join`: how it is joined and called; null: by a comma, without a name.
+Result<Source*> FromBinder::add_nested(const sql::FromClause& from, const sql::TableSource* join,
+                                       bool lends_names) {
   Scope inside;
   inside.outer = scope_.outer;
   inside.ctes = scope_.ctes;
   auto source = std::make_unique<Source>();
-  source->join = term.join->join;
-  if (term.join->alias) source->name = term.join->alias.text;
+  if (join) {
+    source->join = join->join;
+    if (join->alias) source->name = join->alias.text;
+  }
   std::unique_ptr<Query> query;
   if (!lends_names) {
     query = std::make_unique<Query>();
@@ -37,7 +40,7 @@ Result<Source*> FromBinder::add_nested(const Term& term, bool lends_names) {
   Core& core = query ? query->cores.front() : core_;
   const size_t first = core.sources.size();
   FromBinder binder(context_, core, inside);
-  TRY(binder.bind(term.table->nested));
+  TRY(binder.bind(from));
   TRY(binder.bind_conditions());
   TRY(nest_columns(core, inside, *source));
   if (query) {

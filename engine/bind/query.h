@@ -102,6 +102,7 @@ struct Source {
   const catalog::Schema* view_schema = nullptr;  // of a view
   bool is_target = false;                        // its rows are to be changed
   bool qualified_only = false;                   // `name.column` finds it, `column` does not
+  bool has_schema = true;                        // `schema.name.column` finds it
   RowLayout layout = RowLayout::Stored;
   expr::RowSlot slot;
   UsedColumns used;
@@ -244,6 +245,10 @@ struct Query {
   /// queue, which stands in `recursion_slot`.
   std::optional<size_t> recursive_from;
   expr::RowSlot recursion_slot;
+
+  /// Of UPDATE ... FROM: the order in which rows are found shows, so subqueries keep their ORDER
+  /// BY.
+  bool keeps_order = false;
 
   const OutputColumns& outputs() const { return cores.front().outputs; }
   size_t width() const { return cores.front().visible; }

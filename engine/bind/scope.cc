@@ -31,6 +31,7 @@ bool is_rowid_name(std::string_view name) {
 }
 
 bool qualifier_matches(const Source& source, const sql::ColumnRef& ref) {
+  if (ref.schema && !source.has_schema) return false;
   if (ref.schema && !catalog::same_name(ref.schema.text, source.database())) return false;
   return catalog::same_name(source.name, ref.table.text);
 }
@@ -130,7 +131,10 @@ uint32_t stored_index(const catalog::Table& table, uint16_t column) {
 
 std::string_view FoundColumn::name() const {
   if (!label.empty()) return label;
-  if (column == kRowid) return "rowid";
+  if (column == kRowid) {
+    const bool has_alias = source->table && source->table->rowid_alias;
+    return has_alias ? source->column_name(*source->table->rowid_alias) : "rowid";
+  }
   return source->column_name(static_cast<size_t>(column));
 }
 

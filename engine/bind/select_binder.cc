@@ -187,7 +187,9 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
       return fail_at(select.cores[i].span.begin,
                      "cannot use window functions in recursive queries");
     }
-    if (select.cores.size() == 1) TRY(bind_order(select, query, scope));
+    if (select.cores.size() == 1) {
+      TRY(bind_order(select.order_by, select.cores.front().columns, query, scope));
+    }
     add_outer_slots(scope, query);
   }
   if (progress) TRY(check_columns(*progress));
@@ -195,7 +197,7 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
     set_collations(query);
     TRY(bind_compound_order(select, query));
   }
-  return bind_limit(select, query);
+  return bind_limit(select.limit.get(), select.offset.get(), query);
 }
 
 Status SelectBinder::bind_values(const sql::SelectCore& core, Core& out, Scope& scope) {
@@ -312,24 +314,23 @@ Status SelectBinder::bind_grouping(const sql::SelectCore& core, const Outputs& o
   return ok();
 }
 
-Status SelectBinder::bind_order(const sql::Select& select, Query& query, Scope& scope) {
+Status SelectBinder::bind_order(const OrderBy& order_by, const Columns& columns, Query& query,
+                                Scope& scope) {
   scope.finds_misuse_late = true;
-  TRY(context_.check_columns(select.order_by.size(), "terms in ORDER BY clause"));
-  for (size_t i = 0; i < select.order_by.size(); ++i) {
-    TRY(bind_order_term(select, i, query, scope));
+  TRY(context_.check_columns(order_by.size(), "terms in ORDER BY clause"));
+  for (size_t i = 0; i < order_by.size(); ++i) {
+    TRY(bind_order_term(order_by[i], i, columns, query, scope));
   }
   return ok();
 }
 
-Status SelectBinder::bind_order_term(const sql::Select& select, size_t at, Query& query,
-                                     Scope& scope) {
+Status SelectBinder::bind_order_term(const sql::OrderingTerm& term, size_t at,
+                                     const Columns& columns, Query& query, Scope& scope) {
   Core& core = query.cores.front();
-  const sql::SelectCore& tree = select.cores.front();
-  const sql::OrderingTerm& term = select.order_by[at];
   const sql::Expr& bare = without_collate(*term.expr);
   OrderTerm out{.collation = core.binary};
   set_direction(term, out);
-  std::optional<size_t> output = alias_of(bare, core, tree.columns);
+  std::optional<size_t> output = alias_of(bare, core, columns);
   if (!output) {
     if (const std::optional<int64_t> number = integer_of(bare)) {
       if (*number < 1 || *number > static_cast<int64_t>(core.visible)) {
@@ -414,12 +415,12 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
   return ok();
 }
 
-Status SelectBinder::bind_limit(const sql::Select& select, Query& query) {
+Status SelectBinder::bind_limit(const sql::Expr* limit, const sql::Expr* offset, Query& query) {
   Scope scope;
   scope.ctes = ctes_;
   ExprBinder binder(context_, scope);
-  if (select.limit) query.limit = TRY(binder.bind(*select.limit));
-  if (select.offset) query.offset = TRY(binder.bind(*select.offset));
+  if (limit) query.limit = TRY(binder.bind(*limit));
+  if (offset) query.offset = TRY(binder.bind(*offset));
   return ok();
 }
 

@@ -12,6 +12,17 @@ namespace tern::bind {
 /// What each output was written as; null: by a star.
 using Outputs = InlineVector<const sql::ResultColumn*, 8>;
 
+/// The rows that an UPDATE or DELETE works on, as a SELECT over its target: what chooses them, and
+/// for UPDATE ... FROM the values that it sets.
+struct TargetSelect {
+  const sql::FromClause* from = nullptr;              // or null
+  const std::vector<sql::Assignment>* set = nullptr;  // with `from`
+  const sql::Expr* where = nullptr;                   // or null
+  const std::vector<sql::OrderingTerm>& order_by;
+  const sql::Expr* limit = nullptr;   // or null
+  const sql::Expr* offset = nullptr;  // or null
+};
+
 /// Resolves one SELECT (compounds, WITH and VALUES included) into a Query.
 class SelectBinder {
  public:
@@ -23,6 +34,12 @@ class SelectBinder {
   /// The same into `query`, which a recursive table's own arms refer to while they are bound.
   Status bind_into(const sql::Select& select, Query& query, CteScope::Progress* progress);
 
+  /// Into `query`, which has the target as its only source: outputs are the target's key (its
+  /// rowid, its primary key, all columns of a view), then the values of `set`. With a FROM and a
+  /// LIMIT each key comes once. `scope` has the target as its only source, too.
+  Status bind_target(const sql::DmlTarget& target, const TargetSelect& select, Query& query,
+                     Scope& scope);
+
  private:
   Status bind_core(const sql::SelectCore& core, Core& out, Scope& scope);
   Status bind_values(const sql::SelectCore& core, Core& out, Scope& scope);
@@ -31,10 +48,17 @@ class SelectBinder {
   Result<expr::ExprPtr> bind_group_term(const sql::Expr& term, size_t at, const Outputs& outputs,
                                         const Core& core, Scope& scope);
   Result<expr::ExprPtr> collated(const sql::Expr& term, expr::ExprPtr bound);
-  Status bind_order(const sql::Select& select, Query& query, Scope& scope);
-  Status bind_order_term(const sql::Select& select, size_t at, Query& query, Scope& scope);
+  using OrderBy = std::vector<sql::OrderingTerm>;
+  using Columns = std::vector<sql::ResultColumn>;
+  /// `columns`: as written, for their aliases.
+  Status bind_order(const OrderBy& order_by, const Columns& columns, Query& query, Scope& scope);
+  Status bind_order_term(const sql::OrderingTerm& term, size_t at, const Columns& columns,
+                         Query& query, Scope& scope);
   Status bind_compound_order(const sql::Select& select, Query& query);
-  Status bind_limit(const sql::Select& select, Query& query);
+  Status bind_limit(const sql::Expr* limit, const sql::Expr* offset, Query& query);
+  // target_select.cc
+  Status bind_target_outputs(const TargetSelect& select, Core& core, Scope& scope);
+  Status bind_set(const sql::Assignment& assignment, Core& core, Scope& scope);
 
   const Context& context_;
   Scope* outer_;

@@ -75,6 +75,8 @@ const Index* Schema::find_index(std::string_view name) const {
 
 const View* Schema::find_view(std::string_view name) const { return find(views, name); }
 
+// The youngest first, as the reference looks at them: it shows in what their triggers see, and in
+// which of two that refuse is asked.
 std::vector<Schema::ChildReference> Schema::children_of(const Table& table) const {
   std::vector<ChildReference> out;
   for (const auto& [name, child] : tables) {
@@ -82,6 +84,9 @@ std::vector<Schema::ChildReference> Schema::children_of(const Table& table) cons
       if (same_name(key.parent_table, table.name)) out.push_back({child.get(), &key});
     }
   }
+  std::ranges::sort(out, [](const ChildReference& a, const ChildReference& b) {
+    return a.child == b.child ? a.key < b.key : a.child->ordinal > b.child->ordinal;
+  });
   return out;
 }
 

@@ -11,30 +11,45 @@ namespace tern::exec {
 Assignments::Assignments(const catalog::Table& table)
     : table_(&table), changed_(std::make_unique<bool[]>(table.columns.size())) {}
 
+Status Assignments::add_column(const sql::Name& name, Term& term) {
+  if (const std::optional<uint16_t> column = table_->find_column(name.text)) {
+    changed_[*column] = true;
+    term.columns.push_back(*column);
+    return ok();
+  }
+  if (!names_rowid(*table_, name.text)) {
+    return std::unexpected(Error(ErrorCode::Error, "no such column: " + name.text).at(name.offset));
+  }
+  term.columns.push_back(table_->rowid_alias ? *table_->rowid_alias : kRowid);
+  if (table_->rowid_alias) changed_[*table_->rowid_alias] = true;
+  return ok();
+}
+
 Result<Assignments> Assignments::bind(const catalog::Table& table,
                                       const std::vector<sql::Assignment>& set,
                                       bind::Binder& binder) {
   Assignments out(table);
   for (const sql::Assignment& assignment : set) {
     Term term;
-    for (const sql::Name& name : assignment.columns) {
-      if (const std::optional<uint16_t> column = table.find_column(name.text)) {
-        out.changed_[*column] = true;
-        term.columns.push_back(*column);
-      } else if (names_rowid(table, name.text)) {
-        term.columns.push_back(table.rowid_alias ? *table.rowid_alias : kRowid);
-        if (table.rowid_alias) out.changed_[*table.rowid_alias] = true;
-      } else {
-        return std::unexpected(
-            Error(ErrorCode::Error, "no such column: " + name.text).at(name.offset));
-      }
-    }
     term.value = TRY(assignment.is_row ? binder.bind_any(*assignment.value)
                                        : binder.bind(*assignment.value));
-    if (term.value->width() != term.columns.size()) {
-      return fail(ErrorCode::Error, std::to_string(term.columns.size()) + " columns assigned " +
-                                        std::to_string(term.value->width()) + " values");
+    if (term.value->width() != assignment.columns.size()) {
+      return fail(ErrorCode::Error, std::to_string(assignment.columns.size()) +
+                                        " columns assigned " + std::to_string(term.value->width()) +
+                                        " values");
     }
+    for (const sql::Name& name : assignment.columns) TRY(out.add_column(name, term));
+    out.terms_.push_back(std::move(term));
+  }
+  return out;
+}
+
+Result<Assignments> Assignments::of_columns(const catalog::Table& table,
+                                            const std::vector<sql::Assignment>& set) {
+  Assignments out(table);
+  for (const sql::Assignment& assignment : set) {
+    Term term;
+    for (const sql::Name& name : assignment.columns) TRY(out.add_column(name, term));
     out.terms_.push_back(std::move(term));
   }
   return out;
@@ -65,6 +80,17 @@ Status Assignments::apply(std::span<const record::ValueView> row, expr::Frame& f
   return ok();
 }
 
+Status Assignments::take(std::span<const record::ValueView> row,
+                         std::span<const record::ValueView> values) {
+  values_.assign(row.begin(), row.end());
+  rowid_.reset();
+  size_t at = 0;
+  for (const Term& term : terms_) {
+    for (const int32_t column : term.columns) TRY(set(column, values[at++]));
+  }
+  return ok();
+}
+
 bool Assignments::changes_rowid() const {
   return std::ranges::any_of(terms_, [this](const Term& term) {
     return std::ranges::any_of(term.columns, [this](int32_t column) {
@@ -74,7 +100,9 @@ bool Assignments::changes_rowid() const {
 }
 
 void Assignments::describe(Description& out) const {
-  for (const Term& term : terms_) out.expressions.push_back(term.value.get());
+  for (const Term& term : terms_) {
+    if (term.value) out.expressions.push_back(term.value.get());
+  }
 }
 
 }  // namespace tern::exec

@@ -20,10 +20,15 @@ class Assignments {
   /// Errors: no such column: x; N columns assigned M values; of the binder.
   static Result<Assignments> bind(const catalog::Table& table,
                                   const std::vector<sql::Assignment>& set, bind::Binder& binder);
+  /// Only the columns: take() gets the values, which somebody else computes.
+  static Result<Assignments> of_columns(const catalog::Table& table,
+                                        const std::vector<sql::Assignment>& set);
 
   /// Evaluates all values over the rows that stand in `frame`, and puts them into a copy of `row`.
   Status apply(std::span<const record::ValueView> row, expr::Frame& frame);
-  /// Lifetime of both: until the next apply().
+  /// Puts `values`, one for each column that SET names, in its order, into a copy of `row`.
+  Status take(std::span<const record::ValueView> row, std::span<const record::ValueView> values);
+  /// Lifetime of both: until the next apply() or take().
   std::span<const record::ValueView> values() const { return values_; }
   std::optional<int64_t> rowid() const { return rowid_; }
   /// Does SET name the rowid, or its alias?
@@ -36,9 +41,10 @@ class Assignments {
   static constexpr int32_t kRowid = -1;
   struct Term {
     std::vector<int32_t> columns;  // kRowid: the rowid of a table without an alias
-    expr::ExprPtr value;
+    expr::ExprPtr value;           // null: it comes by take()
   };
   explicit Assignments(const catalog::Table& table);
+  Status add_column(const sql::Name& name, Term& term);
   Status set(int32_t column, record::ValueView value);
 
   const catalog::Table* table_;

@@ -83,6 +83,7 @@ struct CompileUnit::OuterRows {
     row.name = name;
     row.table = &scope.table;
     row.layout = bind::RowLayout::Declared;
+    row.has_schema = false;
     row.slot = layout.add_row();
     rows.sources.push_back(&row);
   }

@@ -1,5 +1,6 @@
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
+#include "engine/exec/target_rows.h"
 #include "engine/exec/view_change.h"
 
 namespace tern::exec {
@@ -14,19 +15,18 @@ class DeleteProgram final : public DmlProgram {
 
   Status compile(const sql::DeleteStatement& statement) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
-    auto query = TRY(binder.bind_target(statement.target, nullptr, statement.where.get()));
-    slot_ = query->cores[0].sources[0]->slot;
-    rows_ = TRY(unit_.target_rows(std::move(query)));
-    TRY(bind_returning(statement.returning, statement.target));
+    TRY(rows_.begin(binder, statement.target));
+    TRY(rows_.plan(unit_, binder, statement.target, target_select(statement)));
+    TRY(bind_returning(statement.returning));
     TRY(open_writer());
     TRY(prepare_triggers(sql::TriggerEvent::Delete, {}, sql::Conflict::Unspecified));
     TRY(writer_->check_foreign_keys({}, false));
-    takes_all_ = !statement.where && !has_returning();
+    takes_all_ = !statement.where && !statement.limit && !has_returning();
     return ok();
   }
 
   void finish() override {
-    rows_->close();
+    rows_.close();
     DmlProgram::finish();
   }
 
@@ -34,7 +34,7 @@ class DeleteProgram final : public DmlProgram {
     describe_target("Delete", out);
     // Rows are looked at one by one only where something hangs on them: triggers, foreign keys.
     if (takes_all_) out.append("all rows, at once if nothing hangs on them", ", ");
-    out.add_input(rows_);
+    rows_.describe(out);
     describe_effects(out);
   }
 
@@ -51,9 +51,7 @@ class DeleteProgram final : public DmlProgram {
       }
     }
     keys_.clear();
-    TRY(rows_->open(frame()));
-    while (TRY(rows_->next(frame()))) TRY(keys_.add(frame().row(slot_)));
-    rows_->close();
+    TRY(rows_.collect(frame(), keys_));
     keys_.sort();
     for (size_t i = 0; i < keys_.size(); ++i) {
       TRY(frame().check_interrupt());
@@ -63,8 +61,7 @@ class DeleteProgram final : public DmlProgram {
     return ok();
   }
 
-  expr::RowSlot slot_;
-  std::unique_ptr<Operator> rows_;
+  TargetRows rows_;
   RowKeys keys_;
   bool takes_all_ = false;
 };

@@ -87,15 +87,20 @@ sql::Conflict DmlProgram::effective(sql::Conflict own) const {
   return trigger && trigger->on_conflict != sql::Conflict::Unspecified ? trigger->on_conflict : own;
 }
 
-Status DmlProgram::bind_returning(const sql::ResultColumns& returning,
-                                  const sql::DmlTarget& target) {
+Status DmlProgram::bind_returning(const sql::ResultColumns& returning) {
   if (returning.empty()) return ok();
+  for (const sql::ResultColumn& column : returning) {
+    if (column.kind == sql::ResultColumnKind::TableStar) {
+      return fail(ErrorCode::Error, "RETURNING may not use \"TABLE.*\" wildcards");
+    }
+  }
   returning_slot_ = unit_.layout().add_row();
   bind::Binder binder(unit_.bind_context(),
-                      {bind::NamedRow{.name = target.alias ? target.alias.text : table_.name,
+                      {bind::NamedRow{.name = table_.name,  // never its alias
                                       .table = &table_,
                                       .slot = returning_slot_,
-                                      .layout = bind::RowLayout::Declared}});
+                                      .layout = bind::RowLayout::Declared,
+                                      .has_schema = false}});
   for (bind::OutputColumn& column : TRY(binder.bind_columns(returning))) {
     columns_.push_back({std::move(column.name), std::move(column.declared_type),
                         std::move(column.table), std::move(column.column)});
@@ -191,6 +196,11 @@ Status RowKeys::add(expr::Row& row) {
     keys_.emplace_back(TRY(row.column(bind::stored_index(table_, column))));
   }
   return ok();
+}
+
+void RowKeys::add(std::span<const record::ValueView> key) {
+  if (!table_.without_rowid) return rowids_.push_back(key.front().as_integer());
+  for (const record::ValueView value : key) keys_.emplace_back(value);
 }
 
 void RowKeys::sort() {

@@ -73,7 +73,7 @@ class DmlProgram : public Program, private write::ChangeListener {
   /// The conflict clause in force: that of the statement that fired the trigger comes first.
   sql::Conflict effective(sql::Conflict own) const;
   /// Compiles RETURNING over a row of the target.
-  Status bind_returning(const sql::ResultColumns& returning, const sql::DmlTarget& target);
+  Status bind_returning(const sql::ResultColumns& returning);
   /// Remembers, for EXPLAIN, what may fire.
   void note_fired(write::RowTriggers& triggers, sql::TriggerEvent event,
                   std::span<const bool> changed, sql::Conflict on_conflict) {
@@ -133,6 +133,8 @@ class RowKeys {
   void clear();
   /// The key of the row in `row` (stored layout).
   Status add(expr::Row& row);
+  /// The key itself: a rowid, or the primary key's values.
+  void add(std::span<const record::ValueView> key);
   /// After the last add().
   void sort();
   size_t size() const;

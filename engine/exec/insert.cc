@@ -28,7 +28,7 @@ class InsertProgram final : public DmlProgram {
       TRY(target_.check_width(source_->width()));
     }
     if (!statement.upserts.empty()) upserts_ = TRY(UpsertClauses::bind(unit_, statement, table_));
-    TRY(bind_returning(statement.returning, statement.target));
+    TRY(bind_returning(statement.returning));
     TRY(open_writer());
     TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_));
     if (upserts_) {
@@ -66,7 +66,7 @@ class InsertProgram final : public DmlProgram {
 
  private:
   TableWriter::Purpose purpose() const override {
-    const bool one = stands_alone() && !may_replace() && !upserts_;
+    const bool one = stands_alone() && !may_replace() && !may_update() && !has_returning();
     return one ? TableWriter::Purpose::InsertOne : TableWriter::Purpose::Insert;
   }
 
@@ -77,14 +77,34 @@ class InsertProgram final : public DmlProgram {
     return is_one_row() && !is_inside_trigger() && !fires(sql::TriggerEvent::Insert);
   }
 
-  /// A row or its key may have to go: something unique is there for it to run into.
+  /// The statement says which rowid or primary key a row gets.
+  bool gives_key() const {
+    return table_.without_rowid || target_.rowid_place() >= 0 ||
+           (source_ && table_.rowid_alias && target_.places()[*table_.rowid_alias] >= 0);
+  }
+
+  bool has_unique_index() const {
+    return std::ranges::any_of(table_.indexes, [](const auto& index) { return index->unique; });
+  }
+
+  /// A row may have to go: something unique is there for it to run into.
   bool may_replace() const {
-    const bool has_unique =
-        table_.without_rowid || target_.rowid_place() >= 0 ||
-        (source_ && table_.rowid_alias && target_.places()[*table_.rowid_alias] >= 0) ||
-        std::any_of(table_.indexes.begin(), table_.indexes.end(),
-                    [](const auto& index) { return index->unique; });
-    return has_unique && wants_replace();
+    using sql::Conflict;
+    const auto replaces = [this](Conflict own) {
+      return (on_conflict_ == Conflict::Unspecified ? own : on_conflict_) == Conflict::Replace;
+    };
+    const Conflict of_key =
+        table_.primary_index ? table_.primary_index->on_conflict : table_.primary_key_conflict;
+    return (gives_key() && replaces(of_key)) ||
+           std::ranges::any_of(table_.indexes, [&](const auto& index) {
+             return index->unique && replaces(index->on_conflict);
+           });
+  }
+
+  /// ON CONFLICT may change a row that something else hangs on.
+  bool may_update() const {
+    return upserts_ && (gives_key() || has_unique_index()) &&
+           (fires(sql::TriggerEvent::Update) || upserts_->sets_foreign_keys());
   }
 
   bool wants_replace() const {
@@ -109,6 +129,9 @@ class InsertProgram final : public DmlProgram {
   }
 
   Status take_default(size_t column) {
+    // The rowid has none, whatever its alias says.
+    values_[column] = record::ValueView::null();
+    if (table_.rowid_alias == static_cast<uint16_t>(column)) return ok();
     values_[column] = TRY(writer_->default_of(static_cast<uint16_t>(column)));
     return ok();
   }
@@ -135,7 +158,7 @@ class InsertProgram final : public DmlProgram {
     if (upserts_) {
       const auto announced = TRY(writer_->announce_insert(rowid, values_, on_conflict_));
       if (announced == TableWriter::Change::Ignored) return ok();
-      const auto action = TRY(upserts_->decide(*writer_, rowid, values_, frame()));
+      const auto action = TRY(upserts_->decide(*writer_, rowid, values_, on_conflict_, frame()));
       if (action == UpsertClauses::Action::Skip) return ok();
       if (action == UpsertClauses::Action::Update) return update_rival();
     }

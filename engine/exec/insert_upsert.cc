@@ -4,53 +4,107 @@
 
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
-#include "engine/sql/printer.h"
+#include "engine/expr/leaf.h"
+#include "engine/expr/operators.h"
 
 namespace tern::exec {
 
 namespace {
 
-/// A term of the target names this term of the index.
-bool term_matches(const catalog::Table& table, const catalog::IndexTerm& term,
-                  const sql::Expr& target) {
-  const sql::Expr* bare = &target;
-  const sql::Collate* collate = target.as_if<sql::Collate>();
-  if (collate) {
-    if (!catalog::same_name(collate->collation.text, term.collation->name())) return false;
-    bare = collate->operand.get();
-  }
-  if (term.column == catalog::IndexTerm::kExpression) {
-    return sql::print(*term.expr) == sql::print(*bare);
-  }
-  const auto* column = bare->as_if<sql::ColumnRef>();
-  if (!column) return false;
-  const auto place = table.find_column(column->column.text);
-  if (!place || term.column != *place) return false;
-  return collate || term.collation == table.columns[*place].collation;
+const expr::Expr& without_collate(const expr::Expr& node) {
+  const auto* collate = node.as_if<expr::Collate>();
+  return collate ? without_collate(collate->child(0)) : node;
 }
 
-bool index_matches(const catalog::Index& index, const sql::Upsert& upsert) {
-  if (!index.unique || index.declared_terms != upsert.target.size()) return false;
-  for (size_t i = 0; i < index.declared_terms; ++i) {
-    const bool named = std::any_of(
-        upsert.target.begin(), upsert.target.end(), [&](const sql::IndexedColumn& column) {
-          return term_matches(*index.table, index.terms[i], *column.expr);
-        });
-    if (!named) return false;
-  }
-  if (!index.where) return true;
-  return upsert.target_where && sql::print(*index.where) == sql::print(*upsert.target_where);
-}
-
-bool names_rowid_alias(const catalog::Table& table, const sql::Upsert& upsert) {
-  if (table.without_rowid || upsert.target.size() != 1) return false;
-  const auto* column = upsert.target[0].expr->as_if<sql::ColumnRef>();
-  if (!column) return false;
-  if (names_rowid(table, column->column.text)) return true;
-  return table.rowid_alias && table.find_column(column->column.text) == table.rowid_alias;
+/// "2nd ON CONFLICT clause": its number counts where there are several.
+std::string ordinal_before(size_t at, size_t count) {
+  if (count == 1) return "";
+  const char* const suffixes[] = {"st ", "nd ", "rd "};
+  return std::to_string(at + 1) + (at < 3 ? suffixes[at] : "th ");
 }
 
 }  // namespace
+
+/// Finds the constraint that a clause's target means.
+class UpsertClauses::TargetSearch {
+ public:
+  TargetSearch(CompileUnit& unit, const catalog::Table& table)
+      : table_(table), binder_(unit.bind_context()) {}
+
+  /// Into `clause`. Errors: of the binder; there is no such constraint.
+  Status find(const sql::DmlTarget& target, const sql::Upsert& upsert, const std::string& ordinal,
+              Clause& clause) {
+    if (!query_) {
+      sql::DmlTarget named;
+      named.name = target.name;
+      named.alias = target.alias;
+      query_ = TRY(binder_.bind_target(named));
+    }
+    terms_.clear();
+    for (const sql::IndexedColumn& column : upsert.target) {
+      terms_.push_back(TRY(binder_.bind(*column.expr)));
+    }
+    where_ = TRY(binder_.bind_terms(upsert.target_where.get()));
+    if (terms_.size() == 1 && terms_.front()->as_if<expr::Rowid>()) return ok();
+    if (table_.primary_index && TRY(matches(*table_.primary_index))) {
+      clause.index = table_.primary_index.get();
+    }
+    for (const auto& index : table_.indexes) {
+      if (!clause.index && TRY(matches(*index))) clause.index = index.get();
+    }
+    if (clause.index) return ok();
+    return fail(ErrorCode::Error,
+                ordinal + "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint");
+  }
+
+ private:
+  const bind::Source& source() const { return *query_->cores.front().sources.front(); }
+
+  const bind::IndexExpressions* expressions_of(const catalog::Index& index) const {
+    for (const bind::IndexExpressions& own : source().index_expressions) {
+      if (own.index == &index) return &own;
+    }
+    return nullptr;
+  }
+
+  Result<bool> matches(const catalog::Index& index) {
+    if (!index.unique || index.declared_terms != terms_.size()) return false;
+    const bind::IndexExpressions* own = expressions_of(index);
+    for (size_t i = 0; i < index.declared_terms; ++i) {
+      const bool named = TRY(names(index.terms[i], own ? own->terms[i].get() : nullptr));
+      if (!named) return false;
+    }
+    if (!index.where) return true;
+    return own && std::ranges::equal(own->where, where_, [](const auto& a, const auto& b) {
+             return expr::same(*a, *b);
+           });
+  }
+
+  /// Does a term of the target mean this one of an index? One without COLLATE fits any collation.
+  /// The reference never finds an index on the rowid's alias.
+  Result<bool> names(const catalog::IndexTerm& term, const expr::Expr* computed) {
+    if (!computed && table_.rowid_alias && term.column == *table_.rowid_alias) return false;
+    expr::ExprPtr column;
+    if (!computed) {
+      sql::ColumnRef ref;
+      ref.column.text = table_.columns[static_cast<size_t>(term.column)].name;
+      ref.column.present = true;
+      column = TRY(binder_.bind(ref));
+      computed = column.get();
+    }
+    return std::ranges::any_of(terms_, [&](const expr::ExprPtr& given) {
+      const auto* collate = given->as_if<expr::Collate>();
+      if (collate && collate->collation().collation != term.collation) return false;
+      return expr::same(without_collate(*given), without_collate(*computed));
+    });
+  }
+
+  const catalog::Table& table_;
+  bind::Binder binder_;
+  std::unique_ptr<bind::Query> query_;
+  std::vector<expr::ExprPtr> terms_;  // of the target at hand
+  std::vector<expr::ExprPtr> where_;
+};
 
 Result<std::unique_ptr<UpsertClauses>> UpsertClauses::bind(CompileUnit& unit,
                                                            const sql::InsertStatement& statement,
@@ -58,29 +112,24 @@ Result<std::unique_ptr<UpsertClauses>> UpsertClauses::bind(CompileUnit& unit,
   std::unique_ptr<UpsertClauses> out(new UpsertClauses(table));
   out->current_ = unit.layout().add_row();
   out->excluded_ = unit.layout().add_row();
-  for (const sql::Upsert& upsert : statement.upserts) {
-    TRY(out->bind_clause(unit, upsert, statement.target));
+  TargetSearch search(unit, table);
+  for (size_t i = 0; i < statement.upserts.size(); ++i) {
+    Clause clause;
+    const sql::Upsert& upsert = statement.upserts[i];
+    clause.any = upsert.target.empty();
+    clause.do_nothing = upsert.do_nothing;
+    if (!clause.any) {
+      TRY(search.find(statement.target, upsert, ordinal_before(i, statement.upserts.size()),
+                      clause));
+    }
+    TRY(out->bind_update(unit, upsert, statement.target, clause));
+    out->clauses_.push_back(std::move(clause));
   }
   return out;
 }
 
-Status UpsertClauses::bind_clause(CompileUnit& unit, const sql::Upsert& upsert,
-                                  const sql::DmlTarget& target) {
-  Clause clause;
-  clause.any = upsert.target.empty();
-  clause.do_nothing = upsert.do_nothing;
-  if (!clause.any && !names_rowid_alias(table_, upsert)) {
-    if (table_.primary_index && index_matches(*table_.primary_index, upsert)) {
-      clause.index = table_.primary_index.get();
-    }
-    for (const auto& index : table_.indexes) {
-      if (!clause.index && index_matches(*index, upsert)) clause.index = index.get();
-    }
-    if (!clause.index) {
-      return fail(ErrorCode::Error,
-                  "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint");
-    }
-  }
+Status UpsertClauses::bind_update(CompileUnit& unit, const sql::Upsert& upsert,
+                                  const sql::DmlTarget& target, Clause& clause) {
   if (!upsert.do_nothing) {
     bind::Binder binder(unit.bind_context(),
                         {bind::NamedRow{.name = target.alias ? target.alias.text : table_.name,
@@ -95,7 +144,6 @@ Status UpsertClauses::bind_clause(CompileUnit& unit, const sql::Upsert& upsert,
     clause.set = TRY(Assignments::bind(table_, upsert.set, binder));
     if (upsert.where) clause.where = TRY(binder.bind(*upsert.where));
   }
-  clauses_.push_back(std::move(clause));
   return ok();
 }
 
@@ -108,12 +156,13 @@ Status UpsertClauses::each_update(const std::function<Status(std::span<const boo
 
 Result<bool> UpsertClauses::find_rival(const Clause& clause, write::TableWriter& writer,
                                        std::optional<int64_t> rowid,
-                                       std::span<const record::ValueView> values) {
-  if (!clause.any) return writer.load_rival(clause.index, rowid, values);
-  if (TRY(writer.load_rival(nullptr, rowid, values))) return true;
+                                       std::span<const record::ValueView> values,
+                                       sql::Conflict on_conflict) {
+  if (!clause.any) return writer.load_rival(clause.index, rowid, values, on_conflict);
+  if (TRY(writer.load_rival(nullptr, rowid, values, on_conflict))) return true;
   for (const auto& index : table_.indexes) {
     if (!index->unique) continue;
-    const bool found = TRY(writer.load_rival(index.get(), rowid, values));
+    const bool found = TRY(writer.load_rival(index.get(), rowid, values, on_conflict));
     if (found) return true;
   }
   return false;
@@ -122,19 +171,41 @@ Result<bool> UpsertClauses::find_rival(const Clause& clause, write::TableWriter&
 Result<UpsertClauses::Action> UpsertClauses::decide(write::TableWriter& writer,
                                                     std::optional<int64_t> rowid,
                                                     std::span<const record::ValueView> values,
-                                                    expr::Frame& frame) {
+                                                    sql::Conflict on_conflict, expr::Frame& frame) {
   for (Clause& clause : clauses_) {
-    const bool found = TRY(find_rival(clause, writer, rowid, values));
+    const bool found = TRY(find_rival(clause, writer, rowid, values, on_conflict));
     if (!found) continue;
     if (clause.do_nothing) return Action::Skip;
     frame.row(current_).set_values(writer.loaded_row(), writer.loaded_rowid());
-    frame.row(excluded_).set_values(writer.written_row(), rowid.value_or(0));
+    frame.row(excluded_).set_values(writer.written_row(), writer.written_rowid());
     if (clause.where && TRY(clause.where->truth(frame)) != expr::Truth::True) return Action::Skip;
     deciding_ = &clause;
     TRY(clause.set->apply(writer.loaded_row(), frame));
     return Action::Update;
   }
   return Action::Insert;
+}
+
+bool UpsertClauses::sets_foreign_keys() const {
+  const auto is_key = [this](size_t column) {
+    const auto is_child = [&](const catalog::ForeignKey& key) {
+      return std::ranges::find(key.child_columns, column) != key.child_columns.end();
+    };
+    if (std::ranges::any_of(table_.foreign_keys, is_child)) return true;
+    return std::ranges::any_of(table_.schema->children_of(table_), [&](const auto& reference) {
+      const catalog::Column& own = table_.columns[column];
+      const auto& names = reference.key->parent_columns;
+      if (names.empty()) return own.primary_key_position > 0;
+      return std::ranges::any_of(
+          names, [&](const std::string& name) { return catalog::same_name(name, own.name); });
+    });
+  };
+  return std::ranges::any_of(clauses_, [&](const Clause& clause) {
+    for (size_t i = 0; clause.set && i < table_.columns.size(); ++i) {
+      if (clause.set->changed()[i] && is_key(i)) return true;
+    }
+    return false;
+  });
 }
 
 void UpsertClauses::describe(Description& out) const {

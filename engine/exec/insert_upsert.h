@@ -23,9 +23,12 @@ class UpsertClauses {
   /// What is to be done with a row. Update: the row in the way is loaded in `writer`, and
   /// assignments() holds what it becomes.
   Result<Action> decide(write::TableWriter& writer, std::optional<int64_t> rowid,
-                        std::span<const record::ValueView> values, expr::Frame& frame);
+                        std::span<const record::ValueView> values, sql::Conflict on_conflict,
+                        expr::Frame& frame);
   /// Calls `visit` with the columns that each DO UPDATE sets.
   Status each_update(const std::function<Status(std::span<const bool>)>& visit) const;
+  /// Does a DO UPDATE set columns of foreign keys, on either side?
+  bool sets_foreign_keys() const;
   /// Adds the expressions that it evaluates.
   void describe(Description& out) const;
   Assignments& assignments() { return *deciding_->set; }
@@ -39,9 +42,12 @@ class UpsertClauses {
     expr::ExprPtr where;
   };
   explicit UpsertClauses(const catalog::Table& table) : table_(table) {}
-  Status bind_clause(CompileUnit& unit, const sql::Upsert& upsert, const sql::DmlTarget& target);
+  class TargetSearch;
+  Status bind_update(CompileUnit& unit, const sql::Upsert& upsert, const sql::DmlTarget& target,
+                     Clause& clause);
   Result<bool> find_rival(const Clause& clause, write::TableWriter& writer,
-                          std::optional<int64_t> rowid, std::span<const record::ValueView> values);
+                          std::optional<int64_t> rowid, std::span<const record::ValueView> values,
+                          sql::Conflict on_conflict);
 
   const catalog::Table& table_;
   expr::RowSlot current_;

@@ -3,6 +3,7 @@
 #include "engine/bind/binder.h"
 #include "engine/exec/compile_unit.h"
 #include "engine/exec/dml.h"
+#include "engine/exec/target_rows.h"
 #include "engine/exec/view_change.h"
 
 namespace tern::exec {
@@ -30,18 +31,21 @@ class TriggerBinder {
       return ok();
     }
     if (const auto* insert = step.as_if<sql::InsertStatement>()) return bind_insert(*insert);
-    if (const auto* update = step.as_if<sql::UpdateStatement>()) {
-      bind::Binder binder(context_, {}, &update->with);
-      const sql::FromClause* from = update->from.empty() ? nullptr : &update->from;
-      // The query holds what names in SET may mean.
-      const auto query = TRY(binder.bind_target(update->target, from, update->where.get()));
-      for (const sql::Assignment& set : update->set) (void)TRY(binder.bind_any(*set.value));
-      return ok();
-    }
+    if (const auto* update = step.as_if<sql::UpdateStatement>()) return bind_update(*update);
     const auto& erase = step.as<sql::DeleteStatement>();
     bind::Binder binder(context_, {}, &erase.with);
-    (void)TRY(binder.bind_target(erase.target, nullptr, erase.where.get()));
-    return ok();
+    const auto query = TRY(binder.bind_target(erase.target));
+    return binder.bind_where(erase.where.get(), *query);
+  }
+
+  Status bind_update(const sql::UpdateStatement& update) {
+    bind::Binder binder(context_, {}, &update.with);
+    const auto query = TRY(binder.bind_target(update.target));
+    if (!update.from.empty()) {
+      return binder.bind_target_select(update.target, target_select(update), *query);
+    }
+    for (const sql::Assignment& set : update.set) (void)TRY(binder.bind_any(*set.value));
+    return binder.bind_where(update.where.get(), *query);
   }
 
   Status bind_insert(const sql::InsertStatement& insert) {

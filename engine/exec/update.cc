@@ -3,6 +3,8 @@
 #include "engine/exec/assignments.h"
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
+#include "engine/exec/target_rows.h"
+#include "engine/exec/update_from.h"
 #include "engine/exec/view_change.h"
 #include "engine/expr/leaf.h"
 #include "engine/plan/plan.h"
@@ -43,32 +45,52 @@ class UpdateProgram final : public DmlProgram {
   Status compile(const sql::UpdateStatement& statement) {
     on_conflict_ = effective(statement.on_conflict);
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
-    auto query = TRY(binder.bind_target(statement.target, nullptr, statement.where.get()));
-    slot_ = query->cores[0].sources[0]->slot;
-    assignments_ = TRY(Assignments::bind(table_, statement.set, binder));
-    rows_ = TRY(unit_.target_rows(std::move(query)));
+    TRY(rows_.begin(binder, statement.target));
+    TRY(bind_set(statement, binder));
+    TRY(rows_.plan(unit_, binder, statement.target, target_select(statement)));
     in_order_found_ = changes_while_it_scans(statement);
-    TRY(bind_returning(statement.returning, statement.target));
+    TRY(bind_returning(statement.returning));
     TRY(open_writer());
     TRY(prepare_triggers(sql::TriggerEvent::Update, assignments_->changed(), on_conflict_));
     return writer_->check_foreign_keys(assignments_->changed(), false);
   }
 
   void finish() override {
-    rows_->close();
+    rows_.close();
     DmlProgram::finish();
   }
 
   void describe(Description& out) const override {
     describe_target("Update", out);
     assignments_->describe(out);
-    out.add_input(rows_);
+    rows_.describe(out);
     describe_effects(out);
   }
 
  private:
   write::TableWriter::Purpose purpose() const override {
     return write::TableWriter::Purpose::Change;
+  }
+
+  /// With LIMIT the SELECT that finds the rows does not read what SET reads: that is a row of its
+  /// own.
+  Status bind_set(const sql::UpdateStatement& statement, bind::Binder& binder) {
+    slot_ = rows_.slot();
+    if (!statement.limit) {
+      assignments_ = TRY(Assignments::bind(table_, statement.set, binder));
+      return ok();
+    }
+    slot_ = unit_.layout().add_row();
+    is_declared_ = true;
+    const sql::DmlTarget& target = statement.target;
+    bind::Binder own(unit_.bind_context(),
+                     {bind::NamedRow{.name = target.alias ? target.alias.text : table_.name,
+                                     .table = &table_,
+                                     .slot = slot_,
+                                     .layout = bind::RowLayout::Declared}},
+                     &statement.with);
+    assignments_ = TRY(Assignments::bind(table_, statement.set, own));
+    return ok();
   }
 
   bool has_foreign_keys() const {
@@ -84,6 +106,7 @@ class UpdateProgram final : public DmlProgram {
   /// Does the reference change each row as soon as it finds it? Then these are changed in the order
   /// found, which shows in what a conflict leaves; else in the order of the table.
   bool changes_while_it_scans(const sql::UpdateStatement& statement) const {
+    if (statement.limit) return false;
     const plan::CorePlan& plan = unit_.target_plan();
     if (table_.without_rowid || !statement.returning.empty()) return false;
     if (fires(sql::TriggerEvent::Update) || on_conflict_ == sql::Conflict::Replace) return false;
@@ -96,9 +119,7 @@ class UpdateProgram final : public DmlProgram {
 
   Status run() override {
     keys_.clear();
-    TRY(rows_->open(frame()));
-    while (TRY(rows_->next(frame()))) TRY(keys_.add(frame().row(slot_)));
-    rows_->close();
+    TRY(rows_.collect(frame(), keys_));
     if (!in_order_found_) keys_.sort();
     for (size_t i = 0; i < keys_.size(); ++i) {
       TRY(frame().check_interrupt());
@@ -109,7 +130,12 @@ class UpdateProgram final : public DmlProgram {
 
   Status change(const write::TableWriter::RowKey& key) {
     if (!TRY(writer_->load(key))) return ok();  // REPLACE or a foreign key action took it
-    frame().row(slot_).set_record(writer_->loaded_record(), writer_->loaded_rowid());
+    expr::Row& row = frame().row(slot_);
+    if (is_declared_) {
+      row.set_values(writer_->loaded_row(), writer_->loaded_rowid());
+    } else {
+      row.set_record(writer_->loaded_record(), writer_->loaded_rowid());
+    }
     TRY(assignments_->apply(writer_->loaded_row(), frame()));
     (void)TRY(writer_->update_loaded(assignments_->values(), assignments_->changed(),
                                      assignments_->rowid(), on_conflict_));
@@ -118,8 +144,9 @@ class UpdateProgram final : public DmlProgram {
 
   sql::Conflict on_conflict_ = sql::Conflict::Unspecified;
   expr::RowSlot slot_;
+  bool is_declared_ = false;  // how columns stand in the slot: as declared, else as stored
   std::optional<Assignments> assignments_;
-  std::unique_ptr<Operator> rows_;
+  TargetRows rows_;
   RowKeys keys_;
   bool in_order_found_ = false;
 };
@@ -129,14 +156,11 @@ class UpdateProgram final : public DmlProgram {
 Result<std::unique_ptr<Program>> compile_update(const sql::UpdateStatement& statement,
                                                 std::string_view sql,
                                                 const CompileContext& context) {
-  if (!statement.from.empty()) return not_supported("UPDATE ... FROM");
-  if (statement.limit || !statement.order_by.empty()) {
-    return not_supported("LIMIT and ORDER BY of UPDATE");
-  }
   if (const catalog::View* view = find_view_target(context, statement.target)) {
     return compile_view_update(statement, *view, sql, context);
   }
   const catalog::Table* table = TRY(find_target(context, statement.target));
+  if (!statement.from.empty()) return compile_update_from(statement, *table, sql, context);
   auto program = std::make_unique<UpdateProgram>(context, sql, *table);
   TRY(program->compile(statement));
   return program;

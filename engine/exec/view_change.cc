@@ -7,6 +7,7 @@
 #include "engine/exec/dml.h"
 #include "engine/exec/insert_source.h"
 #include "engine/exec/insert_target.h"
+#include "engine/exec/target_rows.h"
 #include "engine/record/affinity.h"
 
 namespace tern::exec {
@@ -97,12 +98,13 @@ class ViewInsert final : public ViewProgram {
   ~ViewInsert() override { drop_frame(); }
 
   Status compile(const sql::InsertStatement& statement) {
+    if (!statement.upserts.empty()) return fail(ErrorCode::Error, "cannot UPSERT a view");
     target_ = TRY(InsertTarget::bind(table_, statement.columns));
     if (statement.source) {
       source_ = TRY(InsertSource::bind(unit_, statement, table_.name, true));
       TRY(target_.check_width(source_->width()));
     }
-    TRY(bind_returning(statement.returning, statement.target));
+    TRY(bind_returning(statement.returning));
     return prepare(TriggerEvent::Insert, {}, effective(statement.on_conflict));
   }
 
@@ -151,7 +153,8 @@ class ViewInsert final : public ViewProgram {
   std::vector<record::ValueView> values_;
 };
 
-/// UPDATE and DELETE: the view's rows that WHERE chooses are copied first, and numbered from 1.
+/// UPDATE and DELETE: the view's rows that WHERE and LIMIT choose are copied first, and numbered
+/// from 1.
 class ViewChange : public ViewProgram {
  public:
   using ViewProgram::ViewProgram;
@@ -172,43 +175,47 @@ class ViewChange : public ViewProgram {
  protected:
   virtual std::string operation() const = 0;
   virtual void describe_values(Description&) const {}
-  Result<std::unique_ptr<bind::Query>> bind_rows(bind::Binder& binder, const sql::DmlTarget& target,
-                                                 const sql::Expr* where) {
-    auto query = TRY(binder.bind_target(target, nullptr, where));
+  Result<std::unique_ptr<bind::Query>> bind_target(bind::Binder& binder,
+                                                   const sql::DmlTarget& target) {
+    auto query = TRY(binder.bind_target(target));
     slot_ = query->cores[0].sources[0]->slot;
     return query;
   }
-  Status plan_rows(std::unique_ptr<bind::Query> query) {
-    rows_ = TRY(unit_.target_rows(std::move(query)));
+  Status plan_rows(bind::Binder& binder, const sql::DmlTarget& target,
+                   const bind::TargetSelect& select, std::unique_ptr<bind::Query> query) {
+    TRY(binder.bind_target_select(target, select, *query));
+    width_ = query->width();
+    rows_ = TRY(unit_.stream(std::move(query)));
+    rows_->set_read_at_once();
     return ok();
   }
-  virtual Status change(const RowTriggers::Row& row) = 0;
+  /// `given`: what FROM says that SET's columns become.
+  virtual Status change(const RowTriggers::Row& row, std::span<const record::ValueView> given) = 0;
 
   expr::RowSlot slot_;
 
  private:
   Status run() override {
-    const size_t width = table_.columns.size();
     copied_.clear();
-    size_t count = 0;
     TRY(rows_->open(frame()));
-    for (; TRY(rows_->next(frame())); ++count) {
-      for (uint32_t i = 0; i < width; ++i) {
-        copied_.emplace_back(TRY(frame().row(slot_).column(i)));
-      }
+    while (TRY(rows_->next(frame()))) {
+      for (const record::ValueView value : rows_->row()) copied_.emplace_back(value);
     }
     rows_->close();
-    std::vector<record::ValueView> row;
-    for (size_t i = 0; i < count; ++i) {
+    const size_t columns = table_.columns.size();
+    std::vector<record::ValueView> row(width_);
+    for (size_t i = 0; i * width_ < copied_.size(); ++i) {
       TRY(frame().check_interrupt());
-      const auto from = copied_.begin() + static_cast<std::ptrdiff_t>(i * width);
-      row.assign(from, from + static_cast<std::ptrdiff_t>(width));
-      TRY(change({static_cast<int64_t>(i + 1), row}));
+      const auto from = copied_.begin() + static_cast<std::ptrdiff_t>(i * width_);
+      row.assign(from, from + static_cast<std::ptrdiff_t>(width_));
+      const std::span<const record::ValueView> values(row);
+      TRY(change({static_cast<int64_t>(i + 1), values.first(columns)}, values.subspan(columns)));
     }
     return ok();
   }
 
-  std::unique_ptr<Operator> rows_;
+  std::unique_ptr<RowStream> rows_;
+  size_t width_ = 0;                   // of its rows: the view's columns and what FROM gives
   std::vector<record::Value> copied_;  // one row after another
 };
 
@@ -220,24 +227,34 @@ class ViewUpdate final : public ViewChange {
 
   Status compile(const sql::UpdateStatement& statement) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
-    auto query = TRY(bind_rows(binder, statement.target, statement.where.get()));
-    assignments_ = TRY(Assignments::bind(table_, statement.set, binder));
-    TRY(plan_rows(std::move(query)));
-    TRY(bind_returning(statement.returning, statement.target));
+    auto query = TRY(bind_target(binder, statement.target));
+    has_from_ = !statement.from.empty();
+    if (has_from_) {
+      assignments_ = TRY(Assignments::of_columns(table_, statement.set));
+    } else {
+      assignments_ = TRY(Assignments::bind(table_, statement.set, binder));
+    }
+    TRY(plan_rows(binder, statement.target, target_select(statement), std::move(query)));
+    TRY(bind_returning(statement.returning));
     return prepare(TriggerEvent::Update, assignments_->changed(), effective(statement.on_conflict));
   }
 
  private:
   std::string operation() const override { return "Update"; }
   void describe_values(Description& out) const override { assignments_->describe(out); }
-  Status change(const RowTriggers::Row& row) override {
-    frame().row(slot_).set_values(row.values, row.rowid);
-    TRY(assignments_->apply(row.values, frame()));
+  Status change(const RowTriggers::Row& row, std::span<const record::ValueView> given) override {
+    if (has_from_) {
+      TRY(assignments_->take(row.values, given));
+    } else {
+      frame().row(slot_).set_values(row.values, row.rowid);
+      TRY(assignments_->apply(row.values, frame()));
+    }
     const std::vector<record::ValueView> values = with_affinity(assignments_->values());
     const RowTriggers::Row after{assignments_->rowid().value_or(row.rowid), values};
     return fire(&row, &after, assignments_->changed());
   }
 
+  bool has_from_ = false;
   std::optional<Assignments> assignments_;
 };
 
@@ -249,21 +266,26 @@ class ViewDelete final : public ViewChange {
 
   Status compile(const sql::DeleteStatement& statement) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
-    auto query = TRY(bind_rows(binder, statement.target, statement.where.get()));
-    TRY(plan_rows(std::move(query)));
-    TRY(bind_returning(statement.returning, statement.target));
+    auto query = TRY(bind_target(binder, statement.target));
+    TRY(plan_rows(binder, statement.target, target_select(statement), std::move(query)));
+    TRY(bind_returning(statement.returning));
     return prepare(TriggerEvent::Delete, {}, sql::Conflict::Unspecified);
   }
 
  private:
   std::string operation() const override { return "Delete"; }
-  Status change(const RowTriggers::Row& row) override { return fire(&row, nullptr, {}); }
+  Status change(const RowTriggers::Row& row, std::span<const record::ValueView>) override {
+    return fire(&row, nullptr, {});
+  }
 };
 
+/// What is wrong with the view itself comes before what is wrong with changing it.
 template <class Made, class Statement>
 Result<std::unique_ptr<Program>> make(const Statement& statement, const catalog::View& view,
-                                      std::string_view sql, const CompileContext& context) {
+                                      bool has_trigger, std::string_view sql,
+                                      const CompileContext& context) {
   auto shape = TRY(shape_of_view(view, context));
+  if (!has_trigger) return refuse_change(view);
   auto program = std::make_unique<Made>(context, sql, view, std::move(shape));
   TRY(program->compile(statement));
   return program;
@@ -306,25 +328,24 @@ Result<std::unique_ptr<Program>> compile_view_insert(const sql::InsertStatement&
                                                      const catalog::View& view,
                                                      std::string_view sql,
                                                      const CompileContext& context) {
-  if (!has_trigger(context, view, TriggerEvent::Insert, nullptr)) return refuse_change(view);
-  if (!statement.upserts.empty()) return fail(ErrorCode::Error, "cannot UPSERT a view");
-  return make<ViewInsert>(statement, view, sql, context);
+  const bool fires = has_trigger(context, view, TriggerEvent::Insert, nullptr);
+  return make<ViewInsert>(statement, view, fires, sql, context);
 }
 
 Result<std::unique_ptr<Program>> compile_view_update(const sql::UpdateStatement& statement,
                                                      const catalog::View& view,
                                                      std::string_view sql,
                                                      const CompileContext& context) {
-  if (!has_trigger(context, view, TriggerEvent::Update, &statement.set)) return refuse_change(view);
-  return make<ViewUpdate>(statement, view, sql, context);
+  const bool fires = has_trigger(context, view, TriggerEvent::Update, &statement.set);
+  return make<ViewUpdate>(statement, view, fires, sql, context);
 }
 
 Result<std::unique_ptr<Program>> compile_view_delete(const sql::DeleteStatement& statement,
                                                      const catalog::View& view,
                                                      std::string_view sql,
                                                      const CompileContext& context) {
-  if (!has_trigger(context, view, TriggerEvent::Delete, nullptr)) return refuse_change(view);
-  return make<ViewDelete>(statement, view, sql, context);
+  const bool fires = has_trigger(context, view, TriggerEvent::Delete, nullptr);
+  return make<ViewDelete>(statement, view, fires, sql, context);
 }
 
 }  // namespace tern::exec

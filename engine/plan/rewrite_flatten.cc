@@ -102,8 +102,8 @@ class Flattening {
       if (!builder.copy_of(*inner().outputs[term.output].expr)) return false;
     }
     if (source_.query->order_by.empty()) return true;
-    return outer_.sources.size() == 1 && !outer_.is_aggregate && !outer_.distinct &&
-           outer_.windows.empty() && outer_query_.cores.size() == 1 &&
+    return (outer_.sources.size() == 1 || outer_query_.keeps_order) && !outer_.is_aggregate &&
+           !outer_.distinct && outer_.windows.empty() && outer_query_.cores.size() == 1 &&
            outer_query_.order_by.empty();
   }
 

@@ -17,6 +17,7 @@ bool shows_order(const bind::Core& core) {
 }  // namespace
 
 void drop_order(bind::Query& query, bind::Core& core) {
+  if (query.keeps_order) return;
   const bool is_ordered_again = query.cores.size() == 1 && !query.order_by.empty();
   if (!is_ordered_again && core.sources.size() < 2) return;
   if (shows_order(core)) return;

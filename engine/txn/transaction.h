@@ -75,6 +75,7 @@ class Transaction {
   uint32_t action_depth_max = 1000;   // Limit::TriggerDepth
   bool foreign_keys_enabled = false;  // PRAGMA foreign_keys
   bool recursive_triggers = false;    // PRAGMA recursive_triggers
+  bool ignore_checks = false;         // PRAGMA ignore_check_constraints
   bool defer_foreign_keys =
       false;  // PRAGMA defer_foreign_keys; cleared at the end of a transaction
 

@@ -113,13 +113,26 @@ Result<ForeignKeys::ParentSide*> ForeignKeys::resolve(ParentSide& side) {
   return &side;
 }
 
+bool ForeignKeys::are_set(Changed changed) const {
+  for (const auto& child : children_) {
+    for (const uint16_t column : child->key->child_columns) {
+      if (changed[column]) return true;
+    }
+  }
+  return std::ranges::any_of(
+      parents_, [&](const auto& parent) { return is_modified(*parent->key, changed); });
+}
+
 Status ForeignKeys::before_removal(const Row& row, Changed changed) {
   TRY(count_as_child(row, changed, -1));
   return count_as_parent(row, changed, +1);
 }
 
-Status ForeignKeys::before_arrival(const Row& row, Changed changed) {
+Status ForeignKeys::before_arrival(const Row& row, Changed changed, bool is_only) {
   TRY(count_as_child(row, changed, +1));
+  if (is_only && transaction_.immediate_violations > 0) {
+    return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
+  }
   return count_as_parent(row, changed, -1);
 }
 

@@ -36,10 +36,14 @@ class ForeignKeys {
   bool is_parent() const { return !parents_.empty(); }
   bool is_child() const { return !children_.empty(); }
 
+  /// Does an UPDATE that sets the `changed` columns have to do with any key? If not, rows that
+  /// violate one already may be changed.
+  bool are_set(Changed changed) const;
   /// `row` is about to go, or to be changed: what it violated or will leave behind is counted.
   Status before_removal(const Row& row, Changed changed);
-  /// `row` is about to come, or is what a changed row will be.
-  Status before_arrival(const Row& row, Changed changed);
+  /// `row` is about to come, or is what a changed row will be. `is_only`: nothing comes after it
+  /// that could make good what it violates.
+  Status before_arrival(const Row& row, Changed changed, bool is_only = false);
   /// The row has gone or changed: ON DELETE and ON UPDATE actions. `after`: null for a deletion.
   /// Errors: ConstraintTrigger (RESTRICT), and those of the rows that actions change.
   Status act(const Row& before, const Row* after, Changed changed);

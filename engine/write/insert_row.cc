@@ -43,6 +43,7 @@ Result<Verdict> TableWriter::State::check_row_alone() {
   if (reads_rows_) expressions_.set_row(candidate_.values, candidate_.rowid);
   if (!constraints_->has_checks()) return Verdict::Pass;
   TRY(check_types());
+  if (transaction_.ignore_checks) return Verdict::Pass;
   return constraints_->check_checks(candidate_, expressions_, failure_action_);
 }
 
@@ -89,10 +90,8 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
   failure_action_ = sql::Conflict::Abort;
 
   if (ForeignKeys* keys = foreign_keys()) {
-    TRY(keys->before_arrival({candidate_.rowid, candidate_.values}, {}));
-    if (purpose_ == Purpose::InsertOne && transaction_.immediate_violations > 0) {
-      return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
-    }
+    TRY(keys->before_arrival({candidate_.rowid, candidate_.values}, {},
+                             purpose_ == Purpose::InsertOne));
   }
   row_changes(txn::OpKind::Insert, nullptr, &candidate_);
   TRY(write_entries());

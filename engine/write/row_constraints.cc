@@ -78,29 +78,34 @@ void RowConstraints::apply_affinity(std::vector<record::ValueView>& values) {
   }
 }
 
+/// Columns that REPLACE gives their default are looked at again when all others have passed.
 Result<Verdict> RowConstraints::check_not_null(Candidate& candidate, RowExpressions& expressions,
                                                const std::vector<expr::ExprPtr>& defaults,
                                                Conflict& failure) {
+  std::optional<uint16_t> still_null;
   for (const uint16_t i : not_null_) {
     if (!candidate.values[i].is_null()) continue;
     if (candidate.is_update() && !candidate.changed[i]) continue;
-    const catalog::Column& column = table_->columns[i];
-    failure = deciding(candidate.on_conflict, column.not_null_conflict);
+    failure = deciding(candidate.on_conflict, table_->columns[i].not_null_conflict);
     if (failure == Conflict::Replace) {
       failure = Conflict::Abort;
       if (defaults[i]) {
-        const record::ValueView value = TRY(expressions.eval(*defaults[i]));
-        if (!value.is_null()) {
-          candidate.values[i] = value;
-          continue;
-        }
+        candidate.values[i] = TRY(expressions.eval(*defaults[i]));
+        if (candidate.values[i].is_null() && !still_null) still_null = i;
+        continue;
       }
     }
     if (failure == Conflict::Ignore) return Verdict::Ignore;
-    return fail(ErrorCode::ConstraintNotNull,
-                "NOT NULL constraint failed: " + table_->name + "." + column.name);
+    return not_null_violation(i);
   }
-  return Verdict::Pass;
+  if (!still_null) return Verdict::Pass;
+  failure = Conflict::Abort;
+  return not_null_violation(*still_null);
+}
+
+std::unexpected<Error> RowConstraints::not_null_violation(uint16_t column) const {
+  return fail(ErrorCode::ConstraintNotNull,
+              "NOT NULL constraint failed: " + table_->name + "." + table_->columns[column].name);
 }
 
 bool RowConstraints::concerns(const ReadColumns& reads, const Candidate& candidate) const {

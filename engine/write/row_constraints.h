@@ -54,6 +54,7 @@ class RowConstraints {
   Status check_types(const Candidate& candidate) const;
 
  private:
+  std::unexpected<Error> not_null_violation(uint16_t column) const;
   explicit RowConstraints(const catalog::Table& table) : table_(&table) {}
   bool concerns(const ReadColumns& reads, const Candidate& candidate) const;
 

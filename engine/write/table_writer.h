@@ -108,10 +108,10 @@ class TableWriter {
   Result<std::optional<int64_t>> erase_all();
 
   /// For UPSERT: the row that stands in the way of inserting `values`, by the unique `index` (null:
-  /// the rowid or the WITHOUT ROWID primary key); loads it. The constraints of the row alone are
-  /// checked before.
+  /// the rowid or the WITHOUT ROWID primary key); loads it. The row gets its rowid, and its own
+  /// constraints are checked, before; it is in written_row() then.
   Result<bool> load_rival(const catalog::Index* index, std::optional<int64_t> rowid,
-                          std::span<const record::ValueView> values);
+                          std::span<const record::ValueView> values, sql::Conflict on_conflict);
 
   /// How the statement must end after a call failed with a Constraint error: Abort, Fail or
   /// Rollback.

@@ -129,11 +129,12 @@ Result<bool> TableWriter::State::load_by_index(const catalog::Index& index,
 
 Result<bool> TableWriter::State::load_rival(const catalog::Index* index,
                                             std::optional<int64_t> rowid,
-                                            std::span<const record::ValueView> values) {
+                                            std::span<const record::ValueView> values,
+                                            Conflict on_conflict) {
   TRY(take_values(values));
   candidate_.changed = {};
-  candidate_.on_conflict = Conflict::Unspecified;
-  candidate_.rowid = rowid.value_or(0);
+  candidate_.on_conflict = on_conflict;
+  TRY(choose_rowid(rowid));
   if (TRY(check_row_alone()) == Verdict::Ignore) return false;
   if (index && index != table_.primary_index.get()) {
     for (const auto& writer : indexes_) {
@@ -152,9 +153,8 @@ Result<bool> TableWriter::State::load_rival(const catalog::Index* index,
     }
     return load({0, key_});
   }
-  if (table_.rowid_alias) rowid = record::as_rowid(candidate_.values[*table_.rowid_alias]);
-  if (!rowid) return false;
-  return load({*rowid, {}});
+  if (rowid_is_free_) return false;
+  return load({candidate_.rowid, {}});
 }
 
 }  // namespace tern::write

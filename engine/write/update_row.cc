@@ -51,6 +51,7 @@ Result<TableWriter::Change> TableWriter::State::update(std::span<const record::V
   if (replaced_any_ && !TRY(seek({loaded_.rowid, loaded_.key}))) return Change::Ignored;
 
   ForeignKeys* keys = foreign_keys();
+  if (keys && !keys->are_set(changed)) keys = nullptr;
   const ForeignKeys::Row after{candidate_.rowid, candidate_.values};
   if (keys) TRY(keys->before_removal(loaded_.row(), changed));
   row_changes(txn::OpKind::Update, &loaded_, &candidate_);

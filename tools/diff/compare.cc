@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "tools/diff/difference.h"
@@ -48,6 +49,7 @@ Divergence compare_content(Side& reference, Side& tern, const CompareOptions& op
     const Outcome rows = reference.run(content);
     Outcome ours = tern.run(content);
     ours.changes = rows.changes;
+    ours.total_changes = rows.total_changes;
     ours.last_rowid = rows.last_rowid;
     found = difference(content, rows, ours, options);
     if (found.found() && !ours.is_unsupported()) {
@@ -108,15 +110,24 @@ Divergence compare(const Script& script, const CompareOptions& options) {
   const ScratchFile copy(options.folder, kReferenceFile);
   std::string why;
   const size_t begin = prepare_file(script, file.path(), copy.path());
-  Sides sides = {.reference = open_reference(begin > 0 ? copy.path() : ":memory:", why),
+  const bool has_other = std::ranges::any_of(script, &Step::by_other);
+  const bool needs_file = begin > 0 || has_other || options.in_files;
+  Sides sides = {.reference = open_reference(needs_file ? copy.path() : ":memory:", why),
                  .tern = open_tern(file.path(), why),
                  .bare = nullptr};
   if (!sides.tern) return not_opened(why);
+  if (has_other) {
+    sides.other_reference = open_reference(copy.path(), why);
+    sides.other_tern = open_tern(file.path(), why);
+    if (!sides.other_tern) return not_opened(why);
+  }
   Divergence out = compare_steps(script, begin, sides, options);
   if (out.found()) return out;
   std::map<std::string, int> unsupported = std::move(out.unsupported);
   sides.reference->run({"COMMIT", {}, false, false});
   sides.tern->run({"COMMIT", {}, false, false});
+  sides.other_reference.reset();
+  sides.other_tern.reset();
   out = compare_content(*sides.reference, *sides.tern, options);
   sides.tern.reset();
   if (!out.found()) out = check_integrity(file.path());

@@ -23,6 +23,8 @@ struct CompareOptions {
   /// With reads_only each query is run again in this way; unset: in all.
   std::optional<PlanVariant> plan_variant;
   Coverage* coverage = nullptr;  // of the queries; null: not wanted
+  bool covers_changes = false;   // of all statements that change something, instead
+  bool in_files = false;         // the reference works on a file, too
 };
 
 /// How Tern and the reference came apart. `kind` names the sort of difference, so that a smaller

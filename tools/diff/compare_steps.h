@@ -12,6 +12,9 @@ struct Sides {
   std::unique_ptr<Side> reference;
   std::unique_ptr<Side> tern;
   std::unique_ptr<Side> bare;  // Tern, without the indexes; null: plans are not compared
+  /// Second connections to the databases of the first two, for the steps that are theirs; or null.
+  std::unique_ptr<Side> other_reference = nullptr;
+  std::unique_ptr<Side> other_tern = nullptr;
 };
 
 /// Runs the steps from `begin` on, on all sides.

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "tools/diff/coverage_change.h"
+
 namespace tern::diff {
 namespace {
 
-constexpr const char* kKindNames[] = {"productions", "plan operators", "functions"};
+constexpr const char* kKindNames[] = {"productions", "plan operators", "functions", "forms"};
 
 void append_count(std::string& out, std::string_view name, uint64_t count) {
   std::string number = std::to_string(count);
@@ -59,6 +61,8 @@ void Coverage::hit_plan_line(std::string_view line) {
 
 void Coverage::hit_function(std::string_view name) { hit(Functions, name); }
 
+void Coverage::hit_form(std::string_view form) { hit(Forms, form); }
+
 void Coverage::add(const Coverage& other) {
   for (size_t kind = 0; kind < kKinds; ++kind) {
     for (const auto& [name, count] : other.counts_[kind]) counts_[kind][name] += count;
@@ -66,7 +70,12 @@ void Coverage::add(const Coverage& other) {
 }
 
 std::array<Names, Coverage::kKinds> Coverage::known() {
-  return {known_productions(), known_operators(), known_functions()};
+  return {known_productions(), known_operators(), known_functions(), known_forms()};
+}
+
+std::vector<Coverage::Kind> Coverage::kinds(bool of_changes) {
+  if (of_changes) return {Forms};
+  return {Productions, Operators, Functions};
 }
 
 Names Coverage::missing(Kind kind, const Names& known) const {
@@ -85,11 +94,11 @@ Names Coverage::unknown(Kind kind, const Names& known) const {
   return out;
 }
 
-std::string Coverage::report() const {
+std::string Coverage::report(bool of_changes) const {
   const std::array<Names, kKinds> known = Coverage::known();
   std::string out;
   std::string problems;
-  for (const Kind kind : {Productions, Operators, Functions}) {
+  for (const Kind kind : kinds(of_changes)) {
     const std::string what = kKindNames[kind];
     out.append(what).append(":\n");
     for (const auto& [name, count] : counts_[kind]) append_count(out, name, count);
@@ -101,9 +110,9 @@ std::string Coverage::report() const {
   return out + problems;
 }
 
-bool Coverage::is_complete() const {
+bool Coverage::is_complete(bool of_changes) const {
   const std::array<Names, kKinds> known = Coverage::known();
-  return std::ranges::all_of(std::array{Productions, Operators, Functions}, [&](Kind kind) {
+  return std::ranges::all_of(kinds(of_changes), [&](Kind kind) {
     return missing(kind, known[kind]).empty() && unknown(kind, known[kind]).empty();
   });
 }

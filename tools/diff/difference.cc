@@ -46,6 +46,9 @@ Divergence difference(const Step& step, const Outcome& reference, const Outcome&
   const bool has_counts = !options.reads_only;
   if (has_counts && reference.changes != tern.changes)
     return counts("changes", reference.changes, tern.changes);
+  if (has_counts && reference.total_changes != tern.total_changes) {
+    return counts("total_changes", reference.total_changes, tern.total_changes);
+  }
   if (has_counts && reference.last_rowid != tern.last_rowid) {
     return counts("last_insert_rowid", reference.last_rowid, tern.last_rowid);
   }

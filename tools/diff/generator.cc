@@ -1,6 +1,7 @@
 #include "tools/diff/generator.h"
 
 #include "tools/diff/query_generator.h"
+#include "tools/diff/write_generator.h"
 
 namespace tern::diff {
 
@@ -70,6 +71,9 @@ Script generate(const CaseSource& source, uint64_t number) {
     Script out = generator.database();
     out.push_back(generator.query(number));
     return out;
+  }
+  if (source.profile == Profile::Writes) {
+    return WriteGenerator(mixed(source.seed, number)).script();
   }
   return Generator(mixed(source.seed, number)).script();
 }

@@ -12,6 +12,7 @@ namespace tern::diff {
 enum class Profile : uint8_t {
   All,      // schema, data, and statements of every sort over them
   Queries,  // SELECT in its full width, over a database that the reference made
+  Writes,   // INSERT, UPDATE and DELETE in theirs, with triggers, foreign keys, transactions, DDL
 };
 
 /// Where generated cases come from.

@@ -30,6 +30,8 @@ constexpr const char* kUsage =
     "         --stop-after D        stop after D divergences (default 10)\n"
     "         --no-minimise         print diverging scripts as they are\n"
     "         --profile queries     generated scripts are SELECTs, in the language's full width\n"
+    "         --profile writes      generated scripts are of INSERT, UPDATE, DELETE and what goes "
+    "with them\n"
     "         --jobs J              J processes at a time (default 1)\n"
     "         --coverage            how often each production, plan operator and function came "
     "up,\n"
@@ -57,6 +59,19 @@ struct Tally {
   std::map<std::string, int> unsupported;
   Coverage coverage;
 };
+
+bool choose_profile(std::string_view name, Arguments& out) {
+  if (name == "queries") {
+    out.source.profile = Profile::Queries;
+    out.options.reads_only = true;
+  } else if (name == "writes") {
+    out.source.profile = Profile::Writes;
+    out.options.messages = out.options.covers_changes = out.options.in_files = true;
+  } else {
+    return false;
+  }
+  return true;
+}
 
 bool parse(int count, char** words, Arguments& out) {
   for (int i = 1; i < count; ++i) {
@@ -91,9 +106,7 @@ bool parse(int count, char** words, Arguments& out) {
     } else if (word == "--require-coverage") {
       out.covers = out.requires_coverage = true;
     } else if (word == "--profile") {
-      if (i + 1 >= count || std::string_view(words[++i]) != "queries") return false;
-      out.source.profile = Profile::Queries;
-      out.options.reads_only = true;
+      if (i + 1 >= count || !choose_profile(words[++i], out)) return false;
     } else if (word == "--jobs") {
       out.jobs = number();
     } else if (word == "--no-minimise") {
@@ -163,6 +176,7 @@ void run_files(const Arguments& arguments, Tally& tally) {
 std::string replay_of(const CaseSource& source, uint64_t number) {
   std::string out = "tern-diff ";
   if (source.profile == Profile::Queries) out += "--profile queries ";
+  if (source.profile == Profile::Writes) out += "--profile writes ";
   out += "--seed " + std::to_string(source.seed);
   return out += " --case " + std::to_string(number);
 }
@@ -206,10 +220,12 @@ int run(Arguments arguments) {
   for (const auto& [what, times] : tally.unsupported) {
     std::printf("%7d  %s\n", times, what.c_str());
   }
-  if (arguments.covers) std::printf("%s", tally.coverage.report().c_str());
+  if (arguments.covers)
+    std::printf("%s", tally.coverage.report(arguments.options.covers_changes).c_str());
   std::printf("%llu cases, %d divergences\n", static_cast<unsigned long long>(tally.cases),
               tally.divergences);
-  const bool lacks_coverage = arguments.requires_coverage && !tally.coverage.is_complete();
+  const bool lacks_coverage =
+      arguments.requires_coverage && !tally.coverage.is_complete(arguments.options.covers_changes);
   return tally.divergences == 0 && !lacks_coverage ? 0 : 1;
 }
 

@@ -19,6 +19,7 @@ struct Outcome {
   std::vector<std::string> columns;
   std::vector<RowValues> rows;
   int64_t changes = 0;
+  int64_t total_changes = 0;
   int64_t last_rowid = 0;
   bool autocommit = true;
 

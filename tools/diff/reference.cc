@@ -65,6 +65,7 @@ class Reference final : public Side {
     if (out.code != SQLITE_OK) out.message = sqlite3_errmsg(db_);
     sqlite3_finalize(statement);
     out.changes = sqlite3_changes64(db_);
+    out.total_changes = sqlite3_total_changes64(db_);
     out.last_rowid = sqlite3_last_insert_rowid(db_);
     out.autocommit = sqlite3_get_autocommit(db_) != 0;
     return out;

@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kBind = "-- bind: ";
 constexpr std::string_view kInOrder = "-- in order";
 constexpr std::string_view kByReference = "-- by the reference";
+constexpr std::string_view kByOther = "-- by another";
 
 std::vector<Value> parse_literals(std::string_view literals) {
   std::string why;
@@ -54,6 +55,10 @@ Script parse_script(std::string_view text) {
         step.by_reference = true;
         continue;
       }
+      if (line == kByOther) {
+        step.by_other = true;
+        continue;
+      }
       if (line.starts_with("--") || is_blank(line)) continue;
     }
     // A line may end several statements.
@@ -72,6 +77,7 @@ std::string print_script(const Script& script) {
   std::string out;
   for (const Step& step : script) {
     if (step.by_reference) out += std::string(kByReference) + "\n";
+    if (step.by_other) out += std::string(kByOther) + "\n";
     if (step.in_order) out += std::string(kInOrder) + "\n";
     if (!step.parameters.empty()) {
       out += kBind;

@@ -17,6 +17,7 @@ class TernSide final : public Side {
       out.message = status.error().message();
     }
     out.changes = connection_.changes();
+    out.total_changes = connection_.total_changes();
     out.last_rowid = connection_.last_insert_rowid();
     out.autocommit = !connection_.in_transaction();
     return out;

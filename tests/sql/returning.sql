@@ -1,0 +1,22 @@
+-- RETURNING: what it may say, its rows and their names.
+CREATE TABLE t(id INTEGER PRIMARY KEY, a, b);
+CREATE TABLE r(a, b);
+INSERT INTO t VALUES(10, 1, 'n'), (11, 2, 'm') RETURNING id, a + 1, *, b AS bb;
+INSERT INTO t DEFAULT VALUES RETURNING id;
+INSERT INTO t(a) SELECT a FROM t ORDER BY id DESC RETURNING id, a;
+UPDATE t SET a = a + 1 RETURNING id, a, (SELECT count(*) FROM t);
+DELETE FROM t WHERE id > 12 RETURNING *;
+DELETE FROM t RETURNING count(*);
+DELETE FROM t RETURNING row_number() OVER ();
+DELETE FROM t RETURNING t.*;
+REPLACE INTO t VALUES(1, 2, 3) RETURNING *;
+REPLACE INTO t VALUES(1, 2, 4) RETURNING rowid, t.rowid, oid;
+REPLACE INTO t VALUES(1, 2, 4) RETURNING nope;
+INSERT INTO r VALUES(1, 2), (3, 4) RETURNING rowid, r.rowid, _rowid_, a AS rowid, *;
+UPDATE r SET rowid = rowid + 10 RETURNING rowid, *;
+REPLACE INTO r(rowid, a) VALUES(11, 5) RETURNING oid, *;
+DELETE FROM r RETURNING rowid, (SELECT count(*) FROM r) AS n;
+INSERT INTO r SELECT id, a FROM t WHERE id > 1 RETURNING a, b, (SELECT max(x.id) FROM t AS x WHERE x.id <= r.a);
+INSERT INTO r AS q VALUES(9, 9) RETURNING q.a, r.a;
+INSERT INTO r AS q VALUES(9, 9) RETURNING q.a;
+SELECT * FROM r;

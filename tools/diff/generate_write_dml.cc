@@ -1,0 +1,345 @@
+#include <set>
+
+#include "tools/diff/write_generator.h"
+
+namespace tern::diff {
+namespace {
+
+/// What a target names, without how.
+std::string bare(const std::string& target) {
+  std::string out = target.substr(0, target.find(" WHERE"));
+  const std::string collation = " COLLATE NOCASE";
+  if (const size_t at = out.find(collation); at != std::string::npos) {
+    out.erase(at, collation.size());
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string WriteGenerator::outer_value() {
+  return outer_.empty() || !random_.chance(60) ? "" : random_.pick(outer_);
+}
+
+/// A total order of a table's rows, where it has one.
+std::string WriteGenerator::order_of(const Table& table, const std::string& qualifier) const {
+  std::string out;
+  if (table.has_rowid) return " ORDER BY " + qualifier + "rowid";
+  for (const std::string& column : table.key) {
+    out += (out.empty() ? " ORDER BY " : ", ") + qualifier + column;
+  }
+  return out;
+}
+
+std::string WriteGenerator::expr(const Table& table, const std::string& qualifier) {
+  if (std::string outer = outer_value(); !outer.empty()) return outer;
+  const Column& column = random_.pick(table.columns);
+  std::string name = qualifier + column.name;
+  // SQLite's excluded columns have not got their affinity yet.
+  if (qualifier == "excluded.") name = "(" + name + " || '')";
+  switch (random_.below(7)) {
+    case 0:
+      return name + " + 1";
+    case 1:
+      return "coalesce(" + name + ", " + value(column.kind) + ")";
+    case 2:
+      return name + " || " + value(Kind::Text);
+    case 3:
+      return "CASE WHEN " + name + " > 3 THEN " + name + " - 1 ELSE " + value(column.kind) + " END";
+    case 4: {
+      const Table& other = pick_stored();
+      const std::string of = random_.pick({"max", "min", "count"});
+      return "(SELECT " + of + "(" + name_in(other) + ") FROM " + other.name + ")";
+    }
+    default:
+      return random_.chance(60) ? name : value(column.kind);
+  }
+}
+
+std::string WriteGenerator::condition(const Table& table, const std::string& qualifier) {
+  const Column& column = random_.pick(table.columns);
+  const std::string name = qualifier + column.name;
+  switch (random_.below(9)) {
+    case 0:
+      return name + " IS " + (outer_.empty() ? "NOT NULL" : random_.pick(outer_));
+    case 1:
+      return name + " BETWEEN " + value(column.kind) + " AND " + value(column.kind);
+    case 2:
+      return name + " IN (" + value(column.kind) + ", " + value(column.kind) + ", " +
+             value(column.kind) + ")";
+    case 3: {
+      const Table& other = pick_stored();
+      // SQLite may look at rows of the table after it has changed some of them.
+      if (other.name == table.name || table.is_view) return name + " IS NOT NULL";
+      return name + random_.pick({" IN ", " NOT IN "}) + "(SELECT " + name_in(other) + " FROM " +
+             other.name + ")";
+    }
+    case 4:
+      return condition(table, qualifier) + random_.pick({" AND ", " OR "}) +
+             condition(table, qualifier);
+    default:
+      return (random_.chance(25) ? "+" : "") + name +
+             random_.pick({" = ", " > ", " < ", " <> ", " >= "}) + value(column.kind);
+  }
+}
+
+std::string WriteGenerator::where(const Table& table) {
+  return random_.chance(12) ? "" : " WHERE " + condition(table, "");
+}
+
+std::string WriteGenerator::returning(const Table& table) {
+  // SQLite takes it for a trigger, and so for leave to change a view. Of two errors it tells the
+  // last.
+  if (table.is_view || table.is_altered || !random_.chance(20)) return "";
+  switch (random_.below(4)) {
+    case 0:
+      return " RETURNING *";
+    case 1:
+      return " RETURNING " + name_in(table) + " AS r, *";
+    case 2:
+      // SQLite compares there with the affinity of another column.
+      return " RETURNING coalesce(" + name_in(table) + ", 'n') || 'x', " + name_in(table);
+    default:
+      return table.has_rowid ? " RETURNING rowid, " + name_in(table) : " RETURNING *";
+  }
+}
+
+std::string WriteGenerator::order_and_limit(const Table& table, const std::string& qualifier) {
+  if (!random_.chance(15)) return "";
+  // Of rows in no order the plan says which are taken.
+  const std::string total = order_of(table, qualifier);
+  if (total.empty()) return "";
+  std::string out = " ORDER BY " + qualifier + name_in(table) + random_.pick({"", " DESC", ""}) +
+                    ", " + total.substr(10);
+  out += " LIMIT " + std::to_string(random_.below(5));
+  if (random_.chance(30)) out += " OFFSET " + std::to_string(random_.below(3));
+  return out;
+}
+
+std::string WriteGenerator::with_clause() {
+  const Table& table = pick_stored();
+  if (random_.chance(30)) {
+    return "WITH RECURSIVE w(a, b) AS (VALUES(1, 'a') UNION ALL SELECT a + 1, b || 'x' FROM w "
+           "WHERE a < 5) ";
+  }
+  return "WITH w(a, b) AS (SELECT " + name_in(table) + ", " + name_in(table) + " FROM " +
+         table.name + order_of(table, "") + ") ";
+}
+
+std::string WriteGenerator::verb(const Table& table) {
+  if (random_.chance(60)) return "INSERT";
+  if (random_.chance(25)) return "REPLACE";
+  // On a log it could not matter.
+  return "INSERT OR " +
+         random_.pick({"REPLACE", "IGNORE", "FAIL", table.is_log ? "ABORT" : "ROLLBACK", "ABORT"});
+}
+
+std::string WriteGenerator::rows_of(const Table& table, const std::vector<const Column*>& columns) {
+  std::string out;
+  for (size_t rows = random_.chance(50) ? 1 : 1 + random_.below(5); rows > 0; --rows) {
+    std::vector<std::string> values;
+    for (const Column* column : columns) {
+      const std::string outer = outer_value();
+      const bool is_rowid = table.rowid_is_key && column->name == table.key.front();
+      // SQLite keeps the rows before one whose rowid is no integer, against its manual.
+      if (is_rowid) {
+        values.push_back(value(Kind::Integer));
+      } else {
+        values.push_back(outer.empty() ? value(*column) : outer);
+      }
+    }
+    out += (out.empty() ? "(" : ", (") + list(values) + ")";
+  }
+  return "VALUES " + out;
+}
+
+std::string WriteGenerator::select_for(const Table& table,
+                                       const std::vector<const Column*>& columns) {
+  const Table& source = random_.chance(35) && !table.is_view ? table : pick_stored();
+  std::vector<std::string> values;
+  for (const Column* column : columns) {
+    const bool is_rowid = table.rowid_is_key && column->name == table.key.front();
+    if (is_rowid) {
+      values.push_back(random_.chance(50) ? "NULL" : value(Kind::Integer));
+    } else {
+      values.push_back(expr(source, "s."));
+    }
+  }
+  return "SELECT " + list(values) + " FROM " + source.name + " AS s WHERE " +
+         condition(source, "s.") + order_of(source, "s.") +
+         (random_.chance(30) ? " LIMIT " + std::to_string(random_.below(5)) : "");
+}
+
+std::string WriteGenerator::upsert(const Table& table) {
+  std::string out;
+  std::set<std::string> used;
+  for (size_t i = 1 + random_.below(3); i > 0; --i) {
+    const bool is_last = i == 1;
+    const bool has_target = !table.targets.empty() && (!is_last || random_.chance(65));
+    if (!has_target && !is_last) continue;
+    std::string target;
+    if (has_target) target = random_.pick(table.targets);
+    // With two clauses for one constraint SQLite replaces rows that break another.
+    if (has_target && !used.insert(bare(target)).second) continue;
+    out += " ON CONFLICT" + (has_target ? " " + target : "");
+    if (random_.chance(30)) {
+      out += " DO NOTHING";
+      continue;
+    }
+    out += " DO UPDATE SET " + assignments(table, "excluded.");
+    if (random_.chance(30)) out += " WHERE " + condition(table, table.name + ".");
+  }
+  return out;
+}
+
+std::string WriteGenerator::insert(const Table& table, bool in_trigger) {
+  const bool has_with = !in_trigger && random_.chance(8);
+  std::string out = (has_with ? with_clause() : "") + verb(table) + " INTO " + table.name;
+  if (!in_trigger && random_.chance(3)) return out + " DEFAULT VALUES" + returning(table);
+  std::vector<const Column*> columns;
+  const bool lists = random_.chance(40);
+  for (const Column& column : table.columns) {
+    if (!lists || !random_.chance(25)) columns.push_back(&column);
+  }
+  if (columns.empty()) columns.push_back(&table.columns.front());
+  if (lists) {
+    std::string names;
+    for (const Column* column : columns) names += (names.empty() ? "" : ", ") + column->name;
+    out += "(" + names + ")";
+  }
+  out += " ";
+  if (has_with && columns.size() >= 2 && !table.rowid_is_key) {
+    std::vector<std::string> values = {"a", "b"};
+    while (values.size() < columns.size()) values.push_back(value(Kind::Mixed));
+    out += "SELECT " + list(values) + " FROM w WHERE true";
+  } else {
+    out += random_.chance(25) ? select_for(table, columns) : rows_of(table, columns);
+  }
+  if (random_.chance(25)) out += upsert(table);
+  return in_trigger ? out : out + returning(table);
+}
+
+/// `source`: what stands before the columns that values are made of.
+std::string WriteGenerator::assignments(const Table& table, const std::string& source) {
+  std::string out;
+  for (size_t i = 1 + random_.below(2); i > 0; --i) {
+    const Column& column = random_.pick(table.columns);
+    const bool is_rowid = table.rowid_is_key && column.name == table.key.front();
+    if (!out.empty()) out += ", ";
+    if (is_rowid) {
+      // SQLite keeps the rows before one whose rowid becomes no integer, against its manual.
+      out +=
+          column.name + " = " +
+          (random_.chance(50) ? std::to_string(random_.between(1, 12))
+                              : table.name + "." + column.name + random_.pick({" + 1", " + 10"}));
+    } else if (random_.chance(15)) {
+      const Column& other = random_.pick(table.columns);
+      if (other.name == column.name || (table.rowid_is_key && other.name == table.key.front())) {
+        out += column.name + " = " + value(column);
+      } else if (random_.chance(50)) {
+        out += "(" + column.name + ", " + other.name + ") = (" + expr(table, source) + ", " +
+               value(other) + ")";
+      } else {
+        out += "(" + column.name + ", " + other.name + ") = (SELECT " + expr(table, source) + ", " +
+               value(other) + ")";
+      }
+    } else {
+      out += column.name + " = " + (random_.chance(50) ? value(column) : expr(table, source));
+    }
+  }
+  return out;
+}
+
+std::string WriteGenerator::update(const Table& table, bool in_trigger) {
+  std::string out = !in_trigger && random_.chance(6) ? with_clause() : "";
+  const bool has_with = !out.empty();
+  out += "UPDATE ";
+  if (random_.chance(30)) {
+    std::string action = random_.pick({"REPLACE", "IGNORE", "FAIL", "ABORT", "ROLLBACK"});
+    // With foreign keys on, SQLite's REPLACE runs into what it replaced itself.
+    if (action == "REPLACE" && (table.is_child || table.is_parent)) action = "IGNORE";
+    out += "OR " + action + " ";
+  }
+  out += table.name + " SET " + assignments(table, "");
+  if (has_with) {
+    out += " WHERE " + name_in(table) + " IN (SELECT " + random_.pick({"a", "b"}) + " FROM w)";
+  } else {
+    out += where(table);
+  }
+  return in_trigger ? out : out + returning(table) + order_and_limit(table, "");
+}
+
+std::string WriteGenerator::update_from(const Table& table, bool in_trigger) {
+  const bool has_with = !in_trigger && random_.chance(15);
+  std::string out = has_with ? with_clause() : "";
+  out += "UPDATE ";
+  if (random_.chance(25)) {
+    std::string action = random_.pick({"REPLACE", "IGNORE", "FAIL", "ABORT", "ROLLBACK"});
+    if (action == "REPLACE" && (table.is_child || table.is_parent)) action = "IGNORE";
+    out += "OR " + action + " ";
+  }
+  const Table& other = pick_stored();
+  Table with;
+  with.columns = {{"a", Kind::Integer, false}, {"b", Kind::Text, false}};
+  const Table& source = has_with ? with : other;
+  std::string set;
+  for (size_t i = 1 + random_.below(2); i > 0; --i) {
+    const Column& column = random_.pick(table.columns);
+    const bool is_rowid = table.rowid_is_key && column.name == table.key.front();
+    if (!set.empty()) set += ", ";
+    set += column.name + " = ";
+    if (is_rowid) {
+      set += table.name + "." + column.name + random_.pick({" + 1", " + 20"});
+    } else {
+      set += random_.chance(70) ? expr(source, "f.") : expr(table, table.name + ".");
+    }
+  }
+  out += table.name + " SET " + set + " FROM ";
+  const std::string join = table.name + "." + name_in(table) +
+                           random_.pick({" = ", " = ", " IS "}) + "f." + name_in(source);
+  if (has_with) {
+    out += "w AS f";
+  } else if (random_.chance(30)) {
+    std::string columns;
+    for (const Column& column : other.columns) {
+      columns += (columns.empty() ? "" : ", ") + column.name;
+    }
+    // Of several matches the last one counts: their order is given.
+    out += "(SELECT " + columns + " FROM " + other.name + order_of(other, "") +
+           (random_.chance(40) ? " LIMIT 4" : "") + ") AS f";
+  } else if (random_.chance(30)) {
+    const Table& third = pick_stored();
+    // In a trigger SQLite's ALTER TABLE does not find names within the join.
+    out += other.name + " AS f" +
+           (in_trigger ? ", " : random_.pick({" LEFT JOIN ", " JOIN ", ", "})) + third.name +
+           " AS h";
+    if (out.ends_with(", " + third.name + " AS h")) {
+      out += " WHERE h." + name_in(third) + " = f." + name_in(other) + " AND " + join;
+    } else {
+      out += " ON h." + name_in(third) + " = f." + name_in(other) + " WHERE " + join;
+    }
+    return in_trigger ? out : out + returning(table);
+  } else {
+    out += other.name + " AS f";
+  }
+  out += " WHERE " + join;
+  if (random_.chance(40)) out += " AND " + condition(source, "f.");
+  if (in_trigger) return out;
+  out += returning(table);
+  // LIMIT makes groups: of several matches any may stand for a row.
+  return out;
+}
+
+std::string WriteGenerator::remove(const Table& table, bool in_trigger) {
+  std::string out = !in_trigger && random_.chance(6) ? with_clause() : "";
+  const bool has_with = !out.empty();
+  out += "DELETE FROM " + table.name;
+  if (has_with) {
+    out += " WHERE " + name_in(table) + " IN (SELECT " + random_.pick({"a", "b"}) + " FROM w)";
+  } else {
+    out += where(table);
+  }
+  return in_trigger ? out : out + returning(table) + order_and_limit(table, "");
+}
+
+}  // namespace tern::diff
