@@ -65,3 +65,33 @@ INSERT INTO par2 VALUES(1); INSERT INTO ch2 VALUES(1); DELETE FROM par2; UPDATE 
 CREATE TRIGGER trc AFTER UPDATE ON ch2 BEGIN SELECT RAISE(IGNORE); END;
 CREATE TABLE ch3(a REFERENCES par2 ON UPDATE CASCADE); CREATE TABLE lg(x); CREATE TRIGGER ch3u AFTER UPDATE ON ch3 BEGIN INSERT INTO lg VALUES(OLD.a || NEW.a || changes()); END;
 DROP TABLE ch2; INSERT INTO ch3 VALUES(1), (1); UPDATE par2 SET a = 7; SELECT * FROM ch3; SELECT * FROM lg; SELECT changes(), total_changes(), last_insert_rowid();
+-- A row that violates a key already may change where no key is concerned.
+PRAGMA foreign_keys = OFF;
+CREATE TABLE self(a, b PRIMARY KEY, c REFERENCES self, d);
+INSERT INTO self VALUES(1, 'b', 'nope', 1), (2, 'c', 'later', 1);
+PRAGMA foreign_keys = ON;
+UPDATE self SET a = 3;
+UPDATE self SET c = 'nope';
+UPDATE self SET b = 'bb' WHERE b = 'b';
+SELECT * FROM self;
+-- Nothing that it makes good helps a single row that is violated itself.
+INSERT INTO self VALUES(1, 'later', 'neither', 1);
+INSERT INTO self VALUES(1, 'later', 'later', 1);
+SELECT * FROM self;
+-- Whether a row was stored before it was refused shows in its rowid.
+CREATE TABLE rp(id INTEGER PRIMARY KEY);
+CREATE TABLE rc(id INTEGER PRIMARY KEY, p REFERENCES rp, u UNIQUE);
+INSERT INTO rp VALUES(1);
+INSERT INTO rc VALUES(1, 1, 1);
+INSERT INTO rc VALUES(10, 9, 2);
+SELECT last_insert_rowid();
+INSERT INTO rc VALUES(11, 9, 2) RETURNING id;
+SELECT last_insert_rowid();
+INSERT INTO rc VALUES(12, 9, 2) ON CONFLICT DO NOTHING;
+SELECT last_insert_rowid();
+INSERT INTO rc VALUES(13, 9, 2) ON CONFLICT(u) DO UPDATE SET u = 5;
+SELECT last_insert_rowid();
+INSERT INTO rc VALUES(14, 9, 2) ON CONFLICT(u) DO UPDATE SET p = 5;
+SELECT last_insert_rowid();
+REPLACE INTO rc VALUES(15, 9, 2);
+SELECT last_insert_rowid();

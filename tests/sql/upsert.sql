@@ -64,3 +64,29 @@ INSERT INTO k AS z VALUES('y', 9, 2) ON CONFLICT(z.b, z.a) DO UPDATE SET b = z.b
 INSERT INTO k VALUES('y', 9, 2) ON CONFLICT(main.excluded.b) DO NOTHING;
 INSERT INTO k VALUES('y', 9, 2) ON CONFLICT(b, a) DO UPDATE SET c = main.excluded.c;
 SELECT * FROM k;
+-- A row that gives way has its rowid already: AUTOINCREMENT remembers it, excluded shows it.
+CREATE TABLE n(id INTEGER PRIMARY KEY AUTOINCREMENT, u UNIQUE, v);
+INSERT INTO n VALUES(4, 'a', 1);
+INSERT INTO n VALUES(7, 'a', 2) ON CONFLICT(u) DO NOTHING;
+SELECT * FROM sqlite_sequence;
+INSERT INTO n(u, v) VALUES('a', 3) ON CONFLICT(u) DO UPDATE SET v = excluded.id || '-' || excluded.rowid || '-' || n.id RETURNING *;
+SELECT * FROM sqlite_sequence;
+INSERT INTO n(u, v) VALUES('b', 3), ('a', 4), ('c', 5) ON CONFLICT DO UPDATE SET v = excluded.id RETURNING *;
+SELECT * FROM sqlite_sequence;
+INSERT INTO n VALUES('x', 'a', 4) ON CONFLICT(u) DO NOTHING;
+-- What the row violates by itself ends the statement as its OR says.
+CREATE TABLE o(a INTEGER PRIMARY KEY, b UNIQUE, c CHECK (c < 9), d NOT NULL ON CONFLICT ROLLBACK, e NOT NULL DEFAULT 'e');
+INSERT INTO o VALUES(1, 'b', 1, 1, 1);
+INSERT OR IGNORE INTO o VALUES(2, 'b2', 10, 1, 1), (3, 'b', 1, 1, 1), (4, 'b4', 1, 1, NULL), (5, 'b5', 1, 1, 1) ON CONFLICT(b) DO UPDATE SET c = c + 1;
+SELECT * FROM o;
+BEGIN;
+INSERT OR FAIL INTO o VALUES(6, 'b6', 1, 1, 1), (7, 'b', 1, 1, 1), (8, 'b8', 10, 1, 1) ON CONFLICT(b) DO UPDATE SET c = c + 1;
+SELECT * FROM o;
+INSERT OR REPLACE INTO o VALUES(9, 'b9', 1, 1, NULL), (10, 'b', 1, NULL, 1) ON CONFLICT(b) DO UPDATE SET c = c + 1;
+SELECT * FROM o;
+INSERT INTO o VALUES(11, 'b11', 1, NULL, 1) ON CONFLICT(b) DO UPDATE SET c = c + 1;
+COMMIT;
+BEGIN;
+INSERT OR ROLLBACK INTO o VALUES(11, 'b11', 10, 1, 1) ON CONFLICT(b) DO UPDATE SET c = c + 1;
+COMMIT;
+SELECT * FROM o;

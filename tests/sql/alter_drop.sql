@@ -1,0 +1,15 @@
+-- What a dropped column leaves without sense is named.
+CREATE TABLE t4(a, c);
+CREATE INDEX i5 ON t4(lower(c));
+ALTER TABLE t4 DROP COLUMN c;
+CREATE TABLE t7(a, b, d, CHECK (b));
+CREATE INDEX i8 ON t7(b COLLATE NOCASE, a);
+CREATE INDEX i9 ON t7(a) WHERE d > 1;
+ALTER TABLE t7 DROP COLUMN b;
+ALTER TABLE t7 DROP COLUMN d;
+DROP INDEX i9;
+ALTER TABLE t7 DROP COLUMN d;
+ALTER TABLE t7 DROP COLUMN a;
+CREATE TABLE t8(a, b, CHECK (a > 0), UNIQUE(a, b));
+ALTER TABLE t8 DROP COLUMN b;
+SELECT sql FROM sqlite_schema;
