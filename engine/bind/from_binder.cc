@@ -182,7 +182,7 @@ Result<Source*> FromBinder::add_target(const sql::DmlTarget& target) {
 }
 
 Status FromBinder::bind_behind_target(const sql::FromClause& from) {
-  std::vector<Term> terms;
+  Terms terms;
   collect(from, terms);
   if (terms.size() == 1) return bind(from);
   (void)TRY(add_nested(from, nullptr, !has_right_join(from)));

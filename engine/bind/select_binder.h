@@ -49,7 +49,7 @@ class SelectBinder {
                                         const Core& core, Scope& scope);
   Result<expr::ExprPtr> collated(const sql::Expr& term, expr::ExprPtr bound);
   using OrderBy = std::vector<sql::OrderingTerm>;
-  using Columns = std::vector<sql::ResultColumn>;
+  using Columns = sql::ResultColumns;
   /// `columns`: as written, for their aliases.
   Status bind_order(const OrderBy& order_by, const Columns& columns, Query& query, Scope& scope);
   Status bind_order_term(const sql::OrderingTerm& term, size_t at, const Columns& columns,
