@@ -12,6 +12,7 @@
 #include "engine/api/statement_cache.h"
 #include "engine/base/limits.h"
 #include "engine/catalog/catalog.h"
+#include "engine/exec/switches.h"
 #include "engine/functions/registry.h"
 #include "engine/txn/database.h"
 #include "engine/txn/transaction.h"
@@ -119,6 +120,22 @@ class ConnectionState {
   bool reads_uris = false;  // names of databases may be URIs
   std::string cipher_name;  // PRAGMA cipher: of the keys that are given later
 
+  exec::Switches switches;
+  /// What further pragmas say (pragma_switches.cc).
+  struct OtherSwitches {
+    bool cell_size_check = false;
+    bool checkpoint_fullfsync = false;
+    bool empty_result_callbacks = false;
+    bool fullfsync = false;
+    bool legacy_alter_table = false;  // RENAME leaves views and triggers as they are
+    bool read_uncommitted = false;
+    bool trusted_schema = true;
+    int64_t threads = 0;
+    std::string temp_store_directory;
+    int64_t soft_heap_limit = 0;  // bytes
+    int64_t hard_heap_limit = 0;  // bytes
+  };
+  OtherSwitches other_switches;
   bool query_only = false;              // nothing may be written
   bool is_like_case_sensitive = false;  // PRAGMA case_sensitive_like
   /// What PRAGMA locking_mode without a schema said last.

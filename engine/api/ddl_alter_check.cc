@@ -36,6 +36,14 @@ Status check_texts(const DdlCall& call, txn::Database& database, std::string_vie
   return {};
 }
 
+Status check_all_texts(const DdlCall& call, std::string_view when) {
+  TRY(check_texts(call, call.database, when));
+  txn::Database* temporary = call.connection.find_database("temp");
+  if (!temporary || temporary == &call.database) return {};
+  TRY(temporary->pager().begin_read());
+  return check_texts(call, *temporary, when);
+}
+
 }  // namespace
 
 Result<exec::CompileContext> binding_context(const DdlCall& call) {
@@ -47,11 +55,14 @@ Result<exec::CompileContext> binding_context(const DdlCall& call) {
 }
 
 Status check_views_and_triggers(const DdlCall& call, std::string_view when) {
-  TRY(check_texts(call, call.database, when));
-  txn::Database* temporary = call.connection.find_database("temp");
-  if (!temporary || temporary == &call.database) return {};
-  TRY(temporary->pager().begin_read());
-  return check_texts(call, *temporary, when);
+  if (call.connection.other_switches.legacy_alter_table) return {};
+  return check_all_texts(call, when);
+}
+
+Status check_legacy_texts(const DdlCall& call) {
+  if (!call.connection.other_switches.legacy_alter_table) return {};
+  if (check_all_texts(call, "")) return {};
+  return fail(ErrorCode::Error, "SQL logic error");
 }
 
 }  // namespace tern::api

@@ -16,5 +16,8 @@ Result<exec::CompileContext> binding_context(const DdlCall& call);
 /// Errors: Error "error in view v after rename: no such column: x". What cannot be bound because it
 /// is not built yet is passed over.
 Status check_views_and_triggers(const DdlCall& call, std::string_view when);
+/// With PRAGMA legacy_alter_table they have not, except where names of columns change.
+/// Errors: Error "SQL logic error", as of old.
+Status check_legacy_texts(const DdlCall& call);
 
 }  // namespace tern::api

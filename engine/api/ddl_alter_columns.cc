@@ -33,6 +33,13 @@ bool has_constraint(const sql::ColumnDef& column, ColumnConstraintKind kind) {
                              [&](const auto& constraint) { return constraint.kind == kind; });
 }
 
+const sql::ColumnConstraint* generated_of(const sql::ColumnDef& column) {
+  const auto found =
+      std::ranges::find(column.constraints, ColumnConstraintKind::Generated,
+                        [](const sql::ColumnConstraint& constraint) { return constraint.kind; });
+  return found == column.constraints.end() ? nullptr : &*found;
+}
+
 const sql::Expr* default_of(const sql::ColumnDef& column) {
   const sql::Expr* found = nullptr;
   for (const sql::ColumnConstraint& constraint : column.constraints) {
@@ -62,18 +69,19 @@ Status check_added(const DdlCall& call, const catalog::Table& table, const sql::
     return refuse("duplicate column name: " + column.name.text);
   }
   if (has_constraint(column, ColumnConstraintKind::PrimaryKey)) {
+    if (generated_of(column)) return refuse("generated columns cannot be part of the PRIMARY KEY");
     return refuse("Cannot add a PRIMARY KEY column");
   }
   if (has_constraint(column, ColumnConstraintKind::Unique)) {
     return refuse("Cannot add a UNIQUE column");
   }
-  if (has_constraint(column, ColumnConstraintKind::Generated)) {
-    return not_supported("generated columns");
-  }
   const sql::Expr* value = default_of(column);
   btree::TreeStore& trees = call.database.trees();
   const bool has_rows = TRY(trees.count(table.root)) > 0;
   if (!has_rows) return {};
+  if (const sql::ColumnConstraint* generated = generated_of(column)) {
+    return generated->stored ? refuse("cannot add a STORED column") : ok();
+  }
   if (call.transaction().foreign_keys_enabled && !is_null_default(value) &&
       has_constraint(column, ColumnConstraintKind::References)) {
     return refuse("Cannot add a REFERENCES column with non-NULL default value");
@@ -100,9 +108,13 @@ Status replace_table_text(const DdlCall& call, const catalog::Table& table,
   return call.database.schema_changed();
 }
 
-Status check_dropped(const catalog::Table& table, const std::string& name) {
+Status check_dropped(const DdlCall& call, const catalog::Table& table, const sql::Name& dropped) {
+  const std::string& name = dropped.text;
   const auto column = table.find_column(name);
-  if (!column) return refuse("no such column: \"" + name + "\"");
+  if (!column) {
+    std::string text = "no such column: \"";
+    return refuse(text.append(as_written(call.sql, dropped)).append("\""));
+  }
   if (table.columns[*column].primary_key_position != 0) {
     return refuse("cannot drop PRIMARY KEY column: \"" + name + "\"");
   }
@@ -130,29 +142,27 @@ std::string text_without(const catalog::Table& table, uint16_t column) {
   return table.sql.substr(0, begin) + table.sql.substr(end);
 }
 
-Status after_drop(const std::string& what, Status outcome) {
+/// `when`: "add column" or "drop column".
+Status after(const char* when, const std::string& what, Status outcome) {
   if (outcome || !outcome.error().is(ErrorCode::Error)) return outcome;
-  return refuse("error in " + what +
-                " after drop column: " + std::string(outcome.error().message()));
+  std::string text = "error in " + what + " after " + when + ": ";
+  return refuse(text += outcome.error().message());
+}
+Status after_drop(const std::string& what, Status outcome) {
+  return after("drop column", what, std::move(outcome));
 }
 
-/// Everything that named the column has to stand without it. `after`: the table as it will be; gets
-/// the indexes.
+/// Everything that named the column has to stand without it.
 Status check_indexes_without(const DdlCall& call, const catalog::Table& table,
-                             catalog::Table& after) {
+                             const catalog::Table& after) {
   for (auto at = table.indexes.rbegin(); at != table.indexes.rend(); ++at) {
     const catalog::Index& index = **at;
     if (index.origin != catalog::IndexOrigin::Create) continue;
     sql::ParsedStatement parsed = TRY(sql::parse_statement(index.sql));
     auto described = catalog::describe_index(after, std::move(parsed.statement), index.sql);
-    Status outcome;
-    if (described) {
-      after.indexes.push_back(std::move(*described));
-      outcome = write::check_expressions(call.transaction(), after);
-    } else {
-      outcome = std::unexpected(std::move(described).error());
-    }
-    TRY(after_drop("index " + index.name, std::move(outcome)));
+    TRY(after_drop("index " + index.name, described
+                                              ? write::check_index(call.transaction(), **described)
+                                              : std::unexpected(std::move(described).error())));
   }
   return {};
 }
@@ -172,10 +182,14 @@ Status add_column(const DdlCall& call, const sql::AlterTableStatement& statement
       table->sql.substr(0, at) + ", " + std::string(added) + table->sql.substr(at);
   TRY(replace_table_text(call, *table, text));
   const auto schema = TRY(call.database.schema());
-  const catalog::Table& after = *schema->find_table(table->name);
-  TRY(write::check_expressions(call.transaction(), after));
-  if (!has_constraint(statement.added, ColumnConstraintKind::Check)) return {};
-  return write::check_rows(call.transaction(), after);
+  const catalog::Table& altered = *schema->find_table(table->name);
+  TRY(write::check_defaults(call.transaction(), altered));
+  TRY(after("add column", "table " + table->name,
+            write::check_expressions(call.transaction(), altered)));
+  const bool may_be_null = generated_of(statement.added) &&
+                           has_constraint(statement.added, ColumnConstraintKind::NotNull);
+  if (!may_be_null && !has_constraint(statement.added, ColumnConstraintKind::Check)) return {};
+  return write::check_rows(call.transaction(), altered);
 }
 
 Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statement) {
@@ -183,8 +197,9 @@ Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statemen
   const catalog::Table* table =
       TRY(table_to_alter(call, statement, "cannot drop column from view \"" + view + "\""));
   const std::string& name = statement.column.text;
-  TRY(check_dropped(*table, name));
+  TRY(check_dropped(call, *table, statement.column));
   TRY(check_views_and_triggers(call, ""));
+  TRY(check_legacy_texts(call));
   const uint16_t column = *table->find_column(name);
   const std::string text = text_without(*table, column);
   sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
@@ -199,9 +214,10 @@ Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statemen
   TRY(check_indexes_without(call, *table, **described));
   TRY(replace_table_text(call, *table, text));
   const auto schema = TRY(call.database.schema());
-  const catalog::Table& after = *schema->find_table(table->name);
+  const catalog::Table& altered = *schema->find_table(table->name);
   TRY(check_views_and_triggers(call, " after drop column"));
-  return write::drop_column_of_rows(call.transaction(), *table, column, after);
+  if (table->columns[column].is_virtual()) return {};
+  return write::drop_column_of_rows(call.transaction(), *table, column, altered);
 }
 
 }  // namespace tern::api

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "engine/api/ddl_alter_check.h"
 #include "engine/api/ddl_parts.h"
@@ -7,6 +8,7 @@
 #include "engine/exec/schema_names.h"
 #include "engine/sql/parser.h"
 #include "engine/sql/walk.h"
+#include "engine/write/index_build.h"
 
 // ALTER TABLE ... RENAME: the texts in sqlite_schema are edited where they name what is renamed.
 
@@ -26,10 +28,12 @@ class TableNames final : public sql::Walker, public bind::NameObserver {
   }
   /// Where it means a table, and what it means is this one.
   void relation(const sql::QualifiedName& named) {
+    if (others_.contains(named.name.offset)) return;
     if (lookup_.relation(named).table == &table_) name(named.name);
   }
   void column_named(const sql::ColumnRef& /*ref*/, const catalog::Table& /*table*/,
                     int32_t /*column*/) override {}
+  void common_table_named(const sql::Name& name) override { others_.insert(name.offset); }
   void table_named(const sql::Name& qualifier, const catalog::Table& table) override {
     if (&table == &table_) name(qualifier);
   }
@@ -53,6 +57,7 @@ class TableNames final : public sql::Walker, public bind::NameObserver {
   catalog::Lookup lookup_;
   const catalog::Table& table_;
   std::string_view replacement_;
+  std::set<uint32_t> others_;  // where names of common table expressions stand
 };
 
 /// What names mean in the texts of `schema`.
@@ -71,6 +76,27 @@ Status observe(const DdlCall& call, const catalog::Schema& schema, const SchemaR
   return exec::bind_trigger(*schema.triggers.at(row.name), context, &names);
 }
 
+bool is_legacy(const DdlCall& call) { return call.connection.other_switches.legacy_alter_table; }
+
+/// Only where a foreign key names its parent.
+class ParentNames final : public sql::Walker {
+ public:
+  explicit ParentNames(TableNames& names) : names_(names) {}
+
+ protected:
+  void visit(const sql::ForeignKeyClause& clause) override { names_.name(clause.parent); }
+
+ private:
+  TableNames& names_;
+};
+
+/// PRAGMA legacy_alter_table: the names that stand for the table itself, and those of parents where
+/// foreign keys count.
+void walk_as_of_old(const DdlCall& call, const sql::Statement& statement, TableNames& names) {
+  if (statement.kind != sql::StatementKind::CreateTable) return;
+  if (call.transaction().foreign_keys_enabled) ParentNames(names).walk(statement);
+}
+
 /// TableNames of a whole CREATE statement: its own name and target too.
 Result<std::string> with_table_renamed(const DdlCall& call, const catalog::Schema& schema,
                                        const SchemaRow& row, const catalog::Table& table,
@@ -78,11 +104,15 @@ Result<std::string> with_table_renamed(const DdlCall& call, const catalog::Schem
   const sql::ParsedStatement parsed = TRY(sql::parse_statement(row.sql));
   TableNames names(lookup_in(call, schema), table, replacement, row.sql);
   const sql::Statement& statement = *parsed.statement;
-  if (row.type == "view" || row.type == "trigger") {
-    // What cannot be bound yet is read by its names alone.
-    names.reads_meanings = observe(call, schema, row, names).has_value();
+  if (is_legacy(call)) {
+    walk_as_of_old(call, statement, names);
+  } else {
+    if (row.type == "view" || row.type == "trigger") {
+      // What cannot be bound yet is read by its names alone.
+      names.reads_meanings = observe(call, schema, row, names).has_value();
+    }
+    names.walk(statement);
   }
-  names.walk(statement);
   if (const auto* create = statement.as_if<sql::CreateTableStatement>()) {
     names.name(create->name.name);
   }
@@ -97,68 +127,31 @@ std::string automatic_name(const std::string& name, const std::string& replaceme
   return "sqlite_autoindex_" + replacement + name.substr(name.rfind('_'));
 }
 
-/// Finds where a statement names a column of a table. Columns without a table in front are taken
-/// for the table's; other tables that have such a column are reported, because then nobody knows.
+/// Renames a column of a table in the table's own text, and in those of its indexes.
 class ColumnNames final : public sql::Walker {
  public:
-  ColumnNames(const catalog::Schema& schema, const catalog::Table& table, const sql::Name& column,
-              const sql::Name& replacement, std::string_view sql)
-      : edit(sql), schema_(schema), table_(table), column_(column), replacement_(replacement) {}
+  ColumnNames(const catalog::Table& table, const sql::AlterTableStatement& alter,
+              std::string_view sql)
+      : edit(sql), table_(table), alter_(alter) {}
 
   void name(const sql::Name& name) {
-    if (!name || !catalog::same_name(name.text, column_.text)) return;
-    edit.rename(name, replacement_.text, replacement_.quote != sql::Quote::None);
+    if (!name || !catalog::same_name(name.text, alter_.column.text)) return;
+    edit.rename(name, alter_.new_name.text, alter_.new_name.quote != sql::Quote::None);
   }
-  /// The text is about the table itself: its columns stand without a table.
-  void set_own() { sees_table_ = true; }
-  bool is_unclear() const { return sees_other_ && sees_table_ && !edit.is_empty(); }
-  bool sees_table() const { return sees_table_; }
   TextEdit edit;
 
  protected:
-  void visit(const sql::TableSource& source) override {
-    if (source.kind == sql::TableSourceKind::Table) look_at(source.name.name.text, source.alias);
-    if (!source.using_.empty()) sees_other_ = true;
-  }
-  void visit(const sql::DmlTarget& target) override {
-    look_at(target.name.name.text, target.alias);
-  }
   void visit(const sql::ForeignKeyClause& clause) override {
     if (!catalog::same_name(clause.parent.text, table_.name)) return;
     for (const sql::Name& column : clause.columns) name(column);
   }
   void visit(const sql::Expr& expr) override {
-    const auto* column = expr.as_if<sql::ColumnRef>();
-    if (!column || !catalog::same_name(column->column.text, column_.text)) return;
-    const bool of_other = column->table && !is_alias(column->table.text) &&
-                          !catalog::same_name(column->table.text, table_.name) &&
-                          !catalog::same_name(column->table.text, "new") &&
-                          !catalog::same_name(column->table.text, "old");
-    if (!of_other) name(column->column);
+    if (const auto* column = expr.as_if<sql::ColumnRef>()) name(column->column);
   }
 
  private:
-  bool is_alias(std::string_view name) const {
-    return std::ranges::any_of(
-        aliases_, [&](const std::string& alias) { return catalog::same_name(alias, name); });
-  }
-  void look_at(std::string_view name, const sql::Name& alias) {
-    if (catalog::same_name(name, table_.name)) {
-      sees_table_ = true;
-      if (alias) aliases_.push_back(alias.text);
-      return;
-    }
-    const catalog::Table* other = schema_.find_table(name);
-    if (!other || other->find_column(column_.text)) sees_other_ = true;
-  }
-
-  const catalog::Schema& schema_;
   const catalog::Table& table_;
-  const sql::Name& column_;
-  const sql::Name& replacement_;
-  std::vector<std::string> aliases_;
-  bool sees_table_ = false;
-  bool sees_other_ = false;
+  const sql::AlterTableStatement& alter_;
 };
 
 void own_columns(const sql::CreateTableStatement& tree, ColumnNames& names) {
@@ -195,6 +188,7 @@ class ColumnMeanings final : public bind::NameObserver {
                     int32_t /*column*/) override {
     if (&table == &table_) name(ref.column);
   }
+  void common_table_named(const sql::Name& /*name*/) override {}
   void table_named(const sql::Name& /*qualifier*/, const catalog::Table& /*table*/) override {}
   /// Where the columns of `table` are listed.
   void list(const sql::QualifiedName& table, const std::vector<sql::Name>& columns) {
@@ -238,7 +232,10 @@ Result<std::string> with_meaning_renamed(const DdlCall& call, const catalog::Sch
   if (row.type == "trigger") {
     list_columns(schema.triggers.at(row.name)->definition(), meanings);
   }
-  if (!bound) return not_supported("RENAME COLUMN with " + row.type + " " + row.name);
+  if (!bound) {
+    if (is_legacy(call)) return fail(ErrorCode::Error, "SQL logic error");
+    return std::unexpected(bound.error());
+  }
   return meanings.edit.apply();
 }
 
@@ -249,24 +246,15 @@ Result<std::string> with_column_renamed(const DdlCall& call, const SchemaRow& ro
     return with_meaning_renamed(call, *call.schema, row, table, alter);
   }
   const sql::ParsedStatement parsed = TRY(sql::parse_statement(row.sql));
-  ColumnNames names(*call.schema, table, alter.column, alter.new_name, row.sql);
+  ColumnNames names(table, alter, row.sql);
   const sql::Statement& statement = *parsed.statement;
   const bool is_own = catalog::same_name(row.table, table.name);
-  if (const auto* create = statement.as_if<sql::CreateTableStatement>()) {
-    if (is_own) {
-      names.walk(statement);
-      own_columns(*create, names);
-    } else {
-      ParentColumns(names, table.name).walk(statement);
-    }
-    return names.edit.apply();
-  }
-  if (statement.kind == sql::StatementKind::CreateIndex && !is_own) return row.sql;
-  if (is_own) names.set_own();
-  names.walk(statement);
-  if (!names.sees_table()) return row.sql;
-  if (names.is_unclear()) {
-    return not_supported("RENAME COLUMN with " + row.type + " " + row.name);
+  const auto* create = statement.as_if<sql::CreateTableStatement>();
+  if (is_own) {
+    names.walk(statement);
+    if (create) own_columns(*create, names);
+  } else if (create) {
+    ParentColumns(names, table.name).walk(statement);
   }
   return names.edit.apply();
 }
@@ -289,6 +277,15 @@ Status change_temporary_texts(const DdlCall& call,
   };
   TRY(change_schema_rows(database, change_one));
   return is_changed ? database.schema_changed() : ok();
+}
+
+/// CHECKs may name the table as it was called.
+Status check_renamed_table(const DdlCall& call, const std::string& name) {
+  const auto schema = TRY(call.database.schema());
+  const Status checked = write::check_expressions(call.transaction(), *schema->find_table(name));
+  if (checked || !checked.error().is(ErrorCode::Error)) return checked;
+  return refuse("error in table " + name +
+                " after rename: " + std::string(checked.error().message()));
 }
 
 }  // namespace
@@ -333,6 +330,7 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
   TRY(change_temporary_texts(call, rename_meaning));
   TRY(change_schema_rows(call.database, rename));
   TRY(call.database.schema_changed());
+  if (is_legacy(call)) return check_renamed_table(call, name);
   return check_views_and_triggers(call, " after rename");
 }
 
@@ -341,7 +339,10 @@ Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statem
   const catalog::Table* table =
       TRY(table_to_alter(call, statement, "cannot rename columns of view \"" + view + "\""));
   const auto column = table->find_column(statement.column.text);
-  if (!column) return refuse("no such column: \"" + statement.column.text + "\"");
+  if (!column) {
+    std::string text = "no such column: \"";
+    return refuse(text.append(as_written(call.sql, statement.column)).append("\""));
+  }
   const auto taken = table->find_column(statement.new_name.text);
   if (taken && taken != column) {
     return refuse("error in table " + table->name +

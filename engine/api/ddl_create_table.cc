@@ -106,7 +106,7 @@ std::vector<std::string> distinct_names(const bind::OutputColumns& columns, size
   };
   int counter = 0;
   for (size_t i = 0; i < count; ++i) {
-    const std::string& base = columns[i].name;
+    const std::string& base = columns[i].column_name();
     std::string name = base;
     while (taken(name)) name = base + ":" + std::to_string(++counter);
     names.push_back(std::move(name));

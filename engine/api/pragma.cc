@@ -67,7 +67,10 @@ bool runs_outside_snapshot(std::string_view name) {
                                                                   "tern_rewrites",
                                                                   "optimize",
                                                                   "query_only"});
-  return std::ranges::any_of(kNames, [&](auto other) { return catalog::same_name(other, name); });
+  return std::ranges::any_of(kNames, [&](auto other) { return catalog::same_name(other, name); }) ||
+         std::ranges::any_of(switch_pragmas(), [&](const Pragma& other) {
+           return catalog::same_name(other.name, name);
+         });
 }
 
 }  // namespace
@@ -83,8 +86,8 @@ Status open_for(const PragmaCall& call) {
 std::vector<const Pragma*> all_pragmas() {
   std::vector<const Pragma*> out;
   for (const std::span<const Pragma> family :
-       {setting_pragmas(), open_pragmas(), protection_pragmas(), schema_pragmas(), check_pragmas(),
-        storage_pragmas(), vacuum_pragmas(), analysis_pragmas(), list_pragmas()}) {
+       {setting_pragmas(), switch_pragmas(), open_pragmas(), protection_pragmas(), schema_pragmas(),
+        check_pragmas(), storage_pragmas(), vacuum_pragmas(), analysis_pragmas(), list_pragmas()}) {
     for (const Pragma& pragma : family) out.push_back(&pragma);
   }
   return out;
@@ -146,6 +149,21 @@ int64_t pragma_integer(std::string_view text) {
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value, base);
   if (parsed.ec != std::errc() || value > uint64_t{kMax} + (is_negative ? 1 : 0)) return 0;
   return is_negative ? -static_cast<int64_t>(value) : static_cast<int64_t>(value);
+}
+
+std::optional<int64_t> whole_number(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  if (text.starts_with("0x") || text.starts_with("0X")) {
+    uint64_t bits = 0;
+    const auto parsed = std::from_chars(text.data() + 2, end, bits, 16);
+    if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+    return static_cast<int64_t>(bits);
+  }
+  if (text.starts_with('+')) text.remove_prefix(1);
+  int64_t value = 0;
+  const auto parsed = std::from_chars(text.data(), end, value);
+  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+  return value;
 }
 
 }  // namespace tern::api

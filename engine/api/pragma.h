@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,8 +32,9 @@ struct Pragma {
 
 /// The pragmas of each family; a pragma lives in exactly one.
 std::span<const Pragma>
-setting_pragmas();                       // pragma_settings.cc: header fields, journal, connection
-std::span<const Pragma> open_pragmas();  // pragma_open.cc: who may use the file, and how
+setting_pragmas();                         // pragma_settings.cc: header fields, journal, connection
+std::span<const Pragma> switch_pragmas();  // pragma_switches.cc: on or off
+std::span<const Pragma> open_pragmas();    // pragma_open.cc: who may use the file, and how
 std::span<const Pragma> protection_pragmas();  // pragma_protection.cc: hexkey, cipher, checksum
 std::span<const Pragma> schema_pragmas();      // pragma_schema.cc: table_info, index_list, ...
 std::span<const Pragma> check_pragmas();     // pragma_check.cc: integrity_check, foreign_key_check
@@ -57,5 +59,7 @@ bool pragma_boolean(std::string_view text, bool otherwise);
 /// SQLite's reading of a number: the digits at the start of `text` after a sign, or a hexadecimal
 /// number without one; 0 if there are none or 32 bits do not hold it.
 int64_t pragma_integer(std::string_view text);
+/// The 64-bit integer that the whole of `text` is, decimal or hexadecimal.
+std::optional<int64_t> whole_number(std::string_view text);
 
 }  // namespace tern::api

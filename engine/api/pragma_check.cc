@@ -5,6 +5,7 @@
 #include "engine/api/pragma.h"
 #include "engine/api/statement_state.h"
 #include "engine/btree/integrity_check.h"
+#include "engine/write/foreign_key_parent.h"
 #include "engine/write/table_check.h"
 
 namespace tern::api {
@@ -49,7 +50,9 @@ Result<std::string> orphans_sql(const Table& child, const ForeignKey& key, const
 Status check_foreign_keys(const PragmaCall& call, const catalog::Schema& schema, const Table& child,
                           CommandRows& rows) {
   for (const ForeignKey& key : child.foreign_keys) {
-    const std::string sql = TRY(orphans_sql(child, key, schema.find_table(key.parent_table)));
+    const Table* parent = schema.find_table(key.parent_table);
+    if (parent) (void)TRY(write::find_parent_key(child, key, *parent));
+    const std::string sql = TRY(orphans_sql(child, key, parent));
     const auto query = TRY(StatementState::prepare(call.connection, sql, nullptr));
     while (TRY(query->step())) {
       rows.push_back({Value::text(child.name), Value(query->row()[0]),
@@ -62,6 +65,10 @@ Status check_foreign_keys(const PragmaCall& call, const catalog::Schema& schema,
 Result<CommandRows> foreign_key_check(const PragmaCall& call) {
   CommandRows rows;
   const auto schema = TRY(call.database.schema());
+  if (call.has_value() && !schema->find_table(call.value()) && !schema->find_view(call.value())) {
+    const std::string prefix = call.names_database ? call.database.name() + "." : "";
+    return fail(ErrorCode::Error, "no such table: " + prefix + std::string(call.value()));
+  }
   for (const auto& [name, table] : schema->tables) {
     if (call.has_value() && !catalog::same_name(name, call.value())) continue;
     TRY(check_foreign_keys(call, *schema, *table, rows));

@@ -32,19 +32,25 @@ Result<const Table*> argument_table(const PragmaCall& call) {
   return TRY(argument_relation(call)).table;
 }
 
+/// 1: of a virtual table; 2, 3: generated, the latter stored.
+int64_t hidden_kind(const catalog::Column& column) {
+  if (column.hidden) return 1;
+  if (!column.generated) return 0;
+  return column.generated_stored ? 3 : 2;
+}
+
 CommandRows describe_columns(const Table& table, bool with_hidden) {
   CommandRows rows;
-  for (size_t i = 0; i < table.columns.size(); ++i) {
-    const catalog::Column& column = table.columns[i];
-    if (column.generated && !with_hidden) continue;
-    std::vector<Value> row = {number(static_cast<int64_t>(i)),
+  for (const catalog::Column& column : table.columns) {
+    if ((column.generated || column.hidden) && !with_hidden) continue;
+    std::vector<Value> row = {number(static_cast<int64_t>(rows.size())),
                               text(column.name),
                               text(column.declared_type),
                               number(column.not_null ? 1 : 0),
                               column.default_value ? text(column.default_text) : Value(),
                               number(column.primary_key_position)};
     if (with_hidden) {
-      row.push_back(number(!column.generated ? 0 : column.generated_stored ? 3 : 2));
+      row.push_back(number(hidden_kind(column)));
     }
     rows.push_back(std::move(row));
   }
@@ -88,7 +94,9 @@ template <bool kWithHidden>
 Result<CommandRows> table_info(const PragmaCall& call) {
   const catalog::Lookup::Found found = TRY(argument_relation(call));
   if (found.table) return describe_columns(*found.table, kWithHidden);
-  return found.view ? describe_view(call, *found.view, kWithHidden) : CommandRows();
+  if (found.view) return describe_view(call, *found.view, kWithHidden);
+  const vtab::VirtualTable* table = call.connection.virtual_tables().find(call.value());
+  return table ? describe_columns(table->description(), kWithHidden) : CommandRows();
 }
 
 Status list_tables(const PragmaCall& call, const catalog::Schema& schema, CommandRows& rows) {

@@ -139,7 +139,7 @@ Result<CommandRows> synchronous(const PragmaCall& call) {
   } else if (!call.value().empty() && call.value()[0] >= '0' && call.value()[0] <= '9') {
     pager.set_synchronous(static_cast<storage::Synchronous>(pragma_integer(call.value()) & 3));
   } else {
-    const bool on = pragma_boolean(call.value(), false);
+    const bool on = pragma_boolean(call.value(), true);
     pager.set_synchronous(on ? storage::Synchronous::Normal : storage::Synchronous::Off);
   }
   return no_rows();
@@ -166,13 +166,6 @@ Result<CommandRows> recursive_triggers(const PragmaCall& call) {
   txn::Transaction& transaction = call.connection.transaction();
   if (!call.has_value()) return one_row(transaction.recursive_triggers ? 1 : 0);
   transaction.recursive_triggers = pragma_boolean(call.value(), false);
-  return no_rows();
-}
-
-Result<CommandRows> ignore_check_constraints(const PragmaCall& call) {
-  txn::Transaction& transaction = call.connection.transaction();
-  if (!call.has_value()) return one_row(transaction.ignore_checks ? 1 : 0);
-  transaction.ignore_checks = pragma_boolean(call.value(), false);
   return no_rows();
 }
 
@@ -240,7 +233,6 @@ std::span<const Pragma> setting_pragmas() {
       {"foreign_keys", {"foreign_keys"}, foreign_keys, true},
       {"defer_foreign_keys", {"defer_foreign_keys"}, defer_foreign_keys, true},
       {"recursive_triggers", {"recursive_triggers"}, recursive_triggers, true},
-      {"ignore_check_constraints", {"ignore_check_constraints"}, ignore_check_constraints, true},
       {"busy_timeout", {"timeout"}, busy_timeout},
       {"encoding", {"encoding"}, encoding, true},
       {"data_version", {"data_version"}, data_version},

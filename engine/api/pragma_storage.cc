@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -51,6 +52,27 @@ Result<CommandRows> cache_size(const PragmaCall& call) {
   storage::Pager& pager = call.database.pager();
   if (!call.has_value()) return one_row(pager.cache_size());
   pager.set_cache_size(integer32(call.value()));
+  return CommandRows();
+}
+
+/// The file's own memory of a cache size, by its old name.
+Result<CommandRows> default_cache_size(const PragmaCall& call) {
+  constexpr int64_t kUsual = -2000;
+  storage::Pager& pager = call.database.pager();
+  if (!call.has_value()) {
+    const uint32_t stored = TRY(pager.header_field(storage::HeaderField::DefaultCacheSize));
+    const int64_t size = static_cast<int32_t>(stored);
+    return one_row(size == 0 ? kUsual : std::abs(size));
+  }
+  const int64_t wanted = integer32(call.value());
+  const auto size = static_cast<int32_t>(
+      std::min<int64_t>(std::abs(wanted), std::numeric_limits<int32_t>::max()));
+  TRY(call.connection.ensure_writing(call.database));
+  call.connection.statement_started(true);
+  Status outcome =
+      pager.set_header_field(storage::HeaderField::DefaultCacheSize, static_cast<uint32_t>(size));
+  TRY(call.connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort));
+  pager.set_cache_size(size);
   return CommandRows();
 }
 
@@ -140,6 +162,7 @@ Result<CommandRows> temp_store(const PragmaCall& call) {
 std::span<const Pragma> storage_pragmas() {
   static const std::vector<Pragma> pragmas = {
       {"cache_size", {"cache_size"}, cache_size, true},
+      {"default_cache_size", {"cache_size"}, default_cache_size, true},
       {"cache_spill", {"cache_spill"}, cache_spill, true},
       {"max_page_count", {"max_page_count"}, max_page_count},
       {"secure_delete", {"secure_delete"}, secure_delete},

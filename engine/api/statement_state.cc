@@ -153,6 +153,7 @@ Status StatementState::compile_with(catalog::DatabaseUse& use) {
                                 .connection = connection_.function_view(),
                                 .virtual_tables = &connection_.virtual_tables(),
                                 .rewrites_off = connection_.rewrites_off,
+                                .switches = connection_.switches,
                                 .profile = profile.get(),
                                 .use = &use}));
   profile_ = std::move(profile);  // the former one's program has gone

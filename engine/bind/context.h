@@ -37,6 +37,8 @@ class NameObserver {
   /// `column`: place in the table; negative: the rowid.
   virtual void column_named(const sql::ColumnRef& ref, const catalog::Table& table,
                             int32_t column) = 0;
+  /// `name`, in a FROM or behind IN, means a common table expression, whatever tables there are.
+  virtual void common_table_named(const sql::Name& name) = 0;
   /// `qualifier` stands before a column or a star and means rows of the table.
   virtual void table_named(const sql::Name& qualifier, const catalog::Table& table) = 0;
 };
@@ -49,9 +51,16 @@ struct Context {
   const functions::Registry& registry;
   std::string_view sql;                   // the text that the syntax tree's spans point into
   SubqueryFactory* subqueries = nullptr;  // null: subqueries are refused
-  /// Where the expression stands if that restricts it: "CHECK constraints", "index expressions",
-  /// "partial index WHERE clauses". Not empty: subqueries and parameters are refused.
+  /// Where the expression stands if that restricts it: "CHECK constraints", kIndexExpressions,
+  /// "partial index WHERE clauses", kGeneratedColumns. Not empty: subqueries and parameters are
+  /// refused.
   std::string_view place = {};
+  static constexpr std::string_view kIndexExpressions = "index expressions";
+  static constexpr std::string_view kGeneratedColumns = "generated columns";
+  /// What is computed there stays, and must not depend on when.
+  bool is_lasting() const { return !place.empty() && place != "CHECK constraints"; }
+  /// Columns are named alone there, and the rowid not at all.
+  bool has_bare_columns() const { return place == kIndexExpressions || place == kGeneratedColumns; }
   /// Errors: "too many `what`" where there are more than that limit allows.
   Status check_columns(size_t count, std::string_view what) const;
   NameObserver* names = nullptr;             // null: nobody wants to know

@@ -212,6 +212,14 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
   return not_supported("expression", expr.offset);
 }
 
+Result<expr::ExprPtr> ExprBinder::current_time(const char* function, uint32_t offset) {
+  if (context_.is_lasting()) {
+    return fail_at(offset,
+                   "non-deterministic functions prohibited in " + std::string(context_.place));
+  }
+  return builder_.call(function, {});
+}
+
 Result<expr::ExprPtr> ExprBinder::literal(const sql::Literal& node) {
   using record::ValueView;
   switch (node.literal) {
@@ -226,11 +234,11 @@ Result<expr::ExprPtr> ExprBinder::literal(const sql::Literal& node) {
     case sql::LiteralKind::Blob:
       return builder_.literal(ValueView::blob(as_bytes(node.text)));
     case sql::LiteralKind::CurrentDate:
-      return builder_.call("current_date", {});
+      return current_time("current_date", node.offset);
     case sql::LiteralKind::CurrentTime:
-      return builder_.call("current_time", {});
+      return current_time("current_time", node.offset);
     case sql::LiteralKind::CurrentTimestamp:
-      return builder_.call("current_timestamp", {});
+      return current_time("current_timestamp", node.offset);
   }
   return builder_.literal(ValueView::null());
 }
@@ -268,12 +276,12 @@ Result<expr::ExprPtr> ExprBinder::raise(const sql::Raise& node) {
 Result<expr::ExprPtr> ExprBinder::column(const FoundColumn& found) {
   if (found.earlier.empty()) return single_column(found);
   std::vector<expr::ExprPtr> merged;
-  for (const FoundColumn& earlier : found.earlier) merged.push_back(single_column(earlier));
-  merged.push_back(single_column(found));
+  for (const FoundColumn& earlier : found.earlier) merged.push_back(TRY(single_column(earlier)));
+  merged.push_back(TRY(single_column(found)));
   return builder_.call("coalesce", std::move(merged));
 }
 
-expr::ExprPtr ExprBinder::single_column(const FoundColumn& found) {
+Result<expr::ExprPtr> ExprBinder::single_column(const FoundColumn& found) {
   Source& source = *found.source;
   Stage stage = Stage::Rows;
   for (Scope* scope = &scope_; scope; scope = scope->outer) {
@@ -305,13 +313,42 @@ expr::ExprPtr ExprBinder::single_column(const FoundColumn& found) {
     source.used_result.rowid |= stage == Stage::Result;
     return builder_.rowid(source.slot);
   }
-  const uint32_t index = table && source.layout == RowLayout::Stored
-                             ? stored_index(*table, static_cast<uint16_t>(found.column))
-                             : static_cast<uint32_t>(found.column);
+  auto index = static_cast<uint32_t>(found.column);
+  if (table && source.layout == RowLayout::Stored) {
+    const auto place = static_cast<uint16_t>(found.column);
+    if (table->columns[place].is_virtual()) return generated_column(source, place, stage);
+    index = table->stored_place(place);
+  }
   source.used.mark(index);
   if (stage >= Stage::Groups) source.used_late.mark(index);
   if (stage == Stage::Result) source.used_result.mark(index);
   return builder_.column(source.slot, index, found.affinity(), found.collation());
+}
+
+/// What the column's expression reads counts as read by whoever names the column.
+Result<expr::ExprPtr> ExprBinder::generated_column(Source& source, uint16_t place, Stage stage) {
+  const catalog::Column& column = source.table->columns[place];
+  for (const Scope* scope = &scope_; scope; scope = scope->generated_for) {
+    if (scope->generated == &column) {
+      return fail(ErrorCode::Error, "generated column loop on \"" + column.name + "\"");
+    }
+  }
+  source.used.computed = true;
+  Context inside = context_;
+  inside.sql = source.table->sql;
+  inside.place = Context::kGeneratedColumns;
+  inside.subqueries = nullptr;
+  inside.names = nullptr;
+  inside.trigger = nullptr;
+  Scope scope;
+  scope.sources = {&source};
+  scope.stage = stage;
+  scope.names_rowid = false;
+  scope.generated = &column;
+  scope.generated_for = &scope_;
+  expr::ExprPtr value = TRY(ExprBinder(inside, scope).bind(*column.generated));
+  return builder_.generated_column(source.slot, place, column.affinity, column.collation,
+                                   std::move(value));
 }
 
 /// What `expr` says for sure: the names TRUE and FALSE where no column is called so, and IN and NOT
@@ -382,6 +419,9 @@ Result<expr::ExprPtr> ExprBinder::column_ref(const sql::ColumnRef& ref,
   }
   if (!found) found = find_in_trigger(ref);
   if (found) {
+    if (ref.table && context_.has_bare_columns()) {
+      return fail_at(ref.offset, "the \".\" operator prohibited in " + std::string(context_.place));
+    }
     if (context_.names) observe(ref, *found);
     return column(*found);
   }

@@ -34,6 +34,7 @@ class ExprBinder {
  private:
   Result<expr::ExprPtr> dispatch(const sql::Expr& expr);
   Result<expr::ExprPtr> literal(const sql::Literal& literal);
+  Result<expr::ExprPtr> current_time(const char* function, uint32_t offset);
   Result<expr::ExprPtr> column_ref(const sql::ColumnRef& ref, std::optional<FoundColumn>& found);
   static const sql::ResultColumn* find_alias(const Scope& scope, const sql::ColumnRef& ref);
   std::optional<FoundColumn> find_in_trigger(const sql::ColumnRef& ref) const;
@@ -67,7 +68,8 @@ class ExprBinder {
   Result<std::vector<expr::ExprPtr>> bind_list(const sql::ExprList& list);
   Result<std::unique_ptr<Query>> subquery(const sql::Select& select, uint32_t offset);
   std::optional<bool> constant_truth(const sql::Expr& expr);
-  expr::ExprPtr single_column(const FoundColumn& found);
+  Result<expr::ExprPtr> single_column(const FoundColumn& found);
+  Result<expr::ExprPtr> generated_column(Source& source, uint16_t place, Stage stage);
   void observe(const sql::ColumnRef& ref, const FoundColumn& found);
 
   const Context& context_;

@@ -240,6 +240,7 @@ Result<bool> FromBinder::add_if_cte(const sql::TableSource& from, Source& source
     const auto& tables = scope->with->tables;
     for (size_t i = 0; i < tables.size(); ++i) {
       if (!catalog::same_name(tables[i].name.text, from.name.name.text)) continue;
+      if (context_.names) context_.names->common_table_named(from.name.name);
       TRY(add_cte(from, source, *scope, i));
       return true;
     }

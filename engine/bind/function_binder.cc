@@ -207,8 +207,11 @@ Result<expr::ExprPtr> ExprBinder::function(const sql::Function& node) {
     return fail_at(node.offset, "ORDER BY may not be used with non-aggregate " + call_name(node));
   }
   const functions::ScalarFunction& scalar = *found.scalar;
-  const bool is_stored = !context_.place.empty() && context_.place != "CHECK constraints";
-  if (is_stored && scalar.determinism != functions::Determinism::Always) {
+  // date() and the like are for dates that are given; whether it is 'now' shows later.
+  const bool may_last =
+      scalar.determinism == functions::Determinism::Always ||
+      (scalar.determinism == functions::Determinism::WithinStatement && scalar.arguments_max > 0);
+  if (context_.is_lasting() && !may_last) {
     return fail_at(node.offset,
                    "non-deterministic functions prohibited in " + std::string(context_.place));
   }

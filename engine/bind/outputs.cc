@@ -10,6 +10,7 @@ namespace tern::bind {
 void set_origin(const FoundColumn& found, OutputColumn& out) {
   if (!found.earlier.empty()) return;  // computed
   const Source& source = *found.source;
+  out.source = &source;
   out.declared_type = found.declared_type();
   if (source.table) {
     out.table = source.table->name;
@@ -121,6 +122,17 @@ class StarExpansion {
   bool has_found_ = false;
 };
 
+/// What COLLATE, likely() and the like stand around.
+const sql::Expr& without_marks(const sql::Expr& expr) {
+  if (const auto* collate = expr.as_if<sql::Collate>()) return without_marks(*collate->operand);
+  const auto* call = expr.as_if<sql::Function>();
+  if (!call || call->arguments.empty()) return expr;
+  for (const std::string_view name : {"likely", "unlikely", "likelihood"}) {
+    if (catalog::same_name(call->name.text, name)) return without_marks(*call->arguments.front());
+  }
+  return expr;
+}
+
 Status add_expression(const Context& context, const sql::ResultColumn& column, ExprBinder& binder,
                       OutputColumn& out) {
   const auto* ref = column.expr->as_if<sql::ColumnRef>();
@@ -133,6 +145,9 @@ Status add_expression(const Context& context, const sql::ResultColumn& column, E
     out.name = found->name();
   } else {
     out.name = std::string(column.span.in(context.sql));
+    const auto* inner = without_marks(*column.expr).as_if<sql::ColumnRef>();
+    if (inner && inner != ref) found = TRY(binder.resolve(*inner));
+    if (inner && found && found->earlier.empty()) out.inner_name = found->name();
   }
   return ok();
 }
@@ -145,13 +160,15 @@ Status bind_outputs(const Context& context, Scope& scope, const sql::ResultColum
   out.reserve(columns.size());
   for (const sql::ResultColumn& column : columns) {
     const bool is_star = column.kind != sql::ResultColumnKind::Expr;
+    const size_t before = out.size();
     if (is_star) {
       TRY(StarExpansion(context, scope, column, out).run());
     } else {
       TRY(add_expression(context, column, binder, out.emplace_back()));
     }
-    while (written && written->size() < out.size()) {
-      written->push_back(is_star ? nullptr : &column);
+    for (size_t i = before; i < out.size(); ++i) {
+      out[i].written = &column;
+      if (written) written->push_back(is_star ? nullptr : &column);
     }
   }
   return context.check_columns(out.size(), "columns in result set");
@@ -181,7 +198,7 @@ std::vector<std::string> subquery_columns(const Query& query, const std::vector<
     return out;
   }
   for (size_t i = 0; i < query.width(); ++i) {
-    out.push_back(unique_name(query.outputs()[i].name, out));
+    out.push_back(unique_name(query.outputs()[i].column_name(), out));
   }
   return out;
 }

@@ -21,17 +21,17 @@ namespace tern::bind {
 
 /// How the columns of a table stand in the Row of its slot.
 enum class RowLayout : uint8_t {
-  Stored,    // as the table's b-tree stores them; the INTEGER PRIMARY KEY is the Row's rowid
+  /// As the table's b-tree stores them; the INTEGER PRIMARY KEY is the Row's rowid, and generated
+  /// columns that are not stored are computed by whoever reads them.
+  Stored,
   Declared,  // one value per table column in declared order, the INTEGER PRIMARY KEY among them
 };
-
-/// Where column `column` stands in a stored row of `table`.
-uint32_t stored_index(const catalog::Table& table, uint16_t column);
 
 /// Which columns of a Row are read, by their index in it.
 class UsedColumns {
  public:
   bool rowid = false;
+  bool computed = false;  // a column that is computed from others, which are among `columns`
 
   void mark(uint32_t index) {
     if (index >= width_) width_ = index + 1;
@@ -137,8 +137,16 @@ struct Source {
 struct OutputColumn {
   expr::ExprPtr expr;
   std::string name;           // as SQLite names the result column
+  std::string inner_name;     // and as a column of a subquery or a new table; "": the same
   std::string declared_type;  // of the column it comes from, "" for expressions
   std::string table, column;  // origin, "" for expressions
+
+  /// For other ways to name it: where it is written, and what a column comes from; null: unknown.
+  /// Lifetime: as the syntax tree and the query.
+  const sql::ResultColumn* written = nullptr;
+  const Source* source = nullptr;
+
+  const std::string& column_name() const { return inner_name.empty() ? name : inner_name; }
 };
 
 using OutputColumns = InlineVector<OutputColumn, 1>;

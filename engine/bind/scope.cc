@@ -46,7 +46,7 @@ std::optional<size_t> column_of(const Source& source, std::string_view name) {
 /// Looks a name up in one source after the other, from left to right.
 class NameSearch {
  public:
-  explicit NameSearch(const sql::ColumnRef& ref) : ref_(ref) {}
+  NameSearch(const sql::ColumnRef& ref, bool names_rowid) : ref_(ref), names_rowid_(names_rowid) {}
 
   void look_in(Source& source) {
     if (!source.nested.empty()) {
@@ -65,7 +65,8 @@ class NameSearch {
       matches = 1;
       found_->earlier = std::move(earlier_);
     }
-    if (found_ || tables_ != 1 || !rowid_source_ || !is_rowid_name(ref_.column.text)) {
+    const bool may_be_rowid = tables_ == 1 && rowid_source_ && names_rowid_;
+    if (found_ || !may_be_rowid || !is_rowid_name(ref_.column.text)) {
       return std::move(found_);
     }
     matches = 1;
@@ -111,6 +112,7 @@ class NameSearch {
   }
 
   const sql::ColumnRef& ref_;
+  const bool names_rowid_;
   std::optional<FoundColumn> found_;
   std::vector<FoundColumn> earlier_;
   Source* rowid_source_ = nullptr;
@@ -119,15 +121,6 @@ class NameSearch {
 };
 
 }  // namespace
-
-uint32_t stored_index(const catalog::Table& table, uint16_t column) {
-  if (!table.without_rowid) return column;
-  const std::vector<catalog::IndexTerm>& terms = table.primary_index->terms;
-  for (uint32_t i = 0; i < terms.size(); ++i) {
-    if (terms[i].column == column) return i;
-  }
-  return column;
-}
 
 std::string_view FoundColumn::name() const {
   if (!label.empty()) return label;
@@ -185,7 +178,7 @@ bool holds(const Scope& scope, const Source& source) {
 }
 
 std::optional<FoundColumn> find_in(const Scope& scope, const sql::ColumnRef& ref, int& matches) {
-  NameSearch search(ref);
+  NameSearch search(ref, scope.names_rowid);
   for (Source* source : scope.sources) search.look_in(*source);
   return search.result(matches);
 }

@@ -59,6 +59,10 @@ struct Scope {
   Stage stage = Stage::Result;
   std::vector<expr::RowSlot> outer_slots;  // rows of outer scopes that were named from here
   CteScope* ctes = nullptr;
+  bool names_rowid = true;  // rowid, oid and _rowid_ mean something
+  /// The generated column whose expression is bound in this scope, and the scope that names it.
+  const catalog::Column* generated = nullptr;
+  const Scope* generated_for = nullptr;
 };
 
 /// A column that a name means.

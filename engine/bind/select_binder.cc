@@ -364,6 +364,14 @@ Status SelectBinder::bind_order_term(const sql::OrderingTerm& term, size_t at,
   return ok();
 }
 
+/// A term of a compound's ORDER BY, as one of its SELECTs sees it.
+Result<expr::ExprPtr> SelectBinder::bind_in_core(const sql::Expr& term, const Core& core) {
+  Scope scope;
+  scope.outer = outer_;
+  for (const auto& source : core.sources) scope.sources.push_back(source.get());
+  return ExprBinder(context_, scope).bind(term);
+}
+
 Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query) {
   TRY(context_.check_columns(select.order_by.size(), "terms in ORDER BY clause"));
   for (size_t i = 0; i < select.order_by.size(); ++i) {
@@ -379,6 +387,7 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
       for (size_t o = 0; o < query.cores[c].visible && !output; ++o) {
         if (catalog::same_name(query.cores[c].outputs[o].name, ref->column.text)) output = o;
       }
+      if (output && context_.names) (void)bind_in_core(bare, query.cores[c]);
     }
     if (!output) {
       if (const std::optional<int64_t> number = integer_of(bare)) {
@@ -392,10 +401,7 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
     }
     if (!output) {
       for (size_t c = 0; c < query.cores.size() && !output; ++c) {
-        Scope scope;
-        scope.outer = outer_;
-        for (const auto& source : query.cores[c].sources) scope.sources.push_back(source.get());
-        Result<expr::ExprPtr> bound = ExprBinder(context_, scope).bind(bare);
+        const Result<expr::ExprPtr> bound = bind_in_core(bare, query.cores[c]);
         if (!bound) continue;
         for (size_t o = 0; o < query.cores[c].visible && !output; ++o) {
           const expr::ExprPtr& candidate = query.cores[c].outputs[o].expr;

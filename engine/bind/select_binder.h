@@ -54,6 +54,7 @@ class SelectBinder {
   Status bind_order(const OrderBy& order_by, const Columns& columns, Query& query, Scope& scope);
   Status bind_order_term(const sql::OrderingTerm& term, size_t at, const Columns& columns,
                          Query& query, Scope& scope);
+  Result<expr::ExprPtr> bind_in_core(const sql::Expr& term, const Core& core);
   Status bind_compound_order(const sql::Select& select, Query& query);
   Status bind_limit(const sql::Expr* limit, const sql::Expr* offset, Query& query);
   // target_select.cc

@@ -80,6 +80,7 @@ void complete_terms(const Table& table, Index& index) {
     for (size_t i = 0; i < table.columns.size(); ++i) {
       const auto place = static_cast<int32_t>(i);
       if (std::ranges::find(index.terms, place, &IndexTerm::column) != index.terms.end()) continue;
+      if (table.columns[i].is_virtual()) continue;
       index.terms.push_back({.column = place, .collation = table.columns[i].collation});
     }
     return;

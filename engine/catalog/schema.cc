@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 namespace tern::catalog {
 namespace {
@@ -48,6 +49,18 @@ std::optional<uint16_t> Table::find_column(std::string_view column) const {
     if (same_name(columns[i].name, column)) return static_cast<uint16_t>(i);
   }
   return std::nullopt;
+}
+
+uint32_t Table::stored_place(uint16_t column) const {
+  if (columns[column].is_virtual()) return kNotStored;
+  if (primary_index) {
+    for (uint32_t i = 0; i < primary_index->terms.size(); ++i) {
+      if (primary_index->terms[i].column == column) return i;
+    }
+  }
+  const auto before = columns.begin() + column;
+  return column - static_cast<uint32_t>(
+                      std::count_if(columns.begin(), before, std::mem_fn(&Column::is_virtual)));
 }
 
 btree::TreeStore& Table::trees() const { return *schema->trees; }

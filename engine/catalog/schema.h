@@ -57,9 +57,12 @@ struct Column {
   const sql::Expr* default_value = nullptr;  // in the table's tree; null: DEFAULT NULL
   std::string default_text;                  // as PRAGMA table_info shows it; "" if none
   const sql::Expr* generated = nullptr;      // GENERATED ALWAYS AS (expr)
-  bool generated_stored = false;
-  bool hidden = false;                // of a virtual table: not among the columns of `*`
-  uint16_t primary_key_position = 0;  // 1-based place in the primary key; 0: not part of it
+  bool generated_stored = false;             // its value is in the record; else it is computed
+  bool hidden = false;                       // of a virtual table: not among the columns of `*`
+  uint16_t primary_key_position = 0;         // 1-based place in the primary key; 0: not part of it
+
+  /// Is it computed from the others when it is read?
+  bool is_virtual() const { return generated && !generated_stored; }
 };
 
 struct Check {
@@ -103,7 +106,7 @@ struct Index {
   sql::Conflict on_conflict = sql::Conflict::Unspecified;  // UNIQUE ... ON CONFLICT
   /// The key as stored: the declared terms, then the rowid (rowid tables) or those primary key
   /// columns that are not among them yet (WITHOUT ROWID). For the primary key of a WITHOUT ROWID
-  /// table: the primary key columns, then all others (it is the table).
+  /// table: the primary key columns, then all others that are stored (it is the table).
   std::vector<IndexTerm> terms;
   std::vector<record::KeyColumn>
       key_columns;                   // order of `terms`; those that take part in the order
@@ -127,6 +130,7 @@ struct Table {
   bool without_rowid = false;
   bool strict = false;
   bool autoincrement = false;
+  bool has_generated = false;    // columns
   bool is_system = false;        // sqlite_schema, sqlite_sequence, sqlite_stat*
   FileTraits traits;             // of its database
   LogEstimate row_estimate = 0;  // how many rows
@@ -159,6 +163,9 @@ struct Table {
   std::unique_ptr<sql::Statement> tree;  // CREATE TABLE; null for built-in ones
 
   std::optional<uint16_t> find_column(std::string_view column) const;
+  /// Where a column stands in the records of the table's tree; kNotStored: it is virtual.
+  static constexpr uint32_t kNotStored = UINT32_MAX;
+  uint32_t stored_place(uint16_t column) const;
   /// Where its trees are. Requires: it is part of a schema.
   btree::TreeStore& trees() const;
 };

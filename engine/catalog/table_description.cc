@@ -33,6 +33,9 @@ class TableDescription {
     }
     TRY(check_autoincrement());
     if (table_.without_rowid) TRY(become_without_rowid());
+    if (std::ranges::all_of(table_.columns, &Column::generated)) {
+      return fail(ErrorCode::Error, "must have at least one non-generated column");
+    }
     if (table_.strict) require_not_null_keys();
     complete_indexes();
     return {};
@@ -99,20 +102,36 @@ class TableDescription {
         add_check(constraint.name, constraint.expr.get(), constraint.expr_span);
         return {};
       case ColumnConstraintKind::Default:
+        if (column.generated) {
+          return fail(ErrorCode::Error, "cannot use DEFAULT on a generated column");
+        }
         column.default_value = constraint.expr.get();
         column.default_text = constraint.expr_span.in(sql_);
         return {};
       case ColumnConstraintKind::References:
         return column_reference(place, constraint.references);
       case ColumnConstraintKind::Generated:
-        column.generated = constraint.expr.get();
-        column.generated_stored = constraint.stored;
-        return {};
+        return generated(column, constraint);
       case ColumnConstraintKind::Null:
       case ColumnConstraintKind::Collate:
         return {};
     }
     return {};
+  }
+
+  Status generated(Column& column, const sql::ColumnConstraint& constraint) {
+    if (column.default_value || column.generated) {
+      return fail(ErrorCode::Error, "error in generated column \"" + column.name + "\"");
+    }
+    if (column.primary_key_position != 0) return generated_key();
+    column.generated = constraint.expr.get();
+    column.generated_stored = constraint.stored;
+    table_.has_generated = true;
+    return {};
+  }
+
+  static Status generated_key() {
+    return fail(ErrorCode::Error, "generated columns cannot be part of the PRIMARY KEY");
   }
 
   Status table_constraint(const sql::TableConstraint& constraint) {
@@ -162,6 +181,7 @@ class TableDescription {
     }
     for (const IndexTerm& term : terms) {
       const auto place = static_cast<uint16_t>(term.column);
+      if (table_.columns[place].generated) return generated_key();
       if (std::ranges::find(table_.primary_key, place) != table_.primary_key.end()) continue;
       table_.primary_key.push_back(place);
       table_.columns[place].primary_key_position = static_cast<uint16_t>(table_.primary_key.size());

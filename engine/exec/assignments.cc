@@ -13,6 +13,10 @@ Assignments::Assignments(const catalog::Table& table)
 
 Status Assignments::add_column(const sql::Name& name, Term& term) {
   if (const std::optional<uint16_t> column = table_->find_column(name.text)) {
+    if (table_->columns[*column].generated) {
+      return fail(ErrorCode::Error,
+                  "cannot UPDATE generated column \"" + table_->columns[*column].name + "\"");
+    }
     changed_[*column] = true;
     term.columns.push_back(*column);
     return ok();

@@ -11,6 +11,15 @@
 
 namespace tern::exec {
 
+namespace {
+
+uint32_t rewrites_off(const CompileContext& context) {
+  const bool hashes = context.switches.automatic_index;
+  return context.rewrites_off | (hashes ? 0 : static_cast<uint32_t>(plan::Rewrite::HashJoin));
+}
+
+}  // namespace
+
 class CompileUnit::Subqueries final : public bind::SubqueryFactory {
  public:
   explicit Subqueries(CompileUnit& unit) : unit_(unit) {}
@@ -44,7 +53,8 @@ struct CompileUnit::Plans {
                  .registry = context.functions,
                  .encoding = context.lookup().text_encoding(),
                  .like_is_case_sensitive = context.connection.is_like_case_sensitive(),
-                 .rewrites_off = context.rewrites_off,
+                 .rewrites_off = rewrites_off(context),
+                 .reverses_unordered = context.switches.reverse_unordered_selects,
                  .connection = &context.connection} {}
   Subqueries subqueries;
   StreamBuilder builder;

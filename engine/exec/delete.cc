@@ -12,6 +12,7 @@ class DeleteProgram final : public DmlProgram {
       : DmlProgram(context, sql, table), keys_(table) {}
 
   ~DeleteProgram() override { drop_frame(); }
+  const char* count_name() const override { return "rows deleted"; }
 
   Status compile(const sql::DeleteStatement& statement) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);

@@ -13,7 +13,11 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
   const std::string& name = target.name.name.text;
   const catalog::Lookup lookup = context.lookup();
   if (const catalog::Table* table = lookup.relation(target.name).table) {
-    if (table->is_system && table->root == PageNo{1}) {
+    if (table->is_system && table->root == PageNo{1} && context.transaction.writable_schema) {
+      if (context.transaction.capture()) {
+        return not_supported("changes of sqlite_schema in a database that syncs");
+      }
+    } else if (table->is_system && table->root == PageNo{1}) {
       const bool is_temporary = table->schema->is_temporary();
       return fail(ErrorCode::Error, std::string("table sqlite_") + (is_temporary ? "temp_" : "") +
                                         "master may not be modified");
@@ -88,7 +92,11 @@ sql::Conflict DmlProgram::effective(sql::Conflict own) const {
 }
 
 Status DmlProgram::bind_returning(const sql::ResultColumns& returning) {
-  if (returning.empty()) return ok();
+  if (returning.empty()) {
+    tells_count_ = unit_.context().switches.count_changes && !is_inside_trigger();
+    if (tells_count_) columns_.push_back({count_name(), "", "", ""});
+    return ok();
+  }
   for (const sql::ResultColumn& column : returning) {
     if (column.kind == sql::ResultColumnKind::TableStar) {
       return fail(ErrorCode::Error, "RETURNING may not use \"TABLE.*\" wildcards");
@@ -161,6 +169,9 @@ Result<bool> DmlProgram::next() {
     transaction.changes_of_statement = keeps ? changes_ : 0;
     transaction.total_changes += transaction.changes_of_statement;
     if (!done) return std::unexpected(std::move(done).error());
+    if (tells_count_) {
+      returned_rows_.emplace_back().push_back(record::Value::integer(counted()));
+    }
   }
   if (next_returned_ == returned_rows_.size()) return false;
   const auto& row = returned_rows_[next_returned_++];
@@ -193,7 +204,7 @@ Status RowKeys::add(expr::Row& row) {
     return ok();
   }
   for (const uint16_t column : table_.primary_key) {
-    keys_.emplace_back(TRY(row.column(bind::stored_index(table_, column))));
+    keys_.emplace_back(TRY(row.column(table_.stored_place(column))));
   }
   return ok();
 }

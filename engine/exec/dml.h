@@ -74,6 +74,10 @@ class DmlProgram : public Program, private write::ChangeListener {
   sql::Conflict effective(sql::Conflict own) const;
   /// Compiles RETURNING over a row of the target.
   Status bind_returning(const sql::ResultColumns& returning);
+  /// What PRAGMA count_changes calls the number of rows.
+  virtual const char* count_name() const = 0;
+  /// What it counts.
+  virtual int64_t counted() const { return changes_; }
   /// Remembers, for EXPLAIN, what may fire.
   void note_fired(write::RowTriggers& triggers, sql::TriggerEvent event,
                   std::span<const bool> changed, sql::Conflict on_conflict) {
@@ -119,6 +123,7 @@ class DmlProgram : public Program, private write::ChangeListener {
   std::vector<std::vector<record::Value>> returned_rows_;
   size_t next_returned_ = 0;
   std::vector<record::ValueView> returned_;
+  bool tells_count_ = false;  // PRAGMA count_changes
   bool is_done_ = false;
   int64_t changes_ = 0;
   sql::Conflict failure_action_ = sql::Conflict::Abort;

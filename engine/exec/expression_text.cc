@@ -40,6 +40,10 @@ class ExpressionText::Writer {
         return add("?", std::to_string(node.as<expr::Parameter>().number()));
       case Kind::Column:
         return add(names_.column(node.as<expr::Column>().slot(), node.as<expr::Column>().index()));
+      case Kind::Generated: {
+        const auto& column = node.as<expr::GeneratedColumn>();
+        return add(names_.generated_column(column.slot(), column.column()));
+      }
       case Kind::Rowid:
         return add(names_.rowid(node.as<expr::Rowid>().slot()));
       case Kind::Register:
@@ -295,9 +299,17 @@ std::string ExpressionText::column(expr::RowSlot slot, uint32_t index) const {
   const bool is_stored = row.source && row.source->layout == bind::RowLayout::Stored;
   size_t at = index;
   for (size_t i = 0; is_stored && i < row.table->columns.size(); ++i) {
-    if (bind::stored_index(*row.table, static_cast<uint16_t>(i)) == index) at = i;
+    if (row.table->stored_place(static_cast<uint16_t>(i)) == index) at = i;
   }
   return out += row.table->columns[at].name;
+}
+
+std::string ExpressionText::generated_column(expr::RowSlot slot, uint32_t column) const {
+  const auto found = rows_.find(slot);
+  if (found == rows_.end()) return "<generated column " + std::to_string(column + 1) + ">";
+  std::string out = found->second.name;
+  if (!out.empty()) out += '.';
+  return out += found->second.table->columns[column].name;
 }
 
 std::string ExpressionText::rowid(expr::RowSlot slot) const {

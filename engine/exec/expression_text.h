@@ -27,6 +27,8 @@ class ExpressionText {
   std::string call(const functions::FunctionSignature& function,
                    std::span<const expr::ExprPtr> arguments, bool is_distinct) const;
   std::string column(expr::RowSlot slot, uint32_t index) const;
+  /// `column`: its place in the table.
+  std::string generated_column(expr::RowSlot slot, uint32_t column) const;
   std::string rowid(expr::RowSlot slot) const;
 
  private:

@@ -14,7 +14,8 @@ IndexRow::IndexRow(btree::TreeStore& trees, const catalog::Index& index,
   for (size_t i = 0; i < index.terms.size(); ++i) {
     if (index.terms[i].column < 0) continue;
     const auto column = static_cast<uint16_t>(index.terms[i].column);
-    places_[bind::stored_index(table, column)] = static_cast<int32_t>(i);
+    const uint32_t stored = table.stored_place(column);
+    if (stored != catalog::Table::kNotStored) places_[stored] = static_cast<int32_t>(i);
   }
   if (!table.without_rowid) {
     table_.emplace(trees, table.root);
@@ -22,7 +23,7 @@ IndexRow::IndexRow(btree::TreeStore& trees, const catalog::Index& index,
   }
   primary_.emplace(trees, table.root, table.primary_index->key_columns);
   for (size_t i = 0; i < table.primary_key.size(); ++i) {
-    const uint32_t stored = bind::stored_index(table, table.primary_key[i]);
+    const uint32_t stored = table.stored_place(table.primary_key[i]);
     key_places_.push_back(static_cast<uint32_t>(std::max(places_[stored], 0)));
   }
 }

@@ -10,7 +10,7 @@ IndexUnion::IndexUnion(std::vector<std::unique_ptr<Operator>> branches, const pl
   const catalog::Table& table = *source_.table;
   if (!table.without_rowid) return;
   for (const uint16_t column : table.primary_key) {
-    key_columns_.push_back(bind::stored_index(table, column));
+    key_columns_.push_back(table.stored_place(column));
   }
 }
 

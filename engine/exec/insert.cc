@@ -19,6 +19,7 @@ class InsertProgram final : public DmlProgram {
       : DmlProgram(context, sql, table), values_(table.columns.size()) {}
 
   ~InsertProgram() override { drop_frame(); }
+  const char* count_name() const override { return "rows inserted"; }
 
   Status compile(const sql::InsertStatement& statement) {
     on_conflict_ = effective(statement.on_conflict);
@@ -118,7 +119,10 @@ class InsertProgram final : public DmlProgram {
                        [&](const auto& index) { return replaces(index.get()); });
   }
 
+  int64_t counted() const override { return DmlProgram::counted() - updated_; }
+
   Status run() override {
+    updated_ = 0;
     if (!source_) {
       for (size_t i = 0; i < values_.size(); ++i) TRY(take_default(i));
       return insert(std::nullopt);
@@ -170,6 +174,7 @@ class InsertProgram final : public DmlProgram {
     const Assignments& set = upserts_->assignments();
     (void)TRY(
         writer_->update_loaded(set.values(), set.changed(), set.rowid(), sql::Conflict::Abort));
+    ++updated_;
     return ok();
   }
 
@@ -178,6 +183,7 @@ class InsertProgram final : public DmlProgram {
   std::unique_ptr<InsertSource> source_;  // null: DEFAULT VALUES
   std::unique_ptr<UpsertClauses> upserts_;
   std::vector<record::ValueView> values_;
+  int64_t updated_ = 0;  // by ON CONFLICT, in this run
 };
 
 }  // namespace

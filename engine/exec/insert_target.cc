@@ -1,7 +1,5 @@
 #include "engine/exec/insert_target.h"
 
-#include <numeric>
-
 #include "engine/exec/dml.h"
 
 namespace tern::exec {
@@ -13,7 +11,9 @@ Result<InsertTarget> InsertTarget::bind(const catalog::Table& table,
   out.listed_ = names.size();
   out.places_.assign(table.columns.size(), -1);
   if (names.empty()) {
-    std::iota(out.places_.begin(), out.places_.end(), 0);
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+      if (!table.columns[i].generated) out.places_[i] = static_cast<int32_t>(out.settable_++);
+    }
     return out;
   }
   const auto take = [](int32_t& place, size_t i) {
@@ -21,6 +21,10 @@ Result<InsertTarget> InsertTarget::bind(const catalog::Table& table,
   };
   for (size_t i = 0; i < names.size(); ++i) {
     if (const auto column = table.find_column(names[i].text)) {
+      if (table.columns[*column].generated) {
+        return fail(ErrorCode::Error,
+                    "cannot INSERT into generated column \"" + table.columns[*column].name + "\"");
+      }
       take(out.places_[*column], i);
     } else if (names_rowid(table, names[i].text)) {
       take(table.rowid_alias ? out.places_[*table.rowid_alias] : out.rowid_place_, i);
@@ -39,9 +43,8 @@ Status InsertTarget::check_width(size_t values) const {
     return fail(ErrorCode::Error,
                 std::to_string(values) + " values for " + std::to_string(listed_) + " columns");
   }
-  const size_t columns = table_->columns.size();
-  if (values == columns) return ok();
-  return fail(ErrorCode::Error, "table " + table_->name + " has " + std::to_string(columns) +
+  if (values == settable_) return ok();
+  return fail(ErrorCode::Error, "table " + table_->name + " has " + std::to_string(settable_) +
                                     " columns but " + std::to_string(values) +
                                     " values were supplied");
 }

@@ -26,7 +26,8 @@ class InsertTarget {
   const catalog::Table* table_ = nullptr;
   std::vector<int32_t> places_;
   int32_t rowid_place_ = -1;
-  size_t listed_ = 0;  // 0: no list of columns
+  size_t listed_ = 0;    // 0: no list of columns
+  size_t settable_ = 0;  // columns that take a value where there is no list
 };
 
 }  // namespace tern::exec

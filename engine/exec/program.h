@@ -9,6 +9,7 @@
 
 #include "engine/catalog/catalog.h"
 #include "engine/exec/explainable.h"
+#include "engine/exec/switches.h"
 #include "engine/functions/registry.h"
 #include "engine/sql/parser.h"
 #include "engine/txn/transaction.h"
@@ -28,8 +29,9 @@ struct CompileContext {
   functions::ConnectionView& connection;     // changes(), clock, random ... for SQL functions
   vtab::Registry* virtual_tables = nullptr;  // json_each and the like; null: none
   uint32_t rewrites_off = 0;                 // plan/rewrite.h: those that are not to be made
-  TriggerScope* trigger = nullptr;           // whose body the statement is part of; null: of none
-  const catalog::Schema* home = nullptr;     // catalog::home_of() a view or trigger around
+  Switches switches = {};
+  TriggerScope* trigger = nullptr;        // whose body the statement is part of; null: of none
+  const catalog::Schema* home = nullptr;  // catalog::home_of() a view or trigger around
   /// EXPLAIN ANALYZE: where the program counts what it does, and outlives it; null: it does not.
   Profile* profile = nullptr;
   /// Is told which databases the program reads and writes; null: nobody wants to know.

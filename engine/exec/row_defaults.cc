@@ -34,7 +34,7 @@ std::vector<record::Value> row_defaults(const catalog::Table& table,
   for (uint16_t i = 0; i < table.columns.size(); ++i) {
     const catalog::Column& column = table.columns[i];
     if (!column.default_value) continue;
-    const uint32_t at = bind::stored_index(table, i);
+    const uint32_t at = table.stored_place(i);
     if (out.size() <= at) out.resize(at + 1);
     out[at] = constant_of(*column.default_value, column.affinity, table.traits.text_encoding,
                           registry, connection);

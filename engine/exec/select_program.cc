@@ -1,5 +1,6 @@
 #include "engine/exec/select_program.h"
 
+#include "engine/exec/column_names.h"
 #include "engine/exec/description.h"
 
 namespace tern::exec {
@@ -14,7 +15,8 @@ Result<std::unique_ptr<Program>> SelectProgram::compile(const sql::Select& selec
   out->columns_.reserve(query->width());
   for (size_t i = 0; i < query->width(); ++i) {
     const bind::OutputColumn& output = query->outputs()[i];
-    out->columns_.push_back({output.name, output.declared_type, output.table, output.column});
+    out->columns_.push_back({shown_name(output, context.switches, sql), output.declared_type,
+                             output.table, output.column});
   }
   out->stream_ = TRY(out->unit_.stream(std::move(query)));
   return out;

@@ -87,6 +87,7 @@ class ArgumentFinder {
     is_function_of_them_ &= node.is_own_deterministic();
     switch (node.kind()) {
       case expr::Kind::Column:
+      case expr::Kind::Generated:  // what it reads does not tell a row of NULLs from others
       case expr::Kind::Rowid:
         if (reads_outer(node)) add(node);
         break;

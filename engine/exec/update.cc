@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/catalog/generated_columns.h"
 #include "engine/exec/assignments.h"
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
@@ -12,9 +13,19 @@
 namespace tern::exec {
 namespace {
 
-/// Do entries of `index` depend on the columns that are `changed`?
+/// Do entries of `index` depend on the columns that are `set`?
 bool depends_on(const bind::Source& source, const catalog::Index& index,
-                std::span<const bool> changed) {
+                std::span<const bool> set) {
+  const auto marks = std::make_unique<bool[]>(set.size());
+  const std::span<bool> changed(marks.get(), set.size());
+  std::ranges::copy(set, changed.begin());
+  catalog::mark_dependents(*source.table, changed);
+  const auto is_changed = [&](uint32_t stored) {
+    for (uint16_t i = 0; i < changed.size(); ++i) {
+      if (changed[i] && source.table->stored_place(i) == stored) return true;
+    }
+    return false;
+  };
   bool out = std::ranges::any_of(index.terms, [&](const catalog::IndexTerm& term) {
     return term.column >= 0 && changed[static_cast<size_t>(term.column)];
   });
@@ -22,7 +33,7 @@ bool depends_on(const bind::Source& source, const catalog::Index& index,
     if (!expr) return;
     expr::walk(*expr, [&](const expr::Expr& node) {
       const auto* column = node.as_if<expr::Column>();
-      out = out || (column && column->slot() == source.slot && changed[column->index()]);
+      out = out || (column && column->slot() == source.slot && is_changed(column->index()));
       return !out;
     });
   };
@@ -41,6 +52,7 @@ class UpdateProgram final : public DmlProgram {
       : DmlProgram(context, sql, table), keys_(table) {}
 
   ~UpdateProgram() override { drop_frame(); }
+  const char* count_name() const override { return "rows updated"; }
 
   Status compile(const sql::UpdateStatement& statement) {
     on_conflict_ = effective(statement.on_conflict);

@@ -89,6 +89,39 @@ class RealColumnVector final : public Computed {
   ColumnVector column_;
 };
 
+/// A generated column: computed from others, except in rows of NULLs.
+class GeneratedVector final : public Computed {
+ public:
+  GeneratedVector(size_t part, record::Affinity affinity, VectorPtr value)
+      : part_(part), affinity_(affinity), value_(std::move(value)) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    const BatchPart& part = batch.parts[part_];
+    present_.clear();
+    for (const uint32_t entry : rows) {
+      out_[entry] = ValueView::null();
+      if (part.row_of(entry) != BatchPart::kNullRow) present_.push_back(entry);
+    }
+    const functions::LastingPlace place(frame.statement(), functions::LastingPlace::kGenerated);
+    TRY(value_->eval(frame, batch, present_));
+    bytes_.clear();
+    for (const uint32_t entry : present_) {
+      const ValueView value = value_->value(entry);
+      const ValueView converted = record::apply_affinity(value, affinity_, scratch_);
+      // A number that became text is in the scratch, which the next row needs.
+      out_[entry] = converted.is_text() && !value.is_text() ? bytes_.keep(converted) : converted;
+    }
+    return ok();
+  }
+
+ private:
+  size_t part_;
+  record::Affinity affinity_;
+  VectorPtr value_;
+  std::vector<uint32_t> present_;
+  std::string scratch_;
+  ValueArena bytes_;
+};
+
 class RowidVector final : public Computed {
  public:
   explicit RowidVector(size_t part) : part_(part) {}
@@ -407,6 +440,13 @@ VectorPtr rowid_vector(const expr::Rowid& rowid, Slots slots) {
   return std::make_unique<RowidVector>(static_cast<size_t>(slot - slots.begin()));
 }
 
+VectorPtr generated_vector(const expr::GeneratedColumn& column, Slots slots) {
+  const auto slot = std::ranges::find(slots, column.slot());
+  if (slot == slots.end()) return std::make_unique<RowsVector>(column);
+  return std::make_unique<GeneratedVector>(static_cast<size_t>(slot - slots.begin()),
+                                           column.affinity(), vector_of(column.child(0), slots));
+}
+
 VectorPtr case_vector(const expr::Case& expr, Slots slots) {
   if (expr.has_operand()) return std::make_unique<RowsVector>(expr);
   std::vector<CaseVector::Branch> branches;
@@ -433,6 +473,8 @@ VectorPtr vector_of(const Expr& expr, Slots slots) {
   switch (expr.kind()) {
     case Kind::Column:
       return column_vector(expr.as<expr::Column>(), slots);
+    case Kind::Generated:
+      return generated_vector(expr.as<expr::GeneratedColumn>(), slots);
     case Kind::Rowid:
       return rowid_vector(expr.as<expr::Rowid>(), slots);
     case Kind::Arithmetic:

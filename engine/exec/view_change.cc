@@ -65,9 +65,16 @@ class ViewProgram : public DmlProgram {
                                            .changed = changed,
                                            .on_conflict = on_conflict_}));
     if (verdict == write::Verdict::Ignore) return ok();
+    ++rows_fired_;
     const RowTriggers::Row& row = new_row ? *new_row : *old_row;
     return keep_returned(row.values, row.rowid);
   }
+
+  Status start() override {
+    rows_fired_ = 0;
+    return DmlProgram::start();
+  }
+  int64_t counted() const override { return rows_fired_; }
 
   std::vector<record::ValueView> with_affinity(std::span<const record::ValueView> row) {
     std::vector<record::ValueView> out(row.begin(), row.end());
@@ -89,6 +96,7 @@ class ViewProgram : public DmlProgram {
   TriggerEvent event_{};
   sql::Conflict on_conflict_ = sql::Conflict::Unspecified;
   std::vector<std::string> scratch_;
+  int64_t rows_fired_ = 0;
 };
 
 class ViewInsert final : public ViewProgram {
@@ -96,6 +104,7 @@ class ViewInsert final : public ViewProgram {
   using ViewProgram::ViewProgram;
 
   ~ViewInsert() override { drop_frame(); }
+  const char* count_name() const override { return "rows inserted"; }
 
   Status compile(const sql::InsertStatement& statement) {
     if (!statement.upserts.empty()) return fail(ErrorCode::Error, "cannot UPSERT a view");
@@ -224,6 +233,7 @@ class ViewUpdate final : public ViewChange {
   using ViewChange::ViewChange;
 
   ~ViewUpdate() override { drop_frame(); }
+  const char* count_name() const override { return "rows updated"; }
 
   Status compile(const sql::UpdateStatement& statement) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
@@ -263,6 +273,7 @@ class ViewDelete final : public ViewChange {
   using ViewChange::ViewChange;
 
   ~ViewDelete() override { drop_frame(); }
+  const char* count_name() const override { return "rows deleted"; }
 
   Status compile(const sql::DeleteStatement& statement) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);

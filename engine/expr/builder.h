@@ -54,6 +54,9 @@ class Builder {
   /// A column of OLD or NEW, which brings no affinity into comparisons. `affinity`: the column's.
   ExprPtr trigger_column(RowSlot slot, uint32_t index, record::Affinity affinity,
                          const record::Collation* collation);
+  /// A column that is computed; `column`: its place in the table.
+  ExprPtr generated_column(RowSlot slot, uint32_t column, record::Affinity affinity,
+                           const record::Collation* collation, ExprPtr value);
   ExprPtr rowid(RowSlot slot);
   ExprPtr reg(RegisterSlot slot, record::Affinity affinity = record::Affinity::None,
               CollationChoice collation = {});

@@ -20,6 +20,7 @@ enum class Kind : uint8_t {
   Literal,
   Parameter,
   Column,
+  Generated,  // a column that is computed when it is read
   Rowid,
   Register,
   Unary,       // - + ~

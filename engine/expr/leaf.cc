@@ -1,6 +1,7 @@
 #include "engine/expr/leaf.h"
 
 #include "engine/expr/builder.h"
+#include "engine/record/affinity.h"
 
 namespace tern::expr {
 
@@ -75,6 +76,31 @@ ExprPtr Column::clone(Cloner&) const {
   return new_column(slot_, index_, affinity(), collation().collation);
 }
 
+GeneratedColumn::GeneratedColumn(RowSlot slot, uint32_t column, Affinity affinity,
+                                 const record::Collation* collation, ExprPtr value,
+                                 FrameLayout& layout)
+    : Expr(kKind), slot_(slot), column_(column), scratch_(layout.add_scratch()) {
+  adopt(std::move(value));
+  set_affinity(affinity);
+  set_collation({collation, false});  // the column's, whatever the expression says
+}
+Result<ValueView> GeneratedColumn::eval(Frame& frame) const {
+  if (frame.row(slot_).is_null_row()) return ValueView::null();
+  const functions::LastingPlace place(frame.statement(), functions::LastingPlace::kGenerated);
+  const ValueView value = TRY(child(0).eval(frame));
+  return record::apply_affinity(value, affinity(), frame.scratch(scratch_));
+}
+bool GeneratedColumn::is_same_node(const Expr& other) const {
+  const auto& column = other.as<GeneratedColumn>();
+  return slot_ == column.slot_ && column_ == column.column_;
+}
+ExprPtr GeneratedColumn::clone(Cloner& cloner) const {
+  ExprPtr value = cloner(child(0));
+  if (!value) return nullptr;
+  return std::make_unique<GeneratedColumn>(slot_, column_, affinity(), collation().collation,
+                                           std::move(value), cloner.layout());
+}
+
 Rowid::Rowid(RowSlot slot) : Expr(kKind), slot_(slot) {
   set_affinity(Affinity::Integer);  // and no collation of its own, under whatever name
 }
@@ -100,6 +126,11 @@ ExprPtr Builder::column(RowSlot slot, uint32_t index, Affinity affinity,
 ExprPtr Builder::trigger_column(RowSlot slot, uint32_t index, Affinity affinity,
                                 const record::Collation* collation) {
   return std::make_unique<TriggerColumn>(slot, index, affinity == Affinity::Real, collation);
+}
+ExprPtr Builder::generated_column(RowSlot slot, uint32_t column, Affinity affinity,
+                                  const record::Collation* collation, ExprPtr value) {
+  return std::make_unique<GeneratedColumn>(slot, column, affinity, collation, std::move(value),
+                                           layout_);
 }
 ExprPtr Builder::rowid(RowSlot slot) { return std::make_unique<Rowid>(slot); }
 ExprPtr Builder::reg(RegisterSlot slot, Affinity affinity, CollationChoice collation) {

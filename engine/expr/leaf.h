@@ -2,7 +2,7 @@
 
 #include "engine/expr/expr.h"
 
-// Expressions without operands.
+// Expressions that read a row or a register, and constants.
 
 namespace tern::expr {
 
@@ -67,6 +67,27 @@ class Rowid final : public Expr {
 
  private:
   RowSlot slot_;
+};
+
+/// A generated column that is not stored: the value of its expression over the row in the slot,
+/// brought to the column's affinity. NULL in a row of NULLs, whatever the expression makes of them.
+class GeneratedColumn final : public Expr {
+ public:
+  static constexpr Kind kKind = Kind::Generated;
+  /// `column`: its place in the table.
+  GeneratedColumn(RowSlot slot, uint32_t column, record::Affinity affinity,
+                  const record::Collation* collation, ExprPtr value, FrameLayout& layout);
+  Result<record::ValueView> eval(Frame& frame) const override;
+  void add_own_slots(std::vector<RowSlot>& out) const override { out.push_back(slot_); }
+  bool is_same_node(const Expr& other) const override;
+  ExprPtr clone(Cloner& cloner) const override;
+  RowSlot slot() const { return slot_; }
+  uint32_t column() const { return column_; }
+
+ private:
+  RowSlot slot_;
+  uint32_t column_;
+  ScratchSlot scratch_;
 };
 
 /// A register of the frame: what an operator computed (aggregates, window functions, results of

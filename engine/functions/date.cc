@@ -166,17 +166,51 @@ Result<ValueView> call_strftime(Call& call, Arguments a) {
   return call.text_result();
 }
 
+bool is_word(ValueView value, std::string_view word) {
+  return value.is_text() && std::ranges::equal(value.as_text(), word, {}, [](char c) {
+           return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+         });
+}
+
+/// Where a value has to last, it may not depend on the time at which, or the place where it is
+/// computed. `moment`: the arguments that describe the time.
+Status check_lasting(Call& call, const char* name, Arguments moment) {
+  bool may_change = moment.empty() || is_word(moment[0], "now");
+  for (size_t i = 1; i < moment.size(); ++i) {
+    may_change = may_change || is_word(moment[i], "localtime") || is_word(moment[i], "utc");
+  }
+  if (!may_change) return ok();
+  std::string text = "non-deterministic use of ";
+  text.append(name).append("() in ").append(call.statement().lasting_place());
+  return fail(ErrorCode::Error, std::move(text));
+}
+
+template <const char* kName, ScalarBody kBody, size_t kLeading = 0>
+Result<ValueView> lasting(Call& call, Arguments a) {
+  if (!call.statement().lasting_place().empty() && a.size() >= kLeading) [[unlikely]] {
+    TRY(check_lasting(call, kName, a.subspan(kLeading)));
+  }
+  return kBody(call, a);
+}
+
+constexpr char kDate[] = "date";
+constexpr char kDatetime[] = "datetime";
+constexpr char kJulianday[] = "julianday";
+constexpr char kStrftime[] = "strftime";
+constexpr char kTime[] = "time";
+constexpr char kUnixepoch[] = "unixepoch";
+
 constexpr auto kStable = Determinism::WithinStatement;
 constexpr ScalarRow kRows[] = {
     {"current_date", 0, 0, call_date, kStable},
     {"current_time", 0, 0, call_time, kStable},
     {"current_timestamp", 0, 0, call_datetime, kStable},
-    {"date", 0, kArgumentsMax, call_date, kStable},
-    {"datetime", 0, kArgumentsMax, call_datetime, kStable},
-    {"julianday", 0, kArgumentsMax, call_julianday, kStable},
-    {"strftime", 0, kArgumentsMax, call_strftime, kStable},
-    {"time", 0, kArgumentsMax, call_time, kStable},
-    {"unixepoch", 0, kArgumentsMax, call_unixepoch, kStable},
+    {kDate, 0, kArgumentsMax, lasting<kDate, call_date>, kStable},
+    {kDatetime, 0, kArgumentsMax, lasting<kDatetime, call_datetime>, kStable},
+    {kJulianday, 0, kArgumentsMax, lasting<kJulianday, call_julianday>, kStable},
+    {kStrftime, 0, kArgumentsMax, lasting<kStrftime, call_strftime, 1>, kStable},
+    {kTime, 0, kArgumentsMax, lasting<kTime, call_time>, kStable},
+    {kUnixepoch, 0, kArgumentsMax, lasting<kUnixepoch, call_unixepoch>, kStable},
 };
 
 }  // namespace

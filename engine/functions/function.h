@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/base/bytes.h"
 #include "engine/base/limits.h"
@@ -60,10 +61,33 @@ class StatementContext {
   int64_t now_ms();
   /// A new run begins.
   void restart() { now_ms_.reset(); }
+  /// What the expression that is evaluated is part of, if its value has to stay the same for ever
+  /// ("an index"); else empty.
+  std::string_view lasting_place() const { return lasting_place_; }
 
  private:
+  friend class LastingPlace;
   ConnectionView* connection_;
   std::optional<int64_t> now_ms_;
+  std::string_view lasting_place_;
+};
+
+/// While it stands, expressions are part of `place`.
+class LastingPlace {
+ public:
+  static constexpr std::string_view kCheck = "a CHECK constraint";
+  static constexpr std::string_view kGenerated = "a generated column";
+  static constexpr std::string_view kIndex = "an index";
+
+  LastingPlace(StatementContext& statement, std::string_view place)
+      : statement_(statement), before_(std::exchange(statement.lasting_place_, place)) {}
+  ~LastingPlace() { statement_.lasting_place_ = before_; }
+  LastingPlace(const LastingPlace&) = delete;
+  LastingPlace& operator=(const LastingPlace&) = delete;
+
+ private:
+  StatementContext& statement_;
+  std::string_view before_;
 };
 
 /// Something a function keeps between calls at the same place of a statement (a parsed constant).

@@ -118,6 +118,7 @@ class SourceCandidates {
       const Constraint& constraint = *own;
       if (constraint.op != Op::Equal && constraint.op != Op::Is) continue;
       const bool is_column = constraint.key->kind() == expr::Kind::Column ||
+                             constraint.key->kind() == expr::Kind::Generated ||
                              (space_.measures && constraint.key->kind() == expr::Kind::Rowid);
       if (!is_column || constraint.is_transitive) continue;
       if (!record::has_sort_key(*constraint.rule.collation)) continue;

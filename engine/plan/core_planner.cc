@@ -118,6 +118,8 @@ class CorePlanner {
     JoinPlan joined = TRY(order_joins(space_, purpose_, sort));
     if (is_on(context_, Rewrite::OmitJoin)) omit_joins(joined);
     read_order(joined);
+    const bool is_unordered = purpose_.order.empty() && (!query_ || query_->order_by.empty());
+    if (context_.reverses_unordered && is_unordered) joined.reversed = ~uint64_t{0};
     out_.plan.accesses = TRY(build_accesses(space_, joins_, joined));
     take_subqueries();
     for (Access& access : out_.plan.accesses) {

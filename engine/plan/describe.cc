@@ -64,11 +64,14 @@ std::string rowid_text(const Access& access) {
 }
 
 std::string key_name(const bind::Source& source, const expr::Expr& key) {
+  if (const auto* generated = key.as_if<expr::GeneratedColumn>()) {
+    return source.table->columns[generated->column()].name;
+  }
   const auto* column = key.as_if<expr::Column>();
   if (!column) return "rowid";
   for (size_t i = 0; source.table && i < source.table->columns.size(); ++i) {
     const auto place = static_cast<uint16_t>(i);
-    if (bind::stored_index(*source.table, place) == column->index()) {
+    if (source.table->stored_place(place) == column->index()) {
       return source.table->columns[i].name;
     }
   }

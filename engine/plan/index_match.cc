@@ -38,7 +38,7 @@ bool suits(record::Affinity affinity, const expr::CompareRule& rule) {
 bool has_column(const catalog::Index& index, const catalog::Table& table, uint32_t stored) {
   for (const catalog::IndexTerm& term : index.terms) {
     if (term.column < 0) continue;
-    if (bind::stored_index(table, static_cast<uint16_t>(term.column)) == stored) return true;
+    if (table.stored_place(static_cast<uint16_t>(term.column)) == stored) return true;
   }
   return false;
 }
@@ -67,9 +67,12 @@ bool is_key_column(const bind::Source& source, const catalog::Index& index, size
   if (term.column >= 0) {
     const auto place = static_cast<uint16_t>(term.column);
     if (source.table->rowid_alias == place) return is_rowid(source, expr);
+    if (const auto* generated = expr.as_if<expr::GeneratedColumn>()) {
+      return generated->slot() == source.slot && generated->column() == place;
+    }
     const auto* column = expr.as_if<expr::Column>();
     return column && column->slot() == source.slot &&
-           column->index() == bind::stored_index(*source.table, place);
+           column->index() == source.table->stored_place(place);
   }
   const bind::IndexExpressions* expressions = expressions_of(source, index);
   return expressions && expressions->terms[at] && expr::same(bare(*expressions->terms[at]), expr);
@@ -132,7 +135,33 @@ bool is_available(const SearchSpace& space, size_t source, const catalog::Index&
   });
 }
 
+namespace {
+
+/// A generated column may need any of the others, as the reference sees it, and those that are not
+/// stored are in no index for it.
+bool reads_generated(const bind::Source& source) {
+  if (source.used.computed) return true;
+  if (!source.table->has_generated) return false;
+  for (uint16_t i = 0; i < source.table->columns.size(); ++i) {
+    const catalog::Column& column = source.table->columns[i];
+    if (column.generated_stored && source.used.has(source.table->stored_place(i))) return true;
+  }
+  return false;
+}
+
+bool has_all_columns(const catalog::Index& index) {
+  const catalog::Table& table = *index.table;
+  for (uint16_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].is_virtual()) return false;
+    if (!has_column(index, table, table.stored_place(i))) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 bool covers(const bind::Source& source, const catalog::Index& index) {
+  if (reads_generated(source)) return has_all_columns(index);
   for (uint32_t i = 0; i < source.used.width(); ++i) {
     if (source.used.has(i) && !has_column(index, *source.table, i)) return false;
   }

@@ -72,8 +72,9 @@ std::optional<LikeRange> like_range(const expr::Like& like, PlanContext& context
   if (!is_utf8 && !std::ranges::all_of(prefix->text, is_ascii)) return std::nullopt;
   const expr::Expr& operand = bare(like.child(0));
   if (operand.kind() == expr::Kind::Rowid) return std::nullopt;
-  const bool is_text =
-      operand.kind() == expr::Kind::Column && operand.affinity() == record::Affinity::Text;
+  const bool is_column =
+      operand.kind() == expr::Kind::Column || operand.kind() == expr::Kind::Generated;
+  const bool is_text = is_column && operand.affinity() == record::Affinity::Text;
   if (!is_text && looks_numeric(prefix->text)) return std::nullopt;
   const bool folds = !is_glob && !context.like_is_case_sensitive;
   std::string low = prefix->text;

@@ -28,6 +28,7 @@ bool becomes_null(const expr::Expr& expr, IsNull&& is_null) {
 
 bool is_of_row(const expr::Expr& expr, expr::RowSlot slot) {
   if (const auto* column = expr.as_if<expr::Column>()) return column->slot() == slot;
+  if (const auto* column = expr.as_if<expr::GeneratedColumn>()) return column->slot() == slot;
   const auto* rowid = expr.as_if<expr::Rowid>();
   return rowid && rowid->slot() == slot;
 }

@@ -21,7 +21,8 @@ struct PlanContext {
   const functions::Registry& registry;
   TextEncoding encoding = TextEncoding::Utf8;
   bool like_is_case_sensitive = false;
-  uint32_t rewrites_off = 0;  // rewrite.h: those that are not to be made
+  uint32_t rewrites_off = 0;        // rewrite.h: those that are not to be made
+  bool reverses_unordered = false;  // PRAGMA reverse_unordered_selects
   /// For conditions that are tried on a sample of rows; null: none are.
   functions::ConnectionView* connection = nullptr;
   /// Expressions that plans point to. Lifetime: as the plans.

@@ -43,6 +43,7 @@ bool gives_nulls_for_nulls(const bind::Core& core) {
   return core.sources.size() == 1 &&
          std::ranges::all_of(core.outputs, [](const bind::OutputColumn& output) {
            return output.expr->kind() == expr::Kind::Column ||
+                  output.expr->kind() == expr::Kind::Generated ||
                   output.expr->kind() == expr::Kind::Rowid;
          });
 }
@@ -187,6 +188,8 @@ class Flattening {
       if (column && column->slot() == slot) used.mark(column->index());
       const auto* rowid = node.as_if<expr::Rowid>();
       if (rowid && rowid->slot() == slot) used.rowid = true;
+      const auto* generated = node.as_if<expr::GeneratedColumn>();
+      if (generated && generated->slot() == slot) used.computed = true;
       return true;
     });
   }

@@ -62,11 +62,16 @@ class OrderCheck {
     for (size_t i = 0; i < wanted_.size(); ++i) {
       if (is_met(i)) continue;
       const expr::Expr& expr = bare(*wanted_[i].expr);
-      const auto* column = expr.as_if<expr::Column>();
-      const bool is_own =
-          (column && column->slot() == bound(candidate).slot) || is_rowid(bound(candidate), expr);
+      const bool is_own = is_column_of(bound(candidate), expr) || is_rowid(bound(candidate), expr);
       if (is_own && is_held(candidate, expr, wanted_[i])) met_ |= bit(i);
     }
+  }
+
+  static bool is_column_of(const bind::Source& source, const expr::Expr& expr) {
+    const auto* column = expr.as_if<expr::Column>();
+    const auto* generated = expr.as_if<expr::GeneratedColumn>();
+    return (column && column->slot() == source.slot) ||
+           (generated && generated->slot() == source.slot);
   }
 
   /// '7' and 7 may both equal what they are compared with, and stand apart in an order all the
@@ -83,7 +88,7 @@ class OrderCheck {
       if (!expr::same(*constraint.key, expr)) continue;
       if (constraint.op == Op::In) continue;
       if (constraint.op != Op::IsNull && is_converted(expr, constraint.rule.affinity)) continue;
-      const bool has_collation = constraint.op != Op::IsNull && expr.kind() == expr::Kind::Column;
+      const bool has_collation = constraint.op != Op::IsNull && expr.kind() != expr::Kind::Rowid;
       if (!has_collation || constraint.rule.collation == term.collation) return true;
     }
     return false;

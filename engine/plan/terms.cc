@@ -221,7 +221,7 @@ class TermReader {
 
   static bool is_column(const expr::Expr& expr) {
     const expr::Kind kind = bare(expr).kind();
-    return kind == expr::Kind::Column || kind == expr::Kind::Rowid;
+    return kind == expr::Kind::Column || kind == expr::Kind::Generated || kind == expr::Kind::Rowid;
   }
 
   Status in_values(const expr::Expr& key, const std::vector<const expr::Expr*>& values,

@@ -136,6 +136,7 @@ class Parser {
   std::optional<JoinOperator> join_operator();
   void join_constraint(TableSource& source, bool is_first);
   void index_hint(Name& indexed_by, bool& not_indexed);
+  void target_hint(DmlTarget& target);
 
   // --- changes (parser_dml.cc)
   StatementPtr with_statement();
@@ -167,7 +168,7 @@ class Parser {
   ColumnDef column_def();
   bool column_constraint(ColumnDef& column);
   void default_value(ColumnConstraint& out);
-  void generated(ColumnConstraint& out);
+  void generated(const Name& column, ColumnConstraint& out);
   bool at_table_constraint() const;
   void table_constraint(CreateTableStatement& out);
   ExprPtr bracketed_expression(SourceSpan& text);

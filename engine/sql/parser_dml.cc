@@ -59,6 +59,14 @@ DmlTarget Parser::dml_target() {
   return out;
 }
 
+void Parser::target_hint(DmlTarget& target) {
+  const uint32_t begin = token_.begin;
+  index_hint(target.indexed_by, target.not_indexed);
+  if (!in_trigger_ || failed() || (!target.indexed_by && !target.not_indexed)) return;
+  std::string text = target.not_indexed ? "the NOT INDEXED" : "the INDEXED BY";
+  fail_at(begin, text += " clause is not allowed on UPDATE or DELETE statements within triggers");
+}
+
 StatementPtr Parser::insert(WithClause with) {
   auto out = std::make_unique<InsertStatement>();
   out->with = std::move(with);
@@ -155,7 +163,7 @@ StatementPtr Parser::update(WithClause with) {
   advance();
   out->on_conflict = or_conflict();
   out->target = dml_target();
-  index_hint(out->target.indexed_by, out->target.not_indexed);
+  target_hint(out->target);
   expect(K::Set);
   out->set = assignments();
   if (accept(K::From)) out->from = from_clause();
@@ -172,7 +180,7 @@ StatementPtr Parser::delete_from(WithClause with) {
   advance();
   expect(K::From);
   out->target = dml_target();
-  index_hint(out->target.indexed_by, out->target.not_indexed);
+  target_hint(out->target);
   if (accept(K::Where)) out->where = expression();
   if (in_trigger_) return out;
   out->returning = returning();

@@ -153,7 +153,7 @@ bool Parser::column_constraint(ColumnDef& column) {
     out.kind = ColumnConstraintKind::References;
     out.references = foreign_key_clause();
   } else if (at(K::As) || at(K::Generated)) {
-    generated(out);
+    generated(column.name, out);
   } else {
     return out.name.present && !failed();
   }
@@ -223,7 +223,7 @@ void Parser::default_value(ColumnConstraint& out) {
   out.expr_span = since(begin);
 }
 
-void Parser::generated(ColumnConstraint& out) {
+void Parser::generated(const Name& column, ColumnConstraint& out) {
   out.kind = ColumnConstraintKind::Generated;
   if (accept(K::Generated)) {
     expect(K::Always);
@@ -238,7 +238,7 @@ void Parser::generated(ColumnConstraint& out) {
   const Name storage = name(kNamesId);
   out.stored = same_word(storage.text, "STORED");
   if (!out.stored && !same_word(storage.text, "VIRTUAL")) {
-    fail_at(storage.offset, "error in generated column \"" + storage.text + "\"");
+    fail_at(storage.offset, "error in generated column \"" + column.text + "\"");
   }
 }
 

@@ -31,6 +31,9 @@
 // flags of an operation: 1 = indirect (a trigger's or foreign key action's effect), 2 = the rowid
 // of an insert was chosen by the engine, not by the statement. Tables without a declared primary
 // key (or with an alias of the rowid) are keyed by rowid.
+// Generated columns, stored ones too, are not in a changeset: their values follow from the row's
+// others, wherever the row is written. Two copies that change different columns of a row would else
+// conflict in what both changes give, and merge into a value that neither column has.
 
 namespace tern::txn {
 

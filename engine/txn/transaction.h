@@ -72,10 +72,11 @@ class Transaction {
   std::vector<std::unique_ptr<Sequence>> sequences;
   /// Triggers and foreign key actions inside each other, now.
   uint32_t action_depth = 0;
-  uint32_t action_depth_max = 1000;   // Limit::TriggerDepth
-  bool foreign_keys_enabled = false;  // PRAGMA foreign_keys
-  bool recursive_triggers = false;    // PRAGMA recursive_triggers
-  bool ignore_checks = false;         // PRAGMA ignore_check_constraints
+  uint32_t action_depth_max = 1000;       // Limit::TriggerDepth
+  bool foreign_keys_enabled = false;      // PRAGMA foreign_keys
+  bool recursive_triggers = false;        // PRAGMA recursive_triggers
+  bool ignore_check_constraints = false;  // PRAGMA ignore_check_constraints
+  bool writable_schema = false;           // PRAGMA writable_schema
   bool defer_foreign_keys =
       false;  // PRAGMA defer_foreign_keys; cleared at the end of a transaction
 

@@ -35,7 +35,7 @@ Status TableWriter::State::erase_row(StoredRow& row, bool indirect, Cause cause)
   }
   if (rowids_) rowids_->forget();
   if (txn::ChangesetBuilder* changes = capture()) {
-    changes->erase(shape_, row.rowid, row.values, indirect);
+    changes->erase(shape_, row.rowid, captured(row.values, captured_before_), indirect);
   }
   if (keys && keys->may_act({})) TRY(keys->act(row.row(), nullptr, {}));
   return ok();

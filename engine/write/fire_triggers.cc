@@ -27,6 +27,7 @@ Result<TableWriter::Change> TableWriter::State::announce_insert(
   constraints_->apply_affinity(candidate_.values);
   TRY(check_types());
   announced_ = candidate_.values;
+  TRY(generated_->compute(announced_, row.rowid, false, announced_generated_));
   row.values = announced_;
   const Verdict verdict = TRY(fire({.time = TriggerTime::Before,
                                     .event = TriggerEvent::Insert,
@@ -55,6 +56,7 @@ Result<TableWriter::Change> TableWriter::State::before_update() {
   constraints_->apply_affinity(candidate_.values);
   TRY(check_types());
   announced_ = candidate_.values;
+  TRY(generated_->compute(announced_, candidate_.rowid, false, announced_generated_));
   candidate_.values = wanted;
   const RowTriggers::Row old_row{loaded_.rowid, loaded_.values};
   const RowTriggers::Row new_row{candidate_.rowid, announced_};
@@ -62,7 +64,7 @@ Result<TableWriter::Change> TableWriter::State::before_update() {
                                     .event = TriggerEvent::Update,
                                     .old_row = &old_row,
                                     .new_row = &new_row,
-                                    .changed = candidate_.changed,
+                                    .changed = set_columns_,
                                     .on_conflict = candidate_.on_conflict}));
   if (verdict == Verdict::Ignore) return Change::Ignored;
   // The statement's values may view the row as it was: it stays where it is.
@@ -82,7 +84,7 @@ Status TableWriter::State::after_update(const StoredRow& old) {
                   .event = TriggerEvent::Update,
                   .old_row = &old_row,
                   .new_row = &new_row,
-                  .changed = candidate_.changed,
+                  .changed = set_columns_,
                   .on_conflict = candidate_.on_conflict}));
   return ok();
 }

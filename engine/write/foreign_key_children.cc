@@ -7,8 +7,12 @@
 namespace tern::write {
 
 ChildScan::ChildScan(btree::TreeStore& trees, const catalog::Table& child,
-                     const catalog::Table& parent, ParentKey where, RowCodec& child_codec)
-    : trees_(trees), child_(child), parent_(parent), where_(std::move(where)), codec_(child_codec) {
+                     const catalog::Table& parent, ParentKey where, RowReader& child_reader)
+    : trees_(trees),
+      child_(child),
+      parent_(parent),
+      where_(std::move(where)),
+      reader_(child_reader) {
   if (child.without_rowid) {
     by_primary_key_.emplace(trees, child.root, child.primary_index->key_columns);
   } else {
@@ -102,7 +106,7 @@ Result<bool> ChildScan::read_by_entry() {
     if (!rowid.is_integer()) return false;
     if (TRY(by_rowid_->seek(RowId{rowid.as_integer()})) != btree::Landing::Found) return false;
     const Bytes payload = TRY(by_rowid_->payload());
-    TRY(codec_.decode(payload, rowid.as_integer(), row_));
+    TRY(reader_.read(payload, rowid.as_integer(), row_));
     return true;
   }
   primary_key_.clear();
@@ -114,7 +118,7 @@ Result<bool> ChildScan::read_by_entry() {
   }
   if (TRY(by_primary_key_->seek(primary_key_)) != btree::Landing::Found) return false;
   const Bytes payload = TRY(by_primary_key_->payload());
-  TRY(codec_.decode(payload, 0, row_));
+  TRY(reader_.read(payload, 0, row_));
   return true;
 }
 
@@ -123,7 +127,7 @@ Status ChildScan::through_table(const std::function<bool(const ChildRow&)>& visi
   for (bool more = TRY(cursor.first()); more;) {
     const int64_t rowid = by_rowid_ ? by_rowid_->rowid().raw : 0;
     const Bytes payload = TRY(cursor.payload());
-    TRY(codec_.decode(payload, rowid, row_));
+    TRY(reader_.read(payload, rowid, row_));
     const bool refers = TRY(matches(row_));
     if (refers && !visit({rowid, row_})) return ok();
     more = TRY(cursor.next());

@@ -10,7 +10,7 @@
 #include "engine/btree/cursor.h"
 #include "engine/catalog/schema.h"
 #include "engine/write/foreign_key_parent.h"
-#include "engine/write/row_codec.h"
+#include "engine/write/row_reader.h"
 
 namespace tern::write {
 
@@ -20,7 +20,7 @@ class ChildScan {
  public:
   /// Lifetime: all outlive this.
   ChildScan(btree::TreeStore& trees, const catalog::Table& child, const catalog::Table& parent,
-            ParentKey where, RowCodec& child_codec);
+            ParentKey where, RowReader& child_reader);
 
   /// Calls `visit` with each child row that refers to `parent_row`. `visit` must not change tables;
   /// it returns false to stop.
@@ -42,7 +42,7 @@ class ChildScan {
   const catalog::Table& child_;
   const catalog::Table& parent_;
   ParentKey where_;
-  RowCodec& codec_;
+  RowReader& reader_;
   const catalog::Index* index_ = nullptr;  // its first terms are the child columns
   std::vector<size_t> key_order_;          // place in `where_` of each of those terms
   std::optional<btree::TableCursor> by_rowid_;

@@ -26,7 +26,7 @@ struct ForeignKeys::ParentSide {
   const catalog::ForeignKey* key;
   std::optional<ParentKey> where;
   std::unique_ptr<RowExpressions> expressions;
-  std::optional<RowCodec> codec;
+  std::optional<RowReader> reader;
   std::optional<ChildScan> scan;
   std::unique_ptr<TableWriter> writer;  // opened by the first action
 };
@@ -106,10 +106,9 @@ Result<ForeignKeys::ParentSide*> ForeignKeys::resolve(ParentSide& side) {
   if (side.scan) return &side;
   side.where = TRY(find_parent_key(*side.child, *side.key, table_));
   side.expressions = std::make_unique<RowExpressions>(transaction_, *side.child);
-  side.codec.emplace(*side.child);
-  const auto defaults = TRY(compile_defaults(*side.expressions, *side.child));
-  TRY(fill_codec(*side.expressions, defaults, *side.child, *side.codec));
-  side.scan.emplace(table_.trees(), *side.child, table_, *side.where, *side.codec);
+  side.reader.emplace(TRY(RowReader::open(*side.child, *side.expressions)));
+  TRY(side.reader->start());
+  side.scan.emplace(table_.trees(), *side.child, table_, *side.where, *side.reader);
   return &side;
 }
 
@@ -208,6 +207,7 @@ Status ForeignKeys::act(const Row& before, const Row* after, Changed changed) {
     if (action == ForeignKeyAction::Restrict && transaction_.defer_foreign_keys) continue;
     if (after && !is_modified(*parent->key, changed)) continue;
     ParentSide& side = *TRY(resolve(*parent));
+    TRY(check_settable(side, action, after != nullptr));
     if (after) {
       if (!parent_key_changed(side, changed)) continue;
       if (!TRY(key_differs(side, before, *after))) continue;
@@ -219,6 +219,19 @@ Status ForeignKeys::act(const Row& before, const Row* after, Changed changed) {
     Status done = act_on_children(side, before, after, action);
     --transaction_.action_depth;
     TRY(std::move(done));
+  }
+  return ok();
+}
+
+/// An action sets no generated column.
+Status ForeignKeys::check_settable(const ParentSide& side, ForeignKeyAction action,
+                                   bool is_update) {
+  if (action == ForeignKeyAction::Restrict) return ok();
+  if (action == ForeignKeyAction::Cascade && !is_update) return ok();
+  for (const uint16_t place : side.where->child_columns) {
+    const catalog::Column& column = side.child->columns[place];
+    if (!column.generated) continue;
+    return fail(ErrorCode::Error, "cannot UPDATE generated column \"" + column.name + "\"");
   }
   return ok();
 }

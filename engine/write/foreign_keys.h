@@ -73,6 +73,8 @@ class ForeignKeys {
   Result<ParentSide*> resolve(ParentSide& side);
   bool parent_key_changed(const ParentSide& side, Changed changed) const;
   Result<bool> key_differs(const ParentSide& side, const Row& before, const Row& after) const;
+  static Status check_settable(const ParentSide& side, sql::ForeignKeyAction action,
+                               bool is_update);
   Status act_on_children(ParentSide& side, const Row& before, const Row* after,
                          sql::ForeignKeyAction action);
   /// true: a row was changed.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/bind/context.h"
 #include "engine/btree/bulk_builder.h"
 #include "engine/btree/entry_sorter.h"
 #include "engine/record/sort_key.h"
@@ -143,7 +144,7 @@ Status build_index(txn::Transaction& transaction, const catalog::Index& index) {
   return std::move(builder).finish();
 }
 
-Status check_expressions(txn::Transaction& transaction, const catalog::Table& table) {
+Status check_defaults(txn::Transaction& transaction, const catalog::Table& table) {
   RowExpressions expressions(transaction, table);
   for (size_t i = 0; i < table.columns.size(); ++i) {
     const catalog::Column& column = table.columns[i];
@@ -154,12 +155,28 @@ Status check_expressions(txn::Transaction& transaction, const catalog::Table& ta
                   "default value of column [" + column.name + "] is not constant");
     }
   }
+  return ok();
+}
+
+Status check_expressions(txn::Transaction& transaction, const catalog::Table& table) {
+  TRY(check_defaults(transaction, table));
+  RowExpressions expressions(transaction, table);
   for (const catalog::Check& check : table.checks) {
     (void)TRY(expressions.compile(*check.expr, "CHECK constraints"));
+  }
+  for (const catalog::Column& column : table.columns) {
+    if (!column.generated) continue;
+    (void)TRY(expressions.compile(*column.generated, bind::Context::kGeneratedColumns));
   }
   for (const auto& index : table.indexes) {
     (void)TRY(IndexWriter::open(table.trees(), *index, expressions));
   }
+  return ok();
+}
+
+Status check_index(txn::Transaction& transaction, const catalog::Index& index) {
+  RowExpressions expressions(transaction, *index.table);
+  (void)TRY(IndexWriter::open(index.table->trees(), index, expressions));
   return ok();
 }
 
@@ -172,6 +189,11 @@ Status check_rows(txn::Transaction& transaction, const catalog::Table& table) {
   auto scan = TRY(TableScan::open(table, expressions));
   for (bool more = TRY(scan->first()); more;) {
     expressions.set_row(scan->row(), scan->rowid());
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+      if (table.columns[i].not_null && scan->row()[i].is_null() && table.rowid_alias != i) {
+        return fail(ErrorCode::Error, "NOT NULL constraint failed");
+      }
+    }
     for (const expr::ExprPtr& check : checks) {
       if (TRY(expressions.truth(*check)) == expr::Truth::False) {
         return fail(ErrorCode::Error, "CHECK constraint failed");
@@ -186,6 +208,9 @@ Status drop_column_of_rows(txn::Transaction& transaction, const catalog::Table& 
                            uint16_t dropped, const catalog::Table& to) {
   RowExpressions expressions(transaction, from);
   auto scan = TRY(TableScan::open(from, expressions));
+  std::vector<bool> stored;
+  for (const catalog::Column& column : from.columns) stored.push_back(!column.is_virtual());
+  scan->set_wanted(stored);
   RowCodec codec(to);
   ByteVector encoded;
   std::vector<record::ValueView> row;

@@ -10,12 +10,19 @@ namespace tern::write {
 /// Errors: ConstraintUnique "UNIQUE constraint failed: ..."; of the binder; Corrupt.
 Status build_index(txn::Transaction& transaction, const catalog::Index& index);
 
+/// Compiles the DEFAULTs. Errors: Error "default value of column [x] is not constant".
+Status check_defaults(txn::Transaction& transaction, const catalog::Table& table);
+
 /// Compiles every expression of the table's definition, indexes included.
 /// Errors: as SQLite refuses them (no such column: x; subqueries prohibited in ...).
 Status check_expressions(txn::Transaction& transaction, const catalog::Table& table);
 
-/// Evaluates the CHECKs of all rows (after ALTER TABLE ADD COLUMN).
-/// Errors: Error "CHECK constraint failed".
+/// Compiles the expressions of `index`, whose table may be only described as long as it is said to
+/// be part of a schema. Errors: as above.
+Status check_index(txn::Transaction& transaction, const catalog::Index& index);
+
+/// Evaluates the CHECKs of all rows, and NOT NULL (after ALTER TABLE ADD COLUMN).
+/// Errors: Error "CHECK constraint failed", "NOT NULL constraint failed".
 Status check_rows(txn::Transaction& transaction, const catalog::Table& table);
 
 /// Writes all rows anew without column `dropped` of `from`; `to` is the table as it is then.

@@ -1,5 +1,6 @@
 #include "engine/write/index_writer.h"
 
+#include "engine/bind/context.h"
 #include "engine/write/row_codec.h"
 
 namespace tern::write {
@@ -20,7 +21,7 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(btree::TreeStore& trees,
   for (const catalog::IndexTerm& term : index.terms) {
     expr::ExprPtr compiled;
     if (term.column == catalog::IndexTerm::kExpression) {
-      compiled = TRY(expressions.compile(*term.expr, "index expressions"));
+      compiled = TRY(expressions.compile(*term.expr, bind::Context::kIndexExpressions));
       out->has_expressions_ = true;
     } else if (term.column >= 0) {
       out->reads_[static_cast<size_t>(term.column)] = true;
@@ -53,6 +54,10 @@ bool IndexWriter::reads_any(std::span<const bool> changed) const {
 
 Result<bool> IndexWriter::key_of(std::span<const record::ValueView> row, int64_t rowid,
                                  std::vector<record::ValueView>& key) {
+  std::optional<functions::LastingPlace> place;
+  if (has_expressions_) {
+    place.emplace(expressions_.statement(), functions::LastingPlace::kIndex);
+  }
   if (where_ && TRY(expressions_.truth(*where_)) != expr::Truth::True) return false;
   key.resize(terms_.size());
   for (size_t i = 0; i < terms_.size(); ++i) {

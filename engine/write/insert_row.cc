@@ -35,16 +35,27 @@ Status TableWriter::State::choose_rowid(std::optional<int64_t> rowid) {
 }
 
 Result<Verdict> TableWriter::State::check_row_alone() {
+  TRY(compute_generated());
   if (TRY(constraints_->check_not_null(candidate_, expressions_, defaults_, failure_action_)) ==
       Verdict::Ignore) {
     return Verdict::Ignore;
   }
   constraints_->apply_affinity(candidate_.values);
+  if (candidate_.has_defaults) TRY(compute_generated());
+  if (TRY(constraints_->check_generated_not_null(candidate_, failure_action_)) == Verdict::Ignore) {
+    return Verdict::Ignore;
+  }
   if (reads_rows_) expressions_.set_row(candidate_.values, candidate_.rowid);
   if (!constraints_->has_checks()) return Verdict::Pass;
   TRY(check_types());
-  if (transaction_.ignore_checks) return Verdict::Pass;
+  if (transaction_.ignore_check_constraints) return Verdict::Pass;
   return constraints_->check_checks(candidate_, expressions_, failure_action_);
+}
+
+Status TableWriter::State::compute_generated() {
+  if (generated_->is_empty()) return ok();
+  constraints_->apply_affinity(candidate_.values);
+  return generated_->compute(candidate_.values, candidate_.rowid, false, candidate_generated_);
 }
 
 Status TableWriter::State::check_types() {
@@ -101,7 +112,8 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
   last_rowid_ = candidate_.rowid;
   if (!indirect && has_rowid()) transaction_.last_insert_rowid = candidate_.rowid;
   if (txn::ChangesetBuilder* changes = capture()) {
-    changes->insert(shape_, candidate_.rowid, candidate_.values, candidate_.indirect, chosen);
+    changes->insert(shape_, candidate_.rowid, captured(candidate_.values, captured_after_),
+                    candidate_.indirect, chosen);
   }
   TRY(tell(candidate_.values, candidate_.rowid));
   if (fires(sql::TriggerTime::After, sql::TriggerEvent::Insert)) TRY(after_insert());

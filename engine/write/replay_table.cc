@@ -28,7 +28,7 @@ bool ReplayTable::match_columns() {
   size_t key_columns = 0;
   for (const txn::TableShape::Column& column : shape_.columns) {
     const auto found = table_.find_column(column.name);
-    if (!found) return false;
+    if (!found || table_.columns[*found].generated) return false;
     // Where the rowid is the key, a changeset need not say that it has an alias.
     const uint16_t position = table_.columns[*found].primary_key_position;
     if (!by_rowid && position != column.key_position) return false;

@@ -1,7 +1,5 @@
 #include "engine/write/row_codec.h"
 
-#include <numeric>
-
 namespace tern::write {
 
 record::ValueView stored_form(record::ValueView value, record::Affinity affinity) {
@@ -16,16 +14,19 @@ record::ValueView stored_form(record::ValueView value, record::Affinity affinity
   return record::ValueView::integer(whole);
 }
 
-RowCodec::RowCodec(const catalog::Table& table)
-    : table_(table), order_(table.columns.size()), defaults_(table.columns.size()) {
-  std::iota(order_.begin(), order_.end(), uint16_t{0});
+RowCodec::RowCodec(const catalog::Table& table) : table_(table), defaults_(table.columns.size()) {
   if (table.without_rowid) {
-    ASSERT(table.primary_index && table.primary_index->terms.size() >= order_.size());
-    for (size_t i = 0; i < order_.size(); ++i) {
-      ASSERT(table.primary_index->terms[i].column >= 0);
-      order_[i] = static_cast<uint16_t>(table.primary_index->terms[i].column);
+    ASSERT(table.primary_index);
+    for (const catalog::IndexTerm& term : table.primary_index->terms) {
+      ASSERT(term.column >= 0);
+      order_.push_back(static_cast<uint16_t>(term.column));
+    }
+  } else {
+    for (uint16_t i = 0; i < table.columns.size(); ++i) {
+      if (!table.columns[i].is_virtual()) order_.push_back(i);
     }
   }
+  if (table.rowid_alias) alias_place_ = table.stored_place(*table.rowid_alias);
   stored_.resize(order_.size());
   set_wanted({});
 }
@@ -46,13 +47,13 @@ void RowCodec::encode(std::span<const record::ValueView> row, ByteVector& out) {
     const uint16_t column = order_[i];
     stored_[i] = stored_form(row[column], table_.columns[column].affinity);
   }
-  if (table_.rowid_alias) stored_[*table_.rowid_alias] = record::ValueView::null();
+  if (alias_place_) stored_[*alias_place_] = record::ValueView::null();
   out.clear();
   record::encode_record(stored_, out);
 }
 
 Status RowCodec::decode(Bytes payload, int64_t rowid, std::vector<record::ValueView>& row) {
-  row.resize(order_.size());
+  row.resize(table_.columns.size());
   reader_.reset(payload);
   uint32_t present = 0;
   if (!wanted_.empty()) present = TRY(reader_.count_up_to(wanted_.back() + 1));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,7 +14,8 @@ namespace tern::write {
 record::ValueView stored_form(record::ValueView value, record::Affinity affinity);
 
 /// Rows of one table as records and back: the rowid alias is stored as NULL, WITHOUT ROWID rows in
-/// the order of their primary key tree, columns that a short record lacks have their default.
+/// the order of their primary key tree, virtual columns not at all (they are decoded as NULL);
+/// columns that a short record lacks have their default.
 class RowCodec {
  public:
   /// Lifetime: `table` outlives this.
@@ -31,8 +33,9 @@ class RowCodec {
 
  private:
   const catalog::Table& table_;
-  std::vector<uint16_t> order_;   // the table column at each place of the record
-  std::vector<uint32_t> wanted_;  // places to decode, ascending
+  std::vector<uint16_t> order_;          // the table column at each place of the record
+  std::optional<uint32_t> alias_place_;  // of the rowid alias
+  std::vector<uint32_t> wanted_;         // places to decode, ascending
   std::vector<record::Value> defaults_;
   std::vector<record::ValueView> stored_;
   record::RecordReader reader_;

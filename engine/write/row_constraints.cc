@@ -30,13 +30,17 @@ bool is_type(const catalog::Column& column, std::string_view name) {
   return catalog::same_name(column.declared_type, name);
 }
 
-bool fits(const catalog::Column& column, record::ValueView value) {
+}  // namespace
+
+bool fits_type(const catalog::Column& column, record::ValueView value) {
   if (value.is_null() || is_type(column, "ANY")) return true;
   if (is_type(column, "TEXT")) return value.is_text();
   if (is_type(column, "BLOB")) return value.is_blob();
   if (is_type(column, "REAL")) return value.is_numeric();
   return value.is_integer();
 }
+
+namespace {
 
 ReadColumns columns_read(const expr::Expr& root, const catalog::Table& table) {
   ReadColumns out;
@@ -62,7 +66,9 @@ Result<RowConstraints> RowConstraints::open(const catalog::Table& table,
   }
   for (uint16_t i = 0; i < table.columns.size(); ++i) {
     if (table.rowid_alias == i) continue;
-    if (table.columns[i].not_null) out.not_null_.push_back(i);
+    if (table.columns[i].not_null) {
+      (table.columns[i].generated ? out.generated_not_null_ : out.not_null_).push_back(i);
+    }
     const bool is_any = table.strict && is_type(table.columns[i], "ANY");
     if (table.columns[i].affinity > record::Affinity::Blob && !is_any) out.converting_.push_back(i);
   }
@@ -82,28 +88,41 @@ void RowConstraints::apply_affinity(std::vector<record::ValueView>& values) {
 Result<Verdict> RowConstraints::check_not_null(Candidate& candidate, RowExpressions& expressions,
                                                const std::vector<expr::ExprPtr>& defaults,
                                                Conflict& failure) {
+  candidate.has_defaults = false;
   std::optional<uint16_t> still_null;
   for (const uint16_t i : not_null_) {
-    if (!candidate.values[i].is_null()) continue;
-    if (candidate.is_update() && !candidate.changed[i]) continue;
+    if (is_allowed(candidate, i)) continue;
     failure = deciding(candidate.on_conflict, table_->columns[i].not_null_conflict);
     if (failure == Conflict::Replace) {
       failure = Conflict::Abort;
       if (defaults[i]) {
         candidate.values[i] = TRY(expressions.eval(*defaults[i]));
+        candidate.has_defaults = true;
         if (candidate.values[i].is_null() && !still_null) still_null = i;
         continue;
       }
     }
     if (failure == Conflict::Ignore) return Verdict::Ignore;
-    return not_null_violation(i);
+    return null_violation(i);
   }
   if (!still_null) return Verdict::Pass;
   failure = Conflict::Abort;
-  return not_null_violation(*still_null);
+  return null_violation(*still_null);
 }
 
-std::unexpected<Error> RowConstraints::not_null_violation(uint16_t column) const {
+Result<Verdict> RowConstraints::check_generated_not_null(const Candidate& candidate,
+                                                         Conflict& failure) {
+  for (const uint16_t i : generated_not_null_) {
+    if (is_allowed(candidate, i)) continue;
+    failure = deciding(candidate.on_conflict, table_->columns[i].not_null_conflict);
+    if (failure == Conflict::Ignore) return Verdict::Ignore;
+    if (failure == Conflict::Replace) failure = Conflict::Abort;  // there is no default
+    return null_violation(i);
+  }
+  return Verdict::Pass;
+}
+
+std::unexpected<Error> RowConstraints::null_violation(uint16_t column) const {
   return fail(ErrorCode::ConstraintNotNull,
               "NOT NULL constraint failed: " + table_->name + "." + table_->columns[column].name);
 }
@@ -119,6 +138,7 @@ bool RowConstraints::concerns(const ReadColumns& reads, const Candidate& candida
 
 Result<Verdict> RowConstraints::check_checks(const Candidate& candidate,
                                              RowExpressions& expressions, Conflict& failure) {
+  const functions::LastingPlace place(expressions.statement(), functions::LastingPlace::kCheck);
   for (size_t i = 0; i < checks_.size(); ++i) {
     if (!concerns(check_reads_[i], candidate)) continue;
     if (TRY(expressions.truth(*checks_[i])) != expr::Truth::False) continue;
@@ -135,7 +155,9 @@ Result<Verdict> RowConstraints::check_checks(const Candidate& candidate,
 Status RowConstraints::check_types(const Candidate& candidate) const {
   for (size_t i = 0; i < table_->columns.size(); ++i) {
     const catalog::Column& column = table_->columns[i];
-    if (table_->rowid_alias == i || fits(column, candidate.values[i])) continue;
+    // What an expression gives is not looked at.
+    if (table_->rowid_alias == i || column.generated || fits_type(column, candidate.values[i]))
+      continue;
     return fail(ErrorCode::ConstraintDatatype,
                 std::string("cannot store ") + type_name(candidate.values[i]) + " value in " +
                     column.declared_type + " column " + table_->name + "." + column.name);

@@ -18,6 +18,7 @@ struct Candidate {
   bool rowid_changed = false;     // update only
   sql::Conflict on_conflict = sql::Conflict::Unspecified;  // the statement's clause
   bool indirect = false;
+  bool has_defaults = false;  // REPLACE has put some in for NULLs
 
   bool is_update() const { return !changed.empty(); }
 };
@@ -34,6 +35,9 @@ struct ReadColumns {
   bool rowid = false;
 };
 
+/// May a column of a STRICT table have `value`?
+bool fits_type(const catalog::Column& column, record::ValueView value);
+
 /// What a row alone must fulfil: NOT NULL, CHECK and STRICT's types.
 class RowConstraints {
  public:
@@ -42,10 +46,12 @@ class RowConstraints {
 
   /// Brings values to the columns' affinity. Lifetime of converted ones: until the next call.
   void apply_affinity(std::vector<record::ValueView>& values);
-  /// NOT NULL, with REPLACE putting in the default. `failure`: the clause of what failed.
+  /// NOT NULL of columns that are not generated, with REPLACE putting in the default. `failure`:
+  /// the clause of what failed.
   Result<Verdict> check_not_null(Candidate& candidate, RowExpressions& expressions,
                                  const std::vector<expr::ExprPtr>& defaults,
                                  sql::Conflict& failure);
+  Result<Verdict> check_generated_not_null(const Candidate& candidate, sql::Conflict& failure);
   /// Requires: the row is set in `expressions`.
   Result<Verdict> check_checks(const Candidate& candidate, RowExpressions& expressions,
                                sql::Conflict& failure);
@@ -54,14 +60,19 @@ class RowConstraints {
   Status check_types(const Candidate& candidate) const;
 
  private:
-  std::unexpected<Error> not_null_violation(uint16_t column) const;
   explicit RowConstraints(const catalog::Table& table) : table_(&table) {}
+  bool is_allowed(const Candidate& candidate, uint16_t column) const {
+    return !candidate.values[column].is_null() ||
+           (candidate.is_update() && !candidate.changed[column]);
+  }
+  std::unexpected<Error> null_violation(uint16_t column) const;
   bool concerns(const ReadColumns& reads, const Candidate& candidate) const;
 
   const catalog::Table* table_;
   std::vector<expr::ExprPtr> checks_;
   std::vector<ReadColumns> check_reads_;
-  std::vector<uint16_t> not_null_;    // columns, the rowid alias left out
+  std::vector<uint16_t> not_null_;  // columns, the rowid alias left out
+  std::vector<uint16_t> generated_not_null_;
   std::vector<uint16_t> converting_;  // columns with an affinity that changes values
   std::vector<std::string> scratch_;  // one a column of `converting_`
 };

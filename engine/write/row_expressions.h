@@ -36,6 +36,7 @@ class RowExpressions {
     frame().row(row_).set_values(values, rowid);
   }
   Result<record::ValueView> eval(const expr::Expr& expression) { return expression.eval(frame()); }
+  functions::StatementContext& statement() { return frame().statement(); }
   Result<expr::Truth> truth(const expr::Expr& expression) { return expression.truth(frame()); }
 
  private:

@@ -1,9 +1,11 @@
 #include "engine/write/table_check.h"
 
 #include "engine/btree/cursor.h"
+#include "engine/record/affinity.h"
 #include "engine/write/index_writer.h"
-#include "engine/write/row_codec.h"
+#include "engine/write/row_constraints.h"
 #include "engine/write/row_expressions.h"
+#include "engine/write/row_reader.h"
 
 namespace tern::write {
 namespace {
@@ -23,8 +25,8 @@ class TableCheck {
       : table_(table),
         findings_max_(findings_max),
         findings_(findings),
-        expressions_(transaction, table),
-        codec_(table) {}
+        ignores_checks_(transaction.ignore_check_constraints),
+        expressions_(transaction, table) {}
 
   Status run(bool with_indexes) {
     TRY(open(with_indexes));
@@ -35,15 +37,16 @@ class TableCheck {
 
  private:
   Status open(bool with_indexes) {
-    const std::vector<expr::ExprPtr> defaults = TRY(compile_defaults(expressions_, table_));
+    reader_.emplace(TRY(RowReader::open(table_, expressions_)));
     for (const catalog::Check& check : table_.checks) {
+      if (ignores_checks_) break;
       checks_.push_back(TRY(expressions_.compile(*check.expr)));
     }
     for (const auto& index : table_.indexes) {
       if (!with_indexes) break;
       indexes_.push_back({TRY(IndexWriter::open(table_.trees(), *index, expressions_))});
     }
-    return fill_codec(expressions_, defaults, table_, codec_);
+    return reader_->start();
   }
 
   bool is_full() const { return findings_.size() >= findings_max_; }
@@ -71,26 +74,50 @@ class TableCheck {
 
   Status check_row(Bytes payload, int64_t rowid) {
     ++rows_;
-    TRY(codec_.decode(payload, rowid, row_));
+    TRY(reader_->read(payload, rowid, row_));
     expressions_.set_row(row_, rowid);
-    check_not_null();
-    for (const expr::ExprPtr& check : checks_) {
-      if (TRY(expressions_.truth(*check)) == expr::Truth::False) {
-        report("CHECK constraint failed in " + table_.name);
-        break;
-      }
-    }
+    check_values();
+    TRY(check_checks());
     for (CheckedIndex& index : indexes_) TRY(check_entry(index, rowid));
     return {};
   }
 
-  void check_not_null() {
+  Status check_checks() {
+    if (checks_.empty()) return {};
+    const functions::LastingPlace place(expressions_.statement(), functions::LastingPlace::kCheck);
+    for (const expr::ExprPtr& check : checks_) {
+      if (TRY(expressions_.truth(*check)) != expr::Truth::False) continue;
+      report("CHECK constraint failed in " + table_.name);
+      break;
+    }
+    return {};
+  }
+
+  void check_values() {
     for (size_t i = 0; i < table_.columns.size(); ++i) {
       const catalog::Column& column = table_.columns[i];
-      if (column.not_null && row_[i].is_null() && table_.rowid_alias != i) {
-        report("NULL value in " + table_.name + "." + column.name);
-      }
+      if (table_.rowid_alias == i) continue;
+      const std::string wrong = what_is_wrong(column, row_[i]);
+      if (!wrong.empty()) report(wrong + " value in " + table_.name + "." + column.name);
     }
+  }
+
+  /// With `value` in `column`; "" if nothing is.
+  std::string what_is_wrong(const catalog::Column& column, ValueView value) {
+    if (value.is_null()) return column.not_null ? "NULL" : "";
+    if (table_.strict) {
+      return fits_type(column, value) ? "" : upper(column.declared_type).insert(0, "non-");
+    }
+    if (column.affinity == record::Affinity::Text) return value.is_numeric() ? "NUMERIC" : "";
+    if (!record::is_numeric(column.affinity) || !value.is_text()) return "";
+    const bool is_number =
+        !record::apply_affinity(value, record::Affinity::Numeric, scratch_).is_text();
+    return is_number ? "TEXT" : "";
+  }
+
+  static std::string upper(std::string type) {
+    for (char& c : type) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return type;
   }
 
   Status check_entry(CheckedIndex& index, int64_t rowid) {
@@ -117,11 +144,13 @@ class TableCheck {
   const catalog::Table& table_;
   size_t findings_max_;
   std::vector<std::string>& findings_;
+  bool ignores_checks_;
   RowExpressions expressions_;
-  RowCodec codec_;
+  std::optional<RowReader> reader_;
   std::vector<expr::ExprPtr> checks_;
   std::vector<CheckedIndex> indexes_;
   std::vector<ValueView> row_;
+  std::string scratch_;
   int64_t rows_ = 0;
 };
 

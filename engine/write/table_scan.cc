@@ -4,9 +4,9 @@ namespace tern::write {
 
 Result<std::unique_ptr<TableScan>> TableScan::open(const catalog::Table& table,
                                                    RowExpressions& expressions) {
-  std::unique_ptr<TableScan> out(new TableScan(table));
-  const auto defaults = TRY(compile_defaults(expressions, table));
-  TRY(fill_codec(expressions, defaults, table, out->codec_));
+  RowReader reader = TRY(RowReader::open(table, expressions));
+  TRY(reader.start());
+  std::unique_ptr<TableScan> out(new TableScan(std::move(reader)));
   if (table.without_rowid) {
     out->primary_cursor_.emplace(table.trees(), table.root, table.primary_index->key_columns);
   } else {
@@ -32,7 +32,7 @@ Result<bool> TableScan::move_next() {
 
 Status TableScan::read_row() {
   const Bytes payload = TRY(record());
-  return codec_.decode(payload, rowid_, row_);
+  return reader_.read(payload, rowid_, row_);
 }
 
 Result<bool> TableScan::first() {

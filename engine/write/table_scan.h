@@ -6,20 +6,20 @@
 #include <vector>
 
 #include "engine/btree/cursor.h"
-#include "engine/write/row_codec.h"
 #include "engine/write/row_expressions.h"
+#include "engine/write/row_reader.h"
 
 namespace tern::write {
 
 /// Reads all rows of a table as SQL sees them, for work on whole tables (index builds, ALTER).
 class TableScan {
  public:
-  /// Compiles the table's defaults with `expressions`: nothing may be compiled after.
+  /// Compiles defaults and generated columns with `expressions`: nothing may be compiled after.
   /// Lifetime: all outlive the scan.
   static Result<std::unique_ptr<TableScan>> open(const catalog::Table& table,
                                                  RowExpressions& expressions);
   /// Only these columns of row() are needed; the others stay NULL. Empty: all.
-  void set_wanted(const std::vector<bool>& columns) { codec_.set_wanted(columns); }
+  void set_wanted(const std::vector<bool>& columns) { reader_.set_wanted(columns); }
   Result<bool> first();
   Result<bool> next();
   /// As first() and next(), but row() is read by read_row() only.
@@ -33,13 +33,13 @@ class TableScan {
   int64_t rowid() const { return rowid_; }
 
  private:
-  explicit TableScan(const catalog::Table& table) : codec_(table) {}
+  explicit TableScan(RowReader reader) : reader_(std::move(reader)) {}
   btree::Cursor& cursor() {
     return cursor_ ? static_cast<btree::Cursor&>(*cursor_) : *primary_cursor_;
   }
   Result<bool> arrive(bool found);
 
-  RowCodec codec_;
+  RowReader reader_;
   std::optional<btree::TableCursor> cursor_;
   std::optional<btree::IndexCursor> primary_cursor_;
   std::vector<record::ValueView> row_;

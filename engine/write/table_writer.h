@@ -30,7 +30,7 @@ class TableWriter {
   enum class Use : uint8_t { Statement, Replay, ReplayUnchecked };
   /// Lifetime: `transaction`, `table` (part of a schema) and the source must outlive the
   /// writer.
-  /// Errors: Unsupported for generated columns; of the binder.
+  /// Errors: of the binder.
   static Result<std::unique_ptr<TableWriter>> open(txn::Transaction& transaction,
                                                    const catalog::Table& table,
                                                    Use use = Use::Statement,
@@ -82,9 +82,9 @@ class TableWriter {
   /// Its record, as the table's tree stores it.
   Bytes loaded_record() const;
 
-  /// Replaces the loaded row by `values` (all columns); `changed[i]` says which columns the
-  /// statement set. `new_rowid`: set when the statement assigns the rowid of a table without an
-  /// alias. Ignored: IGNORE took effect, or REPLACE removed the row itself.
+  /// Replaces the loaded row by `values` (all columns, generated ones do not count); `changed[i]`
+  /// says which columns the statement set. `new_rowid`: set when the statement assigns the rowid of
+  /// a table without an alias. Ignored: IGNORE took effect, or REPLACE removed the row itself.
   Result<Change> update_loaded(std::span<const record::ValueView> values,
                                std::span<const bool> changed, std::optional<int64_t> new_rowid,
                                sql::Conflict on_conflict, bool indirect = false);

@@ -31,11 +31,12 @@ std::optional<TermReader> TermReader::of(const catalog::Index& index) {
     out.is_rowid = term.column == catalog::IndexTerm::kRowid;
     if (term.column >= 0) {
       const auto place = static_cast<size_t>(term.column);
-      if (place >= kColumnsMax || table.columns[place].generated) return std::nullopt;
-      out.column = static_cast<uint16_t>(place);
-      out.is_rowid = table.rowid_alias == out.column;
+      const uint32_t stored = table.stored_place(static_cast<uint16_t>(place));
+      if (stored >= kColumnsMax) return std::nullopt;
+      out.column = static_cast<uint16_t>(stored);
+      out.is_rowid = table.rowid_alias == static_cast<uint16_t>(place);
       out.is_real = table.columns[place].affinity == record::Affinity::Real;
-      if (!out.is_rowid) reader.column_count_ = std::max(reader.column_count_, place + 1);
+      if (!out.is_rowid) reader.column_count_ = std::max<size_t>(reader.column_count_, stored + 1);
     } else if (!out.is_rowid) {
       return std::nullopt;
     }

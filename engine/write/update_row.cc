@@ -13,11 +13,13 @@ bool TableWriter::State::moves(const StoredRow& old) const {
 }
 
 Result<TableWriter::Change> TableWriter::State::update(std::span<const record::ValueView> values,
-                                                       std::span<const bool> changed,
+                                                       std::span<const bool> set,
                                                        std::optional<int64_t> new_rowid,
                                                        sql::Conflict on_conflict, bool indirect) {
-  ASSERT(changed.size() == table_.columns.size());
+  ASSERT(set.size() == table_.columns.size());
   TRY(take_values(values));
+  set_columns_ = set;
+  const std::span<const bool> changed = changed_columns_.of(set);
   candidate_.changed = changed;
   candidate_.on_conflict = on_conflict;
   candidate_.indirect = indirect || triggering_.is_inside;
@@ -63,8 +65,9 @@ Result<TableWriter::Change> TableWriter::State::update(std::span<const record::V
   row_changed(txn::OpKind::Update, &loaded_, &candidate_);
   if (rowids_ && candidate_.rowid != loaded_.rowid) rowids_->forget();
   if (txn::ChangesetBuilder* changes = capture()) {
-    changes->update(shape_, loaded_.rowid, candidate_.rowid, loaded_.values, candidate_.values,
-                    candidate_.indirect);
+    changes->update(shape_, loaded_.rowid, candidate_.rowid,
+                    captured(loaded_.values, captured_before_),
+                    captured(candidate_.values, captured_after_), candidate_.indirect);
   }
   if (keys && keys->may_act(changed)) TRY(keys->act(loaded_.row(), &after, changed));
   TRY(tell(candidate_.values, candidate_.rowid));

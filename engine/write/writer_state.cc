@@ -9,14 +9,6 @@ namespace tern::write {
 
 namespace {
 
-Status refuse_what_is_missing(const catalog::Table& table) {
-  for (const catalog::Column& column : table.columns) {
-    if (column.generated) return not_supported("generated columns");
-  }
-  if (table.is_virtual) return not_supported("virtual tables");
-  return ok();
-}
-
 /// N of sqlite_autoindex_T_N: automatic indexes in the order of their making.
 int automatic_number(const catalog::Index& index) {
   const size_t at = index.name.rfind('_');
@@ -40,6 +32,7 @@ TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& t
       table_(table),
       is_in_main_(&table.trees() == &transaction.main().trees()),
       expressions_(transaction, table),
+      changed_columns_(table),
       codec_(table) {}
 
 Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transaction& transaction,
@@ -48,9 +41,10 @@ Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transa
                                                                      Triggering triggering) {
   ASSERT(use == Use::Statement || !triggering.source);  // effects are in the changeset
   ASSERT(table.schema && transaction.functions && transaction.connection);
-  TRY(refuse_what_is_missing(table));
+  if (table.is_virtual) return not_supported("virtual tables");
   std::unique_ptr<State> out(new State(transaction, table, use, triggering));
   out->defaults_ = TRY(compile_defaults(out->expressions_, table));
+  out->generated_ = TRY(GeneratedValues::open(table, out->expressions_));
   out->constraints_ = TRY(RowConstraints::open(table, out->expressions_));
   TRY(out->open_indexes());
   TRY(fill_codec(out->expressions_, out->defaults_, table, out->codec_));
@@ -95,13 +89,24 @@ void TableWriter::State::describe_shape() {
   shape_.keyed_by_rowid =
       !table_.without_rowid && (table_.primary_key.empty() || table_.rowid_alias.has_value());
   for (const catalog::Column& column : table_.columns) {
+    if (column.generated) continue;  // computed anew wherever the row is written
     shape_.columns.push_back({column.name, column.primary_key_position});
   }
 }
 
+std::span<const record::ValueView> TableWriter::State::captured(
+    std::span<const record::ValueView> row, std::vector<record::ValueView>& scratch) const {
+  if (!table_.has_generated) return row;
+  scratch.clear();
+  for (size_t i = 0; i < row.size(); ++i) {
+    if (!table_.columns[i].generated) scratch.push_back(row[i]);
+  }
+  return scratch;
+}
+
 Status TableWriter::State::check_foreign_keys(std::span<const bool> changed, bool inserts_one) {
   const ForeignKeys* keys = foreign_keys();
-  return keys ? keys->check_definitions(changed, inserts_one) : ok();
+  return keys ? keys->check_definitions(changed_columns_.of(changed), inserts_one) : ok();
 }
 
 Status TableWriter::State::begin_statement(Purpose purpose) {
@@ -165,6 +170,7 @@ Status TableWriter::State::read_current(int64_t rowid, StoredRow& out) {
   out.payload.assign(payload.begin(), payload.end());
   out.rowid = rowid;
   TRY(codec_.decode(out.payload, rowid, out.values));
+  if (!generated_->is_empty()) TRY(generated_->compute(out.values, rowid, true, out.generated));
   out.key.clear();
   for (const uint16_t column : table_.primary_key) out.key.push_back(out.values[column]);
   return ok();

@@ -7,6 +7,7 @@
 
 #include "engine/btree/cursor.h"
 #include "engine/write/foreign_keys.h"
+#include "engine/write/generated_values.h"
 #include "engine/write/index_writer.h"
 #include "engine/write/row_codec.h"
 #include "engine/write/row_constraints.h"
@@ -16,12 +17,13 @@
 
 namespace tern::write {
 
-/// A row as it stands in the table. Its values view `payload`.
+/// A row as it stands in the table. Its values view `payload` and `generated`.
 struct StoredRow {
   int64_t rowid = 0;
   ByteVector payload;
   std::vector<record::ValueView> values;
   std::vector<record::ValueView> key;  // WITHOUT ROWID: of the primary key
+  GeneratedRow generated;              // of columns that `payload` does not have
 
   ForeignKeys::Row row() const { return {rowid, values}; }
 };
@@ -72,6 +74,9 @@ class TableWriter::State {
   State(txn::Transaction& transaction, const catalog::Table& table, Use use, Triggering triggering);
   Status open_indexes();
   void describe_shape();
+  /// Of a row's values those that its changeset has.
+  std::span<const record::ValueView> captured(std::span<const record::ValueView> row,
+                                              std::vector<record::ValueView>& scratch) const;
 
   bool has_rowid() const { return !table_.without_rowid; }
   txn::ChangesetBuilder* capture() {
@@ -119,6 +124,8 @@ class TableWriter::State {
   Status take_values(std::span<const record::ValueView> values);
   Result<int64_t> explicit_rowid(record::ValueView value) const;
   Status choose_rowid(std::optional<int64_t> rowid);
+  /// Generated columns of candidate_, after the affinity of the others.
+  Status compute_generated();
   /// NOT NULL, affinity, types and CHECKs of candidate_.
   Result<Verdict> check_row_alone();
   Status check_types();
@@ -149,6 +156,8 @@ class TableWriter::State {
   const bool is_in_main_;
   RowExpressions expressions_;
   std::vector<expr::ExprPtr> defaults_;
+  std::optional<GeneratedValues> generated_;
+  ChangedColumns changed_columns_;
   std::optional<RowConstraints> constraints_;
   RowCodec codec_;
   std::optional<btree::TableCursor> cursor_;          // rowid tables
@@ -160,8 +169,12 @@ class TableWriter::State {
   bool reads_rows_ = false;             // an index or CHECK evaluates expressions
   std::optional<ForeignKeys> foreign_keys_;
   txn::TableShape shape_;
+  std::vector<record::ValueView> captured_before_;
+  std::vector<record::ValueView> captured_after_;
 
   Candidate candidate_;
+  std::span<const bool> set_columns_;  // UPDATE: those that the statement names
+  GeneratedRow candidate_generated_;
   StoredRow loaded_;
   StoredRow replaced_;          // by REPLACE
   bool rowid_is_free_ = false;  // the candidate's rowid was chosen, or REPLACE made room
@@ -170,6 +183,7 @@ class TableWriter::State {
   bool is_announced_ = false;  // the BEFORE INSERT triggers have run for the row to come
   StoredRow before_;           // UPDATE: the row as it was before its BEFORE triggers
   std::vector<record::ValueView> announced_;  // the row that BEFORE triggers see
+  GeneratedRow announced_generated_;
   std::vector<record::ValueView> key_;
   ByteVector record_;
   sql::Conflict failure_action_ = sql::Conflict::Abort;

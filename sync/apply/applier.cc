@@ -209,7 +209,8 @@ Result<Applier::Next> Applier::row(RowChange change) {
   remap_rowids(change, *table);
   std::vector<bool> missing;
   for (const std::string& column : change.columns) {
-    missing.push_back(!table->find_column(column).has_value());
+    const auto place = table->find_column(column);
+    missing.push_back(!place || table->columns[*place].generated);
   }
   std::optional<std::vector<Value>> current = TRY(rows_.find(change, missing));
   if (current && change.kind == txn::OpKind::Insert && may_take_another_rowid(change, *table)) {
@@ -359,7 +360,8 @@ Result<Applier::Next> Applier::put_value(int64_t id, std::string_view side) {
     value.assign(query.column(side == "ours" ? 3 : 4));
   }
   const catalog::Table* found = TRY(rows_.table(table));
-  if (!found || column.empty() || !found->find_column(column) || found->primary_key.size() > 1) {
+  const auto place = found ? found->find_column(column) : std::nullopt;
+  if (!place || found->columns[*place].generated || found->primary_key.size() > 1) {
     return Next::GoOn;  // no single cell: the state stays, an ordinary UPDATE can resolve it
   }
   RowChange change;
@@ -376,12 +378,13 @@ Result<Applier::Next> Applier::put_value(int64_t id, std::string_view side) {
     if (key.type() != record::ValueType::Integer) return Next::GoOn;
     change.old_rowid = change.new_rowid = key.view().as_integer();
   }
-  const std::vector<bool> none;
-  const std::optional<std::vector<Value>> current = TRY(rows_.find(change, none));
+  std::vector<bool> missing;
+  for (const catalog::Column& c : found->columns) missing.push_back(c.generated);
+  const std::optional<std::vector<Value>> current = TRY(rows_.find(change, missing));
   if (!current) return Next::GoOn;
   std::vector<Value> values = *current;
-  values[*found->find_column(column)] = value;
-  const Status done = rows_.update(change, none, *current, values);
+  values[*place] = value;
+  const Status done = rows_.update(change, missing, *current, values);
   if (!done && tern::primary(done.error().code()) != ErrorCode::Constraint) {
     return std::unexpected(done.error());
   }

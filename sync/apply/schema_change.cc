@@ -48,31 +48,26 @@ Fit fit_drop(const catalog::Schema& schema, const sql::DropStatement& drop) {
   return stored_sql(schema, drop.name.name.text) ? Fit::Run : Fit::Unify;
 }
 
-/// The definition of `column` as it stands in the table's CREATE statement, printed.
-std::string column_text(const catalog::Table& table, std::string_view column) {
-  const auto* create = table.tree ? table.tree->as_if<sql::CreateTableStatement>() : nullptr;
-  if (!create) return "";
-  for (const sql::ColumnDef& def : create->columns) {
-    if (!catalog::same_name(def.name.text, column)) continue;
-    std::string out = def.type_name;
-    for (const sql::ColumnConstraint& constraint : def.constraints) {
-      out += " " + std::to_string(static_cast<int>(constraint.kind));
-      if (constraint.expr) out += sql::print(*constraint.expr);
-      out += constraint.collation.text + constraint.references.parent.text;
-    }
-    return out;
-  }
-  return "";
-}
-
+/// The definition of a column, printed.
 std::string column_text(const sql::ColumnDef& def) {
   std::string out = def.type_name;
   for (const sql::ColumnConstraint& constraint : def.constraints) {
     out += " " + std::to_string(static_cast<int>(constraint.kind));
     if (constraint.expr) out += sql::print(*constraint.expr);
+    if (constraint.stored) out += " STORED";
     out += constraint.collation.text + constraint.references.parent.text;
   }
   return out;
+}
+
+/// Of `column` as it stands in the table's CREATE statement.
+std::string column_text(const catalog::Table& table, std::string_view column) {
+  const auto* create = table.tree ? table.tree->as_if<sql::CreateTableStatement>() : nullptr;
+  if (!create) return "";
+  for (const sql::ColumnDef& def : create->columns) {
+    if (catalog::same_name(def.name.text, column)) return column_text(def);
+  }
+  return "";
 }
 
 Fit fit_alter(const catalog::Schema& schema, const sql::AlterTableStatement& alter) {

@@ -15,10 +15,13 @@ void Generator::insert_rows(const Table& table, size_t rows, const std::string& 
   std::string sql = verb + table.name;
   std::vector<const Column*> columns;
   if (random_.chance(60)) {
-    for (const Column& column : table.columns) columns.push_back(&column);
+    for (const Column& column : table.columns) {
+      if (!column.is_generated) columns.push_back(&column);
+    }
   } else {
     std::string names;
     for (const Column& column : table.columns) {
+      if (column.is_generated) continue;
       if (random_.chance(column.not_null ? 3 : 25)) continue;
       columns.push_back(&column);
       names += (names.empty() ? "" : ", ") + column.name;
@@ -56,6 +59,7 @@ void Generator::insert_select(const Table& table) {
   const Scope scope = {{&source, "x"}};
   std::vector<std::string> values;
   for (const Column& column : table.columns) {
+    if (column.is_generated) continue;
     if (table.rowid_is_key && &column == &table.columns[0]) {
       values.push_back(random_.chance(60) ? "NULL"
                                           : "abs(x." + source.identity()[0] + " % 1000) + 100");
@@ -75,7 +79,7 @@ void Generator::insert() {
 }
 
 std::string Generator::assignment(const Table& table, const Scope& scope) {
-  const Column& column = random_.pick(table.columns);
+  const Column& column = table.columns[random_.below(table.columns.size() - table.generated)];
   const bool is_rowid = table.rowid_is_key && &column == &table.columns[0];
   if (is_rowid && random_.chance(60)) return column.name + " = " + rowid_value();
   const bool is_constant = !is_rowid && random_.chance(60);

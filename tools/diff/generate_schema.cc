@@ -120,6 +120,37 @@ std::string Generator::table_constraints(const Table& table) {
   return out;
 }
 
+/// Adds generated columns behind the table's others, and their text behind or before `columns`.
+std::string Generator::with_generated(Table& table, std::string columns) {
+  const size_t ordinary = table.columns.size();
+  for (size_t i = random_.below(4); i > 0; --i) {
+    Column column = make_column(table.columns.size());
+    const std::string x = table.columns[random_.below(table.columns.size())].name;
+    const std::string y = table.columns[random_.below(ordinary)].name;
+    const std::string value = random_.pick(std::vector<std::string>{
+        x, x + " || 'x'", x + " || " + y, "length(" + x + ")", "lower(" + x + ")",
+        "coalesce(" + x + ", " + y + ", 0)", x + " IS NULL", x + " > " + y, "substr(" + x + ", 2)",
+        "typeof(" + x + ")", "CASE WHEN " + x + " > 5 THEN " + y + " END", "nullif(" + x + ", 1)"});
+    // The reference takes a REAL that it has computed for an integer once it was sorted.
+    if (column.shape == Shape::Real) column.type = "INT";
+    column.is_generated = true;
+    column.shape = Shape::Mixed;  // whatever its type is
+    column.not_null = random_.chance(5);
+    std::string text = column.name;
+    if (!column.type.empty()) text += " " + column.type;
+    text += random_.pick({" AS (", " GENERATED ALWAYS AS ("}) + value + ")";
+    text += random_.pick({"", " STORED", " VIRTUAL"});
+    if (column.not_null) text += " NOT NULL";
+    if (random_.chance(8)) text += " UNIQUE";
+    if (!column.collation.empty()) text += " COLLATE " + column.collation;
+    if (random_.chance(6)) text += " CHECK (" + column.name + " IS NOT 'x')";
+    columns = random_.chance(50) ? columns + ", " + text : text + ", " + columns;
+    table.columns.push_back(std::move(column));
+    ++table.generated;
+  }
+  return columns;
+}
+
 void Generator::create_table() {
   Table table;
   table.name = "t" + std::to_string(++names_);
@@ -159,6 +190,7 @@ void Generator::create_table() {
   for (Column& column : table.columns) {
     columns += (columns.empty() ? "" : ", ") + column_text(table, column);
   }
+  if (has_generated_columns_) columns = with_generated(table, columns);
   std::string sql = "CREATE TABLE " + table.name + "(" + columns;
   if (!table.key.empty() && sql.find(" PRIMARY KEY") == std::string::npos) {
     sql += ", PRIMARY KEY (";

@@ -75,7 +75,8 @@ Script generate(const CaseSource& source, uint64_t number) {
   if (source.profile == Profile::Writes) {
     return WriteGenerator(mixed(source.seed, number)).script();
   }
-  return Generator(mixed(source.seed, number)).script();
+  const bool has_generated_columns = source.profile == Profile::Generated;
+  return Generator(mixed(source.seed, number), has_generated_columns).script();
 }
 
 }  // namespace tern::diff

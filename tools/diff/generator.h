@@ -10,9 +10,10 @@
 namespace tern::diff {
 
 enum class Profile : uint8_t {
-  All,      // schema, data, and statements of every sort over them
-  Queries,  // SELECT in its full width, over a database that the reference made
-  Writes,   // INSERT, UPDATE and DELETE in theirs, with triggers, foreign keys, transactions, DDL
+  All,        // schema, data, and statements of every sort over them
+  Queries,    // SELECT in its full width, over a database that the reference made
+  Writes,     // INSERT, UPDATE and DELETE in theirs, with triggers, foreign keys, transactions, DDL
+  Generated,  // as All, and tables have generated columns
 };
 
 /// Where generated cases come from.
@@ -38,7 +39,8 @@ struct Column {
   std::string collation;  // empty: BINARY
   Shape shape = Shape::Mixed;
   bool not_null = false;
-  bool is_key = false;  // in the primary key
+  bool is_key = false;        // in the primary key
+  bool is_generated = false;  // GENERATED ALWAYS
   /// Values that compare equal are identical: a group of them has one face.
   bool has_one_face() const { return collation.empty() && shape != Shape::Mixed; }
 };
@@ -48,6 +50,7 @@ struct Table {
   std::string schema = {};  // empty: main
   std::vector<Column> columns;
   std::vector<size_t> key;  // the primary key's columns; empty: none
+  size_t generated = 0;     // how many of the last columns are generated
   bool has_rowid = true;
   bool is_bad_parent = false;  // its key has another collation than the column
   bool is_referenced = false;
@@ -79,7 +82,8 @@ using Scope = std::vector<Source>;
 /// Makes statements and remembers what there is.
 class Generator {
  public:
-  explicit Generator(uint64_t seed) : random_(seed) {}
+  explicit Generator(uint64_t seed, bool has_generated_columns = false)
+      : random_(seed), has_generated_columns_(has_generated_columns) {}
   virtual ~Generator() = default;
   Generator(const Generator&) = delete;
   Generator& operator=(const Generator&) = delete;
@@ -95,6 +99,7 @@ class Generator {
 
   // generate_schema.cc
   void create_tables();
+  std::string with_generated(Table& table, std::string columns);
   void create_table();
   void create_index(const Table& table);
   std::string index_term(const Table& table, const Column& column);
@@ -201,6 +206,7 @@ class Generator {
   void emit(std::string sql, bool in_order = false);
 
   Random random_;
+  bool has_generated_columns_;
   bool may_join_right_ = false;  // the FROM at hand may have RIGHT and FULL JOINs
   std::vector<Table> tables_;
   std::vector<Index> indexes_;

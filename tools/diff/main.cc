@@ -32,6 +32,7 @@ constexpr const char* kUsage =
     "         --profile queries     generated scripts are SELECTs, in the language's full width\n"
     "         --profile writes      generated scripts are of INSERT, UPDATE, DELETE and what goes "
     "with them\n"
+    "         --profile generated   tables of generated scripts have generated columns\n"
     "         --jobs J              J processes at a time (default 1)\n"
     "         --coverage            how often each production, plan operator and function came "
     "up,\n"
@@ -67,6 +68,8 @@ bool choose_profile(std::string_view name, Arguments& out) {
   } else if (name == "writes") {
     out.source.profile = Profile::Writes;
     out.options.messages = out.options.covers_changes = out.options.in_files = true;
+  } else if (name == "generated") {
+    out.source.profile = Profile::Generated;
   } else {
     return false;
   }
@@ -177,6 +180,7 @@ std::string replay_of(const CaseSource& source, uint64_t number) {
   std::string out = "tern-diff ";
   if (source.profile == Profile::Queries) out += "--profile queries ";
   if (source.profile == Profile::Writes) out += "--profile writes ";
+  if (source.profile == Profile::Generated) out += "--profile generated ";
   out += "--seed " + std::to_string(source.seed);
   return out += " --case " + std::to_string(number);
 }

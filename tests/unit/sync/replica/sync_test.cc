@@ -42,6 +42,28 @@ TEST_F(Sync, BothSidesEditAndConverge) {
   EXPECT_EQ(hash("a"), hash_primary());
 }
 
+// What a generated column gives follows from the merged row: it is no change of its own.
+TEST_F(Sync, GeneratedColumnsFollowTheMergedRow) {
+  run("a",
+      "CREATE TABLE t(id INTEGER PRIMARY KEY, v AS (x || y), x, s AS (x + y) STORED UNIQUE, y)");
+  run("a", "CREATE INDEX tv ON t(v)");
+  run("a", "INSERT INTO t(x, y) VALUES(1, 10), (2, 20)");
+  sync("a");
+  sync("b");
+  run("a", "UPDATE t SET x=5 WHERE id=1");
+  run("b", "UPDATE t SET y=70 WHERE id=1");
+  run("b", "DELETE FROM t WHERE v='220'");
+  sync("a");
+  sync("b");
+  sync("a");
+  EXPECT_EQ(query("a", "SELECT * FROM t"), (Rows{"1|570|5|75|70"}));
+  EXPECT_EQ(query("a", "SELECT id FROM t WHERE v='570'"), (Rows{"1"}));
+  EXPECT_EQ(query("a", "PRAGMA integrity_check"), (Rows{"ok"}));
+  EXPECT_EQ(query("a", "SELECT count(*) FROM sync_conflicts"), (Rows{"0"}));
+  EXPECT_EQ(hash("a"), hash("b"));
+  EXPECT_EQ(hash("a"), hash_primary());
+}
+
 TEST_F(Sync, UnpushedWorkStaysOnTopOfAPull) {
   run("a", "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
   run("a", "INSERT INTO t VALUES(1, 'x'), (2, 'x')");
