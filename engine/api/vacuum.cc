@@ -52,6 +52,26 @@ Result<std::string> file_name(ConnectionState& connection, const sql::VacuumStat
   return std::string(evaluated->row()[0].as_text());
 }
 
+/// The reference INSERTs what has no tree of its own into the new schema table, last, and that
+/// counts for last_insert_rowid().
+Status tell_schema_rowid(ConnectionState& connection, txn::Database& database) {
+  TRY(database.pager().begin_read());
+  const auto schema = database.schema();
+  database.pager().rollback();
+  if (!schema) return std::unexpected(schema.error());
+  const size_t inserted = (*schema)->views.size() + (*schema)->triggers.size();
+  if (inserted == 0) return {};
+  size_t rows = inserted;
+  for (const auto& [name, table] : (*schema)->tables) {
+    if (table->root != PageNo{1}) ++rows;
+  }
+  for (const auto& [name, index] : (*schema)->indexes) {
+    if (index != index->table->primary_index.get()) ++rows;
+  }
+  connection.transaction().last_insert_rowid = static_cast<int64_t>(rows);
+  return {};
+}
+
 Status vacuum_into(ConnectionState& connection, txn::Database& database, const std::string& path) {
   if (path.empty()) return {};  // a temporary database, gone at once
   const ReadingStatement statement(connection);
@@ -166,13 +186,15 @@ Status run_vacuum(ConnectionState& connection, const sql::VacuumStatement& state
   }
   if (statement.into) {
     const std::string path = TRY(file_name(connection, statement, sql, parameters));
-    return vacuum_into(connection, database, path);
+    TRY(vacuum_into(connection, database, path));
+    return tell_schema_rowid(connection, database);
   }
   TRY(database.pager().begin_read());
   const Result<ImageTarget> form = form_of_next_vacuum(database, true);
   database.pager().rollback();
   if (!form) return std::unexpected(form.error());
-  return rebuild(connection, database, *form);
+  TRY(rebuild(connection, database, *form));
+  return tell_schema_rowid(connection, database);
 }
 
 }  // namespace tern::api

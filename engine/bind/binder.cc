@@ -24,7 +24,7 @@ Binder::Binder(const Context& context, std::vector<NamedRow> rows, const sql::Wi
     scope_.sources.push_back(source.get());
     rows_.push_back(std::move(source));
   }
-  state_->scope.names_rowid = !context.has_bare_columns();
+  scope_.names_rowid = !context.has_bare_columns();
   if (with && !with->tables.empty()) {
     ctes_ = CteScope::of(*with, context.sql, nullptr);
     scope_.ctes = &ctes_;

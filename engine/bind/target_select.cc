@@ -39,8 +39,7 @@ Status SelectBinder::bind_target(const sql::DmlTarget& target, const TargetSelec
   scope.stage = Stage::Rows;
   scope.finds_misuse_late = core.is_aggregate;
   ExprBinder binder(context_, scope);
-  std::vector<expr::ExprPtr> where = TRY(binder.bind_terms(select.where));
-  for (expr::ExprPtr& term : where) core.where.push_back(std::move(term));
+  TRY(binder.bind_terms(select.where, core.where));
   TRY(from.bind_conditions());
   scope.finds_misuse_late = false;
   if (core.sources.size() > kJoinedTablesMax) {

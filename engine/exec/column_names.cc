@@ -7,7 +7,8 @@ std::string shown_name(const bind::OutputColumn& output, const Switches& switche
   const bool is_short = switches.short_column_names && !switches.full_column_names;
   if (is_short || !output.source || !output.written) return output.name;
   if (output.written->kind != sql::ResultColumnKind::Expr) {
-    return switches.short_column_names ? output.name : output.source->name + "." + output.name;
+    const bool is_long = switches.full_column_names && !switches.short_column_names;
+    return is_long ? output.source->name + "." + output.name : output.name;
   }
   if (output.written->alias) return output.name;
   if (!switches.full_column_names) return std::string(output.written->span.in(sql));

@@ -72,9 +72,6 @@ class DeleteProgram final : public DmlProgram {
 Result<std::unique_ptr<Program>> compile_delete(const sql::DeleteStatement& statement,
                                                 std::string_view sql,
                                                 const CompileContext& context) {
-  if (statement.limit || !statement.order_by.empty()) {
-    return not_supported("LIMIT and ORDER BY of DELETE");
-  }
   if (const catalog::View* view = find_view_target(context, statement.target)) {
     return compile_view_delete(statement, *view, sql, context);
   }

@@ -86,6 +86,14 @@ bool DmlProgram::fires(sql::TriggerEvent event) const {
   });
 }
 
+bool DmlProgram::fires_on(std::span<const bool> changed) const {
+  return std::ranges::any_of(triggers(), [&](const catalog::Trigger* trigger) {
+    const sql::CreateTriggerStatement& definition = trigger->definition();
+    return definition.event == sql::TriggerEvent::Update &&
+           is_update_of(definition, table_, changed);
+  });
+}
+
 sql::Conflict DmlProgram::effective(sql::Conflict own) const {
   const TriggerScope* trigger = unit_.context().trigger;
   return trigger && trigger->on_conflict != sql::Conflict::Unspecified ? trigger->on_conflict : own;

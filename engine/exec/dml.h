@@ -68,6 +68,8 @@ class DmlProgram : public Program, private write::ChangeListener {
   }
   /// Does the table have triggers for `event`?
   bool fires(sql::TriggerEvent event) const;
+  /// For an UPDATE of the columns that are `changed`?
+  bool fires_on(std::span<const bool> changed) const;
   /// The statement is part of a trigger's body.
   bool is_inside_trigger() const { return unit_.context().trigger != nullptr; }
   /// The conflict clause in force: that of the statement that fired the trigger comes first.

@@ -31,6 +31,7 @@ class InsertProgram final : public DmlProgram {
     if (!statement.upserts.empty()) upserts_ = TRY(UpsertClauses::bind(unit_, statement, table_));
     TRY(bind_returning(statement.returning));
     TRY(open_writer());
+    TRY(writer_->check_generated());
     TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_));
     if (upserts_) {
       TRY(upserts_->each_update([&](std::span<const bool> changed) {
@@ -88,7 +89,8 @@ class InsertProgram final : public DmlProgram {
     return std::ranges::any_of(table_.indexes, [](const auto& index) { return index->unique; });
   }
 
-  /// A row may have to go: something unique is there for it to run into.
+  /// A row may have to go: something unique is there for it to run into, and ON CONFLICT says
+  /// nothing of it.
   bool may_replace() const {
     using sql::Conflict;
     const auto replaces = [this](Conflict own) {
@@ -96,16 +98,21 @@ class InsertProgram final : public DmlProgram {
     };
     const Conflict of_key =
         table_.primary_index ? table_.primary_index->on_conflict : table_.primary_key_conflict;
-    return (gives_key() && replaces(of_key)) ||
+    const auto is_left = [this](const catalog::Index* index) {
+      return !upserts_ || !upserts_->decides_on(index);
+    };
+    return (gives_key() && replaces(of_key) && is_left(table_.primary_index.get())) ||
            std::ranges::any_of(table_.indexes, [&](const auto& index) {
-             return index->unique && replaces(index->on_conflict);
+             return index->unique && replaces(index->on_conflict) && is_left(index.get());
            });
   }
 
   /// ON CONFLICT may change a row that something else hangs on.
   bool may_update() const {
-    return upserts_ && (gives_key() || has_unique_index()) &&
-           (fires(sql::TriggerEvent::Update) || upserts_->sets_foreign_keys());
+    if (!upserts_ || !(gives_key() || has_unique_index())) return false;
+    return upserts_->sets_foreign_keys() ||
+           upserts_->any_update(
+               [this](std::span<const bool> changed) { return fires_on(changed); });
   }
 
   bool wants_replace() const {

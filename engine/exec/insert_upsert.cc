@@ -154,6 +154,16 @@ Status UpsertClauses::each_update(const std::function<Status(std::span<const boo
   return ok();
 }
 
+bool UpsertClauses::any_update(const std::function<bool(std::span<const bool>)>& test) const {
+  return std::ranges::any_of(
+      clauses_, [&](const Clause& clause) { return clause.set && test(clause.set->changed()); });
+}
+
+bool UpsertClauses::decides_on(const catalog::Index* index) const {
+  return std::ranges::any_of(
+      clauses_, [&](const Clause& clause) { return clause.any || clause.index == index; });
+}
+
 Result<bool> UpsertClauses::find_rival(const Clause& clause, write::TableWriter& writer,
                                        std::optional<int64_t> rowid,
                                        std::span<const record::ValueView> values,

@@ -27,6 +27,9 @@ class UpsertClauses {
                         expr::Frame& frame);
   /// Calls `visit` with the columns that each DO UPDATE sets.
   Status each_update(const std::function<Status(std::span<const bool>)>& visit) const;
+  bool any_update(const std::function<bool(std::span<const bool>)>& test) const;
+  /// Does a clause say what to do about rivals in `index` (null: by the rowid)?
+  bool decides_on(const catalog::Index* index) const;
   /// Does a DO UPDATE set columns of foreign keys, on either side?
   bool sets_foreign_keys() const;
   /// Adds the expressions that it evaluates.

@@ -31,15 +31,6 @@ std::string_view word(TriggerEvent event) {
   return event == TriggerEvent::Delete ? "DELETE" : "UPDATE";
 }
 
-bool sets_any(const catalog::Table& table, const std::vector<sql::Name>& columns,
-              std::span<const bool> changed) {
-  if (columns.empty()) return true;
-  return std::any_of(columns.begin(), columns.end(), [&](const sql::Name& name) {
-    const auto column = table.find_column(name.text);
-    return column && changed[*column];
-  });
-}
-
 bool sets_parent_key(const catalog::Table& parent, const catalog::ForeignKey& key,
                      std::span<const bool> changed) {
   for (size_t i = 0; i < changed.size(); ++i) {
@@ -72,6 +63,15 @@ Error without_place(const Error& error) {
 }
 
 }  // namespace
+
+bool is_update_of(const sql::CreateTriggerStatement& trigger, const catalog::Table& table,
+                  std::span<const bool> changed) {
+  if (trigger.update_columns.empty()) return true;
+  return std::ranges::any_of(trigger.update_columns, [&](const sql::Name& name) {
+    const auto column = table.find_column(name.text);
+    return column && changed[*column];
+  });
+}
 
 /// The programs of one trigger, for one depth.
 struct TriggerPrograms::Activation final : Explainable {
@@ -170,7 +170,7 @@ class TriggerPrograms::TableFires final : public write::RowTriggers {
   bool fits(const sql::CreateTriggerStatement& definition, TriggerEvent event,
             std::span<const bool> changed) const {
     return definition.event == event &&
-           (event != TriggerEvent::Update || sets_any(table_, definition.update_columns, changed));
+           (event != TriggerEvent::Update || is_update_of(definition, table_, changed));
   }
 
   TriggerPrograms& programs_;

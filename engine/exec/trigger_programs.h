@@ -15,6 +15,10 @@ namespace tern::exec {
 
 class Description;  // description.h
 
+/// Does an UPDATE trigger of `table` fire where the columns that are `changed` are set?
+bool is_update_of(const sql::CreateTriggerStatement& trigger, const catalog::Table& table,
+                  std::span<const bool> changed);
+
 /// The trigger programs of one outermost statement, those of statements inside triggers included.
 /// A program is compiled when a statement that may fire it is; a trigger that fires inside itself
 /// gets one more copy for each depth, made when that depth is first reached.

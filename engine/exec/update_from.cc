@@ -18,6 +18,7 @@ class UpdateFromProgram final : public DmlProgram {
         changes_(table, WorkMemory(context.transaction.main().pager())) {}
 
   ~UpdateFromProgram() override { drop_frame(); }
+  const char* count_name() const override { return "rows updated"; }
 
   Status compile(const sql::UpdateStatement& statement) {
     on_conflict_ = effective(statement.on_conflict);
@@ -29,6 +30,7 @@ class UpdateFromProgram final : public DmlProgram {
     rows_->set_read_at_once();
     TRY(bind_returning(statement.returning));
     TRY(open_writer());
+    TRY(writer_->check_generated());
     TRY(prepare_triggers(sql::TriggerEvent::Update, assignments_->changed(), on_conflict_));
     return writer_->check_foreign_keys(assignments_->changed(), false);
   }

@@ -107,12 +107,12 @@ class ViewInsert final : public ViewProgram {
   const char* count_name() const override { return "rows inserted"; }
 
   Status compile(const sql::InsertStatement& statement) {
-    if (!statement.upserts.empty()) return fail(ErrorCode::Error, "cannot UPSERT a view");
     target_ = TRY(InsertTarget::bind(table_, statement.columns));
     if (statement.source) {
       source_ = TRY(InsertSource::bind(unit_, statement, table_.name, true));
       TRY(target_.check_width(source_->width()));
     }
+    if (!statement.upserts.empty()) return fail(ErrorCode::Error, "cannot UPSERT a view");
     TRY(bind_returning(statement.returning));
     return prepare(TriggerEvent::Insert, {}, effective(statement.on_conflict));
   }

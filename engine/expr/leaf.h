@@ -78,7 +78,7 @@ class GeneratedColumn final : public Expr {
   GeneratedColumn(RowSlot slot, uint32_t column, record::Affinity affinity,
                   const record::Collation* collation, ExprPtr value, FrameLayout& layout);
   Result<record::ValueView> eval(Frame& frame) const override;
-  void add_own_slots(std::vector<RowSlot>& out) const override { out.push_back(slot_); }
+  void add_own_slots(SlotList& out) const override { out.push_back(slot_); }
   bool is_same_node(const Expr& other) const override;
   ExprPtr clone(Cloner& cloner) const override;
   RowSlot slot() const { return slot_; }

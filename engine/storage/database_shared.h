@@ -62,6 +62,7 @@ class DatabaseFile::Shared {
     uint64_t generation = 1;  // grows whenever the content changed
     std::array<std::byte, kVersionStampSize> stamp{};
     bool has_stamp = false;
+    bool is_empty = false;  // without a stamp: there was no byte to read
     uint32_t page_size = kPageSizeDefault;
     uint8_t reserved = 0;
     uint32_t page_count = 0;  // outside WAL mode

@@ -65,6 +65,7 @@ void Pager::State::forget_file() {
   shared.cache.forget_all();
   const std::lock_guard guard(shared.mutex);
   shared.known.has_stamp = false;
+  shared.known.is_empty = false;
   ++shared.known.generation;
 }
 
@@ -79,11 +80,13 @@ Status Pager::State::look_at_file() {
   file_is_wal = false;
   DatabaseFile::Shared::Known& known = shared.known;
   const auto stamp = Bytes(bytes).subspan(kVersionStampAt, kVersionStampSize);
-  const bool is_same = known.has_stamp && std::ranges::equal(stamp, known.stamp);
+  const bool is_same = known.has_stamp ? std::ranges::equal(stamp, known.stamp)
+                                       : known.is_empty && got == 0;
   if (!is_same) {
     shared.cache.forget_all();
     ++known.generation;
     known.has_stamp = false;
+    known.is_empty = got == 0;
     known.page_count = 0;
     if (got > 0) {
       known.header = TRY(parse_header(bytes));

@@ -15,6 +15,7 @@ Result<TableWriter::Change> TableWriter::State::announce_insert(
     std::optional<int64_t> rowid, std::span<const record::ValueView> values,
     sql::Conflict on_conflict) {
   is_announced_ = false;
+  chosen_rowid_.reset();
   failure_action_ = sql::Conflict::Abort;
   if (!fires(TriggerTime::Before, TriggerEvent::Insert)) return Change::Done;
   TRY(take_values(values));

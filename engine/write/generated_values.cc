@@ -29,7 +29,7 @@ Result<GeneratedValues> GeneratedValues::open(const catalog::Table& table,
 Status GeneratedValues::compute(std::span<record::ValueView> row, int64_t rowid, bool only_virtual,
                                 GeneratedRow& kept) {
   if (is_empty()) return ok();
-  if (loop_) return std::unexpected(*loop_);
+  TRY(check());
   kept.resize(columns_.size());
   expressions_->set_row(row, rowid);
   const functions::LastingPlace place(expressions_->statement(),

@@ -17,10 +17,13 @@ using GeneratedRow = std::vector<record::Value>;
 /// Computes the generated columns of a table's rows.
 class GeneratedValues {
  public:
-  /// Lifetime: all outlive this. Errors: of the binder. A loop shows when values are computed.
+  /// Lifetime: all outlive this. Errors: of the binder. A loop shows in check() and when values are
+  /// computed.
   static Result<GeneratedValues> open(const catalog::Table& table, RowExpressions& expressions);
 
   bool is_empty() const { return columns_.empty() && !loop_; }
+  /// Errors: Error "generated column loop on "x"".
+  Status check() const { return loop_ ? std::unexpected(*loop_) : ok(); }
   /// Fills the generated columns of `row`, whose other columns have their affinity.
   /// `only_virtual`: those that are stored are there already.
   /// Lifetime of the values: as `kept`. Leaves the row set in the RowExpressions.

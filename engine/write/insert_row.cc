@@ -27,11 +27,13 @@ Status TableWriter::State::choose_rowid(std::optional<int64_t> rowid) {
     if (!value.is_null()) rowid = TRY(explicit_rowid(value));
   }
   rowid_is_free_ = !rowid;
-  candidate_.rowid = rowid ? *rowid : TRY(rowids_->choose());
+  const bool has_chosen = !rowid && chosen_rowid_;
+  if (!rowid) rowid = has_chosen ? *chosen_rowid_ : TRY(rowids_->choose());
+  candidate_.rowid = *rowid;
   if (table_.rowid_alias) {
     candidate_.values[*table_.rowid_alias] = record::ValueView::integer(candidate_.rowid);
   }
-  return rowids_->claim(candidate_.rowid);
+  return has_chosen ? ok() : rowids_->claim(candidate_.rowid);
 }
 
 Result<Verdict> TableWriter::State::check_row_alone() {
@@ -94,6 +96,7 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
   candidate_.on_conflict = on_conflict;
   candidate_.indirect = indirect || triggering_.is_inside;
   TRY(choose_rowid(rowid));
+  chosen_rowid_.reset();
   const bool chosen = rowid_is_free_;
   affected_.clear();
   for (const auto& writer : indexes_) affected_.push_back(writer.get());

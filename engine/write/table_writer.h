@@ -44,6 +44,10 @@ class TableWriter {
   /// Errors: Error (foreign key mismatch, no such table).
   Status check_foreign_keys(std::span<const bool> changed, bool inserts_one);
 
+  /// A statement that is being compiled computes generated columns.
+  /// Errors: Error "generated column loop on "x"".
+  Status check_generated() const;
+
   /// A run of the statement that owns this writer begins; it will insert rows, a single row that
   /// replaces none, or only change rows. The single row must satisfy its foreign keys at once.
   enum class Purpose : uint8_t { Insert, InsertOne, Change };

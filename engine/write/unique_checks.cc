@@ -135,6 +135,7 @@ Result<bool> TableWriter::State::load_rival(const catalog::Index* index,
   candidate_.changed = {};
   candidate_.on_conflict = on_conflict;
   TRY(choose_rowid(rowid));
+  if (rowid_is_free_) chosen_rowid_ = candidate_.rowid;
   if (TRY(check_row_alone()) == Verdict::Ignore) return false;
   if (index && index != table_.primary_index.get()) {
     for (const auto& writer : indexes_) {

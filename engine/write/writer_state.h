@@ -41,6 +41,7 @@ class TableWriter::State {
                                              Triggering triggering);
 
   Status check_foreign_keys(std::span<const bool> changed, bool inserts_one);
+  Status check_generated() const { return generated_->check(); }
   Status begin_statement(Purpose purpose);
   Status finish_statement();
   Status check_violations();
@@ -176,7 +177,9 @@ class TableWriter::State {
   std::span<const bool> set_columns_;  // UPDATE: those that the statement names
   GeneratedRow candidate_generated_;
   StoredRow loaded_;
-  StoredRow replaced_;          // by REPLACE
+  StoredRow replaced_;  // by REPLACE
+  /// Chosen when ON CONFLICT looked for rivals of the row to come, which gets it.
+  std::optional<int64_t> chosen_rowid_;
   bool rowid_is_free_ = false;  // the candidate's rowid was chosen, or REPLACE made room
   bool replaced_any_ = false;
   bool replaced_with_triggers_ = false;

@@ -59,6 +59,7 @@ SELECT * FROM l2;
 INSERT INTO l2 VALUES (1);
 UPDATE l1 SET z = 1;
 DELETE FROM l1;
+DROP TABLE l1;
 
 -- Nobody sets them.
 INSERT INTO g1 VALUES (1, 2);

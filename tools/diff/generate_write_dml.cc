@@ -71,8 +71,10 @@ std::string WriteGenerator::condition(const Table& table, const std::string& qua
       const Table& other = pick_stored();
       // SQLite may look at rows of the table after it has changed some of them.
       if (other.name == table.name || table.is_view) return name + " IS NOT NULL";
-      return name + random_.pick({" IN ", " NOT IN "}) + "(SELECT " + name_in(other) + " FROM " +
-             other.name + ")";
+      // SQLite does not see a NULL at the end of a descending index.
+      const std::string values = name_in(other);
+      return name + random_.pick({" IN ", " NOT IN "}) + "(SELECT " + values + " FROM " +
+             other.name + " WHERE " + values + " NOT NULL)";
     }
     case 4:
       return condition(table, qualifier) + random_.pick({" AND ", " OR "}) +

@@ -28,6 +28,7 @@ constexpr const char* kUsage =
     "         --keep-going          report every difference in a script, and do not minimise\n"
     "         --print               print the scripts instead of running them\n"
     "         --stop-after D        stop after D divergences (default 10)\n"
+    "         --in-files            the reference works on a file, too, not in memory\n"
     "         --no-minimise         print diverging scripts as they are\n"
     "         --profile queries     generated scripts are SELECTs, in the language's full width\n"
     "         --profile writes      generated scripts are of INSERT, UPDATE, DELETE and what goes "
@@ -110,6 +111,8 @@ bool parse(int count, char** words, Arguments& out) {
       out.covers = out.requires_coverage = true;
     } else if (word == "--profile") {
       if (i + 1 >= count || !choose_profile(words[++i], out)) return false;
+    } else if (word == "--in-files") {
+      out.options.in_files = true;
     } else if (word == "--jobs") {
       out.jobs = number();
     } else if (word == "--no-minimise") {
