@@ -144,6 +144,7 @@ Status DmlProgram::work() {
   } else if (!is_inside_trigger()) {
     write::begin_outermost(unit_.context().transaction);
   }
+  if (own_triggers_) TRY(own_triggers_->begin_sequences());
   if (Status done = run(); !done) {
     if (writer_) failure_action_ = writer_->failure_action();
     if (triggers_) failure_action_ = triggers_->failure_action().value_or(failure_action_);

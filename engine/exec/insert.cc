@@ -32,6 +32,7 @@ class InsertProgram final : public DmlProgram {
     TRY(bind_returning(statement.returning));
     TRY(open_writer());
     TRY(writer_->check_generated());
+    if (is_inside_trigger() && table_.autoincrement) triggers_->note_numbered(table_);
     TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_));
     if (upserts_) {
       TRY(upserts_->each_update([&](std::span<const bool> changed) {
@@ -110,9 +111,9 @@ class InsertProgram final : public DmlProgram {
   /// ON CONFLICT may change a row that something else hangs on.
   bool may_update() const {
     if (!upserts_ || !(gives_key() || has_unique_index())) return false;
-    return upserts_->sets_foreign_keys() ||
-           upserts_->any_update(
-               [this](std::span<const bool> changed) { return fires_on(changed); });
+    return upserts_->any_update(gives_key(), [this](std::span<const bool> changed) {
+      return fires_on(changed) || upserts_->sets_foreign_keys(changed);
+    });
   }
 
   bool wants_replace() const {

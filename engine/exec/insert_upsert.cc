@@ -46,13 +46,11 @@ class UpsertClauses::TargetSearch {
     }
     where_ = TRY(binder_.bind_terms(upsert.target_where.get()));
     if (terms_.size() == 1 && terms_.front()->as_if<expr::Rowid>()) return ok();
-    if (table_.primary_index && TRY(matches(*table_.primary_index))) {
-      clause.index = table_.primary_index.get();
+    for (const catalog::Index* index : table_.all_indexes()) {
+      if (!TRY(matches(*index))) continue;
+      clause.index = index;
+      return ok();
     }
-    for (const auto& index : table_.indexes) {
-      if (!clause.index && TRY(matches(*index))) clause.index = index.get();
-    }
-    if (clause.index) return ok();
     return fail(ErrorCode::Error,
                 ordinal + "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint");
   }
@@ -154,14 +152,26 @@ Status UpsertClauses::each_update(const std::function<Status(std::span<const boo
   return ok();
 }
 
-bool UpsertClauses::any_update(const std::function<bool(std::span<const bool>)>& test) const {
-  return std::ranges::any_of(
-      clauses_, [&](const Clause& clause) { return clause.set && test(clause.set->changed()); });
+const UpsertClauses::Clause* UpsertClauses::clause_of(const catalog::Index* index) const {
+  const auto found = std::ranges::find_if(
+      clauses_, [&](const Clause& clause) { return clause.any || clause.index == index; });
+  return found == clauses_.end() ? nullptr : &*found;
 }
 
 bool UpsertClauses::decides_on(const catalog::Index* index) const {
-  return std::ranges::any_of(
-      clauses_, [&](const Clause& clause) { return clause.any || clause.index == index; });
+  return clause_of(index) != nullptr;
+}
+
+bool UpsertClauses::any_update(bool gives_key,
+                               const std::function<bool(std::span<const bool>)>& test) const {
+  const auto holds = [&](const catalog::Index* index) {
+    const Clause* clause = clause_of(index);
+    return clause && clause->set && test(clause->set->changed());
+  };
+  if (gives_key && !table_.without_rowid && holds(nullptr)) return true;
+  return std::ranges::any_of(table_.all_indexes(), [&](const catalog::Index* index) {
+    return index->unique && holds(index);
+  });
 }
 
 Result<bool> UpsertClauses::find_rival(const Clause& clause, write::TableWriter& writer,
@@ -196,7 +206,7 @@ Result<UpsertClauses::Action> UpsertClauses::decide(write::TableWriter& writer,
   return Action::Insert;
 }
 
-bool UpsertClauses::sets_foreign_keys() const {
+bool UpsertClauses::sets_foreign_keys(std::span<const bool> changed) const {
   const auto is_key = [this](size_t column) {
     const auto is_child = [&](const catalog::ForeignKey& key) {
       return std::ranges::find(key.child_columns, column) != key.child_columns.end();
@@ -210,12 +220,10 @@ bool UpsertClauses::sets_foreign_keys() const {
           names, [&](const std::string& name) { return catalog::same_name(name, own.name); });
     });
   };
-  return std::ranges::any_of(clauses_, [&](const Clause& clause) {
-    for (size_t i = 0; clause.set && i < table_.columns.size(); ++i) {
-      if (clause.set->changed()[i] && is_key(i)) return true;
-    }
-    return false;
-  });
+  for (size_t i = 0; i < changed.size(); ++i) {
+    if (changed[i] && is_key(i)) return true;
+  }
+  return false;
 }
 
 void UpsertClauses::describe(Description& out) const {

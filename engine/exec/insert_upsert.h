@@ -27,11 +27,13 @@ class UpsertClauses {
                         expr::Frame& frame);
   /// Calls `visit` with the columns that each DO UPDATE sets.
   Status each_update(const std::function<Status(std::span<const bool>)>& visit) const;
-  bool any_update(const std::function<bool(std::span<const bool>)>& test) const;
+  /// Does `test` hold of the columns that some DO UPDATE sets which may come to it? `gives_key`:
+  /// rows come with their rowid, without which none runs into another by it.
+  bool any_update(bool gives_key, const std::function<bool(std::span<const bool>)>& test) const;
   /// Does a clause say what to do about rivals in `index` (null: by the rowid)?
   bool decides_on(const catalog::Index* index) const;
-  /// Does a DO UPDATE set columns of foreign keys, on either side?
-  bool sets_foreign_keys() const;
+  /// Are columns of foreign keys, on either side, among those that are `changed`?
+  bool sets_foreign_keys(std::span<const bool> changed) const;
   /// Adds the expressions that it evaluates.
   void describe(Description& out) const;
   Assignments& assignments() { return *deciding_->set; }
@@ -44,6 +46,8 @@ class UpsertClauses {
     std::optional<Assignments> set;
     expr::ExprPtr where;
   };
+  /// The first that says what to do about rivals in `index` (null: by the rowid); null: none.
+  const Clause* clause_of(const catalog::Index* index) const;
   explicit UpsertClauses(const catalog::Table& table) : table_(table) {}
   class TargetSearch;
   Status bind_update(CompileUnit& unit, const sql::Upsert& upsert, const sql::DmlTarget& target,

@@ -7,6 +7,7 @@
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
 #include "engine/exec/profile.h"
+#include "engine/write/rowid_source.h"
 
 namespace tern::exec {
 
@@ -257,6 +258,17 @@ void TriggerPrograms::describe(const write::RowTriggers& triggers, TriggerEvent 
 void TriggerPrograms::begin() {
   signal_.action.reset();
   failure_action_.reset();
+}
+
+void TriggerPrograms::note_numbered(const catalog::Table& table) {
+  if (std::ranges::find(numbered_, &table) == numbered_.end()) numbered_.push_back(&table);
+}
+
+Status TriggerPrograms::begin_sequences() {
+  for (const catalog::Table* table : numbered_) {
+    (void)TRY(write::RowidSource::sequence_of(context_.transaction, *table));
+  }
+  return ok();
 }
 
 Result<std::unique_ptr<TriggerPrograms::Activation>> TriggerPrograms::compile(

@@ -44,8 +44,14 @@ class TriggerPrograms final : public write::TriggerSource {
   void describe(const write::RowTriggers& triggers, sql::TriggerEvent event,
                 std::span<const bool> changed, sql::Conflict on_conflict, Description& out) const;
 
+  /// A body inserts into `table`, which is AUTOINCREMENT: at the end of every run sqlite_sequence
+  /// knows it, whether or not the trigger fired.
+  void note_numbered(const catalog::Table& table);
+
   /// The outermost statement begins a run.
   void begin();
+  /// It has begun for whoever writes.
+  Status begin_sequences();
   /// How the statement must end after an error that came out of a trigger; nothing: it did not.
   std::optional<sql::Conflict> failure_action() const { return failure_action_; }
   expr::RaiseSignal& signal() { return signal_; }
@@ -67,6 +73,7 @@ class TriggerPrograms final : public write::TriggerSource {
   CompileContext context_;
   expr::RaiseSignal signal_;
   std::optional<sql::Conflict> failure_action_;
+  std::vector<const catalog::Table*> numbered_;
   std::map<const catalog::Trigger*, std::unique_ptr<State>> states_;
   std::map<const void*, std::unique_ptr<TableFires>> tables_;  // by table or view
   std::set<const catalog::ForeignKey*> prepared_deletes_;      // whose actions were looked at

@@ -82,32 +82,36 @@ Status RowidSource::claim(int64_t rowid) {
 Status RowidSource::find_sequence() {
   if (sequence_) return ok();
   if (own_) {
-    TRY(load(*own_));
+    TRY(load(table_, *own_));
     sequence_ = &*own_;
     return ok();
   }
-  for (const auto& known : transaction_.sequences) {
-    if (known->schema == table_.schema && known->table == table_.name) sequence_ = known.get();
-  }
-  if (sequence_) return ok();
-  auto fresh = std::make_unique<txn::Sequence>();
-  TRY(load(*fresh));
-  sequence_ = transaction_.sequences.emplace_back(std::move(fresh)).get();
+  sequence_ = TRY(sequence_of(transaction_, table_));
   return ok();
 }
 
-Status RowidSource::load(txn::Sequence& sequence) const {
+Result<txn::Sequence*> RowidSource::sequence_of(txn::Transaction& transaction,
+                                                const catalog::Table& table) {
+  for (const auto& known : transaction.sequences) {
+    if (known->schema == table.schema && known->table == table.name) return known.get();
+  }
+  auto fresh = std::make_unique<txn::Sequence>();
+  TRY(load(table, *fresh));
+  return transaction.sequences.emplace_back(std::move(fresh)).get();
+}
+
+Status RowidSource::load(const catalog::Table& table, txn::Sequence& sequence) {
   sequence = {};
-  sequence.schema = table_.schema;
-  sequence.table = table_.name;
-  const catalog::Table* sequences = table_.schema->find_table("sqlite_sequence");
+  sequence.schema = table.schema;
+  sequence.table = table.name;
+  const catalog::Table* sequences = table.schema->find_table("sqlite_sequence");
   if (!sequences) return fail(ErrorCode::Corrupt, "AUTOINCREMENT without sqlite_sequence");
-  btree::TableCursor cursor(table_.trees(), sequences->root);
+  btree::TableCursor cursor(table.trees(), sequences->root);
   record::RecordReader reader;
   for (bool more = TRY(cursor.first()); more;) {
     reader.reset(TRY(cursor.payload()));
     const record::ValueView name = TRY(reader.column(0));
-    if (name.is_text() && name.as_text() == table_.name) {
+    if (name.is_text() && name.as_text() == table.name) {
       sequence.row = cursor.rowid().raw;
       sequence.value = sequence.saved = record::to_integer(TRY(reader.column(1)));
       return ok();

@@ -37,6 +37,10 @@ class RowidSource {
   void forget() { greatest_.reset(); }
   /// Where stand_alone(): the changes are done, sqlite_sequence gets the greatest rowid used.
   Status save_own();
+  /// What the outermost statement remembers of an AUTOINCREMENT table, which sqlite_sequence knows
+  /// from its end on. Lifetime: until that.
+  static Result<txn::Sequence*> sequence_of(txn::Transaction& transaction,
+                                            const catalog::Table& table);
   /// The same for all that the outermost statement's sequences hold.
   static Status save_sequences(txn::Transaction& transaction);
 
@@ -44,7 +48,7 @@ class RowidSource {
   Result<int64_t> greatest();
   Result<int64_t> random_free();
   Status find_sequence();
-  Status load(txn::Sequence& sequence) const;
+  static Status load(const catalog::Table& table, txn::Sequence& sequence);
 
   txn::Transaction& transaction_;
   const catalog::Table& table_;

@@ -126,7 +126,7 @@ Divergence compare(const Script& script, const CompareOptions& options) {
     if (!sides.other_tern) return not_opened(why);
   }
   Divergence out = compare_steps(script, begin, sides, options);
-  if (out.found()) return out;
+  if (out.found() || out.gave_up) return out;
   std::map<std::string, int> unsupported = std::move(out.unsupported);
   sides.reference->run({"COMMIT", {}, false, false});
   sides.tern->run({"COMMIT", {}, false, false});

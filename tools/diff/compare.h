@@ -35,6 +35,9 @@ struct Divergence {
   size_t step = 0;  // where, or the script's size: at the end
   /// What Tern refused as beyond this release, with how often.
   std::map<std::string, int> unsupported;
+  /// The reference was stopped in a statement that seemed to have no end (its INSERT ... SELECT
+  /// reads rows that triggers of ON CONFLICT add): nothing behind it can be compared.
+  bool gave_up = false;
 
   bool found() const { return !kind.empty(); }
 };

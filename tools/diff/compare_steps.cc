@@ -85,6 +85,11 @@ Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
       continue;
     }
     Outcome theirs = (is_other ? sides.other_reference : sides.reference)->run(step);
+    if (theirs.code == static_cast<int>(ErrorCode::Interrupt) && ours.code != theirs.code) {
+      out.gave_up = true;
+      out.unsupported = std::move(unsupported);
+      return out;
+    }
     forgive(step, ours, theirs);
     out = difference(step, theirs, ours, options);
     if (options.coverage && options.covers_changes) {

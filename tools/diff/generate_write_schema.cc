@@ -44,7 +44,8 @@ std::string WriteGenerator::reference(Table& table, Column& column) {
       " REFERENCES " + parent.name + (random_.chance(60) ? "(" + key + ")" : "");
   // Within one table SQLite overlooks what REPLACE and ON CONFLICT leave behind where actions are
   // declared.
-  return is_own ? out : out + actions();
+  if (!is_own) return out + actions();
+  return defers_keys_ ? out + " DEFERRABLE INITIALLY DEFERRED" : out;
 }
 
 std::string WriteGenerator::column_text(Table& table, Column& column) {

@@ -49,9 +49,15 @@ Value column(sqlite3_stmt* statement, int i) {
   }
 }
 
+// Of one statement, which is interrupted then: a generated one may never end.
+constexpr int kInstructionsMax = 20'000'000;
+
 class Reference final : public Side {
  public:
-  explicit Reference(sqlite3* db) : db_(db) { sqlite3_extended_result_codes(db_, 1); }
+  explicit Reference(sqlite3* db) : db_(db) {
+    sqlite3_extended_result_codes(db_, 1);
+    sqlite3_progress_handler(db_, kInstructionsMax, [](void*) { return 1; }, nullptr);
+  }
   ~Reference() override { sqlite3_close(db_); }
   Reference(const Reference&) = delete;
   Reference& operator=(const Reference&) = delete;
