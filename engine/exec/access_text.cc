@@ -39,7 +39,7 @@ std::string bound_text(const plan::Access& access, const plan::KeyBound& bound, 
   text += sign;
   text += bound.inclusive ? "= " : " ";
   if (is_row) text += '(';
-  text += out.text(*bound.value);
+  text += bound.value ? out.text(*bound.value) : "NULL";
   for (const plan::KeyBound::Further& further : bound.more) {
     text += ", ";
     text += out.text(*further.value);

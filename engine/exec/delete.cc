@@ -76,6 +76,9 @@ Result<std::unique_ptr<Program>> compile_delete(const sql::DeleteStatement& stat
     return compile_view_delete(statement, *view, sql, context);
   }
   const catalog::Table* table = TRY(find_target(context, statement.target));
+  if (!statement.order_by.empty() && !statement.limit) {
+    return fail(ErrorCode::Error, "ORDER BY without LIMIT on DELETE");
+  }
   auto program = std::make_unique<DeleteProgram>(context, sql, *table);
   TRY(program->compile(statement));
   return program;

@@ -137,7 +137,7 @@ class Lines {
       if (part.value) expression(*part.value, parent);
       if (part.in) expression(*part.in, parent);
     }
-    if (access.low) expression(*access.low->value, parent);
+    if (access.low && access.low->value) expression(*access.low->value, parent);
     if (access.high) expression(*access.high->value, parent);
     for (const auto* terms :
          {&access.guards, &access.build_filters, &access.filters, &access.late_filters}) {

@@ -72,6 +72,10 @@ Status IndexScan::find_keys(expr::Frame& frame) {
 Status IndexScan::find_bound(expr::Frame& frame, const plan::KeyBound& bound,
                              std::vector<record::Value>& out) {
   out.resize(1 + bound.more.size());
+  if (!bound.value) {
+    out.front().assign(record::ValueView::null());
+    return ok();
+  }
   TRY(key_value(frame, *bound.value, bound.affinity, out.front()));
   if (out.front().is_null()) state_ = State::Done;
   for (size_t i = 0; i < bound.more.size(); ++i) {

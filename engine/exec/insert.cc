@@ -28,7 +28,9 @@ class InsertProgram final : public DmlProgram {
       source_ = TRY(InsertSource::bind(unit_, statement, table_.name, !triggers().empty()));
       TRY(target_.check_width(source_->width()));
     }
-    if (!statement.upserts.empty()) upserts_ = TRY(UpsertClauses::bind(unit_, statement, table_));
+    if (!statement.upserts.empty()) {
+      upserts_ = TRY(UpsertClauses::bind(unit_, statement, table_, gives_key()));
+    }
     TRY(bind_returning(statement.returning));
     TRY(open_writer());
     TRY(writer_->check_generated());
@@ -111,7 +113,7 @@ class InsertProgram final : public DmlProgram {
   /// ON CONFLICT may change a row that something else hangs on.
   bool may_update() const {
     if (!upserts_ || !(gives_key() || has_unique_index())) return false;
-    return upserts_->any_update(gives_key(), [this](std::span<const bool> changed) {
+    return upserts_->any_update([this](std::span<const bool> changed) {
       return fires_on(changed) || upserts_->sets_foreign_keys(changed);
     });
   }

@@ -106,7 +106,8 @@ class UpsertClauses::TargetSearch {
 
 Result<std::unique_ptr<UpsertClauses>> UpsertClauses::bind(CompileUnit& unit,
                                                            const sql::InsertStatement& statement,
-                                                           const catalog::Table& table) {
+                                                           const catalog::Table& table,
+                                                           bool gives_key) {
   std::unique_ptr<UpsertClauses> out(new UpsertClauses(table));
   out->current_ = unit.layout().add_row();
   out->excluded_ = unit.layout().add_row();
@@ -120,8 +121,12 @@ Result<std::unique_ptr<UpsertClauses>> UpsertClauses::bind(CompileUnit& unit,
       TRY(search.find(statement.target, upsert, ordinal_before(i, statement.upserts.size()),
                       clause));
     }
-    TRY(out->bind_update(unit, upsert, statement.target, clause));
     out->clauses_.push_back(std::move(clause));
+  }
+  // The reference never looks at the words of one that nothing leads to.
+  for (size_t i = 0; i < statement.upserts.size(); ++i) {
+    if (!out->is_reached(out->clauses_[i], gives_key)) continue;
+    TRY(out->bind_update(unit, statement.upserts[i], statement.target, out->clauses_[i]));
   }
   return out;
 }
@@ -162,16 +167,16 @@ bool UpsertClauses::decides_on(const catalog::Index* index) const {
   return clause_of(index) != nullptr;
 }
 
-bool UpsertClauses::any_update(bool gives_key,
-                               const std::function<bool(std::span<const bool>)>& test) const {
-  const auto holds = [&](const catalog::Index* index) {
-    const Clause* clause = clause_of(index);
-    return clause && clause->set && test(clause->set->changed());
-  };
-  if (gives_key && !table_.without_rowid && holds(nullptr)) return true;
+bool UpsertClauses::is_reached(const Clause& clause, bool gives_key) const {
+  if (gives_key && !table_.without_rowid && clause_of(nullptr) == &clause) return true;
   return std::ranges::any_of(table_.all_indexes(), [&](const catalog::Index* index) {
-    return index->unique && holds(index);
+    return index->unique && clause_of(index) == &clause;
   });
+}
+
+bool UpsertClauses::any_update(const std::function<bool(std::span<const bool>)>& test) const {
+  return std::ranges::any_of(
+      clauses_, [&](const Clause& clause) { return clause.set && test(clause.set->changed()); });
 }
 
 Result<bool> UpsertClauses::find_rival(const Clause& clause, write::TableWriter& writer,

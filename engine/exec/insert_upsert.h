@@ -14,10 +14,12 @@ namespace tern::exec {
 /// The ON CONFLICT clauses of one INSERT, in the order written.
 class UpsertClauses {
  public:
+  /// `gives_key`: rows come with their rowid or primary key, without which none runs into another
+  /// by it.
   /// Errors: ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint; of the binder.
   static Result<std::unique_ptr<UpsertClauses>> bind(CompileUnit& unit,
                                                      const sql::InsertStatement& statement,
-                                                     const catalog::Table& table);
+                                                     const catalog::Table& table, bool gives_key);
 
   enum class Action : uint8_t { Insert, Skip, Update };
   /// What is to be done with a row. Update: the row in the way is loaded in `writer`, and
@@ -27,9 +29,8 @@ class UpsertClauses {
                         expr::Frame& frame);
   /// Calls `visit` with the columns that each DO UPDATE sets.
   Status each_update(const std::function<Status(std::span<const bool>)>& visit) const;
-  /// Does `test` hold of the columns that some DO UPDATE sets which may come to it? `gives_key`:
-  /// rows come with their rowid, without which none runs into another by it.
-  bool any_update(bool gives_key, const std::function<bool(std::span<const bool>)>& test) const;
+  /// Does `test` hold of the columns that some DO UPDATE sets which rows may come to?
+  bool any_update(const std::function<bool(std::span<const bool>)>& test) const;
   /// Does a clause say what to do about rivals in `index` (null: by the rowid)?
   bool decides_on(const catalog::Index* index) const;
   /// Are columns of foreign keys, on either side, among those that are `changed`?
@@ -48,6 +49,7 @@ class UpsertClauses {
   };
   /// The first that says what to do about rivals in `index` (null: by the rowid); null: none.
   const Clause* clause_of(const catalog::Index* index) const;
+  bool is_reached(const Clause& clause, bool gives_key) const;
   explicit UpsertClauses(const catalog::Table& table) : table_(table) {}
   class TargetSearch;
   Status bind_update(CompileUnit& unit, const sql::Upsert& upsert, const sql::DmlTarget& target,

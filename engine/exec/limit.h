@@ -16,6 +16,7 @@ class Limit final : public RowStream {
   /// `offset` may be null.
   Limit(std::unique_ptr<RowStream> input, const expr::Expr& limit, const expr::Expr* offset)
       : input_(std::move(input)), limit_(limit), offset_(offset) {}
+  void set_unread() override { input_->set_unread(); }
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
   void close() override { input_->close(); }
@@ -34,6 +35,7 @@ class Narrow final : public RowStream {
  public:
   Narrow(std::unique_ptr<RowStream> input, size_t width)
       : input_(std::move(input)), width_(width) {}
+  void set_unread() override { input_->set_unread(); }
   Status open(expr::Frame& frame) override { return input_->open(frame); }
   Result<bool> next(expr::Frame& frame) override {
     const bool found = TRY(input_->next(frame));

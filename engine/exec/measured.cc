@@ -52,6 +52,7 @@ class MeasuredStream final : public RowStream {
       : made_(std::move(made)), profile_(profile), measures_(profile.next_operator()) {}
 
   void set_read_at_once() override { made_->set_read_at_once(); }
+  void set_unread() override { made_->set_unread(); }
   void set_bound(uint32_t column, const TopBound& bound) override {
     made_->set_bound(column, bound);
   }

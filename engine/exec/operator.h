@@ -51,6 +51,9 @@ class RowStream : public Explainable {
   /// All rows will be read at once: nobody changes tables between two calls of next(). Called
   /// before the first open().
   virtual void set_read_at_once() {}
+  /// Only whether there are rows will be asked: nobody needs their values. Called before the first
+  /// open().
+  virtual void set_unread() {}
   /// Rows whose value `column` is beyond `bound` may be left out. As Operator::set_bound().
   virtual void set_bound(uint32_t /*column*/, const TopBound& /*bound*/) {}
   virtual Status open(expr::Frame& frame) = 0;

@@ -33,6 +33,7 @@ Status Project::open(expr::Frame& frame) {
 Result<bool> Project::next(expr::Frame& frame) {
   const bool found = takes_batches_ ? TRY(next_of_batch(frame)) : TRY(input_->next(frame));
   if (!found) return false;
+  if (is_unread_) return true;
   if (!batch_ || !is_computed_) TRY(compute(frame));
   row_ = values_;
   return true;

@@ -19,6 +19,7 @@ class Project final : public RowStream {
     values_.resize(core.outputs.size());
   }
   void set_read_at_once() override;
+  void set_unread() override { is_unread_ = true; }
   void set_bound(uint32_t column, const TopBound& bound) override;
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
@@ -35,6 +36,7 @@ class Project final : public RowStream {
   const bind::Core& core_;
   InlineVector<record::ValueView, 4> values_;
 
+  bool is_unread_ = false;
   bool takes_batches_ = false;
   std::vector<std::unique_ptr<VectorExpr>> vectors_;  // from the first batch on
   const RowBatch* batch_ = nullptr;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/exec/key_table.h"
 #include "engine/exec/result_memo.h"
@@ -33,6 +34,7 @@ struct StreamState : expr::NodeState {
   bool is_known = false;
   std::optional<ResultMemo> memo;
   std::unique_ptr<KeySet> keys;  // EXISTS; null: none
+  bool is_unread = false;        // EXISTS: the stream knows
 };
 
 StreamState& stream_state(expr::Frame& frame, const SubqueryPlan& subquery, expr::StateSlot slot,
@@ -131,6 +133,7 @@ void ScalarSubquery::add_own_slots(expr::SlotList& out) const {
 
 Result<record::ValueView> ExistsSubquery::eval(expr::Frame& frame) const {
   StreamState& state = stream_state(frame, *subquery_, state_, 1);
+  if (!std::exchange(state.is_unread, true)) state.stream->set_unread();
   if (state.keys && state.keys->is_due()) {
     if (!state.keys->is_made()) state.stream->close();  // both use the same rows
     const bool is_made = TRY(state.keys->make(frame));

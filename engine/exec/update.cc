@@ -173,6 +173,9 @@ Result<std::unique_ptr<Program>> compile_update(const sql::UpdateStatement& stat
     return compile_view_update(statement, *view, sql, context);
   }
   const catalog::Table* table = TRY(find_target(context, statement.target));
+  if (!statement.order_by.empty() && !statement.limit) {
+    return fail(ErrorCode::Error, "ORDER BY without LIMIT on UPDATE");
+  }
   if (!statement.from.empty()) return compile_update_from(statement, *table, sql, context);
   auto program = std::make_unique<UpdateProgram>(context, sql, *table);
   TRY(program->compile(statement));

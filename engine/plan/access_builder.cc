@@ -73,8 +73,9 @@ class AccessBuilder {
       const Candidate& candidate = plan_.path[i];
       Access& access = out.emplace_back();
       TRY(fill(candidate, access));
-      const bool has_order =
-          access.kind == AccessKind::TableScan || access.kind == AccessKind::IndexScan;
+      const bool has_order = access.kind == AccessKind::TableScan ||
+                             access.kind == AccessKind::IndexScan ||
+                             access.kind == AccessKind::RowidLookup;
       access.reverse = has_order && (plan_.reversed >> i & 1) != 0;
       const sql::JoinKind kind = joins_.kind(candidate.source);
       access.is_left = kind == sql::JoinKind::Left || kind == sql::JoinKind::Full;

@@ -87,7 +87,7 @@ void IndexSearch::run(const Candidate& start) {
 bool IndexSearch::fits(const Constraint& constraint, const Candidate& candidate) const {
   if (constraint.is_second) return false;
   if (!index_) {
-    if (!is_rowid(bound_, *constraint.key) || constraint.op == Op::IsNull) return false;
+    if (!is_rowid(bound_, *constraint.key) || !constraint.value) return false;
     if (constraint.op == Op::Is && constraint.value->kind() == expr::Kind::Literal) {
       return !constraint.value->as<expr::Literal>().value().is_null() &&
              suits_rowid(constraint.rule);
@@ -96,7 +96,7 @@ bool IndexSearch::fits(const Constraint& constraint, const Candidate& candidate)
   }
   const size_t at = candidate.skipped + candidate.equal.size();
   if (!matches(space_, constraint, *index_, at)) return false;
-  if (constraint.op == Op::IsNull && is_not_null(bound_, *index_, at)) return false;
+  if (!constraint.value && is_not_null(bound_, *index_, at)) return false;
   return is_equality(constraint.op) || !index_->is_unordered;
 }
 
@@ -201,7 +201,8 @@ void IndexSearch::add_limit(Candidate& candidate, const Constraint& constraint) 
     candidate.high_columns = limit_columns(constraint, at);
   }
   const int limits = (candidate.low ? 1 : 0) + (candidate.high ? 1 : 0);
-  int rows = candidate.rows - kLimitShare * limits - (limits == 2 ? kBothLimitsShare : 0);
+  const int shares = limits - (candidate.low && candidate.low->op == Op::NotNull ? 1 : 0);
+  int rows = candidate.rows - kLimitShare * shares - (limits == 2 ? kBothLimitsShare : 0);
   rows = std::max<int>(rows, kRangeRowsMin);
   candidate.rows = static_cast<LogEstimate>(std::min(rows, candidate.rows - limits));
 }

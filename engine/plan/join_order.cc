@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <span>
 #include <tuple>
 
@@ -26,12 +27,16 @@ constexpr LogEstimate kOuterSubqueryRows = 30;
 
 constexpr LogEstimate plus(int a, int b) { return static_cast<LogEstimate>(a + b); }
 
+/// What an estimate stands for.
+double linear(LogEstimate estimate) { return std::exp2(estimate / 10.0); }
+
 /// Some sources in a row.
 struct Nest {
   SourceMask sources = 0;
   LogEstimate rows = 0;
   LogEstimate cost = 0;      // a sort included
   LogEstimate unsorted = 0;  // without it
+  double sum = 0;            // the same unrounded, with measures: decides between equal costs
   int ordered = OrderFit::kOpen;
   uint64_t reversed = 0;
   int32_t outer = -1;  // the nest that this one extends
@@ -164,7 +169,9 @@ class Search {
     out.outer = at;
     out.last = step.candidate;
     out.rows = plus(outer.rows, step.rows);
-    out.unsorted = log_sum(log_sum(step.setup, plus(step.run, outer.rows)), outer.unsorted);
+    const LogEstimate run = plus(step.run, outer.rows);
+    out.unsorted = log_sum(log_sum(step.setup, run), outer.unsorted);
+    if (space_.measures) out.sum = outer.sum + linear(step.setup) + linear(run);
     out.ordered = outer.ordered;
     out.reversed = outer.reversed;
     if (outer.ordered == OrderFit::kOpen) {
@@ -199,8 +206,8 @@ class Search {
       return;
     }
     Nest& old = nests_[known];
-    if (std::tie(nest.cost, nest.rows, nest.unsorted) <
-        std::tie(old.cost, old.rows, old.unsorted)) {
+    if (std::tie(nest.cost, nest.rows, nest.unsorted, nest.sum) <
+        std::tie(old.cost, old.rows, old.unsorted, old.sum)) {
       old = nest;
     }
   }
@@ -210,15 +217,17 @@ class Search {
     const size_t kept = std::min(nests_.size() - begin, kKeptMax);
     std::partial_sort(first, first + static_cast<std::ptrdiff_t>(kept), nests_.end(),
                       [](const Nest& a, const Nest& b) {
-                        return std::tie(a.cost, a.unsorted, a.sources) <
-                               std::tie(b.cost, b.unsorted, b.sources);
+                        return std::tie(a.cost, a.unsorted, a.sum, a.sources) <
+                               std::tie(b.cost, b.unsorted, b.sum, b.sources);
                       });
     nests_.resize(begin + kept);
   }
 
   const Nest& best(size_t begin) const {
     return *std::min_element(nests_.begin() + static_cast<std::ptrdiff_t>(begin), nests_.end(),
-                             [](const Nest& a, const Nest& b) { return a.cost < b.cost; });
+                             [](const Nest& a, const Nest& b) {
+                               return std::tie(a.cost, a.sum) < std::tie(b.cost, b.sum);
+                             });
   }
 
   LogEstimate sort_cost(size_t ordered) {

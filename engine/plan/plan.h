@@ -40,7 +40,7 @@ struct KeyPart {
 
 /// A limit of a range on the key column behind the equal ones.
 struct KeyBound {
-  const expr::Expr* value = nullptr;
+  const expr::Expr* value = nullptr;  // null: whatever is above NULL
   bool inclusive = false;
   record::Affinity affinity = record::Affinity::Blob;
   /// Row values: of the columns behind that one.

@@ -59,7 +59,7 @@ class TermReader {
     } else if (const auto* query = expr.as_if<InQueryExpr>()) {
       if (!query->is_negated() && query->child(0).width() == 1) in_query(*query);
     } else if (const auto* null = expr.as_if<expr::IsNull>()) {
-      if (!null->is_negated()) is_null(*null);
+      null->is_negated() ? is_not_null(*null) : is_null(*null);
     } else if (const auto* like = expr.as_if<expr::Like>()) {
       TRY(prefix(*like));
     } else if (expr.kind() == expr::Kind::Or) {
@@ -179,6 +179,14 @@ class TermReader {
     expr::CompareRule rule;
     rule.collation = nullptr;  // any
     add(null.child(0), nullptr, Op::IsNull, rule);
+  }
+
+  void is_not_null(const expr::IsNull& null) {
+    const auto* column = null.child(0).as_if<expr::Column>();
+    if (!column) return;
+    const record::Collation* const own = column->collation().collation;
+    const expr::CompareRule rule{column->affinity(), own ? own : &space_.context.layout.binary()};
+    add(*column, nullptr, Op::NotNull, rule);
   }
 
   Status prefix(const expr::Like& like) {

@@ -33,13 +33,16 @@ enum class Op : uint8_t {
   Is,
   IsNull,
   In,
-  Lower,  // key > value
+  NotNull,  // a lower limit: key > NULL in the order of an index
+  Lower,    // key > value
   LowerOrEqual,
   Upper,
   UpperOrEqual,
 };
 constexpr bool is_equality(Op op) { return op <= Op::In; }
-constexpr bool is_lower(Op op) { return op == Op::Lower || op == Op::LowerOrEqual; }
+constexpr bool is_lower(Op op) {
+  return op == Op::NotNull || op == Op::Lower || op == Op::LowerOrEqual;
+}
 constexpr bool is_upper(Op op) { return op == Op::Upper || op == Op::UpperOrEqual; }
 
 /// One thing that a term says about a column or an expression of one source.
@@ -47,7 +50,7 @@ struct Constraint {
   const Term* term = nullptr;
   size_t source = 0;
   const expr::Expr* key = nullptr;    // over the source, COLLATE taken off
-  const expr::Expr* value = nullptr;  // an InList or InQuery with In, null with IsNull
+  const expr::Expr* value = nullptr;  // an InList or InQuery with In, null with IsNull, NotNull
   Op op{};
   SourceMask needs = 0;  // what `value` reads
   expr::CompareRule rule;

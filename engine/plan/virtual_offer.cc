@@ -26,6 +26,7 @@ vtab::ConstraintOp operator_of(Op op) {
       return ConstraintOp::LessEqual;
     case Op::Equal:
     case Op::In:
+    case Op::NotNull:  // not offered
       break;
   }
   return ConstraintOp::Equal;
@@ -46,7 +47,7 @@ VirtualOffer VirtualOffer::of(const SearchSpace& space, size_t source, SourceMas
   for (const Constraint& constraint : space.constraints) {
     if (constraint.source != source || !counts_for(space, *constraint.term, source)) continue;
     if (constraint.is_transitive || constraint.has_pair || constraint.is_second) continue;
-    if (!constraint.more.empty()) continue;
+    if (!constraint.more.empty() || constraint.op == Op::NotNull) continue;
     const std::optional<int32_t> column = column_of(bound, *constraint.key);
     if (!column) continue;
     // The right side of a RIGHT JOIN is read once: its arguments alone say what there is.

@@ -151,7 +151,7 @@ class Parser {
   Upsert upsert();
   ResultColumns returning();
   template <class T>
-  void order_and_limit(T& statement, const char* what);
+  void order_and_limit(T& statement);
 
   // --- schema (parser_ddl.cc, parser_table.cc, parser_trigger.cc)
   StatementPtr create();

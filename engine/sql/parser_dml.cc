@@ -145,16 +145,12 @@ ResultColumns Parser::returning() {
 }
 
 template <class T>
-void Parser::order_and_limit(T& statement, const char* what) {
-  const uint32_t begin = token_.begin;
+void Parser::order_and_limit(T& statement) {
   if (accept(K::Order)) {
     expect(K::By);
     statement.order_by = ordering_terms();
   }
   limit(statement.limit, statement.offset);
-  if (!statement.order_by.empty() && !statement.limit) {
-    fail_at(begin, std::string("ORDER BY without LIMIT on ") + what);
-  }
 }
 
 StatementPtr Parser::update(WithClause with) {
@@ -170,7 +166,7 @@ StatementPtr Parser::update(WithClause with) {
   if (accept(K::Where)) out->where = expression();
   if (in_trigger_) return out;
   out->returning = returning();
-  order_and_limit(*out, "UPDATE");
+  order_and_limit(*out);
   return out;
 }
 
@@ -184,7 +180,7 @@ StatementPtr Parser::delete_from(WithClause with) {
   if (accept(K::Where)) out->where = expression();
   if (in_trigger_) return out;
   out->returning = returning();
-  order_and_limit(*out, "DELETE");
+  order_and_limit(*out);
   return out;
 }
 

@@ -60,7 +60,8 @@ std::string Generator::join_condition(const Scope& left, const Source& right) {
 }
 
 std::string Generator::join_word() {
-  if (!may_join_right_) {
+  // The reference computes generated columns of rows without a partner from NULLs.
+  if (!may_join_right_ || has_generated_columns_) {
     return random_.pick(
         {" JOIN ", " INNER JOIN ", " LEFT JOIN ", " LEFT OUTER JOIN ", " CROSS JOIN ", ", "});
   }

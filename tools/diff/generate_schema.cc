@@ -129,7 +129,7 @@ std::string Generator::with_generated(Table& table, std::string columns) {
     const std::string y = table.columns[random_.below(ordinary)].name;
     const std::string value = random_.pick(std::vector<std::string>{
         x, x + " || 'x'", x + " || " + y, "length(" + x + ")", "lower(" + x + ")",
-        "coalesce(" + x + ", " + y + ", 0)", x + " IS NULL", x + " > " + y, "substr(" + x + ", 2)",
+        "coalesce(" + x + ", " + y + ", 0)", x + " IS 1", x + " > " + y, "substr(" + x + ", 2)",
         "typeof(" + x + ")", "CASE WHEN " + x + " > 5 THEN " + y + " END", "nullif(" + x + ", 1)"});
     // The reference takes a REAL that it has computed for an integer once it was sorted.
     if (column.shape == Shape::Real) column.type = "INT";

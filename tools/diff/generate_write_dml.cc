@@ -272,7 +272,8 @@ std::string WriteGenerator::update(const Table& table, bool in_trigger) {
 }
 
 std::string WriteGenerator::update_from(const Table& table, bool in_trigger) {
-  const bool has_with = !in_trigger && random_.chance(15);
+  // Which of the two is the outer one of the join shows in what INSTEAD OF triggers do.
+  const bool has_with = !in_trigger && !table.is_view && random_.chance(15);
   std::string out = has_with ? with_clause() : "";
   out += "UPDATE ";
   if (random_.chance(25)) {

@@ -417,10 +417,8 @@ TEST_F(Explain, Triggers) {
             "        Single Row\n");
   EXPECT_EQ(explained("DELETE FROM v WHERE k = 1"),
             "Delete: v\n"
-            "  Filter: v.k = 1\n"
-            "    Subquery Scan: v\n"
-            "      Project: u.k\n"
-            "        Table Scan: u WHERE u.k = 1\n"
+            "  Project: u.k\n"
+            "    Table Scan: u WHERE u.k = 1\n"
             "  Trigger: on_v INSTEAD OF DELETE\n"
             "    Select\n"
             "      Project: old.k\n"
