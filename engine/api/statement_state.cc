@@ -112,13 +112,13 @@ Status StatementState::compile() {
   return compiled ? ok() : compile_anew(std::move(compiled));
 }
 
-/// What was not found may be there by now: schemas of databases that nobody reads may be old.
+/// What was not found may be there by now: schemas of databases that nobody reads may be old. Where
+/// that cannot be told, as the file is locked, that is the error (the reference says what was not
+/// found): a program then tries again.
 Status StatementState::compile_anew(Status failed) {
   const auto before = TRY(connection_.catalog());
-  const auto newest = connection_.newest_catalog();
-  // While somebody keeps the file locked, what is known has to do.
-  if (!newest || *newest == before) return failed;
-  return compile_program();
+  const auto newest = TRY(connection_.newest_catalog());
+  return newest == before ? failed : compile_program();
 }
 
 Status StatementState::compile_program() {

@@ -57,7 +57,7 @@ Result<std::string> file_name(ConnectionState& connection, const sql::VacuumStat
 Status tell_schema_rowid(ConnectionState& connection, txn::Database& database) {
   TRY(database.pager().begin_read());
   const auto schema = database.schema();
-  database.pager().rollback();
+  database.end_transaction();
   if (!schema) return std::unexpected(schema.error());
   const size_t inserted = (*schema)->views.size() + (*schema)->triggers.size();
   if (inserted == 0) return {};
