@@ -184,10 +184,12 @@ Result<bool> UpsertClauses::find_rival(const Clause& clause, write::TableWriter&
                                        std::span<const record::ValueView> values,
                                        sql::Conflict on_conflict) {
   if (!clause.any) return writer.load_rival(clause.index, rowid, values, on_conflict);
-  if (TRY(writer.load_rival(nullptr, rowid, values, on_conflict))) return true;
-  for (const auto& index : table_.indexes) {
+  if (!table_.without_rowid) {
+    if (TRY(writer.load_rival(nullptr, rowid, values, on_conflict))) return true;
+  }
+  for (const catalog::Index* index : table_.all_indexes()) {
     if (!index->unique) continue;
-    const bool found = TRY(writer.load_rival(index.get(), rowid, values, on_conflict));
+    const bool found = TRY(writer.load_rival(index, rowid, values, on_conflict));
     if (found) return true;
   }
   return false;
