@@ -80,8 +80,8 @@ Status Pager::State::look_at_file() {
   file_is_wal = false;
   DatabaseFile::Shared::Known& known = shared.known;
   const auto stamp = Bytes(bytes).subspan(kVersionStampAt, kVersionStampSize);
-  const bool is_same = known.has_stamp ? std::ranges::equal(stamp, known.stamp)
-                                       : known.is_empty && got == 0;
+  const bool is_same =
+      known.has_stamp ? std::ranges::equal(stamp, known.stamp) : known.is_empty && got == 0;
   if (!is_same) {
     shared.cache.forget_all();
     ++known.generation;
