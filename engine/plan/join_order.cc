@@ -27,8 +27,15 @@ constexpr LogEstimate kOuterSubqueryRows = 30;
 
 constexpr LogEstimate plus(int a, int b) { return static_cast<LogEstimate>(a + b); }
 
-/// What an estimate stands for.
-double linear(LogEstimate estimate) { return std::exp2(estimate / 10.0); }
+/// What an estimate stands for; beyond any real cost the differences no longer count.
+double linear(LogEstimate estimate) {
+  static const auto known = [] {
+    std::array<double, 1024> out{};
+    for (size_t i = 0; i < out.size(); ++i) out[i] = std::exp2(static_cast<double>(i) / 10);
+    return out;
+  }();
+  return known[static_cast<size_t>(std::clamp<int>(estimate, 0, 1023))];
+}
 
 /// Some sources in a row.
 struct Nest {
