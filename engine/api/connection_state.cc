@@ -303,7 +303,8 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
                                            sql::Conflict failure_action) {
   --running_;
   if (writes) --running_writes_;
-  if (!outcome && failure_action == sql::Conflict::Rollback && transaction_->is_writing()) {
+  const bool is_inside = transaction_->is_writing() || !autocommit_;
+  if (!outcome && failure_action == sql::Conflict::Rollback && is_inside) {
     autocommit_ = false;
     TRY(rollback());
     if (writes) forget_changes();

@@ -106,3 +106,20 @@ INSERT INTO pc VALUES(9);
 SELECT * FROM par; SELECT * FROM chi;
 DROP VIEW pc;
 SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name;
+
+-- RAISE(ROLLBACK) ends a transaction that has written nothing, too.
+CREATE TABLE rr(x, y);
+CREATE VIEW rv AS SELECT x, y FROM rr;
+CREATE TRIGGER rvi INSTEAD OF INSERT ON rv BEGIN SELECT RAISE(ROLLBACK, 'rolled back') WHERE NEW.y = 'a'; END;
+SAVEPOINT s1;
+INSERT INTO rv VALUES (1, 1), (2, 'a');
+RELEASE s1;
+BEGIN;
+INSERT INTO rv VALUES (2, 'a');
+COMMIT;
+INSERT INTO rv VALUES (2, 'a');
+BEGIN;
+INSERT INTO rr VALUES (1, 1);
+INSERT INTO rv VALUES (2, 'a');
+ROLLBACK;
+SELECT * FROM rr;
