@@ -52,24 +52,18 @@ Result<std::string> file_name(ConnectionState& connection, const sql::VacuumStat
   return std::string(evaluated->row()[0].as_text());
 }
 
-/// The reference INSERTs what has no tree of its own into the new schema table, last, and that
-/// counts for last_insert_rowid().
-Status tell_schema_rowid(ConnectionState& connection, txn::Database& database) {
-  TRY(database.pager().begin_read());
-  const auto schema = database.schema();
-  database.end_transaction();
-  if (!schema) return std::unexpected(schema.error());
-  const size_t inserted = (*schema)->views.size() + (*schema)->triggers.size();
-  if (inserted == 0) return {};
-  size_t rows = inserted;
-  for (const auto& [name, table] : (*schema)->tables) {
+/// The last_insert_rowid() that a VACUUM leaves behind: the reference INSERTs what has no tree of
+/// its own into the new schema table, last. Nothing: there is no such thing.
+std::optional<int64_t> last_rowid_after(const catalog::Schema& schema) {
+  size_t rows = schema.views.size() + schema.triggers.size();
+  if (rows == 0) return std::nullopt;
+  for (const auto& [name, table] : schema.tables) {
     if (table->root != PageNo{1}) ++rows;
   }
-  for (const auto& [name, index] : (*schema)->indexes) {
+  for (const auto& [name, index] : schema.indexes) {
     if (index != index->table->primary_index.get()) ++rows;
   }
-  connection.transaction().last_insert_rowid = static_cast<int64_t>(rows);
-  return {};
+  return static_cast<int64_t>(rows);
 }
 
 Status vacuum_into(ConnectionState& connection, txn::Database& database, const std::string& path) {
@@ -81,7 +75,10 @@ Status vacuum_into(ConnectionState& connection, txn::Database& database, const s
   name.path = path;
   if (connection.reads_uris) name = TRY(storage::parse_database_name(path, {}));
   if (name.path.empty()) return {};
-  return write_copy(connection, database, name, form);
+  const std::optional<int64_t> last_rowid = last_rowid_after(*TRY(database.schema()));
+  TRY(write_copy(connection, database, name, form));
+  if (last_rowid) connection.transaction().last_insert_rowid = *last_rowid;
+  return {};
 }
 
 Status build_and_install(ConnectionState& connection, txn::Database& database,
@@ -186,15 +183,18 @@ Status run_vacuum(ConnectionState& connection, const sql::VacuumStatement& state
   }
   if (statement.into) {
     const std::string path = TRY(file_name(connection, statement, sql, parameters));
-    TRY(vacuum_into(connection, database, path));
-    return tell_schema_rowid(connection, database);
+    return vacuum_into(connection, database, path);
   }
   TRY(database.pager().begin_read());
   const Result<ImageTarget> form = form_of_next_vacuum(database, true);
-  database.pager().rollback();
+  const auto known = database.schema();
+  database.end_transaction();
   if (!form) return std::unexpected(form.error());
+  if (!known) return std::unexpected(known.error());
   TRY(rebuild(connection, database, *form));
-  return tell_schema_rowid(connection, database);
+  const std::optional<int64_t> last_rowid = last_rowid_after(**known);
+  if (last_rowid) connection.transaction().last_insert_rowid = *last_rowid;
+  return {};
 }
 
 }  // namespace tern::api

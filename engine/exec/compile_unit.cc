@@ -74,6 +74,7 @@ Result<SharedSubquery> CompileUnit::Subqueries::plan(std::unique_ptr<bind::Query
   if (is_exists && unit_.only_reads_) keyed = plan::keyed_exists(*query, planning);
   auto out = std::make_shared<SubqueryPlan>(std::move(query), std::move(made),
                                             unit_.plans_->builder, state, may_remember);
+  if (is_exists) out->set_unread();
   if (!keyed) return out;
   Result<std::unique_ptr<plan::QueryPlan>> keyed_plan = plan::plan_query(*keyed->query, planning);
   if (!keyed_plan) return out;

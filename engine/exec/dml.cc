@@ -125,6 +125,15 @@ Status DmlProgram::bind_returning(const sql::ResultColumns& returning) {
   return ok();
 }
 
+Status DmlProgram::prepare_update(const sql::ResultColumns& returning,
+                                  std::span<const bool> changed, sql::Conflict on_conflict) {
+  TRY(bind_returning(returning));
+  TRY(open_writer());
+  TRY(writer_->check_generated());
+  TRY(prepare_triggers(sql::TriggerEvent::Update, changed, on_conflict));
+  return writer_->check_foreign_keys(changed, false);
+}
+
 Status DmlProgram::start() {
   if (!frame_) frame_.emplace(unit_.layout(), unit_.context().connection, parameters_);
   frame_->restart();

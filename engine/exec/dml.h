@@ -76,6 +76,9 @@ class DmlProgram : public Program, private write::ChangeListener {
   sql::Conflict effective(sql::Conflict own) const;
   /// Compiles RETURNING over a row of the target.
   Status bind_returning(const sql::ResultColumns& returning);
+  /// The end of an UPDATE's compilation: RETURNING, the writer, and what it fires.
+  Status prepare_update(const sql::ResultColumns& returning, std::span<const bool> changed,
+                        sql::Conflict on_conflict);
   /// What PRAGMA count_changes calls the number of rows.
   virtual const char* count_name() const = 0;
   /// What it counts.

@@ -179,18 +179,14 @@ bool UpsertClauses::any_update(const std::function<bool(std::span<const bool>)>&
       clauses_, [&](const Clause& clause) { return clause.set && test(clause.set->changed()); });
 }
 
-Result<bool> UpsertClauses::find_rival(const Clause& clause, write::TableWriter& writer,
-                                       std::optional<int64_t> rowid,
-                                       std::span<const record::ValueView> values,
-                                       sql::Conflict on_conflict) {
-  if (!clause.any) return writer.load_rival(clause.index, rowid, values, on_conflict);
+Result<bool> UpsertClauses::find_rival(const Clause& clause, write::TableWriter& writer) const {
+  if (!clause.any) return writer.load_rival(clause.index);
   if (!table_.without_rowid) {
-    if (TRY(writer.load_rival(nullptr, rowid, values, on_conflict))) return true;
+    if (TRY(writer.load_rival(nullptr))) return true;
   }
   for (const catalog::Index* index : table_.all_indexes()) {
     if (!index->unique) continue;
-    const bool found = TRY(writer.load_rival(index, rowid, values, on_conflict));
-    if (found) return true;
+    if (TRY(writer.load_rival(index))) return true;
   }
   return false;
 }
@@ -199,9 +195,10 @@ Result<UpsertClauses::Action> UpsertClauses::decide(write::TableWriter& writer,
                                                     std::optional<int64_t> rowid,
                                                     std::span<const record::ValueView> values,
                                                     sql::Conflict on_conflict, expr::Frame& frame) {
+  const write::Verdict verdict = TRY(writer.prepare_insert(rowid, values, on_conflict));
+  if (verdict == write::Verdict::Ignore) return Action::Insert;
   for (Clause& clause : clauses_) {
-    const bool found = TRY(find_rival(clause, writer, rowid, values, on_conflict));
-    if (!found) continue;
+    if (!TRY(find_rival(clause, writer))) continue;
     if (clause.do_nothing) return Action::Skip;
     frame.row(current_).set_values(writer.loaded_row(), writer.loaded_rowid());
     frame.row(excluded_).set_values(writer.written_row(), writer.written_rowid());

@@ -54,9 +54,7 @@ class UpsertClauses {
   class TargetSearch;
   Status bind_update(CompileUnit& unit, const sql::Upsert& upsert, const sql::DmlTarget& target,
                      Clause& clause);
-  Result<bool> find_rival(const Clause& clause, write::TableWriter& writer,
-                          std::optional<int64_t> rowid, std::span<const record::ValueView> values,
-                          sql::Conflict on_conflict);
+  Result<bool> find_rival(const Clause& clause, write::TableWriter& writer) const;
 
   const catalog::Table& table_;
   expr::RowSlot current_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "engine/exec/key_table.h"
 #include "engine/exec/result_memo.h"
@@ -34,7 +33,6 @@ struct StreamState : expr::NodeState {
   bool is_known = false;
   std::optional<ResultMemo> memo;
   std::unique_ptr<KeySet> keys;  // EXISTS; null: none
-  bool is_unread = false;        // EXISTS: the stream knows
 };
 
 StreamState& stream_state(expr::Frame& frame, const SubqueryPlan& subquery, expr::StateSlot slot,
@@ -98,7 +96,11 @@ std::unique_ptr<RowStream> SubqueryPlan::build_key_rows() const {
   return builder_.build(*keyed_plan_);
 }
 
-std::unique_ptr<RowStream> SubqueryPlan::build() const { return builder_.build(*plan_); }
+std::unique_ptr<RowStream> SubqueryPlan::build() const {
+  std::unique_ptr<RowStream> out = builder_.build(*plan_);
+  if (is_unread_) out->set_unread();
+  return out;
+}
 
 ScalarSubquery::ScalarSubquery(SharedSubquery subquery)
     : Expr(kKind), subquery_(std::move(subquery)), state_(subquery_->state()) {
@@ -133,7 +135,6 @@ void ScalarSubquery::add_own_slots(expr::SlotList& out) const {
 
 Result<record::ValueView> ExistsSubquery::eval(expr::Frame& frame) const {
   StreamState& state = stream_state(frame, *subquery_, state_, 1);
-  if (!std::exchange(state.is_unread, true)) state.stream->set_unread();
   if (state.keys && state.keys->is_due()) {
     if (!state.keys->is_made()) state.stream->close();  // both use the same rows
     const bool is_made = TRY(state.keys->make(frame));

@@ -35,6 +35,8 @@ class SubqueryPlan {
   /// Null: each evaluation is one of its own.
   const SubqueryArguments* arguments() const { return arguments_ ? &*arguments_ : nullptr; }
 
+  /// Of EXISTS: nobody reads its columns.
+  void set_unread() { is_unread_ = true; }
   /// Another way to answer EXISTS.
   void set_keyed(plan::KeyedExists keyed, std::unique_ptr<plan::QueryPlan> plan);
   /// Null: there is none.
@@ -51,6 +53,7 @@ class SubqueryPlan {
   std::optional<SubqueryArguments> arguments_;
   std::optional<plan::KeyedExists> keyed_;
   std::unique_ptr<plan::QueryPlan> keyed_plan_;
+  bool is_unread_ = false;
 };
 
 /// Shared by the copies of one expression. Those of a subquery that reads no outer row answer from

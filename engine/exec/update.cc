@@ -61,11 +61,7 @@ class UpdateProgram final : public DmlProgram {
     TRY(bind_set(statement, binder));
     TRY(rows_.plan(unit_, binder, statement.target, target_select(statement)));
     in_order_found_ = changes_while_it_scans(statement);
-    TRY(bind_returning(statement.returning));
-    TRY(open_writer());
-    TRY(writer_->check_generated());
-    TRY(prepare_triggers(sql::TriggerEvent::Update, assignments_->changed(), on_conflict_));
-    return writer_->check_foreign_keys(assignments_->changed(), false);
+    return prepare_update(statement.returning, assignments_->changed(), on_conflict_);
   }
 
   void finish() override {

@@ -28,11 +28,7 @@ class UpdateFromProgram final : public DmlProgram {
     TRY(binder.bind_target_select(statement.target, target_select(statement), *query));
     rows_ = TRY(unit_.stream(std::move(query)));
     rows_->set_read_at_once();
-    TRY(bind_returning(statement.returning));
-    TRY(open_writer());
-    TRY(writer_->check_generated());
-    TRY(prepare_triggers(sql::TriggerEvent::Update, assignments_->changed(), on_conflict_));
-    return writer_->check_foreign_keys(assignments_->changed(), false);
+    return prepare_update(statement.returning, assignments_->changed(), on_conflict_);
   }
 
   void finish() override {

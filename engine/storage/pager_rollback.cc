@@ -260,6 +260,7 @@ void Pager::State::publish_to_file(const std::vector<PageNo>& numbers) {
   std::ranges::copy(first.subspan(kVersionStampAt, kVersionStampSize), known.stamp.begin());
   const Result<DatabaseHeader> header = parse_header(first);
   known.has_stamp = header.has_value();
+  known.is_empty = false;
   if (header) known.header = *header;
   known.page_size = page_size;
   known.reserved = static_cast<uint8_t>(page_size - usable_size);

@@ -81,10 +81,13 @@ Status TableWriter::each_key(const std::function<void(const RowKey&)>& visit) {
 
 Result<std::optional<int64_t>> TableWriter::erase_all() { return state_->erase_all(); }
 
-Result<bool> TableWriter::load_rival(const catalog::Index* index, std::optional<int64_t> rowid,
-                                     std::span<const record::ValueView> values,
-                                     sql::Conflict on_conflict) {
-  return state_->load_rival(index, rowid, values, on_conflict);
+Result<Verdict> TableWriter::prepare_insert(std::optional<int64_t> rowid,
+                                            std::span<const record::ValueView> values,
+                                            sql::Conflict on_conflict) {
+  return state_->prepare_insert(rowid, values, on_conflict);
+}
+Result<bool> TableWriter::load_rival(const catalog::Index* index) {
+  return state_->load_rival(index);
 }
 
 sql::Conflict TableWriter::failure_action() const { return state_->failure_action(); }

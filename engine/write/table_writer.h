@@ -111,11 +111,14 @@ class TableWriter {
   /// capture).
   Result<std::optional<int64_t>> erase_all();
 
-  /// For UPSERT: the row that stands in the way of inserting `values`, by the unique `index` (null:
-  /// the rowid or the WITHOUT ROWID primary key); loads it. The row gets its rowid, and its own
-  /// constraints are checked, before; it is in written_row() then.
-  Result<bool> load_rival(const catalog::Index* index, std::optional<int64_t> rowid,
-                          std::span<const record::ValueView> values, sql::Conflict on_conflict);
+  /// For UPSERT: what is to be inserted gets its rowid, which insert() then takes, and its own
+  /// constraints are checked; it is in written_row(). Ignore: no rival counts, insert() decides.
+  Result<Verdict> prepare_insert(std::optional<int64_t> rowid,
+                                 std::span<const record::ValueView> values,
+                                 sql::Conflict on_conflict);
+  /// The row that stands in the way of the one prepared, by the unique `index` (null: the rowid or
+  /// the WITHOUT ROWID primary key); loads it. Requires: prepare_insert() has passed.
+  Result<bool> load_rival(const catalog::Index* index);
 
   /// How the statement must end after a call failed with a Constraint error: Abort, Fail or
   /// Rollback.

@@ -127,16 +127,18 @@ Result<bool> TableWriter::State::load_by_index(const catalog::Index& index,
   return false;
 }
 
-Result<bool> TableWriter::State::load_rival(const catalog::Index* index,
-                                            std::optional<int64_t> rowid,
-                                            std::span<const record::ValueView> values,
-                                            Conflict on_conflict) {
+Result<Verdict> TableWriter::State::prepare_insert(std::optional<int64_t> rowid,
+                                                   std::span<const record::ValueView> values,
+                                                   Conflict on_conflict) {
   TRY(take_values(values));
   candidate_.changed = {};
   candidate_.on_conflict = on_conflict;
   TRY(choose_rowid(rowid));
   if (rowid_is_free_) chosen_rowid_ = candidate_.rowid;
-  if (TRY(check_row_alone()) == Verdict::Ignore) return false;
+  return check_row_alone();
+}
+
+Result<bool> TableWriter::State::load_rival(const catalog::Index* index) {
   if (index && index != table_.primary_index.get()) {
     for (const auto& writer : indexes_) {
       if (&writer->index() != index) continue;

@@ -60,8 +60,10 @@ class TableWriter::State {
                              std::span<const record::ValueView> values);
   Status each_key(const std::function<void(const RowKey&)>& visit);
   Result<std::optional<int64_t>> erase_all();
-  Result<bool> load_rival(const catalog::Index* index, std::optional<int64_t> rowid,
-                          std::span<const record::ValueView> values, sql::Conflict on_conflict);
+  Result<Verdict> prepare_insert(std::optional<int64_t> rowid,
+                                 std::span<const record::ValueView> values,
+                                 sql::Conflict on_conflict);
+  Result<bool> load_rival(const catalog::Index* index);
   Result<record::ValueView> default_of(uint16_t column);
 
   const catalog::Table& table() const { return table_; }

@@ -1,5 +1,7 @@
 #include "tools/diff/coverage_change.h"
 
+#include <array>
+
 #include "engine/sql/parser.h"
 #include "engine/sql/walk.h"
 
@@ -250,100 +252,115 @@ void cover_change(const Step& step, const Outcome& outcome, Coverage& coverage) 
   coverage.hit_form("outcome: " + std::to_string(outcome.code));
 }
 
+namespace {
+
+/// Outside of triggers.
+constexpr auto kStatements = std::to_array<const char*>({"select",
+                                                         "create table",
+                                                         "create table AS",
+                                                         "create table: WITHOUT ROWID",
+                                                         "create index",
+                                                         "create unique index",
+                                                         "create index: partial",
+                                                         "create view",
+                                                         "drop TABLE",
+                                                         "drop INDEX",
+                                                         "drop VIEW",
+                                                         "drop TRIGGER",
+                                                         "alter table: RENAME TO",
+                                                         "alter table: RENAME COLUMN",
+                                                         "alter table: ADD COLUMN",
+                                                         "alter table: DROP COLUMN",
+                                                         "begin DEFERRED",
+                                                         "begin IMMEDIATE",
+                                                         "begin EXCLUSIVE",
+                                                         "rollback to",
+                                                         "rollback",
+                                                         "commit",
+                                                         "savepoint",
+                                                         "release",
+                                                         "pragma",
+                                                         "vacuum",
+                                                         "analyze",
+                                                         "reindex",
+                                                         "trigger: UPDATE OF",
+                                                         "trigger: WHEN",
+                                                         "trigger: TEMP",
+                                                         "raise: IGNORE",
+                                                         "raise: ABORT",
+                                                         "raise: FAIL",
+                                                         "raise: ROLLBACK",
+                                                         "in a trigger: select",
+                                                         "by another connection"});
+
+/// Of changes, in triggers and outside.
+constexpr auto kChanges = std::to_array<const char*>({"insert",
+                                                      "insert: REPLACE INTO",
+                                                      "insert: columns",
+                                                      "insert: SELECT",
+                                                      "insert: several rows",
+                                                      "upsert: several clauses",
+                                                      "upsert: DO NOTHING",
+                                                      "upsert: DO UPDATE",
+                                                      "upsert: no target",
+                                                      "upsert: target",
+                                                      "upsert: target WHERE",
+                                                      "upsert: WHERE",
+                                                      "update",
+                                                      "update: all rows",
+                                                      "update: FROM",
+                                                      "update: FROM several",
+                                                      "update: several columns",
+                                                      "update: row",
+                                                      "update: row from a subquery",
+                                                      "delete",
+                                                      "delete: all rows"});
+
+/// Of changes that no trigger makes.
+constexpr auto kOuterChanges = std::to_array<const char*>(
+    {"insert: DEFAULT VALUES", "insert: WITH", "insert: RETURNING", "update: WITH",
+     "update: RETURNING", "update: ORDER BY", "update: LIMIT", "update: OFFSET", "delete: WITH",
+     "delete: RETURNING", "delete: ORDER BY", "delete: LIMIT", "delete: OFFSET"});
+constexpr auto kActions =
+    std::to_array<const char*>({"ROLLBACK", "ABORT", "FAIL", "IGNORE", "REPLACE"});
+constexpr auto kKeyActions =
+    std::to_array<const char*>({"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"});
+/// Done; error; locked; busy; the constraints.
+constexpr auto kOutcomes =
+    std::to_array<const char*>({"0", "1", "5", "275", "787", "1299", "1555", "1811", "2067"});
+
+void add_changes(const std::string& before, Names& out) {
+  for (const char* form : kChanges) out.insert(before + form);
+  for (const char* action : kActions) {
+    out.insert(before + "insert OR " + action);
+    out.insert(before + "update OR " + action);
+  }
+}
+
+Names all_forms() {
+  Names out(kStatements.begin(), kStatements.end());
+  add_changes("", out);
+  add_changes("in a trigger: ", out);
+  out.insert(kOuterChanges.begin(), kOuterChanges.end());
+  for (const char* action : kActions) out.insert(std::string("constraint OR ") + action);
+  for (const char* event : {"DELETE", "UPDATE"}) {
+    for (const char* action : kKeyActions) {
+      out.insert(std::string("foreign key: ON ") + event + " " + action);
+    }
+  }
+  for (const char* time : {"BEFORE", "AFTER", "INSTEAD OF"}) {
+    for (const char* event : {"INSERT", "UPDATE", "DELETE"}) {
+      out.insert(std::string("trigger: ") + time + " " + event);
+    }
+  }
+  for (const char* code : kOutcomes) out.insert(std::string("outcome: ") + code);
+  return out;
+}
+
+}  // namespace
+
 const Names& known_forms() {
-  static const Names names = [] {
-    Names out = {"select",
-                 "create table",
-                 "create table AS",
-                 "create table: WITHOUT ROWID",
-                 "create index",
-                 "create unique index",
-                 "create index: partial",
-                 "create view",
-                 "drop TABLE",
-                 "drop INDEX",
-                 "drop VIEW",
-                 "drop TRIGGER",
-                 "alter table: RENAME TO",
-                 "alter table: RENAME COLUMN",
-                 "alter table: ADD COLUMN",
-                 "alter table: DROP COLUMN",
-                 "begin DEFERRED",
-                 "begin IMMEDIATE",
-                 "begin EXCLUSIVE",
-                 "rollback to",
-                 "rollback",
-                 "commit",
-                 "savepoint",
-                 "release",
-                 "pragma",
-                 "vacuum",
-                 "analyze",
-                 "reindex",
-                 "trigger: UPDATE OF",
-                 "trigger: WHEN",
-                 "trigger: TEMP",
-                 "raise: IGNORE",
-                 "raise: ABORT",
-                 "raise: FAIL",
-                 "raise: ROLLBACK",
-                 "in a trigger: select",
-                 "by another connection"};
-    for (const char* before : {"", "in a trigger: "}) {
-      const auto add = [&](const std::string& form) { out.insert(before + form); };
-      for (const char* form : {"insert",
-                               "insert: REPLACE INTO",
-                               "insert: columns",
-                               "insert: SELECT",
-                               "insert: several rows",
-                               "upsert: several clauses",
-                               "upsert: DO NOTHING",
-                               "upsert: DO UPDATE",
-                               "upsert: no target",
-                               "upsert: target",
-                               "upsert: target WHERE",
-                               "upsert: WHERE",
-                               "update",
-                               "update: all rows",
-                               "update: FROM",
-                               "update: FROM several",
-                               "update: several columns",
-                               "update: row",
-                               "update: row from a subquery",
-                               "delete",
-                               "delete: all rows"}) {
-        add(form);
-      }
-      for (const char* action : {"ROLLBACK", "ABORT", "FAIL", "IGNORE", "REPLACE"}) {
-        add(std::string("insert OR ") + action);
-        add(std::string("update OR ") + action);
-      }
-    }
-    for (const char* form : {"insert: DEFAULT VALUES", "insert: WITH", "insert: RETURNING",
-                             "update: WITH", "update: RETURNING", "update: ORDER BY",
-                             "update: LIMIT", "update: OFFSET", "delete: WITH", "delete: RETURNING",
-                             "delete: ORDER BY", "delete: LIMIT", "delete: OFFSET"}) {
-      out.insert(form);
-    }
-    for (const char* action : {"ROLLBACK", "ABORT", "FAIL", "IGNORE", "REPLACE"}) {
-      out.insert(std::string("constraint OR ") + action);
-    }
-    for (const char* event : {"DELETE", "UPDATE"}) {
-      for (const char* action : {"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"}) {
-        out.insert(std::string("foreign key: ON ") + event + " " + action);
-      }
-    }
-    for (const char* time : {"BEFORE", "AFTER", "INSTEAD OF"}) {
-      for (const char* event : {"INSERT", "UPDATE", "DELETE"}) {
-        out.insert(std::string("trigger: ") + time + " " + event);
-      }
-    }
-    // Done; error; locked; busy; the constraints.
-    for (const char* code : {"0", "1", "5", "275", "787", "1299", "1555", "1811", "2067"}) {
-      out.insert(std::string("outcome: ") + code);
-    }
-    return out;
-  }();
+  static const Names names = all_forms();
   return names;
 }
 
