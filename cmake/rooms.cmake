@@ -30,6 +30,13 @@ function(tern_room_dependencies room out)
   set(${out} ${targets} PARENT_SCOPE)
 endfunction()
 
+# The standard headers, precompiled once for all rooms.
+add_library(tern_headers OBJECT ${CMAKE_SOURCE_DIR}/cmake/headers.cc)
+target_link_libraries(tern_headers PUBLIC tern_options)
+target_precompile_headers(tern_headers PRIVATE
+  <algorithm> <array> <expected> <functional> <memory> <optional> <span> <string> <string_view>
+  <unordered_map> <utility> <variant> <vector>)
+
 # tern_room(<folder>): the library of a room. A room's cmake/<name>.cmake-like extras (third-party
 # libraries, generated sources) stand in <folder>/room.cmake, which sees ${target}.
 function(tern_room room)
@@ -39,9 +46,7 @@ function(tern_room room)
   if(sources)
     add_library(${target} STATIC ${sources})
     target_link_libraries(${target} PUBLIC tern_options ${dependencies})
-    target_precompile_headers(${target} PRIVATE
-      <algorithm> <array> <expected> <functional> <memory> <optional> <span> <string> <string_view>
-      <unordered_map> <utility> <variant> <vector>)
+    target_precompile_headers(${target} REUSE_FROM tern_headers)
   else()
     add_library(${target} INTERFACE)
     target_link_libraries(${target} INTERFACE tern_options ${dependencies})

@@ -42,15 +42,54 @@ Status run_ddl_in(ConnectionState& connection, const std::vector<txn::Database*>
   return {};
 }
 
+/// What a transaction had of its databases before a statement, which is all that is left to it
+/// where the statement was refused, or found nothing to do: nobody else has to wait for the end
+/// then.
+class LocksBefore {
+ public:
+  explicit LocksBefore(ConnectionState& connection) {
+    for (const auto& database : connection.databases()) {
+      const storage::Pager& pager = database->pager();
+      if (!pager.is_writing()) locks_.push_back({database.get(), pager.is_reading()});
+    }
+  }
+
+  /// To be called before what failed is undone: what the reference has begun to write it has
+  /// locked.
+  void note_changes() {
+    std::erase_if(locks_, [](const Lock& lock) {
+      const storage::Pager& pager = lock.database->pager();
+      return pager.is_writing() && pager.has_changes();
+    });
+  }
+
+  /// `is_refused`: it may have read nothing either.
+  void return_to(bool is_refused) {
+    for (const Lock& lock : locks_) {
+      if (lock.database->pager().is_writing()) lock.database->pager().stop_writing();
+      if (is_refused && !lock.was_reading) lock.database->end_transaction();
+    }
+  }
+
+ private:
+  struct Lock {
+    txn::Database* database;
+    bool was_reading;
+  };
+  std::vector<Lock> locks_;
+};
+
 /// Runs DDL inside a write transaction with a savepoint of its own.
 Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statement,
                std::string_view sql) {
+  LocksBefore locks(connection);
   const auto catalog = TRY(connection.newest_catalog());
   const auto databases = TRY(databases_to_change(connection, *catalog, *statement.statement));
   for (txn::Database* database : databases) TRY(connection.ensure_writing(*database));
   connection.statement_started(true);
   const txn::Savepoint savepoint = connection.transaction().open_savepoint();
   Status outcome = run_ddl_in(connection, databases, *statement.statement, sql);
+  locks.note_changes();
   // What failed is undone already; rolling back all would end the statements that still read.
   const bool has_readers = connection.running_count() > 1;
   sql::Conflict action = has_readers ? sql::Conflict::Fail : sql::Conflict::Abort;
@@ -59,6 +98,7 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
     connection.forget_schemas();
   }
   connection.transaction().release(savepoint);
+  if (!connection.autocommit()) locks.return_to(!outcome);
   return connection.statement_finished(true, std::move(outcome), action);
 }
 

@@ -6,15 +6,24 @@
 namespace tern::api {
 namespace {
 
+/// Whether texts make sense is all there is to know.
+class Unobserved final : public bind::NameObserver {
+ public:
+  void column_named(const sql::ColumnRef&, const catalog::Table&, int32_t) override {}
+  void common_table_named(const sql::Name&) override {}
+  void table_named(const sql::Name&, const catalog::Table&) override {}
+};
+
 Status bind_object(const SchemaRow& row, const catalog::Schema& schema,
                    const exec::CompileContext& context) {
+  Unobserved names;
   if (row.type == "view") {
     const catalog::View* view = schema.find_view(row.name);
-    return view ? exec::bind_view(*view, context, nullptr) : ok();
+    return view ? exec::bind_view(*view, context, names) : ok();
   }
   const auto trigger = schema.triggers.find(row.name);
   if (trigger == schema.triggers.end()) return ok();
-  return exec::bind_trigger(*trigger->second, context, nullptr);
+  return exec::bind_trigger(*trigger->second, context, names);
 }
 
 /// Those of one database.

@@ -71,9 +71,9 @@ Status observe(const DdlCall& call, const catalog::Schema& schema, const SchemaR
   exec::CompileContext context = TRY(binding_context(call));
   context.catalog = call.catalog;
   if (row.type == "view") {
-    return exec::bind_view(*schema.find_view(row.name), context, &names);
+    return exec::bind_view(*schema.find_view(row.name), context, names);
   }
-  return exec::bind_trigger(*schema.triggers.at(row.name), context, &names);
+  return exec::bind_trigger(*schema.triggers.at(row.name), context, names);
 }
 
 bool is_legacy(const DdlCall& call) { return call.connection.other_switches.legacy_alter_table; }

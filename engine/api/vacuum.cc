@@ -53,13 +53,17 @@ Result<std::string> file_name(ConnectionState& connection, const sql::VacuumStat
 }
 
 /// The last_insert_rowid() that a VACUUM leaves behind: the reference INSERTs what has no tree of
-/// its own into the new schema table, last. Nothing: there is no such thing.
+/// its own into the new schema table, last. Nothing: there is no such thing. The table of sequences
+/// comes with the first that has one.
 std::optional<int64_t> last_rowid_after(const catalog::Schema& schema) {
   size_t rows = schema.views.size() + schema.triggers.size();
   if (rows == 0) return std::nullopt;
+  bool has_sequences = false;
   for (const auto& [name, table] : schema.tables) {
-    if (table->root != PageNo{1}) ++rows;
+    if (table->root != PageNo{1} && !catalog::same_name(name, "sqlite_sequence")) ++rows;
+    has_sequences |= table->autoincrement;
   }
+  if (has_sequences) ++rows;
   for (const auto& [name, index] : schema.indexes) {
     if (index != index->table->primary_index.get()) ++rows;
   }

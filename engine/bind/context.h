@@ -63,7 +63,8 @@ struct Context {
   bool has_bare_columns() const { return place == kIndexExpressions || place == kGeneratedColumns; }
   /// Errors: "too many `what`" where there are more than that limit allows.
   Status check_columns(size_t count, std::string_view what) const;
-  NameObserver* names = nullptr;             // null: nobody wants to know
+  /// Null: the text is bound to be run. Else all names in it count, needed or not.
+  NameObserver* names = nullptr;
   const TriggerRows* trigger = nullptr;      // null: not in a trigger's WHEN or body
   vtab::Registry* virtual_tables = nullptr;  // null: there are none
   const Limits* limits = nullptr;            // null: the default ones

@@ -129,7 +129,7 @@ Result<expr::ExprPtr> ExprBinder::bind_column(const sql::ColumnRef& ref,
 Status ExprBinder::bind_terms(const sql::Expr* expr, std::vector<expr::ExprPtr>& out) {
   if (!expr) return ok();
   WrittenTerms terms;
-  if (is_false_constant(*expr)) {
+  if (!context_.names && is_false_constant(*expr)) {
     terms.push_back(expr);
   } else {
     add_terms(*expr, terms);
@@ -466,8 +466,9 @@ Result<expr::ExprPtr> ExprBinder::truth_test(const sql::Binary& node, bool expec
 }
 
 Result<expr::ExprPtr> ExprBinder::binary(const sql::Binary& node) {
-  // As the reference: what stands beside a false constant need not mean anything.
-  if (is_false_constant(node)) return builder_.literal(record::ValueView::integer(0));
+  // As the reference: what stands beside a false constant need not mean anything, to run it.
+  if (!context_.names && is_false_constant(node))
+    return builder_.literal(record::ValueView::integer(0));
   const bool is_identity = node.op == sql::BinaryOp::Is || node.op == sql::BinaryOp::IsNot;
   if (is_identity) {
     const std::optional<bool> truth = constant_truth(*node.right);

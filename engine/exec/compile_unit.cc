@@ -157,11 +157,13 @@ Result<std::unique_ptr<RowStream>> CompileUnit::stream(std::unique_ptr<bind::Que
 }
 
 Result<std::unique_ptr<Operator>> CompileUnit::target_rows(std::unique_ptr<bind::Query> query) {
-  // Whoever changes the row may read all of it.
+  // Whoever changes the row loads it by its key.
   bind::Source& target = *query->cores.front().sources.front();
   target.is_target = true;
-  target.used.rowid = true;
-  for (uint32_t i = 0; i < target.column_count(); ++i) target.used.mark(i);
+  target.used.rowid = !target.table->without_rowid;
+  for (const uint16_t column : target.table->primary_key) {
+    if (target.table->without_rowid) target.used.mark(target.table->stored_place(column));
+  }
   plans_->plans.push_back(TRY(make_plan(*query)));
   plans_->queries.push_back(std::move(query));
   return plans_->builder.build_rows(*plans_->plans.back());

@@ -13,9 +13,9 @@ namespace {
 class TriggerBinder {
  public:
   TriggerBinder(const catalog::Trigger& trigger, const CompileContext& context,
-                bind::NameObserver* names)
+                bind::NameObserver& names)
       : unit_(context, trigger.sql), context_(unit_.bind_context()) {
-    context_.names = names;
+    context_.names = &names;
   }
 
   Status bind(const sql::CreateTriggerStatement& trigger) {
@@ -84,19 +84,19 @@ class TriggerBinder {
 }  // namespace
 
 Status bind_view(const catalog::View& view, const CompileContext& context,
-                 bind::NameObserver* names) {
+                 bind::NameObserver& names) {
   CompileContext at_home = context;
   at_home.home = catalog::home_of(*view.schema);
   CompileUnit unit(at_home, view.sql);
   bind::Context inside = unit.bind_context();
-  inside.names = names;
+  inside.names = &names;
   const auto& definition = view.tree->as<sql::CreateViewStatement>();
   (void)TRY(bind::Binder(inside).bind_select(*definition.select));
   return ok();
 }
 
 Status bind_trigger(const catalog::Trigger& trigger, const CompileContext& context,
-                    bind::NameObserver* names) {
+                    bind::NameObserver& names) {
   const auto& definition = trigger.definition();
   CompileContext inside = context;
   inside.home = catalog::home_of(*trigger.schema);

@@ -29,6 +29,8 @@ Status TargetRows::begin(bind::Binder& binder, const sql::DmlTarget& target) {
 Status TargetRows::plan(CompileUnit& unit, bind::Binder& binder, const sql::DmlTarget& target,
                         const bind::TargetSelect& select) {
   if (!select.limit) {
+    query_->cores.front().sources.front()->used =
+        {};  // what SET reads it reads of rows loaded then
     TRY(binder.bind_where(select.where, *query_));
     rows_ = TRY(unit.target_rows(std::move(query_)));
     return ok();

@@ -51,7 +51,9 @@ std::string index_text(const Access& access, bool is_search) {
   if (access.index == table.primary_index.get()) {
     return is_search ? " USING PRIMARY KEY" + key_text(access) : "";
   }
-  std::string out = access.is_covering ? " USING COVERING INDEX " : " USING INDEX ";
+  // Rows to change are looked up for that.
+  const bool looks_up = access.source->is_target && !table.without_rowid;
+  std::string out = access.is_covering && !looks_up ? " USING COVERING INDEX " : " USING INDEX ";
   out += access.index->name;
   return out + key_text(access);
 }

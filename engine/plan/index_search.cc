@@ -23,7 +23,6 @@ constexpr LogEstimate kBothLimitsShare = 20;  // and both together a quarter of 
 constexpr LogEstimate kRangeRowsMin = 10;
 constexpr LogEstimate kSkipRepeatsMin = 42;  // 18 rows with each value of a skipped column
 constexpr LogEstimate kSkipPenalty = 5;
-constexpr LogEstimate kRowidEntryWidth = 3;  // of the inner nodes of a table
 constexpr LogEstimate kEqualReduction = 20;
 constexpr LogEstimate kSmallIntegerReduction = 10;  // 0, 1 and -1 are common values
 constexpr LogEstimate kInBias = 10;
@@ -40,9 +39,10 @@ bool is_small_integer(const expr::Expr& value) {
 }  // namespace
 
 LogEstimate entry_share(const bind::Source& source, const catalog::Index* index) {
-  const int width = index ? index->entry_width : kRowidEntryWidth;
+  constexpr LogEstimate kRow = 16;
+  if (!index) return kRow;
   const int row_width = source.table ? std::max<int>(source.table->row_width, 1) : 200;
-  return static_cast<LogEstimate>(1 + 15 * width / row_width);
+  return static_cast<LogEstimate>(1 + 15 * index->entry_width / row_width);
 }
 
 void apply_filters(const SourceView& view, LogEstimate table_rows, Candidate& candidate) {

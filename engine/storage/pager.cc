@@ -163,6 +163,15 @@ void Pager::State::end() {
   end_snapshot();
 }
 
+bool Pager::State::has_changes() const { return !dirty.empty() || originals; }
+
+void Pager::State::stop_writing() {
+  dirty.clear();  // savepoints
+  if (mode != JournalMode::Wal && !is_exclusive()) shared.ladder.lower(hold, LockLevel::Shared);
+  leave_writer();
+  phase = Phase::Reading;
+}
+
 void Pager::State::end_snapshot() {
   if (wal) wal->end_read(snapshot);
   if (!is_exclusive() || has_hot_journal) unlock_file();
@@ -314,6 +323,14 @@ Status Pager::exclude_readers() {
 }
 
 void Pager::rollback() { state_->end(); }
+
+bool Pager::has_changes() const { return state_->has_changes(); }
+
+void Pager::stop_writing() {
+  ASSERT(is_writing() && !has_changes());
+  state_->stop_writing();
+}
+
 bool Pager::is_reading() const { return state_->phase != State::Phase::None; }
 bool Pager::is_writing() const { return state_->phase == State::Phase::Writing; }
 

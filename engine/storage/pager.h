@@ -99,6 +99,10 @@ class Pager {
   std::string journal_path() const;
   /// Ends any transaction; private pages are dropped.
   void rollback();
+  /// Has the open write transaction changed a page?
+  bool has_changes() const;
+  /// Reads on, and lets others write. Requires: is_writing(), !has_changes().
+  void stop_writing();
   /// The pages that the last commit of this Pager wrote, ascending.
   std::span<const PageNo> last_commit_pages() const;
   /// The pages that the open write transaction has changed so far, ascending, with the content that

@@ -38,6 +38,8 @@ class Pager::State {
   Status begin_read();
   Status begin_write();
   void end();  // any transaction
+  bool has_changes() const;
+  void stop_writing();
   Status commit(Bytes record);
   Status begin_commit();
   bool has_journal() const;

@@ -10,3 +10,13 @@ CREATE TRIGGER r1 AFTER INSERT ON t BEGIN INSERT INTO log SELECT t.a FROM o AS t
 CREATE TRIGGER r2 AFTER INSERT ON o BEGIN INSERT INTO t SELECT NEW.a, t.b FROM t; UPDATE t SET a = t.b WHERE t.a = NEW.a; DELETE FROM t WHERE t.a IN (SELECT t.b FROM t); INSERT INTO t(a) VALUES(1) ON CONFLICT DO UPDATE SET a = t.a; END;
 ALTER TABLE t RENAME TO z;
 SELECT sql FROM sqlite_schema;
+
+-- What stands beside a false constant is looked up, too.
+CREATE TABLE beside (a, b);
+CREATE TABLE beside_log (z);
+CREATE TRIGGER beside_t UPDATE ON beside BEGIN INSERT INTO beside_log SELECT s.z FROM beside_log s WHERE (SELECT nosuch WHERE NULL) AND s.z IN (); END;
+ALTER TABLE beside RENAME TO beside2;
+DROP TRIGGER beside_t;
+CREATE TRIGGER beside_t UPDATE ON beside BEGIN INSERT INTO beside_log SELECT s.z FROM beside_log s WHERE s.nosuch IN (); END;
+ALTER TABLE beside RENAME TO beside2;
+SELECT sql FROM sqlite_schema;

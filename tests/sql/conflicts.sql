@@ -117,3 +117,14 @@ UPDATE ck SET b = 3;
 UPDATE ck SET a = a;
 INSERT INTO ck VALUES(-1, 1);
 SELECT * FROM ck;
+
+-- UPDATE meets rows in the order of the index that finds them.
+CREATE TABLE visited (a UNIQUE ON CONFLICT FAIL, b, PRIMARY KEY (b));
+INSERT INTO visited VALUES (7, 'e'), (9, 'A'), (8, 'long enough');
+UPDATE OR FAIL visited SET a = 2 WHERE b NOT NULL;
+-- in order
+SELECT * FROM visited ORDER BY rowid;
+CREATE TABLE visited_back (a INTEGER PRIMARY KEY, b, c UNIQUE ON CONFLICT REPLACE, d NOT NULL CHECK (d < 35));
+CREATE INDEX visited_back_a ON visited_back (a DESC);
+INSERT INTO visited_back VALUES (1, NULL, 2, 2.5), (3, 7, 3, 8);
+UPDATE visited_back SET d = b || 'e ' WHERE a < 5;

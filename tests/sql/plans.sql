@@ -343,3 +343,21 @@ SELECT a FROM nn WHERE a IN (1, 5, 3) ORDER BY rowid DESC;
 -- EXISTS computes nothing of what its SELECT names.
 SELECT a FROM nn WHERE EXISTS (SELECT abs(-9223372036854775808 + nn.a - nn.a) FROM nn y WHERE y.b = nn.b);
 SELECT EXISTS (SELECT DISTINCT b FROM nn LIMIT 1 OFFSET 2), EXISTS (SELECT b FROM nn LIMIT 1 OFFSET 9), NOT EXISTS (SELECT a, b FROM nn WHERE a > 5 UNION SELECT 1, 2);
+
+-- An index on the rowid is narrower than the rows; rows to change are found by what WHERE reads.
+CREATE TABLE by_rowid (a INTEGER PRIMARY KEY, b, c, d, UNIQUE (b));
+CREATE INDEX by_rowid_a ON by_rowid (a DESC);
+CREATE TABLE two_wide (a INTEGER PRIMARY KEY, b);
+CREATE INDEX two_wide_a ON two_wide (a);
+CREATE TABLE by_key (a PRIMARY KEY, b, c, d, e) WITHOUT ROWID;
+CREATE INDEX by_key_bc ON by_key (b, c);
+EXPLAIN QUERY PLAN SELECT a FROM by_rowid WHERE a < 5;
+EXPLAIN QUERY PLAN SELECT * FROM by_rowid WHERE a < 5;
+EXPLAIN QUERY PLAN SELECT a FROM two_wide WHERE a < 5;
+EXPLAIN QUERY PLAN UPDATE by_rowid SET c = 7, d = b || 'e ' WHERE a < 5;
+EXPLAIN QUERY PLAN UPDATE by_rowid SET c = 7 WHERE b NOT NULL;
+EXPLAIN QUERY PLAN DELETE FROM by_rowid WHERE a < 5;
+EXPLAIN QUERY PLAN DELETE FROM by_rowid WHERE b NOT NULL;
+EXPLAIN QUERY PLAN UPDATE by_key SET d = 4 WHERE b NOT NULL;
+EXPLAIN QUERY PLAN DELETE FROM by_key WHERE b NOT NULL;
+EXPLAIN QUERY PLAN DELETE FROM by_key WHERE b NOT NULL AND d = 5;

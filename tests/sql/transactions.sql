@@ -73,3 +73,33 @@ PRAGMA foreign_keys = ON;
 CREATE TABLE d(x UNIQUE, y REFERENCES t DEFERRABLE INITIALLY DEFERRED);
 INSERT OR FAIL INTO d VALUES (1, 999), (1, NULL);
 SELECT * FROM d;
+
+-- What is refused, or finds nothing to do, locks nothing.
+CREATE TABLE unlocked (a UNIQUE, b);
+CREATE TABLE unindexed (a);
+INSERT INTO unlocked VALUES (1, 1), (2, 1);
+BEGIN;
+DROP TRIGGER nosuch;
+DROP TABLE nosuch;
+DROP TABLE IF EXISTS nosuch;
+CREATE TABLE unlocked (a);
+CREATE TABLE IF NOT EXISTS unlocked (a);
+CREATE INDEX nosuch ON unlocked (c);
+ALTER TABLE nosuch RENAME TO other;
+ALTER TABLE unlocked ADD COLUMN a;
+REINDEX nosuch;
+REINDEX unindexed;
+-- by another
+UPDATE unlocked SET b = b + 1;
+CREATE UNIQUE INDEX not_unique ON unlocked (b);
+-- by another
+UPDATE unlocked SET b = b + 1;
+ROLLBACK;
+BEGIN;
+SELECT * FROM unlocked;
+DROP TRIGGER nosuch;
+-- by another
+INSERT INTO unlocked VALUES (3, 3);
+INSERT INTO unlocked VALUES (4, 4);
+COMMIT;
+SELECT * FROM unlocked;

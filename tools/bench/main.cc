@@ -1,6 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -78,13 +79,18 @@ class RatioReporter final : public benchmark::ConsoleReporter {
   void print_ratios(std::span<const Workload> workloads) {
     std::printf("\n%-20s %16s %16s %8s   (median of repetitions; ratio above 1: Tern is faster)\n",
                 "workload", "tern", "sqlite", "ratio");
+    double logarithms = 0;
+    int count = 0;
     for (const Workload& workload : workloads) {
       const double tern = medians_[workload.name + "/tern"];
       const double sqlite = medians_[workload.name + "/sqlite"];
       if (tern == 0 || sqlite == 0) continue;  // filtered out
       std::printf("%-20s %13.3f ms %13.3f ms %8.2f\n", workload.name.c_str(), tern, sqlite,
                   sqlite / tern);
+      logarithms += std::log(sqlite / tern);
+      ++count;
     }
+    if (count > 1) std::printf("%-54s %8.2f\n", "geometric mean", std::exp(logarithms / count));
   }
 
  private:
@@ -149,6 +155,11 @@ int run_storage(std::span<const std::string> options) {
   return print_memory();
 }
 
+std::span<const Workload> suite_named(std::string_view name) {
+  if (name == "storage") return storage_workloads();
+  return name == "writes" ? write_workloads() : sql_workloads();
+}
+
 int run(std::span<const std::string> arguments) {
   const std::string first = arguments.empty() ? "" : arguments[0];
   const auto rest = arguments.subspan(arguments.empty() ? 0 : 1);
@@ -160,8 +171,7 @@ int run(std::span<const std::string> arguments) {
   if (first == "--sort-in-child" && rest.size() == 3) return sort_in_child(rest);
 
   if (first == "--instructions") {
-    const bool is_storage = !rest.empty() && rest[0] == "storage";
-    return print_instructions(is_storage ? storage_workloads() : sql_workloads());
+    return print_instructions(suite_named(rest.empty() ? "" : rest[0]));
   }
   if (first == "queries") return run_queries(rest);
   if (first == "prepare") return print_prepare(rest);
@@ -173,6 +183,7 @@ int run(std::span<const std::string> arguments) {
   if (first == "system-calls") return print_system_calls();
   if (first == "memory") return print_memory();
   if (first == "storage") return run_storage(rest);
+  if (first == "writes") return run_timed(write_workloads(), rest);
   return run_timed(sql_workloads(), first == "sql" ? rest : arguments);
 }
 

@@ -100,7 +100,7 @@ int64_t ask(Engine& engine, std::string_view sql) {
 }
 
 const Workload& workload_named(std::string_view name) {
-  for (const auto& suite : {sql_workloads(), storage_workloads()}) {
+  for (const auto& suite : {sql_workloads(), storage_workloads(), write_workloads()}) {
     for (const Workload& workload : suite) {
       if (workload.name == name) return workload;
     }

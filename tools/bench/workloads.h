@@ -28,7 +28,8 @@ constexpr int64_t kSmallRows = 20'000;
 
 std::span<const Workload> sql_workloads();      // workloads.cc
 std::span<const Workload> storage_workloads();  // storage_workloads.cc
-/// The one of that name, of either suite.
+std::span<const Workload> write_workloads();    // write_workloads.cc
+/// The one of that name, of any suite.
 const Workload& workload_named(std::string_view name);
 
 // --- what workloads are made of (workloads.cc)

@@ -47,6 +47,7 @@ std::string WriteGenerator::expr(const Table& table, const std::string& qualifie
     case 3:
       return "CASE WHEN " + name + " > 3 THEN " + name + " - 1 ELSE " + value(column.kind) + " END";
     case 4: {
+      if (!has_subqueries_) return name;
       const Table& other = pick_stored();
       const std::string of = random_.pick({"max", "min", "count"});
       return "(SELECT " + of + "(" + name_in(other) + ") FROM " + other.name + ")";
@@ -70,7 +71,9 @@ std::string WriteGenerator::condition(const Table& table, const std::string& qua
     case 3: {
       const Table& other = pick_stored();
       // SQLite may look at rows of the table after it has changed some of them.
-      if (other.name == table.name || table.is_view) return name + " IS NOT NULL";
+      if (other.name == table.name || table.is_view || !has_subqueries_) {
+        return name + " IS NOT NULL";
+      }
       // SQLite does not see a NULL at the end of a descending index.
       const std::string values = name_in(other);
       return name + random_.pick({" IN ", " NOT IN "}) + "(SELECT " + values + " FROM " +
@@ -173,9 +176,13 @@ std::string WriteGenerator::select_for(const Table& table,
 }
 
 std::string WriteGenerator::upsert(const Table& table) {
+  // In triggers SQLite's ALTER TABLE renames "excluded" as the table, and forgets later clauses.
+  const bool may_be_renamed = renames_ && !outer_.empty();
+  // Of errors in two clauses SQLite tells that of the one whose index comes first.
+  const bool has_one = may_be_renamed || table.is_altered;
   std::string out;
   std::set<std::string> used;
-  for (size_t i = 1 + random_.below(3); i > 0; --i) {
+  for (size_t i = has_one ? 1 : 1 + random_.below(3); i > 0; --i) {
     const bool is_last = i == 1;
     const bool has_target = !table.targets.empty() && (!is_last || random_.chance(65));
     if (!has_target && !is_last) continue;
@@ -188,8 +195,12 @@ std::string WriteGenerator::upsert(const Table& table) {
       out += " DO NOTHING";
       continue;
     }
-    out += " DO UPDATE SET " + assignments(table, "excluded.");
+    // Without a target SQLite has as many copies of a subquery as the table has unique indexes,
+    // each of which is computed once.
+    has_subqueries_ = has_target;
+    out += " DO UPDATE SET " + assignments(table, may_be_renamed ? "" : "excluded.");
     if (random_.chance(30)) out += " WHERE " + condition(table, table.name + ".");
+    has_subqueries_ = true;
   }
   return out;
 }
@@ -238,7 +249,7 @@ std::string WriteGenerator::assignments(const Table& table, const std::string& s
       const Column& other = random_.pick(table.columns);
       if (other.name == column.name || (table.rowid_is_key && other.name == table.key.front())) {
         out += column.name + " = " + value(column);
-      } else if (random_.chance(50)) {
+      } else if (!has_subqueries_ || random_.chance(50)) {
         out += "(" + column.name + ", " + other.name + ") = (" + expr(table, source) + ", " +
                value(other) + ")";
       } else {
@@ -298,19 +309,25 @@ std::string WriteGenerator::update_from(const Table& table, bool in_trigger) {
     }
   }
   out += table.name + " SET " + set + " FROM ";
-  const std::string join = table.name + "." + name_in(table) +
-                           random_.pick({" = ", " = ", " IS "}) + "f." + name_in(source);
+  // Of several matches the last one counts: either there is one, or their order is given.
+  const bool has_one_match =
+      !has_with && (other.key.size() == 1 || other.has_rowid) && random_.chance(50);
+  std::string join = table.name + "." + name_in(table);
+  if (has_one_match) {
+    join = "f." + (other.key.size() == 1 ? other.key.front() : "rowid") + " = " + join;
+  } else {
+    join += random_.pick({" = f.", " = f.", " IS f."}) + name_in(source);
+  }
   if (has_with) {
     out += "w AS f";
-  } else if (random_.chance(30)) {
+  } else if (!has_one_match) {
     std::string columns;
     for (const Column& column : other.columns) {
       columns += (columns.empty() ? "" : ", ") + column.name;
     }
-    // Of several matches the last one counts: their order is given.
     out += "(SELECT " + columns + " FROM " + other.name + order_of(other, "") +
            (random_.chance(40) ? " LIMIT 4" : "") + ") AS f";
-  } else if (random_.chance(30)) {
+  } else if (other.key.size() == 1 && random_.chance(40)) {
     const Table& third = pick_stored();
     // In a trigger SQLite's ALTER TABLE does not find names within the join.
     out += other.name + " AS f" +

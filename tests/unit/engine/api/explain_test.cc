@@ -377,7 +377,7 @@ TEST_F(Explain, Changes) {
   EXPECT_EQ(explained("INSERT INTO t DEFAULT VALUES"), "Insert: t DEFAULT VALUES\n");
   EXPECT_EQ(explained("UPDATE t SET c = 2 WHERE a = 5"),
             "Update: t\n"
-            "  Index Scan: t USING INDEX ta (t.a = 5)\n");
+            "  Index Scan: t USING COVERING INDEX ta (t.a = 5)\n");
   EXPECT_EQ(explained("DELETE FROM t WHERE id = 5 RETURNING (SELECT x FROM u WHERE k = t.a)"),
             "Delete: t\n"
             "  Rowid Lookup: t (t.id = 5)\n"

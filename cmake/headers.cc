@@ -1,0 +1,1 @@
+// The unit that carries the precompiled standard headers of all rooms.
