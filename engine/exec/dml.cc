@@ -125,12 +125,40 @@ Status DmlProgram::bind_returning(const sql::ResultColumns& returning) {
   return ok();
 }
 
+namespace {
+
+/// May an UPDATE of the `changed` columns remove rows that are in its way?
+bool may_replace(const catalog::Table& table, std::span<const bool> changed,
+                 sql::Conflict on_conflict) {
+  const auto replaces = [on_conflict](sql::Conflict own) {
+    return (on_conflict == sql::Conflict::Unspecified ? own : on_conflict) ==
+           sql::Conflict::Replace;
+  };
+  const auto is_set = [&](const catalog::Index& index) {
+    return std::ranges::any_of(index.terms, [changed](const catalog::IndexTerm& term) {
+      return term.column >= 0 ? changed[static_cast<size_t>(term.column)]
+                              : term.column != catalog::IndexTerm::kRowid;
+    });
+  };
+  if (table.rowid_alias && changed[*table.rowid_alias] && replaces(table.primary_key_conflict)) {
+    return true;
+  }
+  return std::ranges::any_of(table.all_indexes(), [&](const catalog::Index* index) {
+    return index->unique && replaces(index->on_conflict) && is_set(*index);
+  });
+}
+
+}  // namespace
+
 Status DmlProgram::prepare_update(const sql::ResultColumns& returning,
                                   std::span<const bool> changed, sql::Conflict on_conflict) {
   TRY(bind_returning(returning));
   TRY(open_writer());
   TRY(writer_->check_generated());
   TRY(prepare_triggers(sql::TriggerEvent::Update, changed, on_conflict));
+  if (triggers_ && may_replace(table_, changed, on_conflict)) {
+    TRY(triggers_->prepare_replaced(table_));
+  }
   return writer_->check_foreign_keys(changed, false);
 }
 

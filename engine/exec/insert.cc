@@ -36,6 +36,7 @@ class InsertProgram final : public DmlProgram {
     TRY(writer_->check_generated());
     if (is_inside_trigger() && table_.autoincrement) triggers_->note_numbered(table_);
     TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_));
+    if (triggers_ && may_replace()) TRY(triggers_->prepare_replaced(table_));
     if (upserts_) {
       TRY(upserts_->each_update([&](std::span<const bool> changed) {
         return prepare_triggers(sql::TriggerEvent::Update, changed, sql::Conflict::Abort);

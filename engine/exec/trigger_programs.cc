@@ -219,6 +219,14 @@ Status TriggerPrograms::prepare(const catalog::Table& table, TriggerEvent event,
   return acts ? prepare_actions(table, event, changed) : ok();
 }
 
+Status TriggerPrograms::prepare_replaced(const catalog::Table& table) {
+  if (context_.transaction.recursive_triggers) {
+    return prepare(table, TriggerEvent::Delete, {}, sql::Conflict::Replace);
+  }
+  const bool acts = context_.transaction.foreign_keys_enabled;
+  return acts ? prepare_actions(table, TriggerEvent::Delete, {}) : ok();
+}
+
 Status TriggerPrograms::prepare_actions(const catalog::Table& table, TriggerEvent event,
                                         std::span<const bool> changed) {
   using sql::ForeignKeyAction;

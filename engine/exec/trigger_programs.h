@@ -40,6 +40,9 @@ class TriggerPrograms final : public write::TriggerSource {
   Status prepare(write::RowTriggers& triggers, sql::TriggerEvent event,
                  std::span<const bool> changed, sql::Conflict on_conflict);
 
+  /// The same of rows of `table` that REPLACE removes.
+  Status prepare_replaced(const catalog::Table& table);
+
   /// Adds to the inputs of `out` the programs that prepare() made for such changes.
   void describe(const write::RowTriggers& triggers, sql::TriggerEvent event,
                 std::span<const bool> changed, sql::Conflict on_conflict, Description& out) const;

@@ -129,3 +129,30 @@ CREATE TRIGGER dc1 AFTER DELETE ON dc BEGIN INSERT INTO dlog VALUES('c' || OLD.p
 CREATE TRIGGER dn1 AFTER UPDATE ON dn BEGIN INSERT INTO dlog VALUES('n' || OLD.p); END;
 DROP TABLE dp;
 SELECT * FROM dlog; SELECT * FROM dc; SELECT * FROM dn;
+
+-- What the actions of foreign keys may fire is compiled with the statement, also where REPLACE removes rows.
+CREATE TABLE replaced (a PRIMARY KEY, b UNIQUE ON CONFLICT REPLACE, c);
+CREATE TABLE dependent (x REFERENCES replaced (a) ON DELETE CASCADE ON UPDATE SET NULL);
+CREATE TRIGGER broken AFTER DELETE ON dependent BEGIN INSERT INTO nosuch VALUES (1); END;
+PRAGMA foreign_keys = ON;
+REPLACE INTO replaced VALUES (1, 2, 3);
+INSERT INTO replaced VALUES (1, 2, 3);
+INSERT OR IGNORE INTO replaced VALUES (1, 2, 3);
+UPDATE replaced SET c = 3;
+UPDATE replaced SET b = 3;
+UPDATE OR ABORT replaced SET b = 3;
+UPDATE OR REPLACE replaced SET a = 3;
+UPDATE OR REPLACE replaced SET c = 3;
+DELETE FROM replaced WHERE a = 77;
+PRAGMA foreign_keys = OFF;
+REPLACE INTO replaced VALUES (2, 3, 3);
+DROP TRIGGER broken;
+CREATE TRIGGER broken AFTER DELETE ON replaced BEGIN INSERT INTO nosuch VALUES (1); END;
+REPLACE INTO replaced VALUES (2, 3, 3);
+PRAGMA recursive_triggers = ON;
+REPLACE INTO replaced VALUES (2, 3, 3);
+UPDATE replaced SET b = 3 WHERE a = 99;
+UPDATE OR REPLACE replaced SET a = 3 WHERE a = 99;
+UPDATE OR REPLACE replaced SET c = 3 WHERE a = 99;
+SELECT * FROM replaced;
+PRAGMA recursive_triggers = OFF;

@@ -228,7 +228,7 @@ std::string WriteGenerator::insert(const Table& table, bool in_trigger) {
   } else {
     out += random_.chance(25) ? select_for(table, columns) : rows_of(table, columns);
   }
-  if (random_.chance(25)) out += upsert(table);
+  if (has_upserts_ && random_.chance(25)) out += upsert(table);
   return in_trigger ? out : out + returning(table);
 }
 
