@@ -546,8 +546,9 @@ Result<std::unique_ptr<Query>> ExprBinder::subquery(const sql::Select& select, u
 
 Result<expr::ExprPtr> ExprBinder::in_query(bool negated, const sql::Expr& operand,
                                            const sql::Select& select, uint32_t offset) {
-  expr::ExprPtr left = TRY(bind_any(operand));
+  // Of errors in both the reference tells that of the query.
   std::unique_ptr<Query> query = TRY(subquery(select, offset));
+  expr::ExprPtr left = TRY(bind_any(operand));
   if (query->width() != left->width()) {
     return fail_at(offset, "sub-select returns " + std::to_string(query->width()) +
                                " columns - expected " + std::to_string(left->width()));

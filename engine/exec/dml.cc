@@ -289,7 +289,8 @@ size_t RowKeys::size() const {
 write::TableWriter::RowKey RowKeys::at(size_t index) {
   if (!table_.without_rowid) return {rowids_[index], {}};
   const size_t width = table_.primary_key.size();
-  const auto from = keys_.begin() + static_cast<std::ptrdiff_t>(order_[index] * width);
+  const size_t place = order_.empty() ? index : order_[index];
+  const auto from = keys_.begin() + static_cast<std::ptrdiff_t>(place * width);
   key_.assign(from, from + static_cast<std::ptrdiff_t>(width));
   return {0, key_};
 }

@@ -156,7 +156,7 @@ class RowKeys {
   const catalog::Table& table_;
   std::vector<int64_t> rowids_;
   std::vector<record::Value> keys_;  // WITHOUT ROWID: the primary keys' values, one after another
-  std::vector<size_t> order_;        // of these keys
+  std::vector<size_t> order_;        // of these keys; empty: as they were found
   std::vector<record::ValueView> key_;
 };
 

@@ -112,14 +112,20 @@ class UpdateProgram final : public DmlProgram {
     });
   }
 
+  bool changes_key() const {
+    if (!table_.without_rowid) return assignments_->changes_rowid();
+    return std::ranges::any_of(table_.primary_key,
+                               [this](uint16_t column) { return assignments_->changed()[column]; });
+  }
+
   /// Does the reference change each row as soon as it finds it? Then these are changed in the order
   /// found, which shows in what a conflict leaves; else in the order of the table.
   bool changes_while_it_scans(const sql::UpdateStatement& statement) const {
     if (statement.limit) return false;
     const plan::CorePlan& plan = unit_.target_plan();
-    if (table_.without_rowid || !statement.returning.empty()) return false;
+    if (!statement.returning.empty()) return false;
     if (fires(sql::TriggerEvent::Update) || on_conflict_ == sql::Conflict::Replace) return false;
-    if (assignments_->changes_rowid() || has_foreign_keys()) return false;
+    if (changes_key() || has_foreign_keys()) return false;
     if (plan.accesses.size() != 1) return false;
     const plan::Access& access = plan.accesses.front();
     return access.kind == plan::AccessKind::IndexScan && access.index &&

@@ -128,3 +128,16 @@ CREATE TABLE visited_back (a INTEGER PRIMARY KEY, b, c UNIQUE ON CONFLICT REPLAC
 CREATE INDEX visited_back_a ON visited_back (a DESC);
 INSERT INTO visited_back VALUES (1, NULL, 2, 2.5), (3, 7, 3, 8);
 UPDATE visited_back SET d = b || 'e ' WHERE a < 5;
+CREATE TABLE keyed (a, b UNIQUE ON CONFLICT FAIL, c, d DEFAULT 7, e, PRIMARY KEY (a)) WITHOUT ROWID;
+CREATE INDEX keyed_c ON keyed (c DESC);
+INSERT INTO keyed (a, b, c, e) VALUES (7, 8, 8, 5), (3, 6, 1, 8);
+UPDATE OR FAIL keyed SET d = '1', b = coalesce (e, 8);
+SELECT * FROM keyed;
+UPDATE OR FAIL keyed SET d = '2', b = 5 WHERE c > 0 AND 1 IN (SELECT 1);
+SELECT * FROM keyed;
+UPDATE OR FAIL keyed SET d = '3', b = 4, a = a + 10 WHERE c > 0;
+SELECT * FROM keyed;
+UPDATE OR FAIL visited SET a = 4 WHERE b NOT NULL AND b IN visited;
+UPDATE OR FAIL visited SET a = 5 WHERE b NOT NULL AND 1 IN (SELECT 1);
+-- in order
+SELECT * FROM visited ORDER BY rowid;

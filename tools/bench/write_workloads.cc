@@ -44,12 +44,13 @@ std::function<int64_t(Engine&, int64_t)> each(std::string sql, bool in_one_trans
     Keys keys(kBefore);
     if (in_one_transaction) engine.execute("BEGIN");
     const auto statement = engine.prepare(sql);
+    const bool has_key = sql.find("?2") != std::string::npos;
     const bool has_text = sql.find("?3") != std::string::npos;
     std::string text = "row number ";
     int64_t returned = 0;
     for (int64_t i = 1; i <= operations; ++i) {
       statement->bind(1, i);
-      statement->bind(2, keys.next());
+      if (has_key) statement->bind(2, keys.next());
       if (has_text) {
         text.resize(11);
         statement->bind(3, text += std::to_string(i));

@@ -1,5 +1,8 @@
 #include "tools/diff/compare_steps.h"
 
+#include <algorithm>
+#include <array>
+
 #include "tools/diff/coverage.h"
 #include "tools/diff/coverage_change.h"
 #include "tools/diff/coverage_syntax.h"
@@ -62,6 +65,18 @@ Divergence compare_plans(const Step& step, const Outcome& usual, Sides& sides,
   return {};
 }
 
+/// A statement that was to change rows, and then changed none, needs nobody out of the way to
+/// commit; the reference waits for readers all the same. `changes_before`: ours, of that
+/// connection.
+bool is_needless_lock(const Step& step, const Outcome& ours, const Outcome& theirs,
+                      int64_t changes_before) {
+  const bool is_change =
+      std::ranges::any_of(std::array{"INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"},
+                          [&step](const char* word) { return step.sql.starts_with(word); });
+  return is_change && theirs.code == static_cast<int>(ErrorCode::Busy) && ours.is_ok() &&
+         ours.total_changes == changes_before;
+}
+
 /// What the reference shows of its own workings: ALTER has the columns of a query that it runs. And
 /// what it says without a look: that there is no such table, while the file is locked.
 void forgive(const Step& step, const Outcome& ours, Outcome& theirs) {
@@ -80,6 +95,7 @@ Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
   Divergence out;
   std::map<std::string, int> unsupported;
   std::string earlier;
+  int64_t changes[] = {0, 0};  // total_changes() of the first connection, and of the other
   for (size_t i = begin; i < script.size(); ++i) {
     const Step& step = script[i];
     const bool is_other = step.by_other && sides.other_tern && sides.other_reference;
@@ -95,6 +111,8 @@ Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
       return out;
     }
     forgive(step, ours, theirs);
+    if (is_needless_lock(step, ours, theirs, changes[is_other ? 1 : 0])) theirs = ours;
+    changes[is_other ? 1 : 0] = ours.total_changes;
     out = difference(step, theirs, ours, options);
     if (options.coverage && options.covers_changes) {
       cover_change(step, ours, *options.coverage);

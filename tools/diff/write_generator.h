@@ -108,7 +108,6 @@ class WriteGenerator {
   bool has_other_ = false;      // a second connection takes part
   bool renames_ = false;        // ALTER TABLE RENAME is among the statements
   bool has_subqueries_ = true;  // of expressions, now
-  bool has_upserts_ = true;     // of INSERT, now
   int depth_ = 0;               // of open transactions and savepoints
   int names_ = 0;
   Script script_;
