@@ -68,10 +68,13 @@ void run_timed(benchmark::State& state, Arena& arena, EngineKind kind) {
 /// Remembers the median of each benchmark's repetitions, and prints the ratios at the end.
 class RatioReporter final : public benchmark::ConsoleReporter {
  public:
+  explicit RatioReporter(bool counts_cpu) : counts_cpu_(counts_cpu) {}
+
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
       if (run.aggregate_name != "median") continue;
-      medians_[run.run_name.function_name] = run.GetAdjustedRealTime();
+      medians_[run.run_name.function_name] =
+          counts_cpu_ ? run.GetAdjustedCPUTime() : run.GetAdjustedRealTime();
     }
     ConsoleReporter::ReportRuns(runs);
   }
@@ -94,29 +97,30 @@ class RatioReporter final : public benchmark::ConsoleReporter {
   }
 
  private:
+  bool counts_cpu_;
   std::map<std::string, double> medians_;
 };
 
-void register_both(std::vector<Arena>& arenas) {
+void register_both(std::vector<Arena>& arenas, bool counts_cpu) {
   for (Arena& arena : arenas) {
     for (const EngineKind kind : {EngineKind::Tern, EngineKind::Sqlite}) {
-      benchmark::RegisterBenchmark(
+      auto* const added = benchmark::RegisterBenchmark(
           (arena.workload->name + "/" + std::string(name_of(kind))).c_str(),
-          [&arena, kind](benchmark::State& state) { run_timed(state, arena, kind); })
-          ->Unit(benchmark::kMillisecond)
-          ->Iterations(1)
-          ->UseRealTime();
+          [&arena, kind](benchmark::State& state) { run_timed(state, arena, kind); });
+      added->Unit(benchmark::kMillisecond)->Iterations(1);
+      counts_cpu ? added->MeasureProcessCPUTime() : added->UseRealTime();
     }
   }
 }
 
-/// `options` are Google Benchmark's.
+/// `options` are Google Benchmark's, and --cpu.
 int run_timed(std::span<const Workload> workloads, std::span<const std::string> options) {
   // Repetitions of all benchmarks in random order: what disturbs the machine disturbs both engines.
   std::vector<std::string> arguments = {"tern-bench", "--benchmark_enable_random_interleaving=true",
                                         "--benchmark_repetitions=7",
                                         "--benchmark_display_aggregates_only=true"};
   arguments.insert(arguments.end(), options.begin(), options.end());
+  const bool counts_cpu = std::erase(arguments, "--cpu") > 0;
   std::vector<char*> pointers;
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   int count = static_cast<int>(pointers.size());
@@ -129,8 +133,8 @@ int run_timed(std::span<const Workload> workloads, std::span<const std::string> 
     arenas[i].workload = &workloads[i];
     arenas[i].folder = &folder;
   }
-  register_both(arenas);
-  RatioReporter reporter;
+  register_both(arenas, counts_cpu);
+  RatioReporter reporter(counts_cpu);
   benchmark::RunSpecifiedBenchmarks(&reporter);
   reporter.print_ratios(workloads);
 
