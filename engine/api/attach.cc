@@ -12,8 +12,12 @@ using record::Value;
 /// What the operands of one statement are evaluated with.
 class Operands {
  public:
-  Operands(ConnectionState& connection, std::string_view sql, std::span<const Value> parameters)
-      : connection_(connection), sql_(sql), parameters_(parameters.begin(), parameters.end()) {
+  Operands(ConnectionState& connection, std::string_view sql, std::span<const Value> parameters,
+           const bind::Access& access)
+      : connection_(connection),
+        sql_(sql),
+        parameters_(parameters.begin(), parameters.end()),
+        access_(access) {
     connection_.statement_started(false);
   }
   ~Operands() {
@@ -33,7 +37,8 @@ class Operands {
                             .functions = connection_.functions(),
                             .connection = connection_.function_view(),
                             .virtual_tables = &connection_.virtual_tables(),
-                            .use = &use},
+                            .use = &use,
+                            .access = access_},
                            sql_);
     const expr::ExprPtr bound = TRY(bind::Binder(unit.bind_context()).bind(expr));
     for (const catalog::DatabaseUse::One& one : use.databases()) {
@@ -55,6 +60,7 @@ class Operands {
   ConnectionState& connection_;
   std::string_view sql_;
   std::vector<Value> parameters_;
+  bind::Access access_;
 };
 
 /// The key as hexadecimal digits; "" if there is none. Texts would be passphrases.
@@ -90,8 +96,8 @@ Status check_name(ConnectionState& connection, const std::string& name) {
 }  // namespace
 
 Status attach(ConnectionState& connection, const sql::AttachStatement& statement,
-              std::string_view sql, std::span<const Value> parameters) {
-  Operands operands(connection, sql, parameters);
+              std::string_view sql, std::span<const Value> parameters, const bind::Access& access) {
+  Operands operands(connection, sql, parameters, access);
   const std::string file = TRY(operands.text(*statement.file));
   const std::string name = TRY(operands.text(*statement.schema));
   const std::string key = TRY(key_digits(operands, statement));
@@ -100,11 +106,11 @@ Status attach(ConnectionState& connection, const sql::AttachStatement& statement
 }
 
 Status detach(ConnectionState& connection, const sql::DetachStatement& statement,
-              std::string_view sql, std::span<const Value> parameters) {
+              std::string_view sql, std::span<const Value> parameters, const bind::Access& access) {
   txn::Database* database = nullptr;
   std::string name;
   {
-    Operands operands(connection, sql, parameters);
+    Operands operands(connection, sql, parameters, access);
     name = TRY(operands.text(*statement.schema));
     database = connection.find_database(name);
   }

@@ -35,9 +35,10 @@ Status rollback(ConnectionState& connection, const sql::RollbackStatement& state
 }
 
 Status run_ddl_in(ConnectionState& connection, const std::vector<txn::Database*>& databases,
-                  const sql::Statement& statement, std::string_view sql) {
+                  const sql::Statement& statement, std::string_view sql,
+                  const bind::Access& access) {
   for (txn::Database* database : databases) {
-    TRY(execute_ddl(connection, *database, statement, sql));
+    TRY(execute_ddl(connection, *database, statement, sql, access));
   }
   return {};
 }
@@ -81,14 +82,14 @@ class LocksBefore {
 
 /// Runs DDL inside a write transaction with a savepoint of its own.
 Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statement,
-               std::string_view sql) {
+               std::string_view sql, const bind::Access& access) {
   LocksBefore locks(connection);
   const auto catalog = TRY(connection.newest_catalog());
   const auto databases = TRY(databases_to_change(connection, *catalog, *statement.statement));
   for (txn::Database* database : databases) TRY(connection.ensure_writing(*database));
   connection.statement_started(true);
   const txn::Savepoint savepoint = connection.transaction().open_savepoint();
-  Status outcome = run_ddl_in(connection, databases, *statement.statement, sql);
+  Status outcome = run_ddl_in(connection, databases, *statement.statement, sql, access);
   locks.note_changes();
   // What failed is undone already; rolling back all would end the statements that still read.
   const bool has_readers = connection.running_count() > 1;
@@ -122,7 +123,8 @@ std::vector<std::string> command_columns(const sql::Statement& statement) {
 }
 
 Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedStatement& parsed,
-                                std::string_view sql, std::span<const record::Value> parameters) {
+                                std::string_view sql, std::span<const record::Value> parameters,
+                                const bind::Access& access) {
   const sql::Statement& statement = *parsed.statement;
   if (statement.kind != sql::StatementKind::Rollback) TRY(connection.settle_late_entries());
   switch (statement.kind) {
@@ -151,15 +153,15 @@ Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedSt
     case sql::StatementKind::AlterTable:
     case sql::StatementKind::Analyze:
     case sql::StatementKind::Reindex:
-      TRY(run_ddl(connection, parsed, sql));
+      TRY(run_ddl(connection, parsed, sql, access));
       return CommandRows();
     case sql::StatementKind::CreateVirtualTable:
       return not_supported("CREATE VIRTUAL TABLE", statement.span.begin);
     case sql::StatementKind::Attach:
-      TRY(attach(connection, statement.as<sql::AttachStatement>(), sql, parameters));
+      TRY(attach(connection, statement.as<sql::AttachStatement>(), sql, parameters, access));
       return CommandRows();
     case sql::StatementKind::Detach:
-      TRY(detach(connection, statement.as<sql::DetachStatement>(), sql, parameters));
+      TRY(detach(connection, statement.as<sql::DetachStatement>(), sql, parameters, access));
       return CommandRows();
     case sql::StatementKind::Vacuum:
       TRY(run_vacuum(connection, statement.as<sql::VacuumStatement>(), sql, parameters));

@@ -19,8 +19,10 @@ bool is_command(sql::StatementKind kind);
 std::vector<std::string> command_columns(const sql::Statement& statement);
 
 /// Runs a statement that is not compiled: transaction control, PRAGMA, DDL.
-/// `sql` is the text that `statement` was parsed from, `parameters` what is bound to it.
+/// `sql` is the text that `statement` was parsed from, `parameters` what is bound to it, `access`
+/// what of it the authorizer wants ignored (command_access.h).
 Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedStatement& statement,
-                                std::string_view sql, std::span<const record::Value> parameters);
+                                std::string_view sql, std::span<const record::Value> parameters,
+                                const bind::Access& access);
 
 }  // namespace tern::api

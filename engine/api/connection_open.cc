@@ -145,6 +145,7 @@ Status ConnectionState::attach(const std::string& path, const std::string& name,
   pager->set_busy_timeout(this->pager().busy_timeout());
   if (busy_handler_) pager->set_busy_handler(busy_handler_);
   pager->set_secure_delete(this->pager().secure_delete());
+  pager->set_autocheckpoint(wal_autocheckpoint_);
   pager->set_temporary_in_memory(temp_store == 2);
   (void)pager->set_locking_mode(locking_mode_default);
   auto database = std::make_unique<txn::Database>(name, std::move(pager));

@@ -352,6 +352,44 @@ void ConnectionState::hooks_changed() {
   transaction_->row_listener = hooks_.listens_to_rows() ? &hooks_ : nullptr;
 }
 
+void ConnectionState::set_wal_hook(std::function<Status(std::string_view, uint32_t)> hook) {
+  set_wal_autocheckpoint(0);
+  hooks_.wal = std::move(hook);
+  // It hears of commits from now on.
+  for (const auto& database : databases_) (void)database->pager().take_committed_frames();
+}
+
+void ConnectionState::set_wal_autocheckpoint(uint32_t frames) {
+  wal_autocheckpoint_ = frames;
+  hooks_.wal = nullptr;
+  for (const auto& database : databases_) database->pager().set_autocheckpoint(frames);
+}
+
+Status ConnectionState::tell_wal_hook() {
+  if (!hooks_.wal || !autocommit_) return ok();
+  // The hook may attach and detach.
+  for (size_t i = 0; i < databases_.size(); ++i) {
+    const uint32_t frame_count = databases_[i]->pager().take_committed_frames();
+    if (frame_count == 0) continue;
+    TRY(hooks_.committed_to_log(databases_[i]->name(), frame_count));
+  }
+  return ok();
+}
+
+void ConnectionState::set_authorizer(Authorizer authorizer) {
+  hooks_.authorizer = std::move(authorizer);
+  statement_cache_.clear();
+  if (hooks_.authorizer) ++authorizer_count_;
+}
+
+bind::Access ConnectionState::access() const {
+  if (!hooks_.authorizer || main_only_ || asks_nobody_) return {};
+  const bool has_attached = std::ranges::any_of(databases_, [](const auto& database) {
+    return !database->is_main() && !database->is_temporary();
+  });
+  return {&hooks_.authorizer, has_attached};
+}
+
 void ConnectionState::set_commit_observer(CommitObserver* observer) {
   observer_ = observer;
   transaction_->set_capture(observer != nullptr);

@@ -11,6 +11,7 @@
 #include "engine/api/hooks.h"
 #include "engine/api/statement_cache.h"
 #include "engine/base/limits.h"
+#include "engine/bind/access.h"
 #include "engine/catalog/catalog.h"
 #include "engine/exec/switches.h"
 #include "engine/functions/registry.h"
@@ -107,6 +108,17 @@ class ConnectionState {
   void set_busy_handler(std::function<bool(int attempt_count)> handler);
   Hooks& hooks() { return hooks_; }
   void hooks_changed();
+  void set_wal_hook(std::function<Status(std::string_view, uint32_t)> hook);
+  /// Of all databases, also of those that are opened later.
+  void set_wal_autocheckpoint(uint32_t frames);
+  uint32_t wal_autocheckpoint() const { return wal_autocheckpoint_; }
+  /// Tells the WAL hook of what was committed. Errors: what it fails with.
+  Status tell_wal_hook();
+  void set_authorizer(Authorizer authorizer);
+  /// Whom statements that are compiled now have to ask.
+  bind::Access access() const;
+  /// Grows when an authorizer is set.
+  uint64_t authorizer_count() const { return authorizer_count_; }
   void set_commit_observer(CommitObserver* observer);  // null: none. Not owned.
   /// Grows with each commit of this connection to main.
   uint64_t commit_count() const { return commit_count_; }
@@ -143,6 +155,7 @@ class ConnectionState {
 
  private:
   friend class MainOnly;
+  friend class Unasked;
   struct NamedSavepoint {
     std::string name;
     bool began_transaction = false;
@@ -168,12 +181,15 @@ class ConnectionState {
   std::shared_ptr<const catalog::Catalog> catalog_;
   std::shared_ptr<const catalog::Catalog> main_catalog_;  // made where only main is seen
   bool main_only_ = false;
+  bool asks_nobody_ = false;
   std::unique_ptr<txn::Transaction> transaction_;
   functions::Registry functions_;
   std::unique_ptr<functions::ConnectionView> function_view_;
   vtab::Registry virtual_tables_;
   CommitObserver* observer_ = nullptr;
   Hooks hooks_;
+  uint32_t wal_autocheckpoint_ = 1000;  // frames
+  uint64_t authorizer_count_ = 0;
   std::function<bool(int)> busy_handler_;  // empty: the busy timeout counts
   bool autocommit_ = true;
   int running_ = 0;
@@ -183,6 +199,21 @@ class ConnectionState {
   std::vector<NamedSavepoint> savepoints_;
   functions::RunControl control_;
   StatementCache statement_cache_;  // last: statements point at all of the above
+};
+
+/// While it stands, statements are compiled without asking the authorizer: they are part of what it
+/// was asked about.
+class Unasked {
+ public:
+  explicit Unasked(ConnectionState& connection)
+      : connection_(connection), was_(std::exchange(connection.asks_nobody_, true)) {}
+  ~Unasked() { connection_.asks_nobody_ = was_; }
+  Unasked(const Unasked&) = delete;
+  Unasked& operator=(const Unasked&) = delete;
+
+ private:
+  ConnectionState& connection_;
+  bool was_;
 };
 
 /// While it stands, names in statements mean objects of main alone: what is replayed is to do here

@@ -76,10 +76,16 @@ Status run(const DdlCall& call, const sql::Statement& statement) {
 }  // namespace
 
 Status execute_ddl(ConnectionState& connection, txn::Database& database,
-                   const sql::Statement& statement, std::string_view sql) {
+                   const sql::Statement& statement, std::string_view sql,
+                   const bind::Access& access) {
   txn::Transaction& transaction = connection.transaction();
   TRY(initialize_header(database));
-  const DdlCall call{connection, database, TRY(database.schema()), TRY(connection.catalog()), sql};
+  const DdlCall call{.connection = connection,
+                     .database = database,
+                     .schema = TRY(database.schema()),
+                     .catalog = TRY(connection.catalog()),
+                     .sql = sql,
+                     .access = access};
   // What DDL does to rows follows from its text: that is all that is captured, of main's. Hooks
   // hear nothing of it.
   txn::ChangesetBuilder* changes = transaction.capture();

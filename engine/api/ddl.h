@@ -8,9 +8,10 @@
 namespace tern::api {
 
 /// Executes CREATE, DROP, ALTER, ANALYZE or REINDEX in `database`. `sql` is the text that
-/// `statement` was parsed from.
+/// `statement` was parsed from, `access` what the authorizer wants ignored.
 /// Requires: `database` is being written; the caller rolls back to its savepoint on an error.
 Status execute_ddl(ConnectionState& connection, txn::Database& database,
-                   const sql::Statement& statement, std::string_view sql);
+                   const sql::Statement& statement, std::string_view sql,
+                   const bind::Access& access);
 
 }  // namespace tern::api

@@ -111,6 +111,9 @@ Status analyze_objects(const DdlCall& call, const Wanted& named) {
   TRY(erase_replaced(*schema, wanted));
   btree::TableCursor cursor(call.database.trees(), schema->find_table(kTable)->root);
   for (const catalog::Table* table : tables_of(*schema, wanted)) {
+    const Permission answer =
+        TRY(call.access.ask(Action::Analyze, table->name, {}, schema->database));
+    if (answer == Permission::Ignore) continue;
     const auto rows =
         TRY(write::gather_statistics(*table, wanted.index, call.connection.analysis_limit));
     for (const write::StatisticsRow& row : rows) TRY(add_row(cursor, *table, row));

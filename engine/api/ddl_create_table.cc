@@ -173,7 +173,8 @@ Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& 
                           .functions = call.connection.functions(),
                           .connection = call.connection.function_view(),
                           .virtual_tables = &call.connection.virtual_tables(),
-                          .use = &use},
+                          .use = &use,
+                          .access = call.access},
                          call.sql);
   bind::Binder binder(unit.bind_context());
   auto query = TRY(binder.bind_select(*statement.as_select));

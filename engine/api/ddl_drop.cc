@@ -5,6 +5,7 @@
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
 #include "engine/btree/cursor.h"
+#include "engine/catalog/told_name.h"
 #include "engine/exec/trigger_programs.h"
 #include "engine/write/table_writer.h"
 
@@ -102,8 +103,8 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   const bool is_statistics = catalog::same_name(table->name.substr(0, 11), "sqlite_stat");
   if (table->is_system && !is_statistics) {
     const bool is_schema = table->root == PageNo{1};  // it has several names
-    const char* of_schema = table->schema->is_temporary() ? "sqlite_temp_master" : "sqlite_master";
-    return refuse("table " + (is_schema ? of_schema : name) + " may not be dropped");
+    return refuse("table " + (is_schema ? std::string(catalog::told_name(*table)) : name) +
+                  " may not be dropped");
   }
   if (table->is_virtual) return not_supported("virtual tables");
   TRY(delete_rows_first(call, *table));

@@ -15,6 +15,7 @@ struct DdlCall {
   std::shared_ptr<const catalog::Schema> schema;    // its, as it was before
   std::shared_ptr<const catalog::Catalog> catalog;  // of all databases, as it was before
   std::string_view sql;
+  bind::Access access = {};  // what of it the authorizer wants ignored
 
   txn::Transaction& transaction() const { return connection.transaction(); }
   /// Does a name with this schema, or none, mean something in `database`?

@@ -5,6 +5,9 @@ namespace tern::api {
 namespace {
 
 Status rebuild(const DdlCall& call, const catalog::Index& index) {
+  const Permission answer =
+      TRY(call.access.ask(Action::Reindex, index.name, {}, call.database.name()));
+  if (answer == Permission::Ignore) return {};
   (void)TRY(call.database.trees().clear_tree(index.root));
   return write::build_index(call.transaction(), index);
 }

@@ -58,4 +58,12 @@ void Hooks::tell(const TraceEvent& event) const {
   if (trace) call_quietly([&] { trace(event); });
 }
 
+Status Hooks::committed_to_log(std::string_view database, uint32_t frame_count) const {
+  Status out;
+  // A copy: it may set another in its place.
+  const auto hook = wal;
+  if (hook) call_quietly([&] { out = hook(database, frame_count); });
+  return out;
+}
+
 }  // namespace tern::api

@@ -17,6 +17,8 @@ class Hooks final : public txn::RowListener {
   std::function<bool()> commit;
   std::function<void()> rollback;
   std::function<void(const TraceEvent&)> trace;
+  std::function<Status(std::string_view, uint32_t)> wal;
+  Authorizer authorizer;
 
   bool listens_to_rows() const { return preupdate || update; }
   bool wants_every_row() const override { return static_cast<bool>(preupdate); }
@@ -26,6 +28,7 @@ class Hooks final : public txn::RowListener {
   bool refuses_commit() const;
   void rolled_back() const;
   void tell(const TraceEvent& event) const;
+  Status committed_to_log(std::string_view database, uint32_t frame_count) const;
 };
 
 }  // namespace tern::api

@@ -89,6 +89,7 @@ Result<CommandRows> optimize(const PragmaCall& call) {
       rows.push_back({Value::text(statement)});
       continue;
     }
+    const Unasked unasked(connection);
     const auto prepared = TRY(StatementState::prepare(connection, statement, nullptr));
     (void)TRY(prepared->step());
   }

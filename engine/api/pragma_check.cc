@@ -49,6 +49,7 @@ Result<std::string> orphans_sql(const Table& child, const ForeignKey& key, const
 
 Status check_foreign_keys(const PragmaCall& call, const catalog::Schema& schema, const Table& child,
                           CommandRows& rows) {
+  const Unasked unasked(call.connection);
   for (const ForeignKey& key : child.foreign_keys) {
     const Table* parent = schema.find_table(key.parent_table);
     if (parent) (void)TRY(write::find_parent_key(child, key, *parent));

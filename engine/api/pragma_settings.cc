@@ -115,12 +115,12 @@ Result<CommandRows> wal_checkpoint(const PragmaCall& call) {
 }
 
 Result<CommandRows> wal_autocheckpoint(const PragmaCall& call) {
-  storage::Pager& pager = call.database.pager();
   if (call.has_value()) {
     const int64_t frames = std::max<int64_t>(pragma_integer(call.value()), 0);
-    pager.set_autocheckpoint(static_cast<uint32_t>(std::min<int64_t>(frames, 1 << 30)));
+    call.connection.set_wal_autocheckpoint(
+        static_cast<uint32_t>(std::min<int64_t>(frames, 1 << 30)));
   }
-  return one_row(pager.autocheckpoint());
+  return one_row(call.connection.wal_autocheckpoint());
 }
 
 Result<CommandRows> synchronous(const PragmaCall& call) {

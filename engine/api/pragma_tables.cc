@@ -121,10 +121,20 @@ class PragmaCursor final : public vtab::Cursor {
                           .database = *database,
                           .names_database = names_database,
                           .statement = statement};
+    at_ = 0;
+    rows_.clear();
+    if (!TRY(is_allowed(call))) return ok();
     TRY(open_for(call));
     rows_ = TRY(pragma_.run(call));
-    at_ = 0;
     return ok();
+  }
+  /// The pragma is asked about when it runs, as in the reference.
+  Result<bool> is_allowed(const PragmaCall& call) const {
+    const auto value = call.has_value() ? AccessRequest::Text(call.value()) : AccessRequest::Text();
+    const auto database =
+        call.names_database ? AccessRequest::Text(call.database.name()) : AccessRequest::Text();
+    return TRY(connection_.access().ask(Action::Pragma, pragma_.name, value, database)) ==
+           Permission::Allow;
   }
   Result<txn::Database*> database_named(std::string_view name) {
     if (catalog::same_name(name, "temp")) return connection_.temporary();

@@ -45,7 +45,7 @@ Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState&
 /// What was finalized, if it is what compiling would give now; null: it is not there.
 std::unique_ptr<StatementState> StatementState::reuse(ConnectionState& connection,
                                                       std::string_view sql) {
-  if (connection.sees_main_only()) return nullptr;
+  if (connection.sees_main_only() || connection.access()) return nullptr;
   std::unique_ptr<StatementState> out = connection.statement_cache().take(sql);
   if (!out || !out->is_current()) return nullptr;
   out->is_finalized_ = false;
@@ -75,7 +75,7 @@ void StatementState::retire(std::unique_ptr<StatementState> statement) {
 }
 
 bool StatementState::is_reusable() const {
-  return program_ && !is_explain() && !connection_.sees_main_only() &&
+  return program_ && !is_explain() && !connection_.sees_main_only() && !connection_.access() &&
          clear_count_ == connection_.statement_cache().clear_count();
 }
 
@@ -98,18 +98,32 @@ bool StatementState::is_readonly() const {
 
 /// Compiles against the schemas as they are known, which the first step checks: no lock is taken.
 Status StatementState::compile() {
-  if (is_command(parsed_.statement->kind)) {
-    if (is_explain()) {
-      columns_ = explain_columns(parsed_.explain);
-      return {};
-    }
-    for (std::string& name : command_columns(*parsed_.statement)) {
-      columns_.emplace_back().name = std::move(name);
-    }
+  if (is_command(parsed_.statement->kind)) return compile_command();
+  Status compiled = compile_program();
+  if (compiled || compiled.error().is(ErrorCode::Auth)) return compiled;
+  return compile_anew(std::move(compiled));
+}
+
+Status StatementState::compile_command() {
+  TRY(ask_about_command());
+  if (is_explain()) {
+    columns_ = explain_columns(parsed_.explain);
     return {};
   }
-  Status compiled = compile_program();
-  return compiled ? ok() : compile_anew(std::move(compiled));
+  if (access_.does_nothing()) return {};
+  for (std::string& name : command_columns(*parsed_.statement)) {
+    columns_.emplace_back().name = std::move(name);
+  }
+  return {};
+}
+
+/// What it said holds until there is another authorizer, or another schema.
+Status StatementState::ask_about_command() {
+  if (!connection_.access()) return {};
+  access_ = TRY(CommandAccess::ask(connection_, *parsed_.statement, sql_));
+  authorizer_count_ = connection_.authorizer_count();
+  catalog_ = TRY(connection_.catalog());
+  return {};
 }
 
 /// What was not found may be there by now: schemas of databases that nobody reads may be old. Where
@@ -135,6 +149,7 @@ Status StatementState::compile_program() {
   find_used_databases();
   pages_ = connection_.known_page_count();
   clear_count_ = connection_.statement_cache().clear_count();
+  authorizer_count_ = connection_.authorizer_count();
   return {};
 }
 
@@ -155,7 +170,8 @@ Status StatementState::compile_with(catalog::DatabaseUse& use) {
                                 .rewrites_off = connection_.rewrites_off,
                                 .switches = connection_.switches,
                                 .profile = profile.get(),
-                                .use = &use}));
+                                .use = &use,
+                                .access = connection_.access()}));
   profile_ = std::move(profile);  // the former one's program has gone
   catalog_ = std::move(catalog);
   return {};
@@ -188,7 +204,9 @@ void StatementState::clear_bindings() {
 
 Result<bool> StatementState::step() {
   if (is_empty()) return false;
-  return connection_.hooks().trace ? step_traced() : step_on();
+  Result<bool> stepped = connection_.hooks().trace ? step_traced() : step_on();
+  if (stepped && !*stepped) TRY(connection_.tell_wal_hook());
+  return stepped;
 }
 
 Result<bool> StatementState::step_on() {
@@ -238,7 +256,13 @@ Result<bool> StatementState::start() {
 
 Result<bool> StatementState::start_command() {
   if (!is_of_transactions(parsed_.statement->kind)) connection_.statement_cache().clear();
-  Result<CommandRows> rows = run_command(connection_, parsed_, sql_, parameters_);
+  if (connection_.access()) {
+    const bool was_asked = authorizer_count_ == connection_.authorizer_count() &&
+                           catalog_ == TRY(connection_.catalog());
+    if (!was_asked) TRY(ask_about_command());
+  }
+  if (access_.does_nothing()) return list({});
+  Result<CommandRows> rows = run_command(connection_, parsed_, sql_, parameters_, access_.again());
   if (!rows) {
     connection_.roll_back_if_lost();
     return std::unexpected(std::move(rows).error());
@@ -311,7 +335,8 @@ Status StatementState::make_ready() {
     if (!knows_databases) used_.clear();
     TRY(open_databases());
     const auto catalog = TRY(connection_.catalog());
-    if (knows_databases && catalog == catalog_) return settle_late_entries();
+    const bool knows_authorizer = authorizer_count_ == connection_.authorizer_count();
+    if (knows_databases && knows_authorizer && catalog == catalog_) return settle_late_entries();
     TRY(compile_program());
   }
   return fail(ErrorCode::Schema);

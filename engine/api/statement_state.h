@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/api/command.h"
+#include "engine/api/command_access.h"
 #include "engine/api/connection_state.h"
 #include "engine/exec/profile.h"
 #include "engine/exec/program.h"
@@ -58,6 +59,8 @@ class StatementState {
   void finalize();
   bool is_current() const;
   Status compile();
+  Status compile_command();
+  Status ask_about_command();
   Status compile_program();
   Status compile_with(catalog::DatabaseUse& use);
   Status compile_anew(Status failed);
@@ -86,11 +89,13 @@ class StatementState {
   std::shared_ptr<const catalog::Catalog> catalog_;  // that program_ was compiled against
   std::unique_ptr<catalog::DatabaseUse> use_;        // by program_, which it outlives
   uint64_t clear_count_ = 0;                         // of the cache, when it was compiled
+  uint64_t authorizer_count_ = 0;                    // of the connection, at the same time
   uint64_t pages_ = 0;                               // of the databases when it was planned
   uint64_t list_version_ = 0;                        // of the databases that used_ points at
   InlineVector<Used, 2> used_;                       // the same, as the connection has them
   std::unique_ptr<exec::Profile> profile_;           // EXPLAIN ANALYZE: where program_ counts
   std::unique_ptr<exec::Program> program_;           // null: a command
+  CommandAccess access_;                             // of a command
   std::vector<record::Value> parameters_;
   std::vector<exec::ResultColumnInfo> columns_;  // of a command or an EXPLAIN
 

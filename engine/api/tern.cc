@@ -1,5 +1,6 @@
 #include "tern/tern.h"
 
+#include "engine/api/column_metadata.h"
 #include "engine/api/connection_state.h"
 #include "engine/api/statement_state.h"
 
@@ -52,8 +53,7 @@ Connection::Transaction::~Transaction() {
 
 Status Connection::Transaction::commit() && {
   TRY(connection_->state_->commit());
-  connection_ = nullptr;
-  return {};
+  return std::exchange(connection_, nullptr)->state_->tell_wal_hook();
 }
 
 bool Connection::in_transaction() const { return !state_->autocommit(); }
@@ -98,6 +98,18 @@ void Connection::set_rollback_hook(std::function<void()> hook) {
 }
 void Connection::set_trace(std::function<void(const TraceEvent&)> hook) {
   state_->hooks().trace = std::move(hook);
+}
+void Connection::set_wal_hook(std::function<Status(std::string_view, uint32_t)> hook) {
+  state_->set_wal_hook(std::move(hook));
+}
+void Connection::set_wal_autocheckpoint(uint32_t frames) { state_->set_wal_autocheckpoint(frames); }
+void Connection::set_authorizer(Authorizer authorizer) {
+  state_->set_authorizer(std::move(authorizer));
+}
+Result<ColumnMetadata> Connection::table_column_metadata(std::string_view database,
+                                                         std::string_view table,
+                                                         std::string_view column) {
+  return api::column_metadata(*state_, database, table, column);
 }
 int64_t Connection::limit(Limit which, int64_t value) {
   state_->statement_cache().clear();
@@ -156,6 +168,21 @@ std::string_view Statement::column_name(int column) const {
 std::string_view Statement::column_declared_type(int column) const {
   ASSERT(column >= 0 && column < column_count());
   return state_->columns()[static_cast<size_t>(column)].declared_type;
+}
+
+std::string_view Statement::column_database(int column) const {
+  ASSERT(column >= 0 && column < column_count());
+  return state_->columns()[static_cast<size_t>(column)].database;
+}
+
+std::string_view Statement::column_table(int column) const {
+  ASSERT(column >= 0 && column < column_count());
+  return state_->columns()[static_cast<size_t>(column)].table;
+}
+
+std::string_view Statement::column_origin(int column) const {
+  ASSERT(column >= 0 && column < column_count());
+  return state_->columns()[static_cast<size_t>(column)].column;
 }
 
 ValueView Statement::column(int column) const {

@@ -70,6 +70,13 @@ std::optional<int64_t> last_rowid_after(const catalog::Schema& schema) {
   return static_cast<int64_t>(rows);
 }
 
+/// false: it is to do nothing.
+Result<bool> may_attach(ConnectionState& connection, std::string_view path) {
+  const Permission answer = connection.access().answer({.action = Action::Attach, .first = path});
+  if (answer == Permission::Deny) return fail(ErrorCode::Auth);
+  return answer == Permission::Allow;
+}
+
 Status vacuum_into(ConnectionState& connection, txn::Database& database, const std::string& path) {
   if (path.empty()) return {};  // a temporary database, gone at once
   const ReadingStatement statement(connection);
@@ -187,8 +194,12 @@ Status run_vacuum(ConnectionState& connection, const sql::VacuumStatement& state
   }
   if (statement.into) {
     const std::string path = TRY(file_name(connection, statement, sql, parameters));
-    return vacuum_into(connection, database, path);
+    const bool is_allowed = TRY(may_attach(connection, path));
+    return is_allowed ? vacuum_into(connection, database, path) : ok();
   }
+  // To the user's eyes it attaches a temporary file, which then takes the database's place.
+  const bool is_allowed = TRY(may_attach(connection, ""));
+  if (!is_allowed) return {};
   TRY(database.pager().begin_read());
   const Result<ImageTarget> form = form_of_next_vacuum(database, true);
   const auto known = database.schema();

@@ -46,6 +46,9 @@ class Binder {
   Status bind_where(const sql::Expr* where, Query& query);
   /// Such a query as a SELECT of the target's keys: SelectBinder::bind_target.
   Status bind_target_select(const sql::DmlTarget& target, const TargetSelect& select, Query& query);
+  /// Whom to ask about what is bound from now on.
+  void set_access(Access access) { context_.access = access; }
+  const Access& access() const { return context_.access; }
   /// Which columns of row `index` (as given to the constructor) what was bound so far reads.
   const UsedColumns& used(size_t index) const;
 

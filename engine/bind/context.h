@@ -5,6 +5,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/base/result.h"
+#include "engine/bind/access.h"
 #include "engine/catalog/catalog.h"
 #include "engine/expr/expr.h"
 #include "engine/functions/registry.h"
@@ -68,6 +69,7 @@ struct Context {
   const TriggerRows* trigger = nullptr;      // null: not in a trigger's WHEN or body
   vtab::Registry* virtual_tables = nullptr;  // null: there are none
   const Limits* limits = nullptr;            // null: the default ones
+  Access access = {};
   const Context* around = nullptr;  // of the statement or view that names the view being bound
 };
 

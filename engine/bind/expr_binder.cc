@@ -1,5 +1,6 @@
 #include "engine/bind/expr_binder.h"
 
+#include "engine/bind/read_access.h"
 #include "engine/bind/select_binder.h"
 #include "engine/bind/trigger_rows.h"
 
@@ -36,6 +37,10 @@ bool is_false_constant(const sql::Expr& expr) {
   const auto* both = expr.as_if<sql::Binary>();
   return both && both->op == sql::BinaryOp::And &&
          (is_false_constant(*both->left) || is_false_constant(*both->right));
+}
+
+std::unexpected<Error> too_wide(uint32_t offset, size_t width) {
+  return fail_at(offset, "sub-select returns " + std::to_string(width) + " columns - expected 1");
 }
 
 std::string name_as_written(const sql::ColumnRef& ref) {
@@ -110,10 +115,7 @@ void add_terms(const sql::Expr& expr, WrittenTerms& out) {
 Result<expr::ExprPtr> ExprBinder::bind(const sql::Expr& expr) {
   expr::ExprPtr bound = TRY(bind_any(expr));
   if (bound->width() == 1) return bound;
-  if (expr.kind == sql::ExprKind::Subquery) {
-    return fail_at(expr.offset, "sub-select returns " + std::to_string(bound->width()) +
-                                    " columns - expected 1");
-  }
+  if (expr.kind == sql::ExprKind::Subquery) return too_wide(expr.offset, bound->width());
   return fail_at(expr.offset, "row value misused");
 }
 
@@ -124,6 +126,13 @@ Result<expr::ExprPtr> ExprBinder::bind_any(const sql::Expr& expr) {
 Result<expr::ExprPtr> ExprBinder::bind_column(const sql::ColumnRef& ref,
                                               std::optional<FoundColumn>& found) {
   return placed(column_ref(ref, found), ref.offset);
+}
+
+Result<expr::ExprPtr> ExprBinder::bind_subquery(const sql::Subquery& node, OutputColumn& out) {
+  std::unique_ptr<Query> query = TRY(subquery(*node.select, node.offset));
+  if (query->width() != 1) return too_wide(node.offset, query->width());
+  set_origin(query->cores.back().outputs.front(), out);
+  return placed(context_.subqueries->scalar(std::move(query)), node.offset);
 }
 
 Status ExprBinder::bind_terms(const sql::Expr* expr, std::vector<expr::ExprPtr>& out) {
@@ -212,11 +221,20 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
   return not_supported("expression", expr.offset);
 }
 
+Result<bool> ExprBinder::may_call(std::string_view function, std::string_view written) const {
+  if (!context_.access) return true;
+  const Permission answer = TRY(context_.access.ask_to_call(function, written));
+  return answer == Permission::Allow;
+}
+
 Result<expr::ExprPtr> ExprBinder::current_time(const char* function, uint32_t offset) {
   if (context_.is_lasting()) {
     return fail_at(offset,
                    "non-deterministic functions prohibited in " + std::string(context_.place));
   }
+  const std::string_view written = context_.sql.substr(
+      std::min<size_t>(offset, context_.sql.size()), std::string_view(function).size());
+  if (!TRY(may_call(function, written))) return null();
   return builder_.call(function, {});
 }
 
@@ -340,6 +358,7 @@ Result<expr::ExprPtr> ExprBinder::generated_column(Source& source, uint16_t plac
   inside.subqueries = nullptr;
   inside.names = nullptr;
   inside.trigger = nullptr;
+  inside.access = {};
   Scope scope;
   scope.sources = {&source};
   scope.stage = stage;
@@ -423,7 +442,9 @@ Result<expr::ExprPtr> ExprBinder::column_ref(const sql::ColumnRef& ref,
       return fail_at(ref.offset, "the \".\" operator prohibited in " + std::string(context_.place));
     }
     if (context_.names) observe(ref, *found);
-    return column(*found);
+    if (TRY(may_read(context_.access, *found))) return column(*found);
+    found.reset();
+    return null();
   }
   if (!ref.table) {
     if (ref.column.quote == sql::Quote::Double) {
@@ -495,8 +516,10 @@ Result<expr::ExprPtr> ExprBinder::binary(const sql::Binary& node) {
     default:
       break;
   }
-  return builder_.json_arrow(node.op == sql::BinaryOp::JsonArrowArrow, std::move(left),
-                             std::move(right));
+  const bool as_sql_value = node.op == sql::BinaryOp::JsonArrowArrow;
+  const char* const name = as_sql_value ? "->>" : "->";
+  if (!TRY(may_call(name, name))) return null();
+  return builder_.json_arrow(as_sql_value, std::move(left), std::move(right));
 }
 
 Result<expr::ExprPtr> ExprBinder::between(const sql::Between& node) {
@@ -578,15 +601,20 @@ Result<expr::ExprPtr> ExprBinder::like(const sql::Like& node) {
   if (node.op == sql::LikeOp::Like || node.op == sql::LikeOp::Glob) {
     expr::ExprPtr escape;
     if (node.escape) escape = TRY(bind(*node.escape));
-    const auto kind = node.op == sql::LikeOp::Like ? expr::LikeKind::Like : expr::LikeKind::Glob;
+    const bool is_like = node.op == sql::LikeOp::Like;
+    const auto kind = is_like ? expr::LikeKind::Like : expr::LikeKind::Glob;
+    if (!TRY(may_call(is_like ? "like" : "glob", is_like ? "LIKE" : "GLOB"))) return null();
     return builder_.like(kind, node.negated, std::move(operand), std::move(pattern),
                          std::move(escape));
   }
   std::vector<expr::ExprPtr> arguments;
   arguments.push_back(std::move(pattern));
   arguments.push_back(std::move(operand));
-  expr::ExprPtr call =
-      TRY(builder_.call(node.op == sql::LikeOp::Regexp ? "REGEXP" : "MATCH", std::move(arguments)));
+  const bool is_regexp = node.op == sql::LikeOp::Regexp;
+  const char* const name = is_regexp ? "REGEXP" : "MATCH";
+  const auto found = context_.registry.find(name, arguments.size());
+  if (found && !TRY(may_call(found->signature().name, name))) return null();
+  expr::ExprPtr call = TRY(builder_.call(name, std::move(arguments)));
   if (!node.negated) return call;
   return builder_.logical_not(std::move(call));
 }

@@ -19,6 +19,8 @@ class ExprBinder {
   Result<expr::ExprPtr> bind(const sql::Expr& expr);
   /// The same; `found` is the column that `ref` means, if it means one.
   Result<expr::ExprPtr> bind_column(const sql::ColumnRef& ref, std::optional<FoundColumn>& found);
+  /// The same; `out` is told what the subquery's column comes from.
+  Result<expr::ExprPtr> bind_subquery(const sql::Subquery& subquery, OutputColumn& out);
   /// A scalar or a row value.
   Result<expr::ExprPtr> bind_any(const sql::Expr& expr);
   /// Puts the terms of `a AND b AND c` behind those in `out`. `expr` may be null: no terms.
@@ -28,12 +30,16 @@ class ExprBinder {
   Result<std::optional<FoundColumn>> resolve(const sql::ColumnRef& ref);
   /// A node that reads the column; marks it as used.
   Result<expr::ExprPtr> column(const FoundColumn& found);
+  /// What stands for what may not be read or called.
+  expr::ExprPtr null() { return builder_.literal(record::ValueView::null()); }
   /// Shows the names in windows that nobody may use to the NameObserver.
   Status observe_windows(const std::vector<sql::NamedWindow>& windows);
 
  private:
   Result<expr::ExprPtr> dispatch(const sql::Expr& expr);
   Result<expr::ExprPtr> literal(const sql::Literal& literal);
+  Result<bool> may_call(std::string_view function, std::string_view written) const;
+  Result<bool> may_call(const functions::FoundFunction& found, const sql::Function& node) const;
   Result<expr::ExprPtr> current_time(const char* function, uint32_t offset);
   Result<expr::ExprPtr> column_ref(const sql::ColumnRef& ref, std::optional<FoundColumn>& found);
   static const sql::ResultColumn* find_alias(const Scope& scope, const sql::ColumnRef& ref);

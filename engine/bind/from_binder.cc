@@ -103,6 +103,7 @@ Status FromBinder::add(Term& term, bool is_first, bool has_right) {
     TRY(add_subquery(from, *source));
   } else {
     source->name = from.name.name.text;
+    source->written = &from.name;
     TRY(add_named(from, *source));
   }
   if (term.join->alias) source->name = term.join->alias.text;
@@ -170,6 +171,7 @@ Status FromBinder::append(std::unique_ptr<Source> source) {
 Result<Source*> FromBinder::add_target(const sql::DmlTarget& target) {
   auto source = std::make_unique<Source>();
   source->name = target.alias ? target.alias.text : target.name.name.text;
+  source->written = &target.name;
   source->not_indexed = target.not_indexed;
   if (target.indexed_by) source->indexed_by = target.indexed_by.text;
   TRY(find_stored(target.name, target.name.name.offset, *source));
@@ -268,12 +270,14 @@ Status FromBinder::add_cte(const sql::TableSource& from, Source& source, CteScop
       return fail_at(from.offset, what + cte.name.text);
     }
     source.recursion = progress.query;
+    source.recursion_name = cte.name.text;
     source.slot = progress.query->recursion_slot;
     source.column_names = subquery_columns(*progress.query, cte.columns);
     return ok();
   }
   Context inside = context_;
   inside.sql = scope.sql;
+  inside.access = context_.access.inside(cte.name.text);
   auto query = std::make_unique<Query>();
   scope.progress[at].emplace(cte.name.text, &cte.columns, query.get());
   const Status bound = SelectBinder(inside, scope_.outer, &scope)
@@ -306,8 +310,8 @@ Status FromBinder::add_view(uint32_t offset, Source& source, const catalog::View
   inside.around = &context_;
   inside.trigger = nullptr;
   inside.names = nullptr;
-  source.is_view = true;
-  source.view_schema = view.schema;
+  inside.access = context_.access.inside(view.name);
+  source.view = &view;
   source.query = TRY(SelectBinder(inside, nullptr, nullptr).bind(*create.select));
   if (!create.columns.empty() && create.columns.size() != source.query->width()) {
     return fail_at(offset, "expected " + std::to_string(create.columns.size()) + " columns for '" +
@@ -332,6 +336,7 @@ Status FromBinder::add_index_expressions(Source& source) {
     scope.sources = {&alone};
     Context elsewhere = context_;  // the index's text
     elsewhere.names = nullptr;
+    elsewhere.access = {};
     ExprBinder binder(elsewhere, scope);
     IndexExpressions& out = source.index_expressions.emplace_back();
     out.index = index.get();

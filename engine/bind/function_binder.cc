@@ -186,16 +186,19 @@ Result<expr::ExprPtr> ExprBinder::function(const sql::Function& node) {
                      : node.over && !scope_.windows_allowed) {
       return fail_at(node.offset, "misuse of window function " + call_name(node));
     }
-    if (node.over) return window(node, found);
+    if (node.over) return TRY(may_call(found, node)) ? window(node, found) : null();
     if (!allowed && scope_.finds_misuse_late) {
       Scope& owner = aggregate_scope(node);
-      if (&owner != &scope_) return outer_aggregate(node, *found.aggregate, owner);
-      return fail_at(node.offset, "misuse of aggregate: " + call_name(node));
+      if (&owner == &scope_) {
+        return fail_at(node.offset, "misuse of aggregate: " + call_name(node));
+      }
+      if (!TRY(may_call(found, node))) return null();
+      return outer_aggregate(node, *found.aggregate, owner);
     }
     if (!allowed) {
       return fail_at(node.offset, "misuse of aggregate function " + call_name(node));
     }
-    return aggregate(node, *found.aggregate);
+    return TRY(may_call(found, node)) ? aggregate(node, *found.aggregate) : null();
   }
   if (node.star && !node.arguments.empty()) {
     return fail_at(node.offset, "wrong number of arguments to function " + call_name(node));
@@ -215,7 +218,13 @@ Result<expr::ExprPtr> ExprBinder::function(const sql::Function& node) {
     return fail_at(node.offset,
                    "non-deterministic functions prohibited in " + std::string(context_.place));
   }
+  if (!TRY(may_call(found, node))) return null();
   return builder_.call(node.name.text, TRY(bind_list(node.arguments)));
+}
+
+Result<bool> ExprBinder::may_call(const functions::FoundFunction& found,
+                                  const sql::Function& node) const {
+  return may_call(found.signature().name, node.name.text);
 }
 
 Result<OrderedExpr> ExprBinder::ordered(const sql::Expr& expr) {

@@ -1,25 +1,44 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/bind/read_access.h"
 #include "engine/bind/select_binder.h"
+#include "engine/catalog/told_name.h"
 
 // Result columns: stars and names.
 
 namespace tern::bind {
+
+namespace {
+
+std::string_view name_of_origin(const catalog::Table& table, int32_t column) {
+  if (column != FoundColumn::kRowid) return table.columns[static_cast<size_t>(column)].name;
+  return table.rowid_alias ? std::string_view(table.columns[*table.rowid_alias].name) : "rowid";
+}
+
+}  // namespace
 
 void set_origin(const FoundColumn& found, OutputColumn& out) {
   if (!found.earlier.empty()) return;  // computed
   const Source& source = *found.source;
   out.source = &source;
   out.declared_type = found.declared_type();
+  const auto at = static_cast<size_t>(found.column);
   if (source.table) {
-    out.table = source.table->name;
-    const bool is_rowid = found.column == FoundColumn::kRowid;
-    out.column = is_rowid ? "rowid" : source.table->columns[static_cast<size_t>(found.column)].name;
-    return;
+    out.database = catalog::told_database(*source.table);
+    out.table = catalog::told_name(*source.table);
+    out.column = name_of_origin(*source.table, found.column);
+  } else if (source.query) {
+    set_origin(source.query->cores.back().outputs[at], out);
+  } else {
+    out.table = source.recursion_name;
+    out.column = source.column_name(at);
   }
-  const Query* query = source.query ? source.query.get() : source.recursion;
-  const OutputColumn& inner = query->outputs()[static_cast<size_t>(found.column)];
+}
+
+void set_origin(const OutputColumn& inner, OutputColumn& out) {
+  out.declared_type = inner.declared_type;
+  out.database = inner.database;
   out.table = inner.table;
   out.column = inner.column;
 }
@@ -82,9 +101,14 @@ class StarExpansion {
     } else {
       TRY(check_unique(at, name));
     }
+    const bool is_readable = TRY(may_read(context_.access, found));
     OutputColumn& out = out_.emplace_back();
-    out.expr = TRY(binder_.column(found));
     out.name = name;
+    if (!is_readable) {
+      out.expr = binder_.null();
+      return ok();
+    }
+    out.expr = TRY(binder_.column(found));
     set_origin(found, out);
     return ok();
   }
@@ -136,8 +160,15 @@ const sql::Expr& without_marks(const sql::Expr& expr) {
 Status add_expression(const Context& context, const sql::ResultColumn& column, ExprBinder& binder,
                       OutputColumn& out) {
   const auto* ref = column.expr->as_if<sql::ColumnRef>();
+  const auto* subquery = column.expr->as_if<sql::Subquery>();
   std::optional<FoundColumn> found;
-  out.expr = ref ? TRY(binder.bind_column(*ref, found)) : TRY(binder.bind(*column.expr));
+  if (ref) {
+    out.expr = TRY(binder.bind_column(*ref, found));
+  } else if (subquery) {
+    out.expr = TRY(binder.bind_subquery(*subquery, out));
+  } else {
+    out.expr = TRY(binder.bind(*column.expr));
+  }
   if (found) set_origin(*found, out);
   if (column.alias) {
     out.name = column.alias.text;

@@ -87,6 +87,7 @@ struct Source {
   const catalog::Table* table = nullptr;  // a stored or virtual table, or
   std::unique_ptr<Query> query;           // a subquery, view or common table expression, or
   const Query* recursion = nullptr;       // inside a recursive query: its own current row
+  std::string recursion_name;             // and the common table expression that it is
   std::vector<std::string> column_names;  // of the latter two
   /// A join in parentheses: what its columns are. Without a `query` the source only lends names;
   /// the tables inside it are sources of the same Core.
@@ -97,12 +98,13 @@ struct Source {
   std::vector<expr::ExprPtr> arguments;
   /// Of a common table expression that is not recursive here. Shared: by all its places.
   std::shared_ptr<CommonTable> common_table;
-  bool has_own_rows = false;  // its query gives, or may give, others than elsewhere
-  bool is_view = false;
-  const catalog::Schema* view_schema = nullptr;  // of a view
-  bool is_target = false;                        // its rows are to be changed
-  bool qualified_only = false;                   // `name.column` finds it, `column` does not
-  bool has_schema = true;                        // `schema.name.column` finds it
+  bool has_own_rows = false;            // its query gives, or may give, others than elsewhere
+  const catalog::View* view = nullptr;  // that its query is the text of
+  /// As FROM names it; null: otherwise. Lifetime: as the syntax tree.
+  const sql::QualifiedName* written = nullptr;
+  bool is_target = false;       // its rows are to be changed
+  bool qualified_only = false;  // `name.column` finds it, `column` does not
+  bool has_schema = true;       // `schema.name.column` finds it
   RowLayout layout = RowLayout::Stored;
   expr::RowSlot slot;
   UsedColumns used;
@@ -121,7 +123,7 @@ struct Source {
 
   /// The database that its table is in; "*" for rows that are computed.
   std::string_view database() const {
-    if (view_schema) return view_schema->database;
+    if (view) return view->schema->database;
     if (!table) return "*";
     return table->schema ? std::string_view(table->schema->database) : "main";
   }
@@ -140,6 +142,7 @@ struct OutputColumn {
   std::string inner_name;     // and as a column of a subquery or a new table; "": the same
   std::string declared_type;  // of the column it comes from, "" for expressions
   std::string table, column;  // origin, "" for expressions
+  std::string_view database;  // of that table. Lifetime: as the catalog
 
   /// For other ways to name it: where it is written, and what a column comes from; null: unknown.
   /// Lifetime: as the syntax tree and the query.

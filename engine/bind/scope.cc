@@ -133,8 +133,10 @@ std::string_view FoundColumn::name() const {
 
 std::string_view FoundColumn::declared_type() const {
   if (column == kRowid) return "INTEGER";
-  if (source->table) return source->table->columns[static_cast<size_t>(column)].declared_type;
-  return query_of(*source).outputs()[static_cast<size_t>(column)].declared_type;
+  const auto at = static_cast<size_t>(column);
+  if (source->table) return source->table->columns[at].declared_type;
+  if (source->recursion) return source->recursion->outputs()[at].declared_type;
+  return source->query->cores.back().outputs[at].declared_type;  // as the reference
 }
 
 record::Affinity FoundColumn::affinity() const {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/bind/read_access.h"
+
 namespace tern::bind {
 
 namespace {
@@ -152,12 +154,17 @@ Result<std::unique_ptr<Query>> SelectBinder::bind(const sql::Select& select) {
 
 Status SelectBinder::bind_into(const sql::Select& select, Query& query,
                                CteScope::Progress* progress) {
+  bool is_allowed =
+      !context_.access || TRY(context_.access.ask(Action::Select)) == Permission::Allow;
   CteScope with;
   if (!select.with.tables.empty()) {
     with = CteScope::of(select.with, context_.sql, ctes_);
     ctes_ = &with;
   }
   if (progress) query.recursive_from = TRY(first_recursive(select, progress->name));
+  if (query.recursive_from && context_.access) {
+    is_allowed &= TRY(context_.access.ask(Action::Recursive)) == Permission::Allow;
+  }
   query.ops = select.ops;
   query.number = select.cores.back().number;
   query.cores.reserve(select.cores.size());
@@ -191,13 +198,23 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
       TRY(bind_order(select.order_by, select.cores.front().columns, query, scope));
     }
     add_outer_slots(scope, query);
+    TRY(ask_for_unread(context_.access, core.sources));
   }
   if (progress) TRY(check_columns(*progress));
   if (select.cores.size() > 1) {
     set_collations(query);
     TRY(bind_compound_order(select, query));
   }
-  return bind_limit(select.limit.get(), select.offset.get(), query);
+  TRY(bind_limit(select.limit.get(), select.offset.get(), query));
+  if (!is_allowed) set_empty(query);
+  return ok();
+}
+
+/// Whatever it selects, there are no rows.
+void SelectBinder::set_empty(Query& query) const {
+  query.limit =
+      expr::Builder(context_.layout, context_.registry).literal(record::ValueView::integer(0));
+  query.offset = nullptr;
 }
 
 Status SelectBinder::bind_values(const sql::SelectCore& core, Core& out, Scope& scope) {

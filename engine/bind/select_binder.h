@@ -57,6 +57,7 @@ class SelectBinder {
   Result<expr::ExprPtr> bind_in_core(const sql::Expr& term, const Core& core);
   Status bind_compound_order(const sql::Select& select, Query& query);
   Status bind_limit(const sql::Expr* limit, const sql::Expr* offset, Query& query);
+  void set_empty(Query& query) const;
   // target_select.cc
   Status bind_target_outputs(const TargetSelect& select, Core& core, Scope& scope);
   Status bind_set(const sql::Assignment& assignment, Core& core, Scope& scope);
@@ -73,6 +74,8 @@ Status bind_outputs(const Context& context, Scope& scope, const sql::ResultColum
 
 /// What `out` tells of the table column that it comes from.
 void set_origin(const FoundColumn& found, OutputColumn& out);
+/// The same of what `inner` comes from.
+void set_origin(const OutputColumn& inner, OutputColumn& out);
 
 /// `wanted`, with a number behind it if others have that name.
 std::string unique_name(const std::string& wanted, const std::vector<std::string>& taken);

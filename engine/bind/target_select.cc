@@ -1,3 +1,4 @@
+#include "engine/bind/read_access.h"
 #include "engine/bind/select_binder.h"
 #include "engine/expr/row_column.h"
 
@@ -21,6 +22,12 @@ std::vector<FoundColumn> key_of(Source& target) {
   return out;
 }
 
+/// Where the rows are found by a SELECT in the user's eyes; of a view the SELECT is its own.
+Result<bool> may_select(const Context& context, const Core& core) {
+  if (!context.access || core.sources.front()->view) return true;
+  return TRY(context.access.ask(Action::Select)) == Permission::Allow;
+}
+
 Status check_width(const sql::Assignment& assignment, size_t width) {
   if (width == assignment.columns.size()) return ok();
   return fail(ErrorCode::Error, std::to_string(assignment.columns.size()) + " columns assigned " +
@@ -32,6 +39,7 @@ Status check_width(const sql::Assignment& assignment, size_t width) {
 Status SelectBinder::bind_target(const sql::DmlTarget& target, const TargetSelect& select,
                                  Query& query, Scope& scope) {
   Core& core = query.cores.front();
+  const bool is_allowed = TRY(may_select(context_, core));
   query.keeps_order = select.from != nullptr;
   FromBinder from(context_, core, scope);
   if (select.from) TRY(from.bind_behind_target(*select.from));
@@ -59,6 +67,8 @@ Status SelectBinder::bind_target(const sql::DmlTarget& target, const TargetSelec
   scope.windows_allowed = true;
   TRY(bind_order(select.order_by, {}, query, scope));
   TRY(bind_limit(select.limit, select.offset, query));
+  if (select.from || select.limit) TRY(ask_for_unread(context_.access, core.sources));
+  if (!is_allowed) set_empty(query);
   if (!select.from || !from.names_again(target, *select.from)) return ok();
   return fail(ErrorCode::Error,
               "target object/alias may not appear in FROM clause: " + changed.name);
@@ -69,8 +79,13 @@ Status SelectBinder::bind_target_outputs(const TargetSelect& select, Core& core,
   scope.aggregates_allowed = true;
   scope.windows_allowed = true;
   ExprBinder binder(context_, scope);
-  for (const FoundColumn& column : key_of(*core.sources.front())) {
-    core.outputs.emplace_back().expr = TRY(binder.column(column));
+  Source& target = *core.sources.front();
+  const bool has_rowid = target.table && !target.table->without_rowid;
+  for (const FoundColumn& column : key_of(target)) {
+    // A join reads no more of the target than is named.
+    const bool is_asked = !has_rowid && !select.from;
+    const bool is_readable = !is_asked || TRY(may_read(context_.access, column));
+    core.outputs.emplace_back().expr = TRY(is_readable ? binder.column(column) : binder.null());
   }
   if (select.from) {
     for (const sql::Assignment& assignment : *select.set) TRY(bind_set(assignment, core, scope));

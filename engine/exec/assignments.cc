@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/catalog/told_name.h"
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
 #include "engine/record/affinity.h"
@@ -11,27 +12,39 @@ namespace tern::exec {
 Assignments::Assignments(const catalog::Table& table)
     : table_(&table), changed_(std::make_unique<bool[]>(table.columns.size())) {}
 
-Status Assignments::add_column(const sql::Name& name, Term& term) {
+Result<int32_t> Assignments::find_column(const sql::Name& name) const {
   if (const std::optional<uint16_t> column = table_->find_column(name.text)) {
-    if (table_->columns[*column].generated) {
-      return fail(ErrorCode::Error,
-                  "cannot UPDATE generated column \"" + table_->columns[*column].name + "\"");
-    }
-    changed_[*column] = true;
-    term.columns.push_back(*column);
-    return ok();
+    if (!table_->columns[*column].generated) return *column;
+    return fail(ErrorCode::Error,
+                "cannot UPDATE generated column \"" + table_->columns[*column].name + "\"");
   }
   if (!names_rowid(*table_, name.text)) {
     return std::unexpected(Error(ErrorCode::Error, "no such column: " + name.text).at(name.offset));
   }
-  term.columns.push_back(table_->rowid_alias ? *table_->rowid_alias : kRowid);
-  if (table_->rowid_alias) changed_[*table_->rowid_alias] = true;
+  return table_->rowid_alias ? *table_->rowid_alias : kRowid;
+}
+
+Status Assignments::add_column(const sql::Name& name, const bind::Access& access, Term& term) {
+  const int32_t column = TRY(find_column(name));
+  if (access) {
+    const bool is_rowid = column == kRowid || !table_->find_column(name.text);
+    const std::string_view told =
+        is_rowid ? "ROWID" : std::string_view(table_->columns[static_cast<size_t>(column)].name);
+    const Permission answer = TRY(access.ask(Action::Update, catalog::told_name(*table_), told,
+                                             catalog::told_database(*table_)));
+    if (answer == Permission::Ignore) {
+      term.columns.push_back(kIgnored);
+      return ok();
+    }
+  }
+  if (column != kRowid) changed_[static_cast<size_t>(column)] = true;
+  term.columns.push_back(column);
   return ok();
 }
 
 Result<Assignments> Assignments::bind(const catalog::Table& table,
-                                      const std::vector<sql::Assignment>& set,
-                                      bind::Binder& binder) {
+                                      const std::vector<sql::Assignment>& set, bind::Binder& binder,
+                                      const bind::Access& access) {
   Assignments out(table);
   for (const sql::Assignment& assignment : set) {
     Term term;
@@ -42,24 +55,26 @@ Result<Assignments> Assignments::bind(const catalog::Table& table,
                                         " columns assigned " + std::to_string(term.value->width()) +
                                         " values");
     }
-    for (const sql::Name& name : assignment.columns) TRY(out.add_column(name, term));
+    for (const sql::Name& name : assignment.columns) TRY(out.add_column(name, access, term));
     out.terms_.push_back(std::move(term));
   }
   return out;
 }
 
 Result<Assignments> Assignments::of_columns(const catalog::Table& table,
-                                            const std::vector<sql::Assignment>& set) {
+                                            const std::vector<sql::Assignment>& set,
+                                            const bind::Access& access) {
   Assignments out(table);
   for (const sql::Assignment& assignment : set) {
     Term term;
-    for (const sql::Name& name : assignment.columns) TRY(out.add_column(name, term));
+    for (const sql::Name& name : assignment.columns) TRY(out.add_column(name, access, term));
     out.terms_.push_back(std::move(term));
   }
   return out;
 }
 
 Status Assignments::set(int32_t column, record::ValueView value) {
+  if (column == kIgnored) return ok();
   if (column != kRowid) {
     values_[static_cast<size_t>(column)] = value;
     return ok();
@@ -98,7 +113,8 @@ Status Assignments::take(std::span<const record::ValueView> row,
 bool Assignments::changes_rowid() const {
   return std::ranges::any_of(terms_, [this](const Term& term) {
     return std::ranges::any_of(term.columns, [this](int32_t column) {
-      return column == kRowid || table_->rowid_alias == static_cast<uint16_t>(column);
+      if (column < 0) return column == kRowid;
+      return table_->rowid_alias == static_cast<uint16_t>(column);
     });
   });
 }

@@ -18,11 +18,14 @@ class Description;  // description.h
 class Assignments {
  public:
   /// Errors: no such column: x; N columns assigned M values; of the binder.
+  /// `access`: whom to ask about each column; one that is ignored keeps its value.
   static Result<Assignments> bind(const catalog::Table& table,
-                                  const std::vector<sql::Assignment>& set, bind::Binder& binder);
+                                  const std::vector<sql::Assignment>& set, bind::Binder& binder,
+                                  const bind::Access& access);
   /// Only the columns: take() gets the values, which somebody else computes.
   static Result<Assignments> of_columns(const catalog::Table& table,
-                                        const std::vector<sql::Assignment>& set);
+                                        const std::vector<sql::Assignment>& set,
+                                        const bind::Access& access);
 
   /// Evaluates all values over the rows that stand in `frame`, and puts them into a copy of `row`.
   Status apply(std::span<const record::ValueView> row, expr::Frame& frame);
@@ -39,12 +42,14 @@ class Assignments {
 
  private:
   static constexpr int32_t kRowid = -1;
+  static constexpr int32_t kIgnored = -2;  // the value goes nowhere
   struct Term {
     std::vector<int32_t> columns;  // kRowid: the rowid of a table without an alias
     expr::ExprPtr value;           // null: it comes by take()
   };
   explicit Assignments(const catalog::Table& table);
-  Status add_column(const sql::Name& name, Term& term);
+  Result<int32_t> find_column(const sql::Name& name) const;
+  Status add_column(const sql::Name& name, const bind::Access& access, Term& term);
   Status set(int32_t column, record::ValueView value);
 
   const catalog::Table* table_;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/catalog/told_name.h"
 #include "engine/exec/description.h"
+#include "engine/exec/foreign_key_access.h"
 #include "engine/write/statement_end.h"
 
 namespace tern::exec {
@@ -29,6 +31,14 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
     return fail(ErrorCode::Error, "table " + name + " may not be modified");
   }
   return fail(ErrorCode::Error, "no such table: " + lookup.prefix_of(target.name) + name);
+}
+
+Result<Permission> ask_to_change(const CompileContext& context, Action action,
+                                 const catalog::Lookup::Found& target) {
+  if (!context.access) return Permission::Allow;
+  const std::string_view name =
+      target.table ? catalog::told_name(*target.table) : std::string_view(target.view->name);
+  return context.access.ask(action, name, {}, target.schema().database);
 }
 
 bool names_rowid(const catalog::Table& table, std::string_view name) {
@@ -57,7 +67,12 @@ Status DmlProgram::open_writer() {
 }
 
 Status DmlProgram::prepare_triggers(sql::TriggerEvent event, std::span<const bool> changed,
-                                    sql::Conflict on_conflict) {
+                                    sql::Conflict on_conflict, bool inserts_one) {
+  if (const CompileContext& context = unit_.context(); context.access) {
+    ForeignKeyAccess keys(context.access, context.transaction);
+    TRY(keys.ask(table_, event, changed, inserts_one));
+    if (on_conflict == sql::Conflict::Replace) TRY(keys.ask(table_, sql::TriggerEvent::Delete, {}));
+  }
   if (!triggers_) return ok();
   if (write::RowTriggers* own = triggers_->triggers_of(table_)) {
     note_fired(*own, event, changed, on_conflict);
@@ -102,7 +117,7 @@ sql::Conflict DmlProgram::effective(sql::Conflict own) const {
 Status DmlProgram::bind_returning(const sql::ResultColumns& returning) {
   if (returning.empty()) {
     tells_count_ = unit_.context().switches.count_changes && !is_inside_trigger();
-    if (tells_count_) columns_.push_back({count_name(), "", "", ""});
+    if (tells_count_) columns_.emplace_back().name = count_name();
     return ok();
   }
   for (const sql::ResultColumn& column : returning) {
@@ -119,7 +134,7 @@ Status DmlProgram::bind_returning(const sql::ResultColumns& returning) {
                                       .has_schema = false}});
   for (bind::OutputColumn& column : TRY(binder.bind_columns(returning))) {
     columns_.push_back({std::move(column.name), std::move(column.declared_type),
-                        std::move(column.table), std::move(column.column)});
+                        std::move(column.table), std::move(column.column), column.database});
     returning_.push_back(std::move(column.expr));
   }
   return ok();

@@ -33,6 +33,10 @@ Result<std::unique_ptr<Program>> compile_step(const sql::Statement& statement, s
 Result<const catalog::Table*> find_target(const CompileContext& context,
                                           const sql::DmlTarget& target);
 
+/// Asks the authorizer about an INSERT or a DELETE of rows of a table or view.
+Result<Permission> ask_to_change(const CompileContext& context, Action action,
+                                 const catalog::Lookup::Found& target);
+
 /// `name` is one of the names of the rowid of `table`.
 bool names_rowid(const catalog::Table& table, std::string_view name);
 
@@ -61,8 +65,9 @@ class DmlProgram : public Program, private write::ChangeListener {
   /// Only the triggers: the program has no table to write to.
   void open_triggers();
   /// Compiles the triggers that the statement may fire. `changed`: of an UPDATE.
+  /// `inserts_one`: of an INSERT: a single row, and nothing else happens with it.
   Status prepare_triggers(sql::TriggerEvent event, std::span<const bool> changed,
-                          sql::Conflict on_conflict);
+                          sql::Conflict on_conflict, bool inserts_one = false);
   const std::vector<const catalog::Trigger*>& triggers() const {
     return unit_.context().catalog->triggers_of(table_);
   }

@@ -2,6 +2,7 @@
 
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
+#include "engine/exec/ignored_program.h"
 #include "engine/exec/insert_source.h"
 #include "engine/exec/insert_target.h"
 #include "engine/exec/insert_upsert.h"
@@ -35,7 +36,7 @@ class InsertProgram final : public DmlProgram {
     TRY(open_writer());
     TRY(writer_->check_generated());
     if (is_inside_trigger() && table_.autoincrement) triggers_->note_numbered(table_);
-    TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_));
+    TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_, stands_alone()));
     if (triggers_ && may_replace()) TRY(triggers_->prepare_replaced(table_));
     if (upserts_) {
       TRY(upserts_->each_update([&](std::span<const bool> changed) {
@@ -206,6 +207,8 @@ Result<std::unique_ptr<Program>> compile_insert(const sql::InsertStatement& stat
     return compile_view_insert(statement, *view, sql, context);
   }
   const catalog::Table* table = TRY(find_target(context, statement.target));
+  const Permission answer = TRY(ask_to_change(context, Action::Insert, {.table = table}));
+  if (answer == Permission::Ignore) return std::make_unique<IgnoredProgram>();
   auto program = std::make_unique<InsertProgram>(context, sql, *table);
   TRY(program->compile(statement));
   return program;

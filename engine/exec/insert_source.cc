@@ -65,6 +65,11 @@ Result<std::unique_ptr<InsertSource>> InsertSource::bind(CompileUnit& unit,
     auto& bound = out->rows_.emplace_back();
     for (const sql::ExprPtr& value : row) bound.push_back(TRY(binder.bind(*value)));
   }
+  // Several rows are a SELECT in the user's eyes.
+  if (out->rows_.size() > 1 && unit.context().access) {
+    const Permission answer = TRY(unit.context().access.ask(Action::Select));
+    if (answer == Permission::Ignore) out->rows_.clear();
+  }
   out->copies_first_ = (search.found() || has_triggers) && out->rows_.size() > 1;
   out->values_.resize(out->width_);
   return out;

@@ -87,7 +87,12 @@ class UpsertClauses::TargetSearch {
       sql::ColumnRef ref;
       ref.column.text = table_.columns[static_cast<size_t>(term.column)].name;
       ref.column.present = true;
-      column = TRY(binder_.bind(ref));
+      // No name in the statement: nobody is asked.
+      const bind::Access asked = binder_.access();
+      binder_.set_access({});
+      auto bound = binder_.bind(ref);
+      binder_.set_access(asked);
+      column = TRY(std::move(bound));
       computed = column.get();
     }
     return std::ranges::any_of(terms_, [&](const expr::ExprPtr& given) {
@@ -144,7 +149,7 @@ Status UpsertClauses::bind_update(CompileUnit& unit, const sql::Upsert& upsert,
                                         .slot = excluded_,
                                         .layout = bind::RowLayout::Declared,
                                         .qualified_only = true}});
-    clause.set = TRY(Assignments::bind(table_, upsert.set, binder));
+    clause.set = TRY(Assignments::bind(table_, upsert.set, binder, unit.context().access));
     if (upsert.where) clause.where = TRY(binder.bind(*upsert.where));
   }
   return ok();

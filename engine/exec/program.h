@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/bind/access.h"
 #include "engine/catalog/catalog.h"
 #include "engine/exec/explainable.h"
 #include "engine/exec/switches.h"
@@ -36,6 +37,8 @@ struct CompileContext {
   Profile* profile = nullptr;
   /// Is told which databases the program reads and writes; null: nobody wants to know.
   catalog::DatabaseUse* use = nullptr;
+  /// Whom to ask what the program may do.
+  bind::Access access = {};
 
   catalog::Lookup lookup() const {
     return home ? catalog::Lookup(*home, use) : catalog::Lookup(*catalog, use);
@@ -46,6 +49,7 @@ struct ResultColumnInfo {
   std::string name;           // as SQLite names it
   std::string declared_type;  // of the column it comes from; "" for expressions
   std::string table, column;  // origin, "" for expressions
+  std::string_view database;  // of that table. Lifetime: as the catalog
 };
 
 /// A compiled SELECT, INSERT, UPDATE or DELETE. Made once, run many times.

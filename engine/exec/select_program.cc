@@ -16,7 +16,7 @@ Result<std::unique_ptr<Program>> SelectProgram::compile(const sql::Select& selec
   for (size_t i = 0; i < query->width(); ++i) {
     const bind::OutputColumn& output = query->outputs()[i];
     out->columns_.push_back({shown_name(output, context.switches, sql), output.declared_type,
-                             output.table, output.column});
+                             output.table, output.column, output.database});
   }
   out->stream_ = TRY(out->unit_.stream(std::move(query)));
   return out;

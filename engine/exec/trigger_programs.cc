@@ -6,6 +6,7 @@
 #include "engine/exec/compile_unit.h"
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
+#include "engine/exec/foreign_key_access.h"
 #include "engine/exec/profile.h"
 #include "engine/write/rowid_source.h"
 
@@ -30,18 +31,6 @@ std::string_view word(TriggerTime time) {
 std::string_view word(TriggerEvent event) {
   if (event == TriggerEvent::Insert) return "INSERT";
   return event == TriggerEvent::Delete ? "DELETE" : "UPDATE";
-}
-
-bool sets_parent_key(const catalog::Table& parent, const catalog::ForeignKey& key,
-                     std::span<const bool> changed) {
-  for (size_t i = 0; i < changed.size(); ++i) {
-    if (!changed[i]) continue;
-    if (key.parent_columns.empty() && parent.columns[i].primary_key_position > 0) return true;
-    for (const std::string& name : key.parent_columns) {
-      if (catalog::same_name(name, parent.columns[i].name)) return true;
-    }
-  }
-  return false;
 }
 
 sql::Conflict action_of(expr::RaiseAction action) {
@@ -291,6 +280,7 @@ Result<std::unique_ptr<TriggerPrograms::Activation>> TriggerPrograms::compile(
   CompileContext context = context_;
   context.trigger = &out->scope;
   context.home = catalog::home_of(*state.trigger->schema);
+  context.access = context_.access.inside(state.trigger->name);
   Profile* const profile = context_.profile;
   if (definition.when) {
     if (profile) context.profile = &profile->part(definition.when.get());

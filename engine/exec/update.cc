@@ -86,7 +86,7 @@ class UpdateProgram final : public DmlProgram {
   Status bind_set(const sql::UpdateStatement& statement, bind::Binder& binder) {
     slot_ = rows_.slot();
     if (!statement.limit) {
-      assignments_ = TRY(Assignments::bind(table_, statement.set, binder));
+      assignments_ = TRY(Assignments::bind(table_, statement.set, binder, unit_.context().access));
       return ok();
     }
     slot_ = unit_.layout().add_row();
@@ -98,7 +98,7 @@ class UpdateProgram final : public DmlProgram {
                                      .slot = slot_,
                                      .layout = bind::RowLayout::Declared}},
                      &statement.with);
-    assignments_ = TRY(Assignments::bind(table_, statement.set, own));
+    assignments_ = TRY(Assignments::bind(table_, statement.set, own, unit_.context().access));
     return ok();
   }
 

@@ -24,7 +24,7 @@ class UpdateFromProgram final : public DmlProgram {
     on_conflict_ = effective(statement.on_conflict);
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
     auto query = TRY(binder.bind_target(statement.target));
-    assignments_ = TRY(Assignments::of_columns(table_, statement.set));
+    assignments_ = TRY(Assignments::of_columns(table_, statement.set, unit_.context().access));
     TRY(binder.bind_target_select(statement.target, target_select(statement), *query));
     rows_ = TRY(unit_.stream(std::move(query)));
     rows_->set_read_at_once();

@@ -5,6 +5,7 @@
 #include "engine/exec/assignments.h"
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
+#include "engine/exec/ignored_program.h"
 #include "engine/exec/insert_source.h"
 #include "engine/exec/insert_target.h"
 #include "engine/exec/target_rows.h"
@@ -106,7 +107,7 @@ class ViewInsert final : public ViewProgram {
   ~ViewInsert() override { drop_frame(); }
   const char* count_name() const override { return "rows inserted"; }
 
-  Status compile(const sql::InsertStatement& statement) {
+  Status compile(const sql::InsertStatement& statement, const bind::Access&) {
     target_ = TRY(InsertTarget::bind(table_, statement.columns));
     if (statement.source) {
       source_ = TRY(InsertSource::bind(unit_, statement, table_.name, true));
@@ -235,14 +236,14 @@ class ViewUpdate final : public ViewChange {
   ~ViewUpdate() override { drop_frame(); }
   const char* count_name() const override { return "rows updated"; }
 
-  Status compile(const sql::UpdateStatement& statement) {
+  Status compile(const sql::UpdateStatement& statement, const bind::Access& access) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
     auto query = TRY(bind_target(binder, statement.target));
     has_from_ = !statement.from.empty();
     if (has_from_) {
-      assignments_ = TRY(Assignments::of_columns(table_, statement.set));
+      assignments_ = TRY(Assignments::of_columns(table_, statement.set, access));
     } else {
-      assignments_ = TRY(Assignments::bind(table_, statement.set, binder));
+      assignments_ = TRY(Assignments::bind(table_, statement.set, binder, access));
     }
     TRY(plan_rows(binder, statement.target, target_select(statement), std::move(query)));
     TRY(bind_returning(statement.returning));
@@ -275,7 +276,7 @@ class ViewDelete final : public ViewChange {
   ~ViewDelete() override { drop_frame(); }
   const char* count_name() const override { return "rows deleted"; }
 
-  Status compile(const sql::DeleteStatement& statement) {
+  Status compile(const sql::DeleteStatement& statement, const bind::Access&) {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
     auto query = TRY(bind_target(binder, statement.target));
     TRY(plan_rows(binder, statement.target, target_select(statement), std::move(query)));
@@ -290,16 +291,24 @@ class ViewDelete final : public ViewChange {
   }
 };
 
-/// What is wrong with the view itself comes before what is wrong with changing it.
+/// What is wrong with the view itself comes before what is wrong with changing it. `context`: with
+/// the access that the statement's own expressions have.
 template <class Made, class Statement>
 Result<std::unique_ptr<Program>> make(const Statement& statement, const catalog::View& view,
                                       bool has_trigger, std::string_view sql,
-                                      const CompileContext& context) {
+                                      const CompileContext& context, const bind::Access& access) {
   auto shape = TRY(shape_of_view(view, context));
   if (!has_trigger) return refuse_change(view);
   auto program = std::make_unique<Made>(context, sql, view, std::move(shape));
-  TRY(program->compile(statement));
+  TRY(program->compile(statement, access));
   return program;
+}
+
+/// The rows to change are found in the view's name.
+CompileContext inside(const CompileContext& context, const catalog::View& view) {
+  CompileContext out = context;
+  out.access = context.access.inside(view.name);
+  return out;
 }
 
 }  // namespace
@@ -310,7 +319,9 @@ const catalog::View* find_view_target(const CompileContext& context, const sql::
 
 Result<std::unique_ptr<catalog::Table>> shape_of_view(const catalog::View& view,
                                                       const CompileContext& context) {
-  CompileUnit unit(context, view.sql);
+  CompileContext unasked = context;
+  unasked.access = {};
+  CompileUnit unit(unasked, view.sql);
   sql::Select select;
   sql::SelectCore& core = select.cores.emplace_back();
   core.columns.emplace_back().kind = sql::ResultColumnKind::Star;
@@ -323,6 +334,7 @@ Result<std::unique_ptr<catalog::Table>> shape_of_view(const catalog::View& view,
   const auto query = TRY(bind::Binder(unit.bind_context()).bind_select(select));
   auto out = std::make_unique<catalog::Table>();
   out->name = view.name;
+  out->schema = view.schema;
   for (size_t i = 0; i < query->width(); ++i) {
     const bind::OutputColumn& output = query->outputs()[i];
     catalog::Column& column = out->columns.emplace_back();
@@ -339,8 +351,10 @@ Result<std::unique_ptr<Program>> compile_view_insert(const sql::InsertStatement&
                                                      const catalog::View& view,
                                                      std::string_view sql,
                                                      const CompileContext& context) {
+  const Permission answer = TRY(ask_to_change(context, Action::Insert, {.view = &view}));
+  if (answer == Permission::Ignore) return std::make_unique<IgnoredProgram>();
   const bool fires = has_trigger(context, view, TriggerEvent::Insert, nullptr);
-  return make<ViewInsert>(statement, view, fires, sql, context);
+  return make<ViewInsert>(statement, view, fires, sql, context, context.access);
 }
 
 Result<std::unique_ptr<Program>> compile_view_update(const sql::UpdateStatement& statement,
@@ -348,15 +362,16 @@ Result<std::unique_ptr<Program>> compile_view_update(const sql::UpdateStatement&
                                                      std::string_view sql,
                                                      const CompileContext& context) {
   const bool fires = has_trigger(context, view, TriggerEvent::Update, &statement.set);
-  return make<ViewUpdate>(statement, view, fires, sql, context);
+  return make<ViewUpdate>(statement, view, fires, sql, inside(context, view), context.access);
 }
 
 Result<std::unique_ptr<Program>> compile_view_delete(const sql::DeleteStatement& statement,
                                                      const catalog::View& view,
                                                      std::string_view sql,
                                                      const CompileContext& context) {
+  (void)TRY(ask_to_change(context, Action::Delete, {.view = &view}));
   const bool fires = has_trigger(context, view, TriggerEvent::Delete, nullptr);
-  return make<ViewDelete>(statement, view, fires, sql, context);
+  return make<ViewDelete>(statement, view, fires, sql, inside(context, view), context.access);
 }
 
 }  // namespace tern::exec

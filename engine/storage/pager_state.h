@@ -225,6 +225,7 @@ class Pager::State {
   uint32_t busy_timeout_ms = 0;
   BusyHandler busy_handler;
   uint32_t autocheckpoint_frames = 1000;
+  uint32_t committed_frames = 0;  // Pager::take_committed_frames
 
  private:
   Result<PinnedPage*> pin(PageNo no);

@@ -105,6 +105,7 @@ Status Pager::State::wal_commit(Bytes record) {
           [pages_from](size_t i) { return FrameNo{pages_from + static_cast<uint32_t>(i)}; });
   if (page_count < page_count_before) table.clear();
   seen_header = snapshot.header;
+  committed_frames = seen_header.frame_max;
   return ok();
 }
 

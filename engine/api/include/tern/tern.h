@@ -28,6 +28,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/authorizer.h"
 #include "engine/base/limits.h"
 #include "engine/base/result.h"
 #include "engine/record/value.h"
@@ -93,6 +94,15 @@ struct TraceEvent {
   std::string_view sql = {};
   std::chrono::nanoseconds elapsed{};  // End: since Begin
   bool is_ok = true;                   // End: without an error
+};
+
+/// A column of a table.
+struct ColumnMetadata {
+  std::string declared_type = {};  // "" if none
+  std::string collation = {};
+  bool not_null = false;
+  bool in_primary_key = false;
+  bool autoincrement = false;
 };
 
 /// A connection to one database file (or ":memory:", private to the connection).
@@ -178,6 +188,23 @@ class Connection {
   void set_rollback_hook(std::function<void()> hook);
   /// Is told of what statements do.
   void set_trace(std::function<void(const TraceEvent& event)> hook);
+  /// Is told after a commit, of each database in WAL mode that it wrote, how many frames its log
+  /// has now. Unlike other hooks it may use the connection. What it fails with, the statement that
+  /// committed fails with; the commit stands. Setting one turns automatic checkpoints off.
+  void set_wal_hook(std::function<Status(std::string_view database, uint32_t frame_count)> hook);
+  /// Checkpoints a log after a commit from `frames` on; 0: never. As PRAGMA wal_autocheckpoint; it
+  /// takes the place of the WAL hook.
+  void set_wal_autocheckpoint(uint32_t frames);
+  /// Is asked, while a statement is compiled, about each thing that it would do. Denied, it fails
+  /// with Auth. Statements that are prepared already are compiled again, and asked about, when they
+  /// next run. It must not use the connection.
+  void set_authorizer(Authorizer authorizer);
+
+  /// `database` may be "": the first that has such a table. `column` may be a name of the rowid;
+  /// "": whether there is such a table is all that is asked.
+  /// Errors: Error "no such table column: t.c", also for views; of reading the schema.
+  Result<ColumnMetadata> table_column_metadata(std::string_view database, std::string_view table,
+                                               std::string_view column);
 
   /// The whole database as it is for this connection now, as the bytes of a file: one that needs no
   /// WAL beside it. Empty for a database that was never written. Errors: Busy; IoErr*.
@@ -249,6 +276,11 @@ class Statement {
   /// The declared type of the table column that this result column comes from; "" for an
   /// expression.
   std::string_view column_declared_type(int column) const;
+  /// The database, table and name of that column, also where it came through views and subqueries;
+  /// "" for an expression. Lifetime: until the next step.
+  std::string_view column_database(int column) const;
+  std::string_view column_table(int column) const;
+  std::string_view column_origin(int column) const;
   /// Requires: step() returned true; 0 <= column < column_count() (asserted).
   /// Lifetime: until the next step or reset.
   ValueView column(int column) const;

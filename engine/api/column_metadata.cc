@@ -1,0 +1,52 @@
+#include "engine/api/column_metadata.h"
+
+namespace tern::api {
+namespace {
+
+const catalog::Table* find_table(const catalog::Catalog& catalog, std::string_view database,
+                                 std::string_view table) {
+  for (const catalog::Schema* schema : catalog.in_order()) {
+    if (!database.empty() && !catalog::same_name(schema->database, database)) continue;
+    const catalog::Table* const found = schema->find_table(table);
+    if (found && !found->is_virtual) return found;
+  }
+  return nullptr;
+}
+
+bool is_rowid_name(std::string_view name) {
+  return catalog::same_name(name, "rowid") || catalog::same_name(name, "oid") ||
+         catalog::same_name(name, "_rowid_");
+}
+
+ColumnMetadata of_rowid() {
+  return {.declared_type = "INTEGER", .collation = "BINARY", .in_primary_key = true};
+}
+
+ColumnMetadata of_column(const catalog::Table& table, uint16_t at) {
+  const catalog::Column& column = table.columns[at];
+  return {.declared_type = column.declared_type,
+          .collation = std::string(column.collation->name()),
+          .not_null = column.not_null,
+          .in_primary_key = column.primary_key_position > 0,
+          .autoincrement = table.autoincrement && table.rowid_alias == at};
+}
+
+}  // namespace
+
+Result<ColumnMetadata> column_metadata(ConnectionState& connection, std::string_view database,
+                                       std::string_view table, std::string_view column) {
+  auto catalog = TRY(connection.catalog());
+  if (!find_table(*catalog, database, table)) catalog = TRY(connection.newest_catalog());
+  if (const catalog::Table* const found = find_table(*catalog, database, table)) {
+    if (column.empty()) return of_rowid();
+    std::optional<uint16_t> at = found->find_column(column);
+    const bool is_rowid = !at && !found->without_rowid && is_rowid_name(column);
+    if (is_rowid) at = found->rowid_alias;
+    if (at) return of_column(*found, *at);
+    if (is_rowid) return of_rowid();
+  }
+  std::string text = "no such table column: ";
+  return fail(ErrorCode::Error, text.append(table).append(".").append(column));
+}
+
+}  // namespace tern::api
