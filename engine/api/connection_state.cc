@@ -162,7 +162,7 @@ Status ConnectionState::commit_pages() {
     if (database->pager().is_writing()) writing.push_back(database.get());
   }
   if (!writing.empty()) {
-    if (transaction_->deferred_violations > 0) {
+    if (transaction_->deferred_violations + transaction_->postponed_violations > 0) {
       return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
     }
     if (hooks_.refuses_commit()) return fail(ErrorCode::ConstraintCommitHook);
@@ -349,7 +349,9 @@ void ConnectionState::set_busy_handler(std::function<bool(int attempt_count)> ha
 }
 
 void ConnectionState::hooks_changed() {
-  transaction_->row_listener = hooks_.listens_to_rows() ? &hooks_ : nullptr;
+  std::vector<txn::RowListener*>& listeners = transaction_->row_listeners;
+  std::erase(listeners, &hooks_);
+  if (hooks_.listens_to_rows()) listeners.push_back(&hooks_);
 }
 
 void ConnectionState::set_wal_hook(std::function<Status(std::string_view, uint32_t)> hook) {

@@ -86,14 +86,11 @@ Status execute_ddl(ConnectionState& connection, txn::Database& database,
                      .catalog = TRY(connection.catalog()),
                      .sql = sql,
                      .access = access};
-  // What DDL does to rows follows from its text: that is all that is captured, of main's. Hooks
-  // hear nothing of it.
+  // What DDL does to rows follows from its text: that is all that is captured, of main's.
   txn::ChangesetBuilder* changes = transaction.capture();
-  txn::RowListener* const listener = std::exchange(transaction.row_listener, nullptr);
   transaction.set_capture(false);
   Status outcome = run(call, statement);
   transaction.set_capture(changes != nullptr);
-  transaction.row_listener = listener;
   TRY(std::move(outcome));
   const bool is_reindex = statement.kind == sql::StatementKind::Reindex;
   if (changes && database.is_main() && (database.known_schema() != call.schema || is_reindex))

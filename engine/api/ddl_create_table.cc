@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
@@ -134,8 +135,8 @@ std::string table_text(std::string_view table, const bind::Query& query) {
   return out + (one_line ? ")" : "\n)");
 }
 
-Status fill_from(const DdlCall& call, const std::string& name, exec::CompileUnit& unit,
-                 exec::RowStream& rows) {
+Status fill(const DdlCall& call, const std::string& name, exec::CompileUnit& unit,
+            exec::RowStream& rows) {
   const auto schema = TRY(call.database.schema());
   const auto writer = TRY(write::TableWriter::open(call.transaction(), *schema->find_table(name)));
   const std::vector<record::Value> no_parameters;
@@ -149,6 +150,15 @@ Status fill_from(const DdlCall& call, const std::string& name, exec::CompileUnit
   rows.close();
   call.transaction().last_insert_rowid = last_rowid;
   return writer->finish_statement();
+}
+
+/// Who listens to rows hears nothing of them, as in the reference.
+Status fill_unheard(const DdlCall& call, const std::string& name, exec::CompileUnit& unit,
+                    exec::RowStream& rows) {
+  auto listeners = std::exchange(call.transaction().row_listeners, {});
+  Status filled = fill(call, name, unit, rows);
+  call.transaction().row_listeners = std::move(listeners);
+  return filled;
 }
 
 /// A replay elsewhere knows main alone.
@@ -183,7 +193,7 @@ Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& 
   const auto rows = TRY(unit.stream(std::move(query)));
   TRY(open_for_reading(call, use));
   TRY(create_described(call, *table));
-  return fill_from(call, name, unit, *rows);
+  return fill_unheard(call, name, unit, *rows);
 }
 
 }  // namespace

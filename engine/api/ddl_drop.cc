@@ -25,7 +25,9 @@ Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
   if (!is_parent && !defers) return {};
   // The rows count as deleted, as in the reference; none do if the statement fails.
   transaction.changes_of_statement = 0;
-  if (!is_parent && transaction.deferred_violations == 0) return {};
+  const bool has_violations =
+      transaction.deferred_violations != 0 || transaction.postponed_violations != 0;
+  if (!is_parent && !has_violations) return {};
   exec::TriggerPrograms triggers(TRY(binding_context(call)));
   const auto writer =
       TRY(write::TableWriter::open(transaction, table, write::TableWriter::Use::Statement,

@@ -159,6 +159,7 @@ Result<CommandRows> defer_foreign_keys(const PragmaCall& call) {
   txn::Transaction& transaction = call.connection.transaction();
   if (!call.has_value()) return one_row(transaction.defer_foreign_keys ? 1 : 0);
   transaction.defer_foreign_keys = pragma_boolean(call.value(), false);
+  if (!transaction.defer_foreign_keys) transaction.postponed_violations = 0;
   return no_rows();
 }
 

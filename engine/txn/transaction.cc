@@ -31,7 +31,7 @@ Savepoint Transaction::open_savepoint() {
     const uint32_t depth = database->pager().open_savepoint();
     ASSERT(depth == depth_);
   }
-  return {depth_, changes_.mark(), deferred_violations};
+  return {depth_, changes_.mark(), deferred_violations, postponed_violations};
 }
 
 Status Transaction::rollback_to(const Savepoint& savepoint) {
@@ -45,6 +45,7 @@ Status Transaction::rollback_to(const Savepoint& savepoint) {
   depth_ = savepoint.depth;
   changes_.truncate(savepoint.changes);
   deferred_violations = savepoint.deferred_violations;
+  postponed_violations = savepoint.postponed_violations;
   return ok();
 }
 
@@ -59,6 +60,7 @@ void Transaction::finish() {
   depth_ = 0;
   changes_.clear();
   deferred_violations = 0;
+  postponed_violations = 0;
   defer_foreign_keys = false;
 }
 

@@ -24,6 +24,7 @@ struct Savepoint {
   uint32_t depth;  // of them all: 1, 2, ...
   ChangesetBuilder::Mark changes;
   int64_t deferred_violations;
+  int64_t postponed_violations;
 };
 
 /// What sqlite_sequence is to remember of an AUTOINCREMENT table.
@@ -48,7 +49,9 @@ class Transaction {
   void set_capture(bool on) { capturing_ = on; }
   ChangesetBuilder* capture() { return capturing_ ? &changes_ : nullptr; }
   ChangesetBuilder& changes() { return changes_; }
-  RowListener* row_listener = nullptr;  // null: nobody listens. Not owned.
+  /// Who hears of each row that changes, in the order in which they came. Not owned: they take
+  /// themselves out before they go, and not while they are told.
+  std::vector<RowListener*> row_listeners;
 
   /// Becomes the writer of `database`, in which the open savepoints are opened too: to them is what
   /// it is now. Errors: as Pager::begin_write.
@@ -65,6 +68,9 @@ class Transaction {
 
   /// Deferred foreign key violations that are open now; a commit needs 0.
   int64_t deferred_violations = 0;
+  /// Those of any foreign key that came while PRAGMA defer_foreign_keys was on; a commit needs 0,
+  /// and to turn the pragma off forgives them.
+  int64_t postponed_violations = 0;
   /// Violations of immediate foreign keys that the running statement has left open so far; its end
   /// needs 0.
   int64_t immediate_violations = 0;

@@ -90,7 +90,10 @@ Status ForeignKeys::check_definitions(Changed changed, bool inserts_one) const {
 }
 
 int64_t& ForeignKeys::counter(const catalog::ForeignKey& key) {
-  return is_deferred(key) ? transaction_.deferred_violations : transaction_.immediate_violations;
+  if (is_replay_) return transaction_.deferred_violations;
+  if (transaction_.defer_foreign_keys) return transaction_.postponed_violations;
+  return key.initially_deferred ? transaction_.deferred_violations
+                                : transaction_.immediate_violations;
 }
 
 Result<ForeignKeys::ChildSide*> ForeignKeys::resolve(ChildSide& side) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/txn/row_listener.h"
 #include "engine/write/writer_state.h"
 
@@ -27,20 +29,23 @@ txn::RowChange change_of(const catalog::Table& table, uint32_t depth, txn::OpKin
 
 void TableWriter::State::row_changes(txn::OpKind kind, const StoredRow* before,
                                      const Candidate* after) {
-  txn::RowListener* const listener = row_listener();
-  if (!listener) return;
-  listener->row_changes(change_of(table_, transaction_.action_depth, kind, before, after));
+  const std::span<txn::RowListener* const> listeners = row_listeners();
+  if (listeners.empty()) return;
+  const txn::RowChange change = change_of(table_, transaction_.action_depth, kind, before, after);
+  for (txn::RowListener* listener : listeners) listener->row_changes(change);
 }
 
 void TableWriter::State::row_changed(txn::OpKind kind, const StoredRow* before,
                                      const Candidate* after) {
-  txn::RowListener* const listener = row_listener();
-  if (!listener) return;
-  listener->row_changed(change_of(table_, transaction_.action_depth, kind, before, after));
+  const std::span<txn::RowListener* const> listeners = row_listeners();
+  if (listeners.empty()) return;
+  const txn::RowChange change = change_of(table_, transaction_.action_depth, kind, before, after);
+  for (txn::RowListener* listener : listeners) listener->row_changed(change);
 }
 
-bool TableWriter::State::is_every_row_wanted() {
-  return row_listener() && row_listener()->wants_every_row();
+bool TableWriter::State::is_every_row_wanted() const {
+  return std::ranges::any_of(row_listeners(),
+                             [](const auto* listener) { return listener->wants_every_row(); });
 }
 
 }  // namespace tern::write

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -89,10 +90,11 @@ class TableWriter::State {
   ForeignKeys* foreign_keys();
 
   // hooks
-  txn::RowListener* row_listener() {
-    return table_.is_system || use_ != Use::Statement ? nullptr : transaction_.row_listener;
+  std::span<txn::RowListener* const> row_listeners() const {
+    if (table_.is_system || use_ != Use::Statement) return {};
+    return transaction_.row_listeners;
   }
-  bool is_every_row_wanted();
+  bool is_every_row_wanted() const;
   void row_changes(txn::OpKind kind, const StoredRow* before, const Candidate* after);
   void row_changed(txn::OpKind kind, const StoredRow* before, const Candidate* after);
 

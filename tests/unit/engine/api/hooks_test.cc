@@ -198,6 +198,11 @@ const std::vector<std::string> kScript = {
     "DROP TABLE tt",
     "CREATE TABLE made AS SELECT * FROM t LIMIT 2",
     "ALTER TABLE made RENAME TO renamed",
+    "ALTER TABLE renamed DROP COLUMN b",
+    "PRAGMA foreign_keys = 1; CREATE TABLE p2(id PRIMARY KEY); INSERT INTO p2 VALUES (1), (2); "
+    "CREATE TABLE c2(k, p REFERENCES p2 ON DELETE SET NULL); INSERT INTO c2 VALUES (7, 1)",
+    "DROP TABLE p2",
+    "DROP TABLE c2",
 };
 
 class Hooks : public testing::TestWithParam<bool> {};
