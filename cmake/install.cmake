@@ -1,5 +1,5 @@
 # One static library of all engine rooms, its headers, and what find_package(tern) reads.
-# Installed layout: include/tern/tern.h, which includes what lies under include/tern/engine.
+# Installed layout: include/tern/tern.h and the like, which include what lies under include/tern/engine.
 
 set(objects)
 set(libraries OpenSSL::Crypto Threads::Threads uring boost_context xxhash)
@@ -23,11 +23,13 @@ target_include_directories(libtern INTERFACE
 add_library(tern::tern ALIAS libtern)
 
 install(TARGETS libtern EXPORT tern ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(DIRECTORY engine/api/include/tern/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tern
-  FILES_MATCHING PATTERN "*.h")
-foreach(room base record)
+foreach(room api session)
+  install(DIRECTORY engine/${room}/include/tern/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tern
+    FILES_MATCHING PATTERN "*.h")
+endforeach()
+foreach(room base record session)
   install(DIRECTORY engine/${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tern/engine/${room}
-    FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN include EXCLUDE)
 endforeach()
 
 include(CMakePackageConfigHelpers)

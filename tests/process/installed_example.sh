@@ -11,6 +11,7 @@ cmake --build "$work/build" >"$work/build.log" || { cat "$work/build.log"; exit 
 cd "$work"
 output=$(./build/shop)
 [ "$output" = "apple: 12" ] || { echo "expected 'apple: 12', got '$output'"; exit 1; }
+[ "$(./build/changes)" = "A-1: 12" ]
 [ "$(sqlite3 shop.db 'SELECT name FROM product ORDER BY sku; PRAGMA integrity_check' | paste -sd,)" = "apple,pear,ok" ]
 [ "$("$work/prefix/bin/tern" shop.db 'SELECT sum(stock) FROM product')" = 15 ]
 "$work/prefix/bin/ternd" --version | grep -q '^ternd '
