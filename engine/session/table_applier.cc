@@ -39,10 +39,11 @@ bool sets_any(const ChangeView& update) {
   return false;
 }
 
-/// An update that sets nothing may be in a changeset, but not one that sets the key alone, and
-/// neither in a patchset: as in the reference.
+/// An update that sets nothing may be in a changeset, but not in a patchset, and none may set the
+/// key alone: as in the reference.
 Status check_empty(const ChangeView& update, Form form) {
-  if (form == Form::Changeset && std::ranges::none_of(update.after, is_defined)) return ok();
+  if (form == Form::Patchset) return fail(ErrorCode::Corrupt, "changeset: an update of nothing");
+  if (std::ranges::none_of(update.after, is_defined)) return ok();
   return fail(ErrorCode::Error, "changeset: an update of the key alone");
 }
 
