@@ -178,7 +178,7 @@ Result<std::unique_ptr<HostedDatabase>> HostedDatabase::open(const std::string& 
   TRY(writer.execute("PRAGMA synchronous=FULL"));
   // The snapshot that deltas start from keeps a checkpoint inside the commit from ending: ours
   // comes after it, see checkpoint_if_long.
-  writer.state().pager().set_autocheckpoint(0);
+  writer.set_wal_autocheckpoint(0);
   Connection reader = TRY(Connection::open(path, open_options));
   std::unique_ptr<HostedDatabase> database(new HostedDatabase(
       std::move(writer), std::move(reader), std::move(history), std::move(intent), options));
