@@ -485,7 +485,6 @@ void Pager::set_busy_handler(BusyHandler handler) {
 }
 uint32_t Pager::busy_timeout() const { return state_->busy_timeout_ms; }
 void Pager::set_autocheckpoint(uint32_t frames) { state_->autocheckpoint_frames = frames; }
-uint32_t Pager::autocheckpoint() const { return state_->autocheckpoint_frames; }
 uint32_t Pager::take_committed_frames() { return std::exchange(state_->committed_frames, 0); }
 bool Pager::is_read_only() const { return state_->read_only || state_->shared.options.read_only; }
 const std::string& Pager::path() const { return state_->shared.path; }

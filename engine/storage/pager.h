@@ -223,7 +223,6 @@ class Pager {
   /// others hold; an empty one gives up at once. It takes the place of the busy timeout.
   void set_busy_handler(std::function<bool(int attempt_count)> handler);
   void set_autocheckpoint(uint32_t frames);  // 0: never; default 1000
-  uint32_t autocheckpoint() const;
   /// How many frames the log had after the last commit to it; 0 where there was none since it was
   /// asked before.
   uint32_t take_committed_frames();
