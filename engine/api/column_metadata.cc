@@ -1,5 +1,7 @@
 #include "engine/api/column_metadata.h"
 
+#include "engine/exec/dml.h"
+
 namespace tern::api {
 namespace {
 
@@ -11,11 +13,6 @@ const catalog::Table* find_table(const catalog::Catalog& catalog, std::string_vi
     if (found && !found->is_virtual) return found;
   }
   return nullptr;
-}
-
-bool is_rowid_name(std::string_view name) {
-  return catalog::same_name(name, "rowid") || catalog::same_name(name, "oid") ||
-         catalog::same_name(name, "_rowid_");
 }
 
 ColumnMetadata of_rowid() {
@@ -40,7 +37,7 @@ Result<ColumnMetadata> column_metadata(ConnectionState& connection, std::string_
   if (const catalog::Table* const found = find_table(*catalog, database, table)) {
     if (column.empty()) return of_rowid();
     std::optional<uint16_t> at = found->find_column(column);
-    const bool is_rowid = !at && !found->without_rowid && is_rowid_name(column);
+    const bool is_rowid = exec::names_rowid(*found, column);
     if (is_rowid) at = found->rowid_alias;
     if (at) return of_column(*found, *at);
     if (is_rowid) return of_rowid();

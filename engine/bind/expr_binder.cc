@@ -413,13 +413,7 @@ const sql::ResultColumn* ExprBinder::find_alias(const Scope& scope, const sql::C
 
 void ExprBinder::observe(const sql::ColumnRef& ref, const FoundColumn& found) {
   for (const FoundColumn& earlier : found.earlier) observe(ref, earlier);
-  const Source* source = found.source;
-  int32_t column = found.column;
-  while (!source->nested.empty()) {  // the table inside the parentheses
-    const NestedColumn& inside = source->nested[static_cast<size_t>(column)];
-    source = inside.origin;
-    column = inside.origin_column;
-  }
+  const auto [source, column] = origin_of(found);
   if (!source->table) return;
   context_.names->column_named(ref, *source->table, column);
   if (ref.table) context_.names->table_named(ref.table, *source->table);

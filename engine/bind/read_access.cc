@@ -13,15 +13,18 @@ std::string_view name_of(const catalog::Table& table, int32_t column) {
 
 }  // namespace
 
+ColumnOrigin origin_of(const FoundColumn& found) {
+  ColumnOrigin out{found.source, found.column};
+  while (!out.source->nested.empty()) {
+    const NestedColumn& inside = out.source->nested[static_cast<size_t>(out.column)];
+    out = {inside.origin, inside.origin_column};
+  }
+  return out;
+}
+
 Result<bool> may_read(const Access& access, const FoundColumn& found) {
   if (!access || !found.earlier.empty()) return true;
-  const Source* source = found.source;
-  int32_t column = found.column;
-  while (!source->nested.empty()) {  // the table inside the parentheses
-    const NestedColumn& inside = source->nested[static_cast<size_t>(column)];
-    source = inside.origin;
-    column = inside.origin_column;
-  }
+  const auto [source, column] = origin_of(found);
   if (source->qualified_only) return true;  // excluded
   Permission answer = Permission::Allow;
   if (const catalog::Table* table = source->table) {

@@ -5,6 +5,13 @@
 
 namespace tern::bind {
 
+/// The column of a source that a name means, inside joins in parentheses.
+struct ColumnOrigin {
+  const Source* source;
+  int32_t column;  // FoundColumn::kRowid: the rowid
+};
+ColumnOrigin origin_of(const FoundColumn& found);
+
 /// Asks whether a name may mean the column; false: it is to be NULL. Columns of subqueries and
 /// common table expressions, and what FULL JOINs merge, are nobody's.
 /// Errors: of Access::ask_to_read.
