@@ -34,6 +34,7 @@ class InsertProgram final : public DmlProgram {
     }
     TRY(bind_returning(statement.returning));
     TRY(open_writer());
+    if (upserts_ && !upserts_->begins_with_rowid()) writer_->look_at_rowid_first();
     TRY(writer_->check_generated());
     if (is_inside_trigger() && table_.autoincrement) triggers_->note_numbered(table_);
     TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_, stands_alone()));

@@ -33,6 +33,8 @@ class UpsertClauses {
   bool any_update(const std::function<bool(std::span<const bool>)>& test) const;
   /// Does a clause say what to do about rivals in `index` (null: by the rowid)?
   bool decides_on(const catalog::Index* index) const;
+  /// Is the first clause about the rowid, too?
+  bool begins_with_rowid() const { return clause_of(nullptr) == &clauses_.front(); }
   /// Are columns of foreign keys, on either side, among those that are `changed`?
   bool sets_foreign_keys(std::span<const bool> changed) const;
   /// Adds the expressions that it evaluates.

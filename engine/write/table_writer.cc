@@ -90,6 +90,8 @@ Result<bool> TableWriter::load_rival(const catalog::Index* index) {
   return state_->load_rival(index);
 }
 
+void TableWriter::look_at_rowid_first() { state_->look_at_rowid_first(); }
+
 sql::Conflict TableWriter::failure_action() const { return state_->failure_action(); }
 int64_t TableWriter::last_rowid() const { return state_->last_rowid(); }
 std::span<const record::ValueView> TableWriter::written_row() const {

@@ -120,6 +120,10 @@ class TableWriter {
   /// the WITHOUT ROWID primary key); loads it. Requires: prepare_insert() has passed.
   Result<bool> load_rival(const catalog::Index* index);
 
+  /// For UPSERT whose first clause is about an index: a rowid that REPLACEs is looked at before what
+  /// no clause speaks of, too; without clauses after all that do not REPLACE.
+  void look_at_rowid_first();
+
   /// How the statement must end after a call failed with a Constraint error: Abort, Fail or
   /// Rollback.
   sql::Conflict failure_action() const;

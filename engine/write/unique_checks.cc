@@ -11,7 +11,7 @@ using sql::Conflict;
 /// A rowid that REPLACEs is checked after the indexes, where these have other clauses: what they
 /// refuse must not have removed a row.
 bool TableWriter::State::rowid_waits_for_indexes() const {
-  return candidate_.on_conflict == Conflict::Unspecified &&
+  return !rowid_goes_first_ && candidate_.on_conflict == Conflict::Unspecified &&
          table_.primary_key_conflict == Conflict::Replace && !indexes_.empty();
 }
 

@@ -65,6 +65,7 @@ class TableWriter::State {
                                  std::span<const record::ValueView> values,
                                  sql::Conflict on_conflict);
   Result<bool> load_rival(const catalog::Index* index);
+  void look_at_rowid_first() { rowid_goes_first_ = true; }
   Result<record::ValueView> default_of(uint16_t column);
 
   const catalog::Table& table() const { return table_; }
@@ -171,6 +172,7 @@ class TableWriter::State {
   std::vector<std::unique_ptr<IndexWriter>> indexes_;  // in the order of their checks
   size_t primary_key_turn_ = 0;         // WITHOUT ROWID: before which of them its key is checked
   std::vector<IndexWriter*> affected_;  // by the change at hand
+  bool rowid_goes_first_ = false;       // even if it REPLACEs
   bool reads_rows_ = false;             // an index or CHECK evaluates expressions
   std::optional<ForeignKeys> foreign_keys_;
   txn::TableShape shape_;
