@@ -22,11 +22,21 @@ txn::Database* ConnectionState::find_database(std::string_view name) const {
 }
 
 Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::catalog() {
+  TRY(refresh_catalog());
+  return main_only_ ? main_catalog() : catalog_;
+}
+
+Result<bool> ConnectionState::is_current(const catalog::Catalog* known) {
+  TRY(refresh_catalog());
+  return known == (main_only_ ? main_catalog() : catalog_).get();
+}
+
+Status ConnectionState::refresh_catalog() {
   bool is_same = catalog_ && catalog_->schemas().size() == databases_.size();
   for (size_t i = 0; i < databases_.size(); ++i) {
     txn::Database& database = *databases_[i];
     if (database.pager().is_reading()) {
-      (void)TRY(database.schema());
+      TRY(database.refresh_schema());
     } else if (!database.known_schema()) {
       TRY(database.pager().begin_read());
       const auto schema = database.schema();
@@ -40,10 +50,10 @@ Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::catalog() {
     for (const auto& database : databases_) schemas.push_back(database->known_schema());
     catalog_ = std::make_shared<const catalog::Catalog>(std::move(schemas));
   }
-  return main_only_ ? main_catalog() : catalog_;
+  return ok();
 }
 
-std::shared_ptr<const catalog::Catalog> ConnectionState::main_catalog() {
+const std::shared_ptr<const catalog::Catalog>& ConnectionState::main_catalog() {
   const std::shared_ptr<const catalog::Schema>& schema = catalog_->schemas().front();
   if (!main_catalog_ || main_catalog_->schemas().front() != schema) {
     main_catalog_ = std::make_shared<const catalog::Catalog>(std::vector{schema});
@@ -166,9 +176,14 @@ Status ConnectionState::commit_pages() {
       return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
     }
     if (hooks_.refuses_commit()) return fail(ErrorCode::ConstraintCommitHook);
-    TRY(prepare_commit(writing));
-    Status committed = commit_databases(writing);
+    const auto uncaptured = TRY(capture_changes());
+    Status committed = prepare_commit(writing);
+    if (committed) committed = commit_databases(writing);
     if (!committed) {
+      if (uncaptured && pager().is_writing()) {
+        TRY(transaction_->rollback_to(*uncaptured));
+        transaction_->release(*uncaptured);
+      }
       // Of several databases some may have committed or been rolled back: nothing can go on.
       const bool is_busy = primary(committed.error().code()) == ErrorCode::Busy;
       if (writing.size() > 1 && !is_busy) {
@@ -185,6 +200,19 @@ Status ConnectionState::commit_pages() {
   }
   end_reading();
   return {};
+}
+
+/// Where that has changed something: the state before, for a transaction that then cannot commit.
+Result<std::optional<txn::Savepoint>> ConnectionState::capture_changes() {
+  std::optional<txn::Savepoint> before;
+  if (!change_capture_ || transaction_->changes().empty()) return before;
+  TRY(settle_late_entries());
+  before = transaction_->open_savepoint();
+  Status written = change_capture_->write(*transaction_, file_->clock().wall_ms());
+  if (written) return before;
+  TRY(transaction_->rollback_to(*before));
+  transaction_->release(*before);
+  return std::unexpected(std::move(written).error());
 }
 
 Status ConnectionState::prepare_commit(std::span<txn::Database* const> writing) {
@@ -395,6 +423,12 @@ bind::Access ConnectionState::access() const {
 void ConnectionState::set_commit_observer(CommitObserver* observer) {
   observer_ = observer;
   transaction_->set_capture(observer != nullptr);
+}
+
+void ConnectionState::set_change_capture(std::unique_ptr<ChangeCapture> capture) {
+  ASSERT(autocommit_ && !observer_);
+  change_capture_ = std::move(capture);
+  transaction_->set_capture(change_capture_ != nullptr);
 }
 
 }  // namespace tern::api

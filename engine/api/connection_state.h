@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/api/change_capture.h"
 #include "engine/api/commit_observer.h"
 #include "engine/api/hooks.h"
 #include "engine/api/statement_cache.h"
@@ -50,6 +51,8 @@ class ConnectionState {
   Result<std::shared_ptr<const catalog::Schema>> schema() { return main().schema(); }
   /// The schemas of all databases: as of their open transactions, or else as they were read last.
   Result<std::shared_ptr<const catalog::Catalog>> catalog();
+  /// Are they those that `known` has?
+  Result<bool> is_current(const catalog::Catalog* known);
   /// The same with main's as of now, and the others' where they can be read.
   Result<std::shared_ptr<const catalog::Catalog>> newest_catalog();
   /// Names mean objects of main alone: a MainOnly stands.
@@ -120,6 +123,9 @@ class ConnectionState {
   /// Grows when an authorizer is set.
   uint64_t authorizer_count() const { return authorizer_count_; }
   void set_commit_observer(CommitObserver* observer);  // null: none. Not owned.
+  /// Null: changes are written into no table. Requires: autocommit, and no observer.
+  void set_change_capture(std::unique_ptr<ChangeCapture> capture);
+  const ChangeCapture* change_capture() const { return change_capture_.get(); }
   /// Grows with each commit of this connection to main.
   uint64_t commit_count() const { return commit_count_; }
   bool has_commit_observer() const { return observer_ != nullptr; }
@@ -162,9 +168,11 @@ class ConnectionState {
     txn::Savepoint point{};
   };
   ConnectionState() = default;
-  std::shared_ptr<const catalog::Catalog> main_catalog();
+  Status refresh_catalog();
+  const std::shared_ptr<const catalog::Catalog>& main_catalog();
   Status begin_immediate(TransactionMode mode);
   Status commit_pages();
+  Result<std::optional<txn::Savepoint>> capture_changes();
   Status prepare_commit(std::span<txn::Database* const> writing);
   Status commit_databases(std::span<txn::Database* const> writing);
   void end_reading();
@@ -187,6 +195,7 @@ class ConnectionState {
   std::unique_ptr<functions::ConnectionView> function_view_;
   vtab::Registry virtual_tables_;
   CommitObserver* observer_ = nullptr;
+  std::unique_ptr<ChangeCapture> change_capture_;  // null: none
   Hooks hooks_;
   uint32_t wal_autocheckpoint_ = 1000;  // frames
   uint64_t authorizer_count_ = 0;

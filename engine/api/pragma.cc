@@ -65,6 +65,7 @@ bool runs_outside_snapshot(std::string_view name) {
                                                                   "locking_mode",
                                                                   "analysis_limit",
                                                                   "tern_rewrites",
+                                                                  "tern_capture",
                                                                   "optimize",
                                                                   "query_only"});
   return std::ranges::any_of(kNames, [&](auto other) { return catalog::same_name(other, name); }) ||
@@ -87,7 +88,8 @@ std::vector<const Pragma*> all_pragmas() {
   std::vector<const Pragma*> out;
   for (const std::span<const Pragma> family :
        {setting_pragmas(), switch_pragmas(), open_pragmas(), protection_pragmas(), schema_pragmas(),
-        check_pragmas(), storage_pragmas(), vacuum_pragmas(), analysis_pragmas(), list_pragmas()}) {
+        check_pragmas(), storage_pragmas(), vacuum_pragmas(), analysis_pragmas(), list_pragmas(),
+        capture_pragmas()}) {
     for (const Pragma& pragma : family) out.push_back(&pragma);
   }
   return out;

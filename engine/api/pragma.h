@@ -42,6 +42,8 @@ std::span<const Pragma> storage_pragmas();   // pragma_storage.cc: cache_size, m
 std::span<const Pragma> analysis_pragmas();  // pragma_analysis.cc: analysis_limit, optimize
 std::span<const Pragma> vacuum_pragmas();    // pragma_vacuum.cc: auto_vacuum, incremental_vacuum
 
+std::span<const Pragma> capture_pragmas();  // pragma_capture.cc: tern_capture
+
 std::span<const Pragma> list_pragmas();  // pragma_lists.cc: function_list, module_list, ...
 
 std::vector<const Pragma*> all_pragmas();

@@ -334,9 +334,9 @@ Status StatementState::make_ready() {
     const bool knows_databases = list_version_ == connection_.database_list_version();
     if (!knows_databases) used_.clear();
     TRY(open_databases());
-    const auto catalog = TRY(connection_.catalog());
+    const bool knows_schemas = TRY(connection_.is_current(catalog_.get()));
     const bool knows_authorizer = authorizer_count_ == connection_.authorizer_count();
-    if (knows_databases && knows_authorizer && catalog == catalog_) return settle_late_entries();
+    if (knows_databases && knows_authorizer && knows_schemas) return settle_late_entries();
     TRY(compile_program());
   }
   return fail(ErrorCode::Schema);

@@ -32,6 +32,22 @@ inline std::optional<Varint> read_varint(Bytes in) {
   return Varint{(value << 8) | byte_at(8), 9};
 }
 
+/// Decodes the varint at `at`, behind which kVarintSizeMax bytes are readable. Returns its end.
+[[gnu::always_inline]] inline const std::byte* read_varint_at(const std::byte* at,
+                                                              uint64_t& value) {
+  value = static_cast<uint64_t>(*at++);
+  if (value < 0x80) return at;
+  value &= 0x7f;
+  uint64_t group;
+  int more = kVarintSizeMax - 2;
+  do {
+    group = static_cast<uint64_t>(*at++);
+    value = (value << 7) | (group & 0x7f);
+  } while (group >= 0x80 && --more > 0);
+  if (group >= 0x80) value = (value << 8) | static_cast<uint64_t>(*at++);
+  return at;
+}
+
 constexpr int varint_size(uint64_t value) {
   int size = 1;
   while (size < 9 && value >= 0x80) {

@@ -8,6 +8,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/ids.h"
 #include "engine/base/result.h"
+#include "engine/base/varint.h"
 #include "engine/btree/node.h"
 #include "engine/btree/read_ahead.h"
 #include "engine/btree/tree_store.h"
@@ -181,17 +182,8 @@ class Cursor {
       size = ((size & 0x7f) << 7) | low;
     }
     if (is_table_) {
-      uint64_t rowid = static_cast<uint64_t>(*at++);
-      if (rowid >= 0x80) {
-        rowid &= 0x7f;
-        uint64_t group;
-        int more = 7;
-        do {
-          group = static_cast<uint64_t>(*at++);
-          rowid = (rowid << 7) | (group & 0x7f);
-        } while (group >= 0x80 && --more > 0);
-        if (group >= 0x80) rowid = (rowid << 8) | static_cast<uint64_t>(*at++);
-      }
+      uint64_t rowid;
+      at = read_varint_at(at, rowid);
       cell.rowid.raw = static_cast<int64_t>(rowid);
     }
     if (size > local_max_ || at + size > view.end()) [[unlikely]]

@@ -157,7 +157,23 @@ struct NodeView {
     return at ? PageNo{load_be<uint32_t>(at)} : PageNo{};
   }
   /// Rowid of cell `i` of a table's node. False: bad cell.
-  bool rowid(uint32_t i, int64_t& out) const {
+  [[gnu::always_inline]] bool rowid(uint32_t i, int64_t& out) const {
+    const uint32_t offset = load_be<uint16_t>(pointers + 2 * size_t{i});
+    if (offset + 4 + 2 * kVarintSizeMax > usable) [[unlikely]]
+      return rowid_near_end(i, out);
+    const std::byte* at = data + offset;
+    if (is_leaf) {
+      for (int left = kVarintSizeMax; left > 0 && static_cast<uint64_t>(*at++) >= 0x80;) --left;
+    } else {
+      at += 4;
+    }
+    uint64_t value;
+    read_varint_at(at, value);
+    out = static_cast<int64_t>(value);
+    return true;
+  }
+  /// The same where the cell is so close to the page's end that it may leave it.
+  bool rowid_near_end(uint32_t i, int64_t& out) const {
     const std::byte* at = cell_start(i);
     if (!at) return false;
     uint64_t value = 0;

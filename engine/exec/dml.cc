@@ -240,10 +240,7 @@ Result<bool> DmlProgram::next() {
   return true;
 }
 
-void DmlProgram::finish() {
-  if (writer_) writer_->reset();
-  returned_ = {};
-}
+void DmlProgram::finish() { returned_ = {}; }
 
 Status DmlProgram::keep_returned(std::span<const record::ValueView> row, int64_t rowid) {
   if (returning_.empty()) return ok();

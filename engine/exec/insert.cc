@@ -38,21 +38,22 @@ class InsertProgram final : public DmlProgram {
     TRY(writer_->check_generated());
     if (is_inside_trigger() && table_.autoincrement) triggers_->note_numbered(table_);
     TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_, stands_alone()));
-    if (triggers_ && may_replace()) TRY(triggers_->prepare_replaced(table_));
+    may_replace_ = may_replace();
+    if (triggers_ && may_replace_) TRY(triggers_->prepare_replaced(table_));
     if (upserts_) {
       TRY(upserts_->each_update([&](std::span<const bool> changed) {
         return prepare_triggers(sql::TriggerEvent::Update, changed, sql::Conflict::Abort);
       }));
     }
+    inserts_one_ = stands_alone() && !may_replace_ && !may_update() && !has_returning();
+    may_fail_midway_ =
+        !is_one_row() || !triggers().empty() || upserts_ || may_replace_ || has_returning();
     return writer_->check_foreign_keys({}, stands_alone());
   }
 
   // One row is checked completely before it is stored; only REPLACE and foreign keys come later.
   bool needs_savepoint() const override {
-    const bool one_row = is_one_row();
-    const bool has_keys = unit_.context().transaction.foreign_keys_enabled;
-    return !one_row || has_keys || !triggers().empty() || upserts_ || may_replace() ||
-           has_returning();
+    return may_fail_midway_ || unit_.context().transaction.foreign_keys_enabled;
   }
 
   bool may_leave_late_entries() const override { return true; }
@@ -74,8 +75,7 @@ class InsertProgram final : public DmlProgram {
 
  private:
   TableWriter::Purpose purpose() const override {
-    const bool one = stands_alone() && !may_replace() && !may_update() && !has_returning();
-    return one ? TableWriter::Purpose::InsertOne : TableWriter::Purpose::Insert;
+    return inserts_one_ ? TableWriter::Purpose::InsertOne : TableWriter::Purpose::Insert;
   }
 
   bool is_one_row() const { return !source_ || source_->is_single_row(); }
@@ -197,6 +197,10 @@ class InsertProgram final : public DmlProgram {
   std::unique_ptr<UpsertClauses> upserts_;
   std::vector<record::ValueView> values_;
   int64_t updated_ = 0;  // by ON CONFLICT, in this run
+  // Known when it is compiled:
+  bool may_replace_ = false;
+  bool inserts_one_ = false;      // and nothing else happens
+  bool may_fail_midway_ = false;  // with rows changed, foreign keys aside
 };
 
 }  // namespace

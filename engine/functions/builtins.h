@@ -62,6 +62,7 @@ std::span<const ScalarRow> format_functions();
 std::span<const ScalarRow> math_functions();
 std::span<const ScalarRow> date_functions();
 std::span<const ScalarRow> json_functions();
+std::span<const ScalarRow> row_image_functions();
 std::span<const AggregateRow> plain_aggregates();
 std::span<const AggregateRow> json_aggregates();
 std::span<const WindowRow> window_functions();

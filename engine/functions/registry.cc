@@ -18,9 +18,9 @@ std::string lower(std::string_view name) {
 class Builtins {
  public:
   Builtins() {
-    for (const auto rows :
-         {like_functions(), text_functions(), value_functions(), connection_functions(),
-          date_functions(), format_functions(), math_functions(), json_functions()}) {
+    for (const auto rows : {like_functions(), text_functions(), value_functions(),
+                            connection_functions(), date_functions(), format_functions(),
+                            math_functions(), json_functions(), row_image_functions()}) {
       for (const ScalarRow& row : rows) add(row);
     }
     for (const auto rows : {plain_aggregates(), json_aggregates()}) {

@@ -3,11 +3,16 @@
 namespace tern::txn {
 
 Result<std::shared_ptr<const catalog::Schema>> Database::schema() {
+  TRY(refresh_schema());
+  return schema_;
+}
+
+Status Database::refresh_schema() {
   const uint32_t cookie = TRY(pager_->header_field(storage::HeaderField::SchemaCookie));
   if (!schema_ || schema_->cookie != cookie) {
     schema_ = TRY(catalog::load_schema(trees_, name_));
   }
-  return schema_;
+  return ok();
 }
 
 Status Database::schema_changed() {

@@ -32,6 +32,8 @@ class Database {
   /// The schema as of the open transaction, reloaded when its cookie moved.
   /// Requires: a transaction is open.
   Result<std::shared_ptr<const catalog::Schema>> schema();
+  /// So that known_schema() is that. Requires: a transaction is open.
+  Status refresh_schema();
   /// As it was read last, whatever became of it; null: not read, or forgotten.
   const std::shared_ptr<const catalog::Schema>& known_schema() const { return schema_; }
   void forget_schema() { schema_.reset(); }

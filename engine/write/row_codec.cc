@@ -28,6 +28,9 @@ RowCodec::RowCodec(const catalog::Table& table) : table_(table), defaults_(table
   }
   if (table.rowid_alias) alias_place_ = table.stored_place(*table.rowid_alias);
   stored_.resize(order_.size());
+  for (size_t i = 0; i < order_.size(); ++i) {
+    if (table.columns[order_[i]].affinity == record::Affinity::Real) real_places_.push_back(i);
+  }
   set_wanted({});
 }
 
@@ -43,9 +46,9 @@ void RowCodec::set_default(uint16_t column, record::ValueView value) {
 }
 
 void RowCodec::encode(std::span<const record::ValueView> row, ByteVector& out) {
-  for (size_t i = 0; i < order_.size(); ++i) {
-    const uint16_t column = order_[i];
-    stored_[i] = stored_form(row[column], table_.columns[column].affinity);
+  for (size_t i = 0; i < order_.size(); ++i) stored_[i] = row[order_[i]];
+  for (const size_t place : real_places_) {
+    stored_[place] = stored_form(stored_[place], record::Affinity::Real);
   }
   if (alias_place_) stored_[*alias_place_] = record::ValueView::null();
   out.clear();

@@ -34,6 +34,7 @@ class RowCodec {
  private:
   const catalog::Table& table_;
   std::vector<uint16_t> order_;          // the table column at each place of the record
+  std::vector<size_t> real_places_;      // of columns with the affinity REAL
   std::optional<uint32_t> alias_place_;  // of the rowid alias
   std::vector<uint32_t> wanted_;         // places to decode, ascending
   std::vector<record::Value> defaults_;

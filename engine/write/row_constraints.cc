@@ -70,17 +70,30 @@ Result<RowConstraints> RowConstraints::open(const catalog::Table& table,
       (table.columns[i].generated ? out.generated_not_null_ : out.not_null_).push_back(i);
     }
     const bool is_any = table.strict && is_type(table.columns[i], "ANY");
-    if (table.columns[i].affinity > record::Affinity::Blob && !is_any) out.converting_.push_back(i);
+    if (table.columns[i].affinity > record::Affinity::Blob && !is_any)
+      out.converting_.push_back({i, table.columns[i].affinity});
   }
   out.scratch_.resize(out.converting_.size());
   return out;
 }
 
+namespace {
+
+/// What most values are: nothing that a column of `affinity` changes.
+bool stays(record::ValueView value, record::Affinity affinity) {
+  if (value.is_null()) return true;
+  return affinity == record::Affinity::Text
+             ? !value.is_numeric()
+             : value.is_integer() && affinity != record::Affinity::Real;
+}
+
+}  // namespace
+
 void RowConstraints::apply_affinity(std::vector<record::ValueView>& values) {
   for (size_t i = 0; i < converting_.size(); ++i) {
-    const uint16_t column = converting_[i];
-    values[column] =
-        record::apply_affinity(values[column], table_->columns[column].affinity, scratch_[i]);
+    const auto [column, affinity] = converting_[i];
+    record::ValueView& value = values[column];
+    if (!stays(value, affinity)) value = record::apply_affinity(value, affinity, scratch_[i]);
   }
 }
 

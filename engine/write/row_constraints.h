@@ -73,8 +73,12 @@ class RowConstraints {
   std::vector<ReadColumns> check_reads_;
   std::vector<uint16_t> not_null_;  // columns, the rowid alias left out
   std::vector<uint16_t> generated_not_null_;
-  std::vector<uint16_t> converting_;  // columns with an affinity that changes values
-  std::vector<std::string> scratch_;  // one a column of `converting_`
+  struct Converting {
+    uint16_t column;
+    record::Affinity affinity;
+  };
+  std::vector<Converting> converting_;  // columns with an affinity that changes values
+  std::vector<std::string> scratch_;    // one a column of `converting_`
 };
 
 }  // namespace tern::write

@@ -23,7 +23,6 @@ Status TableWriter::check_generated() const { return state_->check_generated(); 
 Status TableWriter::begin_statement(Purpose purpose) { return state_->begin_statement(purpose); }
 Status TableWriter::check_violations() { return state_->check_violations(); }
 Status TableWriter::finish_statement() { return state_->finish_statement(); }
-void TableWriter::reset() { state_->reset(); }
 
 Result<TableWriter::Change> TableWriter::insert(std::optional<int64_t> rowid,
                                                 std::span<const record::ValueView> values,

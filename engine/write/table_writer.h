@@ -57,8 +57,6 @@ class TableWriter {
   Status finish_statement();
   /// Only the latter, for a run that stops early and keeps what it did.
   Status check_violations();
-  /// Drops page pins.
-  void reset();
 
   enum class Change : uint8_t { Done, Ignored };
 
@@ -120,8 +118,8 @@ class TableWriter {
   /// the WITHOUT ROWID primary key); loads it. Requires: prepare_insert() has passed.
   Result<bool> load_rival(const catalog::Index* index);
 
-  /// For UPSERT whose first clause is about an index: a rowid that REPLACEs is looked at before what
-  /// no clause speaks of, too; without clauses after all that do not REPLACE.
+  /// For UPSERT whose first clause is about an index: a rowid that REPLACEs is looked at before
+  /// what no clause speaks of, too; without clauses after all that do not REPLACE.
   void look_at_rowid_first();
 
   /// How the statement must end after a call failed with a Constraint error: Abort, Fail or

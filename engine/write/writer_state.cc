@@ -137,11 +137,6 @@ Status TableWriter::State::check_violations() {
   return check_immediate_violations(transaction_);
 }
 
-void TableWriter::State::reset() {
-  if (cursor_) cursor_->reset();
-  if (primary_cursor_) primary_cursor_->reset();
-}
-
 ForeignKeys* TableWriter::State::foreign_keys() {
   const bool wanted =
       use_ == Use::Statement ? transaction_.foreign_keys_enabled : use_ == Use::Replay;

@@ -46,7 +46,6 @@ class TableWriter::State {
   Status begin_statement(Purpose purpose);
   Status finish_statement();
   Status check_violations();
-  void reset();
 
   Result<Change> insert(std::optional<int64_t> rowid, std::span<const record::ValueView> values,
                         sql::Conflict on_conflict, bool indirect);
