@@ -169,6 +169,10 @@ Result<bool> Cursor::search_onwards(Level& leaf, const Target& target) {
 /// interior cell that equals it. True: the cell there equals the target. The state is Nowhere until
 /// the caller decides.
 Result<bool> Cursor::seek_leaf(const Target& target) {
+  if (is_table_ && state_ == State::On && cell_.rowid == target.rowid) {
+    state_ = State::Nowhere;
+    return true;
+  }
   if ((state_ == State::On || state_ == State::Gap) && top_->view.is_leaf && depth_ > 0) {
     if (hint_pause_ > 0) {
       --hint_pause_;

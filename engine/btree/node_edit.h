@@ -59,6 +59,7 @@ class NodeEdit {
   Result<uint32_t> take_freeblock(uint32_t size);
   Result<uint32_t> take_space(uint32_t size);
   Status give_space(uint32_t start, uint32_t size);
+  bool close_holes();
   Status defragment();
 
   storage::PageMut page_;
