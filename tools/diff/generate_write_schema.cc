@@ -81,7 +81,9 @@ void WriteGenerator::table_constraints(Table& table, std::string& sql) {
   if (table.key.size() > 1 || (table.key.size() == 1 && !table.rowid_is_key)) {
     std::string terms;
     for (const std::string& column : table.key) {
-      terms += (terms.empty() ? "" : ", ") + column + (random_.chance(15) ? " DESC" : "");
+      const bool descends = random_.chance(15);
+      terms += (terms.empty() ? "" : ", ") + column + (descends ? " DESC" : "");
+      table.key_descends |= descends;
     }
     sql += ", PRIMARY KEY (" + terms + ")" + conflict_clause(20);
   }

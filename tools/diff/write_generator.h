@@ -33,6 +33,7 @@ class WriteGenerator {
     std::vector<std::string> targets;  // what ON CONFLICT (...) may name, with its WHERE
     bool has_rowid = true;
     bool rowid_is_key = false;
+    bool key_descends = false;  // in one of its columns
     bool is_parent = false;  // foreign keys point at it
     bool is_child = false;   // it has some
     bool is_view = false;
