@@ -37,6 +37,15 @@ target_precompile_headers(tern_headers PRIVATE
   <algorithm> <array> <expected> <functional> <memory> <optional> <span> <string> <string_view>
   <unordered_map> <utility> <variant> <vector>)
 
+# Builds with sanitizers compile eight sources of a large room at a time: most of what the compiler does for one
+# is headers. So names in the unnamed namespaces of these rooms are each used once.
+set(TERN_LARGE_ROOMS api bind btree catalog exec functions plan sql storage write)
+function(tern_compile_together target)
+  if(TERN_SANITIZE)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endfunction()
+
 # tern_room(<folder>): the library of a room. A room's cmake/<name>.cmake-like extras (third-party
 # libraries, generated sources) stand in <folder>/room.cmake, which sees ${target}.
 function(tern_room room)
@@ -47,6 +56,9 @@ function(tern_room room)
     add_library(${target} STATIC ${sources})
     target_link_libraries(${target} PUBLIC tern_options ${dependencies})
     target_precompile_headers(${target} REUSE_FROM tern_headers)
+    if(room MATCHES "^engine/(.*)$" AND CMAKE_MATCH_1 IN_LIST TERN_LARGE_ROOMS)
+      tern_compile_together(${target})
+    endif()
   else()
     add_library(${target} INTERFACE)
     target_link_libraries(${target} INTERFACE tern_options ${dependencies})

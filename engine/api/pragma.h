@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/api/command.h"
@@ -29,6 +30,11 @@ struct Pragma {
   Result<CommandRows> (*run)(const PragmaCall& call);
   bool is_silent_with_value = false;  // setting it has no result columns
 };
+
+// Answers of one value, or of none.
+inline CommandRows one_row(record::Value value) { return {{std::move(value)}}; }
+inline CommandRows one_row(int64_t value) { return one_row(record::Value::integer(value)); }
+inline CommandRows no_rows() { return {}; }
 
 /// The pragmas of each family; a pragma lives in exactly one.
 std::span<const Pragma>

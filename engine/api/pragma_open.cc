@@ -8,8 +8,6 @@ namespace {
 using record::Value;
 using storage::LockingMode;
 
-CommandRows one_row(Value value) { return {{std::move(value)}}; }
-
 // Without a schema's name it is about the default, of which only the value is asked for here, or
 // about the default and all databases. A word that names no mode asks for the present one.
 Result<CommandRows> locking_mode(const PragmaCall& call) {

@@ -13,10 +13,6 @@ namespace {
 using record::Value;
 using storage::HeaderField;
 
-CommandRows one_row(Value value) { return {{std::move(value)}}; }
-CommandRows one_row(int64_t value) { return one_row(Value::integer(value)); }
-CommandRows no_rows() { return {}; }
-
 /// Sets a header field inside a write transaction.
 Status set_field(const PragmaCall& call, HeaderField field, uint32_t value) {
   TRY(call.connection.ensure_writing(call.database));

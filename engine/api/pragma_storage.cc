@@ -14,8 +14,6 @@ namespace {
 using record::Value;
 using storage::SecureDelete;
 
-CommandRows one_row(int64_t value) { return {{Value::integer(value)}}; }
-
 bool is_hex(std::string_view text) {
   return text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
 }

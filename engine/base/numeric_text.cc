@@ -14,8 +14,6 @@ namespace {
 constexpr int64_t kIntegerMax = std::numeric_limits<int64_t>::max();
 constexpr int64_t kIntegerMin = std::numeric_limits<int64_t>::min();
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// A decimal number as it is read: significand * 10^exponent, digits beyond 64 bits dropped.
 struct Decimal {
   int64_t significand = 0;

@@ -26,6 +26,7 @@ ParsedNumber parse_number(std::string_view text);
 /// none.
 int64_t parse_integer_prefix(std::string_view text);
 
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// ASCII white space as SQL knows it.
 constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 

@@ -8,10 +8,6 @@ namespace tern::bind {
 
 namespace {
 
-std::unexpected<Error> fail_at(uint32_t offset, std::string text) {
-  return std::unexpected(Error(ErrorCode::Error, std::move(text)).at(offset));
-}
-
 /// Adds the place in the SQL text to what Builder says.
 Result<expr::ExprPtr> placed(Result<expr::ExprPtr> made, uint32_t offset) {
   if (!made) {

@@ -2,12 +2,19 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/bind/scope.h"
 #include "engine/expr/builder.h"
 
 namespace tern::bind {
+
+/// An error at a place of the SQL text.
+inline std::unexpected<Error> fail_at(uint32_t offset, std::string text) {
+  return std::unexpected(Error(ErrorCode::Error, std::move(text)).at(offset));
+}
 
 /// Compiles expressions as seen from one scope.
 class ExprBinder {

@@ -8,10 +8,6 @@ namespace tern::bind {
 
 namespace {
 
-std::unexpected<Error> fail_at(uint32_t offset, std::string text) {
-  return std::unexpected(Error(ErrorCode::Error, std::move(text)).at(offset));
-}
-
 bool is_right(const sql::TableSource& source) {
   return source.join == sql::JoinKind::Right || source.join == sql::JoinKind::Full;
 }

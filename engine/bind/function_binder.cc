@@ -10,10 +10,6 @@ namespace tern::bind {
 
 namespace {
 
-std::unexpected<Error> fail_at(uint32_t offset, std::string text) {
-  return std::unexpected(Error(ErrorCode::Error, std::move(text)).at(offset));
-}
-
 std::string call_name(const sql::Function& node) { return node.name.text + "()"; }
 
 /// Changes a value for as long as it lives.

@@ -8,10 +8,6 @@ namespace tern::bind {
 
 namespace {
 
-std::unexpected<Error> fail_at(uint32_t offset, std::string text) {
-  return std::unexpected(Error(ErrorCode::Error, std::move(text)).at(offset));
-}
-
 std::string_view name_of(sql::CompoundOp op) {
   switch (op) {
     case sql::CompoundOp::Union:

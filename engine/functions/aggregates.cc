@@ -196,7 +196,7 @@ constexpr AggregateRow extreme_row(const char* name) {
   return row;
 }
 
-constexpr AggregateRow kRows[] = {
+constexpr AggregateRow kPlainAggregates[] = {
     aggregate_row<Average>("avg", 1, 1, true),
     aggregate_row<Count>("count", 0, 1, true),
     aggregate_row<GroupConcat>("group_concat", 1, 2, true),
@@ -209,6 +209,6 @@ constexpr AggregateRow kRows[] = {
 
 }  // namespace
 
-std::span<const AggregateRow> plain_aggregates() { return kRows; }
+std::span<const AggregateRow> plain_aggregates() { return kPlainAggregates; }
 
 }  // namespace tern::functions

@@ -82,7 +82,7 @@ Result<ValueView> call_option_used(Call& call, Arguments a) {
   return ValueView::integer(0);
 }
 
-constexpr ScalarRow kRows[] = {
+constexpr ScalarRow kConnectionFunctions[] = {
     {"changes", 0, 0, call_changes, Determinism::Never},
     {"last_insert_rowid", 0, 0, call_last_insert_rowid, Determinism::Never},
     {"random", 0, 0, call_random, Determinism::Never},
@@ -96,7 +96,7 @@ constexpr ScalarRow kRows[] = {
 
 }  // namespace
 
-std::span<const ScalarRow> connection_functions() { return kRows; }
+std::span<const ScalarRow> connection_functions() { return kConnectionFunctions; }
 
 std::span<const std::string_view> compile_options() { return kOptions; }
 

@@ -201,7 +201,7 @@ constexpr char kTime[] = "time";
 constexpr char kUnixepoch[] = "unixepoch";
 
 constexpr auto kStable = Determinism::WithinStatement;
-constexpr ScalarRow kRows[] = {
+constexpr ScalarRow kDateFunctions[] = {
     {"current_date", 0, 0, call_date, kStable},
     {"current_time", 0, 0, call_time, kStable},
     {"current_timestamp", 0, 0, call_datetime, kStable},
@@ -215,6 +215,6 @@ constexpr ScalarRow kRows[] = {
 
 }  // namespace
 
-std::span<const ScalarRow> date_functions() { return kRows; }
+std::span<const ScalarRow> date_functions() { return kDateFunctions; }
 
 }  // namespace tern::functions

@@ -15,8 +15,6 @@ constexpr int64_t kJulianMsMax = 464'269'060'799'999;  // 9999-12-31 23:59:59.99
 
 bool is_valid(int64_t julian_ms) { return julian_ms >= 0 && julian_ms <= kJulianMsMax; }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool equals(std::string_view text, std::string_view lower_case) {
   return std::ranges::equal(text, lower_case, {}, fold_case);
 }

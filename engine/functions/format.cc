@@ -380,13 +380,13 @@ Result<ValueView> call_format(Call& call, Arguments a) {
   return call.text_result();
 }
 
-constexpr ScalarRow kRows[] = {
+constexpr ScalarRow kFormatFunctions[] = {
     {"format", 0, kArgumentsMax, call_format},
     {"printf", 0, kArgumentsMax, call_format},
 };
 
 }  // namespace
 
-std::span<const ScalarRow> format_functions() { return kRows; }
+std::span<const ScalarRow> format_functions() { return kFormatFunctions; }
 
 }  // namespace tern::functions

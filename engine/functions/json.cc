@@ -297,7 +297,7 @@ class JsonGroupObject final : public JsonGroup {
   }
 };
 
-constexpr ScalarRow kRows[] = {
+constexpr ScalarRow kJsonFunctions[] = {
     {"->", 2, 2, call_arrow<false>},
     {"->>", 2, 2, call_arrow<true>},
     {"json", 1, 1, call_json},
@@ -329,7 +329,7 @@ constexpr AggregateRow kAggregates[] = {
 
 }  // namespace
 
-std::span<const ScalarRow> json_functions() { return kRows; }
+std::span<const ScalarRow> json_functions() { return kJsonFunctions; }
 std::span<const AggregateRow> json_aggregates() { return kAggregates; }
 
 }  // namespace tern::functions

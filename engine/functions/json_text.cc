@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cctype>
 
+#include "engine/base/numeric_text.h"
 #include "engine/base/utf8.h"
 
 namespace tern::functions {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
 int hex_digit(char c) {

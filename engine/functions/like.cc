@@ -54,7 +54,7 @@ Result<ValueView> call_match(Call&, Arguments) {
   return fail(ErrorCode::Error, "unable to use function MATCH in the requested context");
 }
 
-constexpr ScalarRow kRows[] = {
+constexpr ScalarRow kLikeFunctions[] = {
     {"match", 2, 2, call_match},
     {"glob", 2, 2, call_glob},
     {"like", 2, 3, call_like},
@@ -62,6 +62,6 @@ constexpr ScalarRow kRows[] = {
 
 }  // namespace
 
-std::span<const ScalarRow> like_functions() { return kRows; }
+std::span<const ScalarRow> like_functions() { return kLikeFunctions; }
 
 }  // namespace tern::functions

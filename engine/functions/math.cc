@@ -60,7 +60,7 @@ Result<ValueView> logarithm(Call&, Arguments a) {
 
 Result<ValueView> call_pi(Call&, Arguments) { return ValueView::real(std::numbers::pi); }
 
-constexpr ScalarRow kRows[] = {
+constexpr ScalarRow kMathFunctions[] = {
     {"acos", 1, 1, unary<std::acos>},       {"acosh", 1, 1, unary<std::acosh>},
     {"asin", 1, 1, unary<std::asin>},       {"asinh", 1, 1, unary<std::asinh>},
     {"atan", 1, 1, unary<std::atan>},       {"atan2", 2, 2, binary<std::atan2>},
@@ -80,6 +80,6 @@ constexpr ScalarRow kRows[] = {
 
 }  // namespace
 
-std::span<const ScalarRow> math_functions() { return kRows; }
+std::span<const ScalarRow> math_functions() { return kMathFunctions; }
 
 }  // namespace tern::functions

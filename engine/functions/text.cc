@@ -272,7 +272,7 @@ Result<ValueView> call_concat_ws(Call& call, Arguments a) {
   return call.text_result();
 }
 
-constexpr ScalarRow kRows[] = {
+constexpr ScalarRow kTextFunctions[] = {
     {"char", 0, kArgumentsMax, call_char},
     {"concat", 1, kArgumentsMax, call_concat},
     {"concat_ws", 2, kArgumentsMax, call_concat_ws},
@@ -294,6 +294,6 @@ constexpr ScalarRow kRows[] = {
 
 }  // namespace
 
-std::span<const ScalarRow> text_functions() { return kRows; }
+std::span<const ScalarRow> text_functions() { return kTextFunctions; }
 
 }  // namespace tern::functions

@@ -196,7 +196,7 @@ Result<ValueView> call_unhex(Call& call, Arguments a) {
   return call.blob_result();
 }
 
-constexpr ScalarRow kRows[] = {
+constexpr ScalarRow kValueFunctions[] = {
     {"abs", 1, 1, call_abs},
     {"coalesce", 2, kArgumentsMax, call_coalesce},
     {"ifnull", 2, 2, call_coalesce},
@@ -218,6 +218,6 @@ constexpr ScalarRow kRows[] = {
 
 }  // namespace
 
-std::span<const ScalarRow> value_functions() { return kRows; }
+std::span<const ScalarRow> value_functions() { return kValueFunctions; }
 
 }  // namespace tern::functions

@@ -118,7 +118,7 @@ Result<ValueView> nth_value(Call&, WindowView& view) {
   return row ? view.argument(*row, 0) : ValueView::null();
 }
 
-constexpr WindowRow kRows[] = {
+constexpr WindowRow kWindowFunctions[] = {
     {"cume_dist", 0, 0, cume_dist, FixedFrame::GroupsBehindCurrent, WindowReach::Current},
     {"dense_rank", 0, 0, dense_rank, FixedFrame::PeersToCurrent, WindowReach::Current},
     {"first_value", 1, 1, first_value, FixedFrame::None, WindowReach::Frame},
@@ -134,6 +134,6 @@ constexpr WindowRow kRows[] = {
 
 }  // namespace
 
-std::span<const WindowRow> window_functions() { return kRows; }
+std::span<const WindowRow> window_functions() { return kWindowFunctions; }
 
 }  // namespace tern::functions

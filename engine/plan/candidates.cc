@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/expr/leaf.h"
+#include "engine/plan/estimate.h"
 #include "engine/plan/index_match.h"
 #include "engine/plan/index_search.h"
 #include "engine/plan/rewrite.h"
@@ -21,8 +22,6 @@ constexpr LogEstimate kHashSetup = 28;         // of making a hash table, for ea
 constexpr LogEstimate kHashSubqueryGain = 25;  // it pays more where no index could be made
 constexpr LogEstimate kHashRows = 43;          // 20 rows for each key
 constexpr LogEstimate kEqualLookups = 19;
-
-constexpr LogEstimate plus(int a, int b) { return static_cast<LogEstimate>(a + b); }
 
 /// Makes the candidates of one source.
 class SourceCandidates {

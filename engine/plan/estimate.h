@@ -6,6 +6,11 @@
 
 namespace tern::plan {
 
+/// Logarithms add up where numbers are multiplied.
+constexpr catalog::LogEstimate plus(int a, int b) {
+  return static_cast<catalog::LogEstimate>(a + b);
+}
+
 /// What is expected of some step of a plan, each time that it is begun.
 struct Estimate {
   catalog::LogEstimate rows = 0;             // that it gives

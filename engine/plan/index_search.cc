@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/expr/leaf.h"
+#include "engine/plan/estimate.h"
 #include "engine/plan/in_query.h"
 #include "engine/plan/index_match.h"
 #include "engine/plan/rewrite.h"
@@ -26,8 +27,6 @@ constexpr LogEstimate kSkipPenalty = 5;
 constexpr LogEstimate kEqualReduction = 20;
 constexpr LogEstimate kSmallIntegerReduction = 10;  // 0, 1 and -1 are common values
 constexpr LogEstimate kInBias = 10;
-
-constexpr LogEstimate plus(int a, int b) { return static_cast<LogEstimate>(a + b); }
 
 bool is_small_integer(const expr::Expr& value) {
   const auto* literal = value.as_if<expr::Literal>();

@@ -2,19 +2,20 @@
 #include <string>
 
 #include "engine/storage/freelist_format.h"
+#include "engine/storage/lock_ladder.h"
 #include "engine/storage/pager_state.h"
 
 namespace tern::storage {
 namespace {
-
-constexpr uint32_t kPendingByte = 0x40000000;
 
 std::byte* leaf_at(MutBytes trunk, uint32_t index) { return &trunk[kFreelistLeavesAt + 4 * index]; }
 
 }  // namespace
 
 // The page that the lock bytes fall on is never used.
-PageNo Pager::State::lock_page() const { return PageNo{kPendingByte / page_size + 1}; }
+PageNo Pager::State::lock_page() const {
+  return PageNo{static_cast<uint32_t>(kPendingByte / page_size) + 1};
+}
 
 /// One more page, zeroed.
 Result<PageMut> Pager::State::extend() {

@@ -3,7 +3,6 @@
 namespace tern::storage {
 namespace {
 
-constexpr uint64_t kPendingByte = 0x40000000;
 constexpr uint64_t kReservedByte = kPendingByte + 1;
 constexpr uint64_t kSharedFirst = kPendingByte + 2;
 constexpr uint64_t kSharedSize = 510;

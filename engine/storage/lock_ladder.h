@@ -20,6 +20,9 @@
 
 namespace tern::storage {
 
+/// The page that it lies on is never used.
+constexpr uint64_t kPendingByte = 0x40000000;
+
 enum class LockLevel : uint8_t { None, Shared, Reserved, Pending, Exclusive };
 
 /// The lock of one holder. Lifetime: lower to None before it goes.

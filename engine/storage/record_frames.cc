@@ -12,7 +12,7 @@ namespace tern::storage {
 namespace {
 
 constexpr std::array<char, 4> kMagic{'T', 'R', 'N', 'R'};
-constexpr std::byte kVersion{1};
+constexpr std::byte kRecordVersion{1};
 constexpr size_t kPartHeaderSize = 32;
 constexpr size_t kVersionAt = 4;
 constexpr size_t kTotalAt = 8;
@@ -36,7 +36,7 @@ class Assembly {
     if (as_text(part.first(4)) != std::string_view(kMagic.data(), kMagic.size())) {
       return corrupt("magic");
     }
-    if (part[kVersionAt] != kVersion) return corrupt("version");
+    if (part[kVersionAt] != kRecordVersion) return corrupt("version");
     const uint64_t total = load_le<uint64_t>(&part[kTotalAt]);
     const uint32_t size = load_le<uint32_t>(&part[kSizeAt]);
     if (size > part.size() - kPartHeaderSize) return corrupt("size");
@@ -98,7 +98,7 @@ std::vector<ByteVector> split_record(Bytes record, uint32_t page_size, uint32_t 
     const Bytes content = rest.first(std::min(rest.size(), part_size_max));
     ByteVector& part = parts.emplace_back(page_size);
     std::ranges::copy(as_bytes({kMagic.data(), kMagic.size()}), part.begin());
-    part[kVersionAt] = kVersion;
+    part[kVersionAt] = kRecordVersion;
     store_le<uint64_t>(&part[kTotalAt], record.size());
     store_le<uint32_t>(&part[kPartNoAt], static_cast<uint32_t>(i));
     store_le<uint32_t>(&part[kPartCountAt], static_cast<uint32_t>(count));

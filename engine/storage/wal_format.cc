@@ -9,7 +9,7 @@ namespace tern::storage {
 namespace {
 
 constexpr uint32_t kMagic = 0x377f0682;
-constexpr uint32_t kVersion = 3007000;
+constexpr uint32_t kFormatVersion = 3007000;
 constexpr size_t kSaltsAt = 16;
 constexpr size_t kFrameSaltsAt = 8;
 
@@ -42,7 +42,8 @@ WalChecksum wal_checksum(Bytes bytes, WalChecksum sum, bool is_big_endian) {
 std::optional<WalHeader> parse_wal_header(Bytes bytes) {
   if (bytes.size() < kWalHeaderSize) return std::nullopt;
   const uint32_t magic = load_be<uint32_t>(&bytes[0]);
-  if ((magic & ~1u) != kMagic || load_be<uint32_t>(&bytes[4]) != kVersion) return std::nullopt;
+  if ((magic & ~1u) != kMagic || load_be<uint32_t>(&bytes[4]) != kFormatVersion)
+    return std::nullopt;
   WalHeader header;
   header.is_big_endian = (magic & 1) != 0;
   header.page_size = load_be<uint32_t>(&bytes[8]);
@@ -58,7 +59,7 @@ std::optional<WalHeader> parse_wal_header(Bytes bytes) {
 
 void write_wal_header(WalHeader& header, MutBytes out) {
   store_be<uint32_t>(&out[0], kMagic | (header.is_big_endian ? 1 : 0));
-  store_be<uint32_t>(&out[4], kVersion);
+  store_be<uint32_t>(&out[4], kFormatVersion);
   store_be<uint32_t>(&out[8], header.page_size);
   store_be<uint32_t>(&out[12], header.checkpoint_count);
   std::copy(header.salts.begin(), header.salts.end(), &out[kSaltsAt]);

@@ -6,7 +6,7 @@
 namespace tern::storage {
 namespace {
 
-constexpr uint32_t kVersion = 3007000;
+constexpr uint32_t kIndexVersion = 3007000;
 constexpr size_t kIndexHeaderSize = 136;
 constexpr uint32_t kFramesPerRegion = 4096;
 constexpr uint32_t kFramesInFirst = kFramesPerRegion - kIndexHeaderSize / sizeof(uint32_t);
@@ -84,7 +84,7 @@ Result<std::optional<WalIndexHeader>> WalIndex::read_header() {
   std::atomic_thread_fence(std::memory_order_seq_cst);
   const WalIndexHeader second = load_header(memory_at + sizeof first);
   if (first != second || first.is_initialised == 0) return std::nullopt;
-  if (checksum_of(first) != first.checksum || first.version != kVersion) return std::nullopt;
+  if (checksum_of(first) != first.checksum || first.version != kIndexVersion) return std::nullopt;
   return first;
 }
 
@@ -97,7 +97,7 @@ bool WalIndex::is_current(const WalIndexHeader& header) const {
 Status WalIndex::write_header(WalIndexHeader& header) {
   std::byte* const memory_at = TRY(memory(0));
   header.is_initialised = 1;
-  header.version = kVersion;
+  header.version = kIndexVersion;
   header.checksum = checksum_of(header);
   store_header(memory_at + sizeof header, header);
   std::atomic_thread_fence(std::memory_order_seq_cst);

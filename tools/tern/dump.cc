@@ -1,5 +1,6 @@
 // .dump: the database as SQL that makes it again.
 
+#include "tools/tern/literals.h"
 #include "tools/tern/row_writer.h"
 #include "tools/tern/shell.h"
 
@@ -7,15 +8,6 @@ namespace tern::shell {
 namespace {
 
 using Words = std::vector<std::string>;
-
-std::string quoted_name(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
-}
 
 /// The names of the columns that an INSERT sets, with commas; generated ones are left out.
 Result<std::string> stored_columns(Connection& db, const std::string& table) {

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tools/tern/literals.h"
 #include "tools/tern/shell.h"
 
 namespace tern::shell {
@@ -72,15 +73,6 @@ struct ImportOptions {
   int skip = 0;
   bool verbose = false;
 };
-
-std::string quoted_name(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
-}
 
 Result<int> column_count_of(Connection& db, const std::string& table) {
   Statement found = TRY(db.prepare(

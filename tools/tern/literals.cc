@@ -146,4 +146,13 @@ std::string shown_text(record::ValueView value) {
   return text;
 }
 
+std::string quoted_name(std::string_view name) {
+  std::string out = "\"";
+  for (const char c : name) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + "\"";
+}
+
 }  // namespace tern::shell

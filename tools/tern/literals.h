@@ -26,5 +26,7 @@ void append_real_literal(std::string& out, double value, const RealText& real_te
 
 /// The value as the shells show it: integers and reals as text, blobs as their bytes up to a zero.
 std::string shown_text(record::ValueView value);
+/// A name as SQL takes any: in double quotes.
+std::string quoted_name(std::string_view name);
 
 }  // namespace tern::shell
