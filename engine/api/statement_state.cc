@@ -383,6 +383,20 @@ Result<bool> StatementState::next_program_row() {
   return true;
 }
 
+/// Errors that may come in the midst of a row's change. Without a savepoint the whole transaction
+/// goes. Source: SQLite documentation, "Response To Errors Within A Transaction".
+bool StatementState::is_of_storage(const Error& error) {
+  switch (primary(error.code())) {
+    case ErrorCode::Full:
+    case ErrorCode::IoErr:
+    case ErrorCode::NoMem:
+    case ErrorCode::Corrupt:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// Ends the run with `outcome`; gives back what the caller of step() gets.
 Status StatementState::finish(Status outcome) {
   running_ = false;
@@ -394,7 +408,10 @@ Status StatementState::finish(Status outcome) {
   for (const Used& used : used_) used.database->trees().late().set_open(false);
   // An interrupted change ends its whole transaction. Source: SQLite, sqlite3_interrupt.
   const bool is_cut = writes_ && !outcome && outcome.error().is(ErrorCode::Interrupt);
-  sql::Conflict action = is_cut ? sql::Conflict::Rollback : program_->failure_action();
+  const bool is_half_done =
+      writes_ && !has_savepoint_ && !outcome && is_of_storage(outcome.error());
+  sql::Conflict action =
+      is_cut || is_half_done ? sql::Conflict::Rollback : program_->failure_action();
   program_->finish();
   if (!program_->parameters().empty()) program_->parameters().swap(parameters_);
   txn::Transaction& transaction = connection_.transaction();

@@ -81,6 +81,7 @@ class StatementState {
   Result<bool> next_listed_row();
   bool is_explain() const { return parsed_.explain != sql::ExplainMode::None; }
   Result<bool> next_program_row();
+  static bool is_of_storage(const Error& error);
   Status finish(Status outcome);
 
   ConnectionState& connection_;

@@ -23,8 +23,14 @@ class DeleteProgram final : public DmlProgram {
     TRY(open_writer());
     TRY(prepare_triggers(sql::TriggerEvent::Delete, {}, sql::Conflict::Unspecified));
     TRY(writer_->check_foreign_keys({}, false));
+    changes_one_row_ =
+        !statement.limit && changes_one_row(sql::TriggerEvent::Delete, {}, sql::Conflict::Abort);
     takes_all_ = at_once && !statement.where && !statement.limit && !has_returning();
     return ok();
+  }
+
+  bool needs_savepoint() const override {
+    return !changes_one_row_ || unit_.context().transaction.foreign_keys_enabled;
   }
 
   void finish() override {
@@ -66,6 +72,7 @@ class DeleteProgram final : public DmlProgram {
   TargetRows rows_;
   RowKeys keys_;
   bool takes_all_ = false;
+  bool changes_one_row_ = false;
 };
 
 }  // namespace

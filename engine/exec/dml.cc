@@ -6,6 +6,7 @@
 #include "engine/catalog/told_name.h"
 #include "engine/exec/description.h"
 #include "engine/exec/foreign_key_access.h"
+#include "engine/plan/plan.h"
 #include "engine/write/statement_end.h"
 
 namespace tern::exec {
@@ -175,6 +176,20 @@ Status DmlProgram::prepare_update(const sql::ResultColumns& returning,
     TRY(triggers_->prepare_replaced(table_));
   }
   return writer_->check_foreign_keys(changed, false);
+}
+
+bool DmlProgram::changes_one_row(sql::TriggerEvent event, std::span<const bool> changed,
+                                 sql::Conflict on_conflict) const {
+  const std::vector<plan::Access>& accesses = unit_.target_plan().accesses;
+  if (accesses.size() != 1 || !accesses.front().is_single) return false;
+  if (is_inside_trigger() || has_returning() || fires(event)) return false;
+  if (event == sql::TriggerEvent::Update && may_replace(table_, changed, on_conflict)) return false;
+  // The entry of the old row is computed once more, which may fail where expressions are in it.
+  return std::ranges::all_of(table_.all_indexes(), [](const catalog::Index* index) {
+    return !index->where && std::ranges::all_of(index->terms, [](const catalog::IndexTerm& term) {
+      return term.column >= 0 || term.column == catalog::IndexTerm::kRowid;
+    });
+  });
 }
 
 Status DmlProgram::start() {

@@ -84,6 +84,11 @@ class DmlProgram : public Program, private write::ChangeListener {
   /// The end of an UPDATE's compilation: RETURNING, the writer, and what it fires.
   Status prepare_update(const sql::ResultColumns& returning, std::span<const bool> changed,
                         sql::Conflict on_conflict);
+  /// Nothing of the statement can fail once it has begun to store: it changes one row at most,
+  /// which is checked completely before, and sets nothing else off; foreign keys aside. `event`:
+  /// Update or Delete. `changed`, `on_conflict`: of an UPDATE.
+  bool changes_one_row(sql::TriggerEvent event, std::span<const bool> changed,
+                       sql::Conflict on_conflict) const;
   /// What PRAGMA count_changes calls the number of rows.
   virtual const char* count_name() const = 0;
   /// What it counts.

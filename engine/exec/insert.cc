@@ -51,9 +51,9 @@ class InsertProgram final : public DmlProgram {
     return writer_->check_foreign_keys({}, stands_alone());
   }
 
-  // One row is checked completely before it is stored; only REPLACE and foreign keys come later.
+  // One row that nothing else happens with is checked completely before it is stored.
   bool needs_savepoint() const override {
-    return may_fail_midway_ || unit_.context().transaction.foreign_keys_enabled;
+    return may_fail_midway_ || (!inserts_one_ && unit_.context().transaction.foreign_keys_enabled);
   }
 
   bool may_leave_late_entries() const override { return true; }

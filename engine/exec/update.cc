@@ -61,7 +61,14 @@ class UpdateProgram final : public DmlProgram {
     TRY(bind_set(statement, binder));
     TRY(rows_.plan(unit_, binder, statement.target, target_select(statement)));
     in_order_found_ = changes_while_it_scans(statement);
-    return prepare_update(statement.returning, assignments_->changed(), on_conflict_);
+    TRY(prepare_update(statement.returning, assignments_->changed(), on_conflict_));
+    changes_one_row_ = !statement.limit && changes_one_row(sql::TriggerEvent::Update,
+                                                           assignments_->changed(), on_conflict_);
+    return ok();
+  }
+
+  bool needs_savepoint() const override {
+    return !changes_one_row_ || unit_.context().transaction.foreign_keys_enabled;
   }
 
   void finish() override {
@@ -164,6 +171,7 @@ class UpdateProgram final : public DmlProgram {
   TargetRows rows_;
   RowKeys keys_;
   bool in_order_found_ = false;
+  bool changes_one_row_ = false;
 };
 
 }  // namespace

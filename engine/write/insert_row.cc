@@ -81,6 +81,20 @@ Status TableWriter::State::write_entries() {
   return store(candidate_);
 }
 
+/// Where the foreign keys refuse the row, nothing was counted: the statement may have no savepoint.
+Status TableWriter::State::arrive() {
+  ForeignKeys* const keys = foreign_keys();
+  if (!keys) return ok();
+  const int64_t deferred = transaction_.deferred_violations;
+  const int64_t postponed = transaction_.postponed_violations;
+  Status arrived = keys->before_arrival({candidate_.rowid, candidate_.values}, {},
+                                        purpose_ == Purpose::InsertOne);
+  if (arrived) return ok();
+  transaction_.deferred_violations = deferred;
+  transaction_.postponed_violations = postponed;
+  return arrived;
+}
+
 Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> rowid,
                                                        std::span<const record::ValueView> values,
                                                        sql::Conflict on_conflict, bool indirect) {
@@ -103,10 +117,7 @@ Result<TableWriter::Change> TableWriter::State::insert(std::optional<int64_t> ro
   if (TRY(check_row(nullptr)) == Verdict::Ignore) return Change::Ignored;
   failure_action_ = sql::Conflict::Abort;
 
-  if (ForeignKeys* keys = foreign_keys()) {
-    TRY(keys->before_arrival({candidate_.rowid, candidate_.values}, {},
-                             purpose_ == Purpose::InsertOne));
-  }
+  TRY(arrive());
   row_changes(txn::OpKind::Insert, nullptr, &candidate_);
   TRY(write_entries());
   count_change();

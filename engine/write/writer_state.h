@@ -146,6 +146,7 @@ class TableWriter::State {
 
   Result<Verdict> check_again(const StoredRow* old);
 
+  Status arrive();
   Status write_entries();
   Status erase_row(StoredRow& row, bool indirect, Cause cause);
   Status erase_entries(const StoredRow& row, bool only_affected);

@@ -22,6 +22,22 @@ TEST(Transactions, ADatabaseThatWasNeverWrittenHasAnEmptySchema) {
   )");
 }
 
+// The reference counts what the first key of the row lacks, though the second refuses the row.
+TEST(Transactions, ARowThatAForeignKeyRefusesLeavesNothingToCommit) {
+  auto db = Connection::open(":memory:");
+  ASSERT_TRUE(
+      db &&
+      db->execute("PRAGMA foreign_keys = 1; CREATE TABLE p(id INTEGER PRIMARY KEY);"
+                  "CREATE TABLE c(a REFERENCES p, b REFERENCES p DEFERRABLE INITIALLY DEFERRED,"
+                  " c REFERENCES p, d REFERENCES p DEFERRABLE INITIALLY DEFERRED);"
+                  "BEGIN"));
+  EXPECT_EQ(db->execute("INSERT INTO c VALUES (NULL, 1, 2, 3)").error().code(),
+            ErrorCode::ConstraintForeignKey);
+  EXPECT_EQ(db->execute("INSERT INTO c VALUES (1, 1, NULL, 3)").error().code(),
+            ErrorCode::ConstraintForeignKey);
+  EXPECT_TRUE(db->execute("INSERT INTO c VALUES (NULL, NULL, NULL, NULL); COMMIT"));
+}
+
 // The reference answers these of a locked database, too.
 TEST(Transactions, SwitchesOfAConnectionNeedNoLock) {
   const test::TemporaryFolder folder;
