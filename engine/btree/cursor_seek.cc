@@ -143,9 +143,11 @@ Result<bool> Cursor::seek_from_here(const Target& target, bool& done) {
   }
   if (!is_table_ && leaf.index < leaf.view.count) {
     const int order = TRY(compare_cell(leaf.view, leaf.index, target));
-    if (order < 0) {
-      done = true;
-      return search_onwards(leaf, target);
+    done = order < 0 || (order == 0 && target.probe.size() == columns_.size());
+    if (order < 0) return search_onwards(leaf, target);
+    if (done) {
+      leaf.is_equal = true;
+      return true;
     }
   }
   if (TRY(compare_cell(leaf.view, 0, target)) >= 0) return false;
