@@ -148,7 +148,10 @@ void DirtyPages::release(uint32_t depth) {
   while (savepoints_.size() >= depth) {
     Savepoint top = std::move(savepoints_.back());
     savepoints_.pop_back();
-    if (savepoints_.empty()) return images_.clear();
+    if (savepoints_.empty()) {
+      for (auto& [no, image] : top.saved) images_.drop(std::move(image));
+      return images_.clear();
+    }
     Savepoint& parent = savepoints_.back();
     absorb(top, parent.page_count, parent.clean, parent.saved);
   }

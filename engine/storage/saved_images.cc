@@ -12,7 +12,12 @@ Result<SavedImage> SavedImages::save(Bytes page) {
   SavedImage image{nullptr, 0, static_cast<uint32_t>(page.size())};
   const bool fits = memory_bytes_ + page.size() <= kMemoryMax;
   if (fits || in_memory_ || !vfs_) {
-    image.bytes.reset(new (std::nothrow) std::byte[page.size()]);
+    if (!spares_.empty() && spare_size_ == page.size()) {
+      image.bytes = std::move(spares_.back());
+      spares_.pop_back();
+    } else {
+      image.bytes.reset(new (std::nothrow) std::byte[page.size()]);
+    }
     if (!image.bytes) return fail(ErrorCode::NoMem);
     std::memcpy(image.bytes.get(), page.data(), page.size());
     memory_bytes_ += page.size();
@@ -44,11 +49,11 @@ Status SavedImages::load(const SavedImage& image, MutBytes out) {
 }
 
 void SavedImages::drop(SavedImage image) {
-  if (image.bytes) {
-    memory_bytes_ -= image.size;
-  } else {
-    free_places_.push_back(image.place);
-  }
+  if (!image.bytes) return free_places_.push_back(image.place);
+  memory_bytes_ -= image.size;
+  if (image.size != spare_size_) spares_.clear();
+  spare_size_ = image.size;
+  if (spares_.size() < kSparesMax) spares_.push_back(std::move(image.bytes));
 }
 
 void SavedImages::clear() {

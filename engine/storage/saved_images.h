@@ -31,6 +31,9 @@ class SavedImages {
   void drop(SavedImage image);
   /// All were dropped.
   void clear();
+  /// Buffers of dropped images that wait for the next ones, which most often come with the next
+  /// statement.
+  static constexpr size_t kSparesMax = 16;
   /// What goes to the file is encrypted. Requires: there are no images.
   void set_secret(bool is_secret) { is_secret_ = is_secret; }
   void set_in_memory(bool in_memory) { in_memory_ = in_memory; }
@@ -48,6 +51,8 @@ class SavedImages {
   std::unique_ptr<io::File> file_;
   uint32_t place_count_ = 0;
   std::vector<uint32_t> free_places_;
+  std::vector<std::unique_ptr<std::byte[]>> spares_;  // of spare_size_ bytes each
+  size_t spare_size_ = 0;
 };
 
 }  // namespace tern::storage
