@@ -249,6 +249,11 @@ Status ConnectionState::commit_databases(std::span<txn::Database* const> writing
   return committed;
 }
 
+bool ConnectionState::is_reading() const {
+  return std::ranges::any_of(
+      databases_, [](const auto& database) { return database->pager().is_reading(); });
+}
+
 /// Lets the snapshots go that nobody reads.
 void ConnectionState::end_reading() {
   if (running_ > 0) return;
@@ -340,6 +345,8 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
   }
   if (!autocommit_) return outcome;
   if (!transaction_->is_writing()) {
+    // What only reads ends the say of PRAGMA defer_foreign_keys, too, as in the reference.
+    if (is_reading()) transaction_->defer_foreign_keys = false;
     end_reading();
     return outcome;
   }

@@ -175,6 +175,7 @@ class ConnectionState {
   Result<std::optional<txn::Savepoint>> capture_changes();
   Status prepare_commit(std::span<txn::Database* const> writing);
   Status commit_databases(std::span<txn::Database* const> writing);
+  bool is_reading() const;
   void end_reading();
   void end_transaction();
   void forget_changes();

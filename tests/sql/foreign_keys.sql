@@ -87,3 +87,21 @@ PRAGMA defer_foreign_keys = 0;
 COMMIT;
 ROLLBACK;
 SELECT * FROM forgiven;
+
+-- How long PRAGMA defer_foreign_keys holds.
+CREATE TABLE defers(a);
+PRAGMA defer_foreign_keys=1; PRAGMA defer_foreign_keys;
+SELECT 1; PRAGMA defer_foreign_keys;
+SELECT count(*) FROM defers; PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; PRAGMA user_version; PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; PRAGMA table_info(defers); PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; PRAGMA page_count; PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; PRAGMA foreign_keys; PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; BEGIN; SELECT * FROM defers; PRAGMA defer_foreign_keys; COMMIT; PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; BEGIN; COMMIT; PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; SAVEPOINT a; PRAGMA defer_foreign_keys; RELEASE a; PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; SELECT * FROM json_each('[1]'); PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; PRAGMA cache_size; PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; PRAGMA foreign_key_list(defers); PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; SELECT * FROM nosuch; PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys=1; PRAGMA integrity_check; PRAGMA defer_foreign_keys;
