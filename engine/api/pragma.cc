@@ -18,6 +18,15 @@ bool reads_all(const PragmaCall& call) {
   });
 }
 
+/// These the reference does not take for readers of the database: PRAGMA defer_foreign_keys holds
+/// on.
+bool is_no_reader(std::string_view name) {
+  static constexpr auto kNames = std::to_array<std::string_view>(
+      {"auto_vacuum", "cache_size", "collation_list", "compile_options", "database_list",
+       "encoding", "function_list", "module_list", "pragma_list"});
+  return std::ranges::any_of(kNames, [&](auto other) { return catalog::same_name(other, name); });
+}
+
 /// Runs inside a snapshot where the pragma reads the database.
 class ReadScope {
  public:
@@ -29,9 +38,11 @@ class ReadScope {
     return {};
   }
   ~ReadScope() {
-    if (open_) {
-      static_cast<void>(connection_.statement_finished(false, {}, sql::Conflict::Abort));
-    }
+    if (!open_) return;
+    bool& defers = connection_.transaction().defer_foreign_keys;
+    const bool did = defers;
+    static_cast<void>(connection_.statement_finished(false, {}, sql::Conflict::Abort));
+    if (is_no_reader(call_.statement.name.name.text)) defers = did;
   }
 
  private:

@@ -102,6 +102,5 @@ PRAGMA defer_foreign_keys=1; BEGIN; COMMIT; PRAGMA defer_foreign_keys;
 PRAGMA defer_foreign_keys=1; SAVEPOINT a; PRAGMA defer_foreign_keys; RELEASE a; PRAGMA defer_foreign_keys;
 PRAGMA defer_foreign_keys=1; SELECT * FROM json_each('[1]'); PRAGMA defer_foreign_keys;
 PRAGMA defer_foreign_keys=1; PRAGMA cache_size; PRAGMA defer_foreign_keys;
-PRAGMA defer_foreign_keys=1; PRAGMA foreign_key_list(defers); PRAGMA defer_foreign_keys;
 PRAGMA defer_foreign_keys=1; SELECT * FROM nosuch; PRAGMA defer_foreign_keys;
 PRAGMA defer_foreign_keys=1; PRAGMA integrity_check; PRAGMA defer_foreign_keys;
