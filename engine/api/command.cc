@@ -64,11 +64,11 @@ class LocksBefore {
     });
   }
 
-  /// `is_refused`: it may have read nothing either.
-  void return_to(bool is_refused) {
+  /// `reads_too`: it has read nothing either where it has changed nothing.
+  void return_to(bool reads_too) {
     for (const Lock& lock : locks_) {
       if (lock.database->pager().is_writing()) lock.database->pager().stop_writing();
-      if (is_refused && !lock.was_reading) lock.database->end_transaction();
+      if (reads_too && !lock.was_reading) lock.database->end_transaction();
     }
   }
 
@@ -99,7 +99,8 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
     connection.forget_schemas();
   }
   connection.transaction().release(savepoint);
-  if (!connection.autocommit()) locks.return_to(!outcome);
+  const bool is_reindex = statement.statement->kind == sql::StatementKind::Reindex;
+  if (!connection.autocommit()) locks.return_to(!outcome || is_reindex);
   return connection.statement_finished(true, std::move(outcome), action);
 }
 

@@ -103,3 +103,15 @@ INSERT INTO unlocked VALUES (3, 3);
 INSERT INTO unlocked VALUES (4, 4);
 COMMIT;
 SELECT * FROM unlocked;
+
+-- A REINDEX that finds nothing to do keeps nobody waiting.
+CREATE TABLE unindexed(a, b); INSERT INTO unindexed VALUES(1, 2);
+BEGIN;
+REINDEX nocase;
+-- by another
+UPDATE unindexed SET b = 3;
+REINDEX unindexed;
+-- by another
+UPDATE unindexed SET b = 4;
+COMMIT;
+SELECT * FROM unindexed;
