@@ -250,8 +250,8 @@ Status ConnectionState::commit_databases(std::span<txn::Database* const> writing
 }
 
 bool ConnectionState::is_reading() const {
-  return std::ranges::any_of(
-      databases_, [](const auto& database) { return database->pager().is_reading(); });
+  return std::ranges::any_of(databases_,
+                             [](const auto& database) { return database->pager().is_reading(); });
 }
 
 /// Lets the snapshots go that nobody reads.

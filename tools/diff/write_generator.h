@@ -34,8 +34,8 @@ class WriteGenerator {
     bool has_rowid = true;
     bool rowid_is_key = false;
     bool key_descends = false;  // in one of its columns
-    bool is_parent = false;  // foreign keys point at it
-    bool is_child = false;   // it has some
+    bool is_parent = false;     // foreign keys point at it
+    bool is_child = false;      // it has some
     bool is_view = false;
     bool is_log = false;
     bool is_altered = false;  // its columns may be called otherwise
