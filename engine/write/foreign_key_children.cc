@@ -56,28 +56,31 @@ void ChildScan::choose_index() {
 Result<bool> ChildScan::matches(std::span<const record::ValueView> row) {
   for (size_t i = 0; i < wanted_.size(); ++i) {
     const catalog::Column& parent = parent_.columns[where_.parent_columns[i]];
-    const catalog::Column& child = child_.columns[where_.child_columns[i]];
     record::ValueView value = row[where_.child_columns[i]];
     if (value.is_null()) return false;
-    if (record::is_numeric(parent.affinity) || record::is_numeric(child.affinity)) {
-      value = record::apply_affinity(value, record::Affinity::Numeric, scratch_);
-    }
+    value = record::apply_comparison_affinity(value, compared_with(i), scratch_);
     if (record::compare_values(wanted_[i], value, *parent.collation) != 0) return false;
   }
   return true;
 }
 
-Status ChildScan::each(std::span<const record::ValueView> parent_row,
+/// The affinity that the values of a pair of columns take before they are compared.
+record::Affinity ChildScan::compared_with(size_t place) const {
+  using record::Affinity;
+  const uint16_t column = where_.parent_columns[place];
+  const Affinity child = child_.columns[where_.child_columns[place]].affinity;
+  const bool has_affinity = question_ == Question::Reference || parent_.rowid_alias == column;
+  return record::comparison_affinity(
+      child, has_affinity ? parent_.columns[column].affinity : Affinity::None);
+}
+
+Status ChildScan::each(Question question, std::span<const record::ValueView> parent_row,
                        const std::function<bool(const ChildRow&)>& visit) {
+  question_ = question;
   for (size_t i = 0; i < wanted_.size(); ++i) {
-    const catalog::Column& parent = parent_.columns[where_.parent_columns[i]];
-    const catalog::Column& child = child_.columns[where_.child_columns[i]];
-    wanted_[i] = parent_row[where_.parent_columns[i]];
-    if (wanted_[i].is_null()) return ok();
-    if (record::is_numeric(parent.affinity) || record::is_numeric(child.affinity)) {
-      wanted_[i] =
-          record::apply_affinity(wanted_[i], record::Affinity::Numeric, wanted_scratch_[i]);
-    }
+    const record::ValueView key = parent_row[where_.parent_columns[i]];
+    if (key.is_null()) return ok();
+    wanted_[i] = record::apply_comparison_affinity(key, compared_with(i), wanted_scratch_[i]);
   }
   return index_ ? through_index(visit) : through_table(visit);
 }

@@ -28,10 +28,16 @@ class ChildScan {
     int64_t rowid;
     std::span<const record::ValueView> values;
   };
-  Status each(std::span<const record::ValueView> parent_row,
+  /// What is asked: which rows the parent's key makes no orphans, or which an action changes. For
+  /// an action the reference compares the child's column with a value that has no affinity (unless
+  /// it is the rowid), and so misses '1.0' in a TEXT column that refers to 1; which then is an
+  /// orphan.
+  enum class Question : uint8_t { Reference, Action };
+  Status each(Question question, std::span<const record::ValueView> parent_row,
               const std::function<bool(const ChildRow&)>& visit);
 
  private:
+  record::Affinity compared_with(size_t place) const;
   void choose_index();
   Result<bool> matches(std::span<const record::ValueView> row);
   Status through_index(const std::function<bool(const ChildRow&)>& visit);
@@ -48,6 +54,7 @@ class ChildScan {
   std::optional<btree::TableCursor> by_rowid_;
   std::optional<btree::IndexCursor> by_primary_key_;
   std::optional<btree::IndexCursor> by_index_;
+  Question question_ = Question::Reference;
   std::vector<record::ValueView> wanted_;  // the parent's key, in the order of `where_`
   std::vector<std::string> wanted_scratch_;
   std::vector<record::ValueView> probe_;

@@ -171,10 +171,11 @@ Status ForeignKeys::count_as_parent(const Row& row, Changed changed, int delta) 
     if (!changed.empty() && !parent_key_changed(side, changed)) continue;
     // A row that goes does not leave itself behind as an orphan.
     const bool skip_self = side.child == &table_ && delta > 0;
-    TRY(side.scan->each(row.values, [&](const ChildScan::ChildRow& child) {
-      if (!skip_self || !is_same_row(row, child)) violations += delta;
-      return true;
-    }));
+    TRY(side.scan->each(ChildScan::Question::Reference, row.values,
+                        [&](const ChildScan::ChildRow& child) {
+                          if (!skip_self || !is_same_row(row, child)) violations += delta;
+                          return true;
+                        }));
   }
   return ok();
 }
@@ -243,15 +244,17 @@ Status ForeignKeys::act_on_children(ParentSide& side, const Row& before, const R
                                     ForeignKeyAction action) {
   // The keys come first: actions change the table that is read here.
   std::vector<std::vector<record::Value>> keys;
-  TRY(side.scan->each(before.values, [&](const ChildScan::ChildRow& row) {
-    auto& key = keys.emplace_back();
-    if (!side.child->without_rowid) {
-      key.push_back(record::Value::integer(row.rowid));
-    } else {
-      for (const uint16_t column : side.child->primary_key) key.emplace_back(row.values[column]);
-    }
-    return action != ForeignKeyAction::Restrict;
-  }));
+  TRY(side.scan->each(ChildScan::Question::Action, before.values,
+                      [&](const ChildScan::ChildRow& row) {
+                        auto& key = keys.emplace_back();
+                        if (!side.child->without_rowid) {
+                          key.push_back(record::Value::integer(row.rowid));
+                        } else {
+                          for (const uint16_t column : side.child->primary_key)
+                            key.emplace_back(row.values[column]);
+                        }
+                        return action != ForeignKeyAction::Restrict;
+                      }));
   if (keys.empty()) return ok();
   if (action == ForeignKeyAction::Restrict) {
     return fail(ErrorCode::ConstraintTrigger, "FOREIGN KEY constraint failed");
