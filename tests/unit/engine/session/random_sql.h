@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tern::session::test {
@@ -36,10 +37,12 @@ class RandomSql {
     std::vector<std::string> columns;
     size_t key_columns = 0;  // the first ones
     bool is_key_rowid = false;
+    std::string_view key_type;  // of a key of one column
     bool has_trigger = false;
   };
 
   void add_table(size_t number);
+  bool may_refer_to_t0(std::string_view type) const;
   std::string columns_of(Table& table, bool has_key);
   void add_trigger();
   std::string value();
