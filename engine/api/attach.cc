@@ -1,6 +1,7 @@
 #include "engine/api/attach.h"
 
 #include "engine/api/ddl_parts.h"
+#include "engine/base/hex.h"
 #include "engine/exec/compile_unit.h"
 #include "engine/record/affinity.h"
 
@@ -72,11 +73,7 @@ Result<std::string> key_digits(Operands& operands, const sql::AttachStatement& s
     return not_supported("passphrases as encryption keys");
   }
   if (!key.view().is_blob()) return out;
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  for (const std::byte byte : key.view().as_bytes()) {
-    out += kDigits[static_cast<size_t>(byte) >> 4];
-    out += kDigits[static_cast<size_t>(byte) & 15];
-  }
+  append_hex(out, key.view().as_bytes(), kHexLower);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "engine/base/hex.h"
 #include "engine/base/numeric_text.h"
 #include "engine/functions/builtins.h"
 #include "engine/functions/json_text.h"
@@ -15,17 +16,6 @@ namespace {
 using record::NamedValue;
 using record::ValueType;
 using record::ValueView;
-
-/// JSON has no bytes: {"blob":"hexadecimal"}.
-void append_bytes(std::string& out, Bytes bytes) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  out += "{\"blob\":\"";
-  for (const std::byte b : bytes) {
-    out += kDigits[std::to_integer<size_t>(b) >> 4];
-    out += kDigits[std::to_integer<size_t>(b) & 15];
-  }
-  out += "\"}";
-}
 
 void append_value(std::string& out, ValueView value) {
   switch (value.type()) {
@@ -47,7 +37,9 @@ void append_value(std::string& out, ValueView value) {
       append_json_string(out, value.as_text());
       break;
     case ValueType::Blob:
-      append_bytes(out, value.as_bytes());
+      out += "{\"blob\":\"";  // JSON has no bytes
+      append_hex(out, value.as_bytes());
+      out += "\"}";
       break;
   }
 }

@@ -2,6 +2,7 @@
 #include <cctype>
 #include <cstring>
 
+#include "engine/base/hex.h"
 #include "engine/base/utf8.h"
 #include "engine/functions/builtins.h"
 #include "engine/functions/numeric.h"
@@ -47,15 +48,9 @@ Result<ValueView> call_char(Call& call, Arguments a) {
 }
 
 Result<ValueView> call_hex(Call& call, Arguments a) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
   const std::string_view bytes = call.stored_bytes(a[0], 0);
   if (bytes.size() * 2 > call.connection().length_max()) return fail(ErrorCode::TooBig);
-  std::string& out = call.buffer();
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
+  append_hex(call.buffer(), as_bytes(bytes));
   return call.text_result();
 }
 

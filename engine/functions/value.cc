@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/base/hex.h"
 #include "engine/base/numeric_text.h"
 #include "engine/functions/builtins.h"
 #include "engine/functions/numeric.h"
@@ -60,16 +61,11 @@ void append_literal(std::string& out, ValueView value) {
     case ValueType::Text:
       append_quoted(out, value.as_text());
       break;
-    case ValueType::Blob: {
-      constexpr std::string_view kDigits = "0123456789ABCDEF";
+    case ValueType::Blob:
       out += "X'";
-      for (const std::byte b : value.as_bytes()) {
-        out += kDigits[std::to_integer<size_t>(b) >> 4];
-        out += kDigits[std::to_integer<size_t>(b) & 15];
-      }
+      append_hex(out, value.as_bytes());
       out += '\'';
       break;
-    }
   }
 }
 

@@ -2,20 +2,18 @@
 
 #include <array>
 
+#include "engine/base/hex.h"
+
 namespace tern::io {
 namespace {
 
 constexpr int kAttemptsMax = 10;
 
 std::string random_name(Random& random) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::array<std::byte, 16> bytes;
   random.fill(bytes);
   std::string name = "tern-";
-  for (const std::byte byte : bytes) {
-    name += kDigits[std::to_integer<size_t>(byte >> 4)];
-    name += kDigits[std::to_integer<size_t>(byte & std::byte{15})];
-  }
+  append_hex(name, bytes, kHexLower);
   return name;
 }
 

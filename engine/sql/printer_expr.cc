@@ -1,3 +1,4 @@
+#include "engine/base/hex.h"
 #include "engine/sql/printer_core.h"
 
 namespace tern::sql {
@@ -185,12 +186,8 @@ void Printer::literal(const Literal& node) {
     case LiteralKind::Text:
       return text_literal(node.text);
     case LiteralKind::Blob: {
-      constexpr std::string_view kDigits = "0123456789ABCDEF";
       add("X'");
-      for (const char c : node.text) {
-        out_ += kDigits[static_cast<uint8_t>(c) >> 4];
-        out_ += kDigits[static_cast<uint8_t>(c) & 15];
-      }
+      append_hex(out_, as_bytes(node.text));
       return add("'");
     }
     case LiteralKind::CurrentDate:

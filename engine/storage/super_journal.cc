@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "engine/base/hex.h"
+
 namespace tern::storage {
 namespace {
 
@@ -23,11 +25,10 @@ Result<bool> names(io::Vfs& vfs, const std::string& journal, const std::string& 
 
 /// Such a name as the reference gives: mj, six digits, 9, two digits.
 std::string super_journal_path(const std::string& path, uint32_t number) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string out = path + "-mj";
   for (int shift = 28; shift >= 0; shift -= 4) {
     if (shift == 4) out += '9';
-    out += kDigits[number >> shift & 15];
+    out += kHexUpper[number >> shift & 15];
   }
   return out;
 }
