@@ -111,7 +111,7 @@ void RandomSql::add_trigger() {
       body = update(target);
       break;
     default:
-      body = insert(target);
+      body = insert(target, true);
       break;
   }
   schema_.push_back("CREATE TRIGGER tr " + std::string(kEvents[pick(5)]) + " ON " + on.name +
@@ -163,14 +163,15 @@ std::string RandomSql::condition_of_one(const Table& table) {
   return out;
 }
 
-std::string RandomSql::insert(const Table& table) {
+std::string RandomSql::insert(const Table& table, bool in_trigger) {
   static const char* const kVerbs[] = {"INSERT", "INSERT", "INSERT OR REPLACE", "INSERT OR IGNORE",
                                        "REPLACE"};
   const std::string verb = kVerbs[pick(5)];
   std::string out = verb + " INTO " + table.name + " VALUES";
   const size_t rows = 1 + pick(3);
-  // The reference does not undo the first rows of these if a later one has a key that is no rowid.
-  const bool needs_rowids = table.is_key_rowid && rows > 1 && verb != "INSERT";
+  // The reference does not undo what came before a row whose key is no rowid: the first rows of
+  // these, or the row that fired the trigger.
+  const bool needs_rowids = table.is_key_rowid && ((rows > 1 && verb != "INSERT") || in_trigger);
   for (size_t row = 0; row < rows; ++row) {
     out += row > 0 ? ", (" : "(";
     for (size_t i = 0; i < table.columns.size(); ++i) {

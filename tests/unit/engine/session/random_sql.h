@@ -50,7 +50,7 @@ class RandomSql {
   std::string number() { return std::to_string(1 + pick(8)); }
   std::string condition(const Table& table);
   std::string condition_of_one(const Table& table);
-  std::string insert(const Table& table);
+  std::string insert(const Table& table, bool in_trigger = false);
   std::string update(const Table& table);
 
   std::mt19937_64 random_;
