@@ -108,7 +108,7 @@ void RandomSql::add_trigger() {
       body = "DELETE FROM " + target.name + " WHERE " + condition(target);
       break;
     case 1:
-      body = update(target);
+      body = update(target, true);
       break;
     default:
       body = insert(target, true);
@@ -183,18 +183,20 @@ std::string RandomSql::insert(const Table& table, bool in_trigger) {
   return out;
 }
 
-std::string RandomSql::update(const Table& table) {
+std::string RandomSql::update(const Table& table, bool in_trigger) {
   static const char* const kVerbs[] = {"UPDATE", "UPDATE", "UPDATE OR REPLACE", "UPDATE OR IGNORE"};
+  // As of rows that are inserted.
+  const auto new_key = [&] { return table.is_key_rowid && in_trigger ? number() : key_value(); };
   const size_t column = pick(table.columns.size());
   const std::string& name = table.columns[column];
   // REPLACE in an UPDATE and foreign keys together are tern-diff's to compare.
   const std::string verb = kVerbs[pick(has_references_ ? 2 : 4)];
   std::string out = verb + " " + table.name + " SET " + name + " = ";
-  out += column < table.key_columns ? key_value() : one_in(4) ? name : value();
+  out += column < table.key_columns ? new_key() : one_in(4) ? name : value();
   const size_t other = pick(table.columns.size());
   if (other != column && one_in(2)) {
     out += ", " + table.columns[other] + " = ";
-    out += other < table.key_columns ? key_value() : value();
+    out += other < table.key_columns ? new_key() : value();
   }
   if (verb != "UPDATE" || table.has_trigger) return out + " WHERE " + condition_of_one(table);
   if (!one_in(10)) out += " WHERE " + condition(table);

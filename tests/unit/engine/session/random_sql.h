@@ -51,7 +51,7 @@ class RandomSql {
   std::string condition(const Table& table);
   std::string condition_of_one(const Table& table);
   std::string insert(const Table& table, bool in_trigger = false);
-  std::string update(const Table& table);
+  std::string update(const Table& table, bool in_trigger = false);
 
   std::mt19937_64 random_;
   Keys keys_;
