@@ -85,6 +85,7 @@ Status ChildScan::each(Question question, std::span<const record::ValueView> par
   return index_ ? through_index(visit) : through_table(visit);
 }
 
+/// The entries are equal to the key by the comparison's own order: the rows are not looked at.
 Status ChildScan::through_index(const std::function<bool(const ChildRow&)>& visit) {
   probe_.clear();
   for (const size_t place : key_order_) probe_.push_back(wanted_[place]);
@@ -93,24 +94,18 @@ Status ChildScan::through_index(const std::function<bool(const ChildRow&)>& visi
     const Bytes entry = TRY(by_index_->payload());
     if (TRY(record::compare_record(entry, probe_, index_->key_columns)) != 0) return ok();
     entry_reader_.reset(entry);
-    if (!TRY(read_by_entry())) return fail(ErrorCode::CorruptIndex);
-    const int64_t rowid = by_rowid_ ? by_rowid_->rowid().raw : 0;
-    const bool refers = TRY(matches(row_));
-    if (refers && !visit({rowid, row_})) return ok();
+    if (!visit(TRY(row_of_entry()))) return ok();
     more = TRY(by_index_->next());
   }
   return ok();
 }
 
-Result<bool> ChildScan::read_by_entry() {
+Result<ChildScan::ChildRow> ChildScan::row_of_entry() {
   if (by_rowid_) {
     const auto last = static_cast<uint32_t>(index_->terms.size() - 1);
     const record::ValueView rowid = TRY(entry_reader_.column(last));
-    if (!rowid.is_integer()) return false;
-    if (TRY(by_rowid_->seek(RowId{rowid.as_integer()})) != btree::Landing::Found) return false;
-    const Bytes payload = TRY(by_rowid_->payload());
-    TRY(reader_.read(payload, rowid.as_integer(), row_));
-    return true;
+    if (!rowid.is_integer()) return fail(ErrorCode::CorruptIndex);
+    return ChildRow{rowid.as_integer(), {}};
   }
   primary_key_.clear();
   for (const uint16_t column : child_.primary_key) {
@@ -119,10 +114,7 @@ Result<bool> ChildScan::read_by_entry() {
     ASSERT(place < index_->terms.size());
     primary_key_.push_back(TRY(entry_reader_.column(place)));
   }
-  if (TRY(by_primary_key_->seek(primary_key_)) != btree::Landing::Found) return false;
-  const Bytes payload = TRY(by_primary_key_->payload());
-  TRY(reader_.read(payload, 0, row_));
-  return true;
+  return ChildRow{0, primary_key_};
 }
 
 Status ChildScan::through_table(const std::function<bool(const ChildRow&)>& visit) {
@@ -132,7 +124,11 @@ Status ChildScan::through_table(const std::function<bool(const ChildRow&)>& visi
     const Bytes payload = TRY(cursor.payload());
     TRY(reader_.read(payload, rowid, row_));
     const bool refers = TRY(matches(row_));
-    if (refers && !visit({rowid, row_})) return ok();
+    primary_key_.clear();
+    if (by_primary_key_) {
+      for (const uint16_t column : child_.primary_key) primary_key_.push_back(row_[column]);
+    }
+    if (refers && !visit({rowid, primary_key_})) return ok();
     more = TRY(cursor.next());
   }
   return ok();

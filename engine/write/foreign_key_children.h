@@ -26,7 +26,7 @@ class ChildScan {
   /// it returns false to stop.
   struct ChildRow {
     int64_t rowid;
-    std::span<const record::ValueView> values;
+    std::span<const record::ValueView> primary_key;  // of a WITHOUT ROWID table
   };
   /// What is asked: which rows the parent's key makes no orphans, or which an action changes. For
   /// an action the reference compares the child's column with a value that has no affinity (unless
@@ -42,7 +42,7 @@ class ChildScan {
   Result<bool> matches(std::span<const record::ValueView> row);
   Status through_index(const std::function<bool(const ChildRow&)>& visit);
   Status through_table(const std::function<bool(const ChildRow&)>& visit);
-  Result<bool> read_by_entry();
+  Result<ChildRow> row_of_entry();
 
   btree::TreeStore& trees_;
   const catalog::Table& child_;

@@ -156,10 +156,14 @@ Status ForeignKeys::count_as_child(const Row& row, Changed changed, int delta) {
 
 bool ForeignKeys::is_same_row(const Row& row, const ChildScan::ChildRow& other) const {
   if (!table_.without_rowid) return row.rowid == other.rowid;
-  return std::all_of(table_.primary_key.begin(), table_.primary_key.end(), [&](uint16_t column) {
-    return record::compare_values(row.values[column], other.values[column],
-                                  *table_.columns[column].collation) == 0;
-  });
+  for (size_t i = 0; i < table_.primary_key.size(); ++i) {
+    const uint16_t column = table_.primary_key[i];
+    if (record::compare_values(row.values[column], other.primary_key[i],
+                               *table_.columns[column].collation) != 0) {
+      return false;
+    }
+  }
+  return true;
 }
 
 Status ForeignKeys::count_as_parent(const Row& row, Changed changed, int delta) {
@@ -250,8 +254,8 @@ Status ForeignKeys::act_on_children(ParentSide& side, const Row& before, const R
                         if (!side.child->without_rowid) {
                           key.push_back(record::Value::integer(row.rowid));
                         } else {
-                          for (const uint16_t column : side.child->primary_key)
-                            key.emplace_back(row.values[column]);
+                          for (const record::ValueView value : row.primary_key)
+                            key.emplace_back(value);
                         }
                         return action != ForeignKeyAction::Restrict;
                       }));
