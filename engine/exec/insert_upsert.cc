@@ -111,8 +111,7 @@ class UpsertClauses::TargetSearch {
 
 Result<std::unique_ptr<UpsertClauses>> UpsertClauses::bind(CompileUnit& unit,
                                                            const sql::InsertStatement& statement,
-                                                           const catalog::Table& table,
-                                                           bool gives_key) {
+                                                           const catalog::Table& table) {
   std::unique_ptr<UpsertClauses> out(new UpsertClauses(table));
   out->current_ = unit.layout().add_row();
   out->excluded_ = unit.layout().add_row();
@@ -128,12 +127,17 @@ Result<std::unique_ptr<UpsertClauses>> UpsertClauses::bind(CompileUnit& unit,
     }
     out->clauses_.push_back(std::move(clause));
   }
-  // The reference never looks at the words of one that nothing leads to.
-  for (size_t i = 0; i < statement.upserts.size(); ++i) {
-    if (!out->is_reached(out->clauses_[i], gives_key)) continue;
-    TRY(out->bind_update(unit, statement.upserts[i], statement.target, out->clauses_[i]));
-  }
   return out;
+}
+
+Status UpsertClauses::bind_updates(CompileUnit& unit, const sql::InsertStatement& statement,
+                                   bool gives_key) {
+  // The reference never looks at the words of one that nothing leads to.
+  for (size_t i = 0; i < clauses_.size(); ++i) {
+    if (!is_reached(clauses_[i], gives_key)) continue;
+    TRY(bind_update(unit, statement.upserts[i], statement.target, clauses_[i]));
+  }
+  return ok();
 }
 
 Status UpsertClauses::bind_update(CompileUnit& unit, const sql::Upsert& upsert,

@@ -14,12 +14,15 @@ namespace tern::exec {
 /// The ON CONFLICT clauses of one INSERT, in the order written.
 class UpsertClauses {
  public:
-  /// `gives_key`: rows come with their rowid or primary key, without which none runs into another
-  /// by it.
+  /// Finds the constraints that the clauses are about.
   /// Errors: ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint; of the binder.
   static Result<std::unique_ptr<UpsertClauses>> bind(CompileUnit& unit,
                                                      const sql::InsertStatement& statement,
-                                                     const catalog::Table& table, bool gives_key);
+                                                     const catalog::Table& table);
+  /// Then binds what the clauses do: after the BEFORE triggers, whose errors come first.
+  /// `gives_key`: rows come with their rowid or primary key, without which none runs into another
+  /// by it. Errors: of the binder.
+  Status bind_updates(CompileUnit& unit, const sql::InsertStatement& statement, bool gives_key);
 
   enum class Action : uint8_t { Insert, Skip, Update };
   /// What is to be done with a row. Update: the row in the way is loaded in `writer`, and

@@ -126,9 +126,13 @@ class TriggerPrograms::TableFires final : public write::RowTriggers {
     return Verdict::Pass;
   }
 
-  Status prepare(TriggerEvent event, std::span<const bool> changed, sql::Conflict on_conflict) {
+  /// `only_before`: the others wait for another call.
+  Status prepare(TriggerEvent event, std::span<const bool> changed, sql::Conflict on_conflict,
+                 bool only_before = false) {
     for (State* state : states_) {
-      if (!fits(state->trigger->definition(), event, changed)) continue;
+      const auto& definition = state->trigger->definition();
+      if (!fits(definition, event, changed)) continue;
+      if (only_before && time_of(definition) != TriggerTime::Before) continue;
       auto& copies = state->activations[on_conflict];
       auto& compiling = state->compiling;
       const bool is_cycle =
@@ -206,6 +210,13 @@ Status TriggerPrograms::prepare(const catalog::Table& table, TriggerEvent event,
   }
   const bool acts = context_.transaction.foreign_keys_enabled && event != TriggerEvent::Insert;
   return acts ? prepare_actions(table, event, changed) : ok();
+}
+
+Status TriggerPrograms::prepare_before(const catalog::Table& table, TriggerEvent event,
+                                       sql::Conflict on_conflict) {
+  write::RowTriggers* const triggers = triggers_of(table);
+  if (!triggers) return ok();
+  return static_cast<TableFires&>(*triggers).prepare(event, {}, on_conflict, true);
 }
 
 Status TriggerPrograms::prepare_replaced(const catalog::Table& table) {

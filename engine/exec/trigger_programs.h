@@ -40,6 +40,10 @@ class TriggerPrograms final : public write::TriggerSource {
   Status prepare(write::RowTriggers& triggers, sql::TriggerEvent event,
                  std::span<const bool> changed, sql::Conflict on_conflict);
 
+  /// Only the BEFORE triggers; prepare() does the rest.
+  Status prepare_before(const catalog::Table& table, sql::TriggerEvent event,
+                        sql::Conflict on_conflict);
+
   /// The same of rows of `table` that REPLACE removes.
   Status prepare_replaced(const catalog::Table& table);
 
