@@ -32,10 +32,10 @@ class InsertProgram final : public DmlProgram {
     if (!statement.upserts.empty()) {
       upserts_ = TRY(UpsertClauses::bind(unit_, statement, table_));
     }
+    TRY(bind_returning(statement.returning));
     TRY(open_writer());
     if (triggers_) TRY(triggers_->prepare_before(table_, sql::TriggerEvent::Insert, on_conflict_));
     if (upserts_) TRY(upserts_->bind_updates(unit_, statement, gives_key()));
-    TRY(bind_returning(statement.returning));
     if (upserts_ && !upserts_->begins_with_rowid()) writer_->look_at_rowid_first();
     TRY(writer_->check_generated());
     if (is_inside_trigger() && table_.autoincrement) triggers_->note_numbered(table_);
