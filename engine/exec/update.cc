@@ -125,16 +125,27 @@ class UpdateProgram final : public DmlProgram {
                                [this](uint16_t column) { return assignments_->changed()[column]; });
   }
 
+  /// Does an index that changes make room by REPLACE, its own or the statement's?
+  bool replaces_by_index(const bind::Source& source) const {
+    return std::ranges::any_of(table_.all_indexes(), [&](const catalog::Index* index) {
+      const sql::Conflict conflict =
+          on_conflict_ == sql::Conflict::Unspecified ? index->on_conflict : on_conflict_;
+      return conflict == sql::Conflict::Replace &&
+             depends_on(source, *index, assignments_->changed());
+    });
+  }
+
   /// Does the reference change each row as soon as it finds it? Then these are changed in the order
   /// found, which shows in what a conflict leaves; else in the order of the table.
   bool changes_while_it_scans(const sql::UpdateStatement& statement) const {
     if (statement.limit) return false;
     const plan::CorePlan& plan = unit_.target_plan();
     if (!statement.returning.empty()) return false;
-    if (fires(sql::TriggerEvent::Update) || on_conflict_ == sql::Conflict::Replace) return false;
+    if (fires(sql::TriggerEvent::Update)) return false;
     if (changes_key() || has_foreign_keys()) return false;
     if (plan.accesses.size() != 1) return false;
     const plan::Access& access = plan.accesses.front();
+    if (replaces_by_index(*access.source)) return false;
     return access.kind == plan::AccessKind::IndexScan && access.index &&
            !depends_on(*access.source, *access.index, assignments_->changed());
   }

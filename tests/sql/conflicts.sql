@@ -141,3 +141,16 @@ UPDATE OR FAIL visited SET a = 4 WHERE b NOT NULL AND b IN visited;
 UPDATE OR FAIL visited SET a = 5 WHERE b NOT NULL AND 1 IN (SELECT 1);
 -- in order
 SELECT * FROM visited ORDER BY rowid;
+
+-- Which row stays where UPDATE makes two equal: rows are changed as they are found, but for an index that REPLACEs.
+CREATE TABLE ur(a, b, c, d, PRIMARY KEY (a) ON CONFLICT REPLACE, UNIQUE (b, c)); CREATE INDEX urd ON ur(d);
+INSERT INTO ur VALUES (2.5, 5, '1', 9), (6, 5, NULL, 6), (7, 2, NULL, 1);
+UPDATE ur SET a = CASE WHEN b > 3 THEN 1 ELSE 9 END WHERE b >= 1;
+SELECT * FROM ur ORDER BY a;
+DELETE FROM ur; INSERT INTO ur VALUES (2.5, 5, '1', 9), (6, 5, NULL, 6), (7, 2, NULL, 1);
+UPDATE OR REPLACE ur SET d = d + 1 WHERE b >= 1;
+UPDATE OR IGNORE ur SET a = 1 WHERE b >= 1;
+SELECT * FROM ur ORDER BY a;
+DELETE FROM ur; INSERT INTO ur VALUES (2.5, 5, '1', 9), (6, 5, NULL, 6), (7, 2, NULL, 1);
+UPDATE OR REPLACE ur SET a = 1 WHERE b >= 1;
+SELECT * FROM ur ORDER BY a;
