@@ -5,14 +5,13 @@
 #include <utility>
 
 #include "engine/api/ddl_parts.h"
-#include "engine/record/row_image.h"
+#include "engine/record/record.h"
 #include "engine/write/table_writer.h"
 
 namespace tern::api {
 
 namespace {
 
-using record::NamedValue;
 using record::ValueView;
 
 enum Column : uint8_t {
@@ -88,7 +87,7 @@ class CapturedRows {
 
   ValueView image(const txn::TableShape& table, std::span<const ValueView> row, ByteVector& out) {
     named_.clear();
-    for (size_t i = 0; i < row.size(); ++i) named_.push_back({table.columns[i].name, row[i]});
+    for (size_t i = 0; i < row.size(); ++i) add(table.columns[i], row[i]);
     return encoded(out);
   }
 
@@ -96,18 +95,23 @@ class CapturedRows {
                 ByteVector& out) {
     if (table.keyed_by_rowid) return ValueView::integer(rowid);
     named_.clear();
-    for (uint16_t position = 1; position <= row.size(); ++position) {
-      for (size_t i = 0; i < row.size(); ++i) {
-        if (table.columns[i].key_position == position)
-          named_.push_back({table.columns[i].name, row[i]});
-      }
+    const auto key_position = &txn::TableShape::Column::key_position;
+    for (uint16_t position = 1;; ++position) {
+      const auto column = std::ranges::find(table.columns, position, key_position);
+      if (column == table.columns.end()) break;
+      add(*column, row[static_cast<size_t>(column - table.columns.begin())]);
     }
-    return named_.size() == 1 ? named_.front().value : encoded(out);
+    return named_.size() == 2 ? named_.back() : encoded(out);
+  }
+
+  void add(const txn::TableShape::Column& column, ValueView value) {
+    named_.push_back(ValueView::text(column.name));
+    named_.push_back(value);
   }
 
   ValueView encoded(ByteVector& out) {
     out.clear();
-    record::encode_row_image(named_, out);
+    record::encode_record(named_, out);
     return ValueView::blob(out);
   }
 
@@ -128,7 +132,8 @@ class CapturedRows {
   write::TableWriter& writer_;
   std::array<ValueView, kColumns.size()> row_{};
   int64_t transaction_id_ = 0;  // 0: none yet
-  std::vector<NamedValue> named_;
+  std::vector<ValueView>
+      named_;  // of an image (engine/record/row_image.h): names and values in turn
   ByteVector old_key_, new_key_, before_, after_;
 };
 

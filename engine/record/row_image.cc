@@ -1,20 +1,8 @@
 #include "engine/record/row_image.h"
 
-#include <vector>
-
 #include "engine/record/record.h"
 
 namespace tern::record {
-
-void encode_row_image(std::span<const NamedValue> row, ByteVector& out) {
-  std::vector<ValueView> values;
-  values.reserve(row.size() * 2);
-  for (const NamedValue& column : row) {
-    values.push_back(ValueView::text(column.name));
-    values.push_back(column.value);
-  }
-  encode_record(values, out);
-}
 
 Status each_of_row_image(Bytes image, const std::function<Status(const NamedValue&)>& visit) {
   const auto malformed = [] { return fail(ErrorCode::Error, "malformed row image"); };

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <span>
 #include <string_view>
 
 #include "engine/base/bytes.h"
@@ -18,9 +17,6 @@ struct NamedValue {
   std::string_view name;
   ValueView value;
 };
-
-/// Appends the image of `row` to `out`.
-void encode_row_image(std::span<const NamedValue> row, ByteVector& out);
 
 /// Calls `visit` with each column. The bytes may come from anybody.
 /// Errors: Error "malformed row image"; what `visit` fails with.

@@ -105,13 +105,13 @@ COMMIT;
 SELECT * FROM unlocked;
 
 -- A REINDEX that finds nothing to do keeps nobody waiting.
-CREATE TABLE unindexed(a, b); INSERT INTO unindexed VALUES(1, 2);
+CREATE TABLE bare_table(a, b); INSERT INTO bare_table VALUES(1, 2);
 BEGIN;
 REINDEX nocase;
 -- by another
-UPDATE unindexed SET b = 3;
-REINDEX unindexed;
+UPDATE bare_table SET b = 3;
+REINDEX bare_table;
 -- by another
-UPDATE unindexed SET b = 4;
+UPDATE bare_table SET b = 4;
 COMMIT;
-SELECT * FROM unindexed;
+SELECT * FROM bare_table;

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <tern/tern.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
