@@ -146,6 +146,21 @@ Result<Wal::Outcome> Wal::take_mark0(WalSnapshot& snapshot) {
   return Outcome::Done;
 }
 
+// Moves a mark that nobody holds to the frame, and holds it, shared. Returns 0 if all are held.
+Result<int> Wal::move_mark(uint32_t frame) {
+  for (int mark = 1; mark < kReadMarkCount; ++mark) {
+    const Status locked = locks_.lock_exclusive(read_lock(mark));
+    if (!locked && !locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
+    if (!locked) continue;
+    index_.read_mark(mark).store(frame);
+    const Status kept = locks_.downgrade(read_lock(mark));
+    if (kept) return mark;
+    locks_.unlock_exclusive(read_lock(mark));
+    return std::unexpected(kept.error());
+  }
+  return 0;
+}
+
 Result<Wal::Outcome> Wal::take_mark(WalSnapshot& snapshot) {
   const uint32_t frame_max = snapshot.header.frame_max;
   int best = 0;
@@ -158,23 +173,17 @@ Result<Wal::Outcome> Wal::take_mark(WalSnapshot& snapshot) {
     }
   }
   const bool may_move = kind_ != Kind::ReadOnly;
-  if (may_move && (best == 0 || best_mark < frame_max)) {
-    for (int mark = 1; mark < kReadMarkCount; ++mark) {
-      const Status locked = locks_.lock_exclusive(read_lock(mark));
-      if (!locked && !locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
-      if (!locked) continue;
-      index_.read_mark(mark).store(frame_max);
-      locks_.unlock_exclusive(read_lock(mark));
-      best = mark;
-      best_mark = frame_max;
-      break;
-    }
+  const bool wants_move = may_move && (best == 0 || best_mark < frame_max);
+  if (const int moved = wants_move ? TRY(move_mark(frame_max)) : 0; moved != 0) {
+    best = moved;
+    best_mark = frame_max;
+  } else {
+    if (best == 0 && !may_move) return fail(ErrorCode::ReadOnlyCantLock);
+    if (best == 0) return Outcome::Again;
+    const Status locked = locks_.lock_shared(read_lock(best));
+    if (!locked && !locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
+    if (!locked) return Outcome::Again;
   }
-  if (best == 0 && !may_move) return fail(ErrorCode::ReadOnlyCantLock);
-  if (best == 0) return Outcome::Again;
-  const Status locked = locks_.lock_shared(read_lock(best));
-  if (!locked && !locked.error().is(ErrorCode::Busy)) return std::unexpected(locked.error());
-  if (!locked) return Outcome::Again;
   // Order matters: what is backfilled is read before it is known that the header still holds (W2).
   snapshot.first = FrameNo{index_.backfilled().load() + 1};
   if (index_.read_mark(best).load() != best_mark || !index_.is_current(snapshot.header)) {

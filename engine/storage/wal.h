@@ -158,6 +158,7 @@ class Wal {
   Result<std::optional<WalIndexHeader>> header_or_wait();
   Result<Outcome> take_mark0(WalSnapshot& snapshot);
   Result<Outcome> take_mark(WalSnapshot& snapshot);
+  Result<int> move_mark(uint32_t frame);
 
   Result<std::vector<WalRecord>> read_records(const WalIndexHeader& header, WalPosition after);
 

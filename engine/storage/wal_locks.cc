@@ -42,4 +42,14 @@ void WalLocks::unlock_exclusive(int index, int count) {
   static_cast<void>(shm_.lock(kFirstByte + first, size, io::LockMode::None));
 }
 
+Status WalLocks::downgrade(int index) {
+  const auto i = static_cast<size_t>(index);
+  const std::lock_guard guard(mutex_);
+  ASSERT(exclusive_[i] && shared_[i] == 0);
+  TRY(shm_.lock(kFirstByte + i, 1, io::LockMode::Shared));
+  exclusive_[i] = false;
+  shared_[i] = 1;
+  return ok();
+}
+
 }  // namespace tern::storage

@@ -29,6 +29,9 @@ class WalLocks {
   /// Locks `count` bytes from `index` on: all or none. Errors: Busy; IoErrLock.
   Status lock_exclusive(int index, int count = 1);
   void unlock_exclusive(int index, int count = 1);
+  /// Makes an exclusive lock a shared one, with nobody in between. Errors: IoErrLock; it is still
+  /// exclusive then.
+  Status downgrade(int index);
 
  private:
   static constexpr int kLockCount = 3 + kReadMarkCount;
