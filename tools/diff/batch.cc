@@ -14,31 +14,31 @@ namespace tern::diff {
 namespace {
 
 // What the child sends, before the texts that belong to it.
-constexpr const char* kBegin = "begin";              // number of the case
-constexpr const char* kDivergence = "divergence";    // kind, text, step
-constexpr const char* kUnsupported = "unsupported";  // what, how often
-constexpr const char* kDone = "done";                // coverage
+constexpr const char* kBegin = "begin";            // number of the case
+constexpr const char* kDivergence = "divergence";  // kind, text, step
+constexpr const char* kRemark = "remark";          // what, how often
+constexpr const char* kDone = "done";              // coverage
 
 constexpr uint64_t kBatchCases = 64 * kCasesPerDatabase;  // in one process
 
 [[noreturn]] void run_child(int pipe, const CaseSource& source, const CaseRange& cases,
                             const CompareOptions& options) {
   CaseRunner runner(source, options);
-  std::map<std::string, int> unsupported;
+  std::map<std::string, int> remarks;
   for (uint64_t number = cases.first; number < cases.end(); ++number) {
     alarm(static_cast<unsigned>(options.seconds_max));
     send_text(pipe, kBegin);
     send_text(pipe, std::to_string(number));
     const Divergence found = runner.run(number);
-    for (const auto& [what, count] : found.unsupported) unsupported[what] += count;
+    for (const auto& [what, count] : found.remarks) remarks[what] += count;
     if (!found.found()) continue;
     send_text(pipe, kDivergence);
     send_text(pipe, found.kind);
     send_text(pipe, found.text);
     send_text(pipe, std::to_string(found.step));
   }
-  for (const auto& [what, count] : unsupported) {
-    send_text(pipe, kUnsupported);
+  for (const auto& [what, count] : remarks) {
+    send_text(pipe, kRemark);
     send_text(pipe, what);
     send_text(pipe, std::to_string(count));
   }
@@ -62,10 +62,10 @@ uint64_t read_report(std::string_view report, const CaseRange& cases, BatchOutco
       if (!take_text(report, found.divergence.text) || !take_text(report, number)) break;
       found.divergence.step = std::stoul(number);
       out.divergences.push_back(std::move(found));
-    } else if (tag == kUnsupported) {
+    } else if (tag == kRemark) {
       std::string what;
       if (take_text(report, what) && take_text(report, number)) {
-        out.unsupported[what] += std::stoi(number);
+        out.remarks[what] += std::stoi(number);
       }
     } else if (tag == kDone) {
       std::string coverage;

@@ -25,7 +25,7 @@ struct BatchDivergence {
 struct BatchOutcome {
   uint64_t cases = 0;
   std::vector<BatchDivergence> divergences;
-  std::map<std::string, int> unsupported;
+  std::map<std::string, int> remarks;
   Coverage coverage;
 };
 

@@ -106,28 +106,26 @@ Divergence compare_reads(const Script& script, const CompareOptions& options) {
   return database.compare(script, database.size(), options);
 }
 
-}  // namespace
-
-Divergence compare(const Script& script, const CompareOptions& options) {
-  if (options.reads_only) return compare_reads(script, options);
+Divergence compare_on(const ReferenceWay& way, const Script& script,
+                      const CompareOptions& options) {
   const ScratchFile file(options.folder, kTernFile);
   const ScratchFile copy(options.folder, kReferenceFile);
   std::string why;
   const size_t begin = prepare_file(script, file.path(), copy.path());
   const bool has_other = std::ranges::any_of(script, &Step::by_other);
   const bool needs_file = begin > 0 || has_other || options.in_files;
-  Sides sides = {.reference = open_reference(needs_file ? copy.path() : ":memory:", why),
+  Sides sides = {.reference = open_reference(needs_file ? copy.path() : ":memory:", why, way),
                  .tern = open_tern(file.path(), why),
                  .bare = nullptr};
   if (!sides.tern) return not_opened(why);
   if (has_other) {
-    sides.other_reference = open_reference(copy.path(), why);
+    sides.other_reference = open_reference(copy.path(), why, way);
     sides.other_tern = open_tern(file.path(), why);
     if (!sides.other_tern) return not_opened(why);
   }
   Divergence out = compare_steps(script, begin, sides, options);
   if (out.found() || out.gave_up) return out;
-  std::map<std::string, int> unsupported = std::move(out.unsupported);
+  std::map<std::string, int> remarks = std::move(out.remarks);
   sides.reference->run({"COMMIT", {}, false, false});
   sides.tern->run({"COMMIT", {}, false, false});
   sides.other_reference.reset();
@@ -136,7 +134,25 @@ Divergence compare(const Script& script, const CompareOptions& options) {
   sides.tern.reset();
   if (!out.found()) out = check_integrity(file.path(), *sides.reference);
   out.step = script.size();
-  out.unsupported = std::move(unsupported);
+  out.remarks = std::move(remarks);
+  return out;
+}
+
+}  // namespace
+
+Divergence compare(const Script& script, const CompareOptions& options) {
+  if (options.reads_only) return compare_reads(script, options);
+  Divergence out = compare_on({}, script, options);
+  if (!out.found() || !options.leaves_order_open) return out;
+  CompareOptions uncounted = options;
+  uncounted.coverage = nullptr;
+  for (const ReferenceWay& way : ReferenceWay::others()) {
+    Divergence other = compare_on(way, script, uncounted);
+    if (other.found()) continue;
+    ++other.remarks[std::string("scripts in which the order of rows shows: as the reference ") +
+                    way.name];
+    return other;
+  }
   return out;
 }
 

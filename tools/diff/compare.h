@@ -25,6 +25,8 @@ struct CompareOptions {
   Coverage* coverage = nullptr;  // of the queries; null: not wanted
   bool covers_changes = false;   // of all statements that change something, instead
   bool in_files = false;         // the reference works on a file, too
+  /// What Tern does differently is no difference if the reference does it on another ReferenceWay.
+  bool leaves_order_open = false;
 };
 
 /// How Tern and the reference came apart. `kind` names the sort of difference, so that a smaller
@@ -33,8 +35,9 @@ struct Divergence {
   std::string kind;
   std::string text;
   size_t step = 0;  // where, or the script's size: at the end
-  /// What Tern refused as beyond this release, with how often.
-  std::map<std::string, int> unsupported;
+  /// What is worth a line, with how often: what Tern refused as beyond this release; the way on
+  /// which the reference had to go to do as Tern does.
+  std::map<std::string, int> remarks;
   /// The reference was stopped in a statement that seemed to have no end (its INSERT ... SELECT
   /// reads rows that triggers of ON CONFLICT add): nothing behind it can be compared.
   bool gave_up = false;

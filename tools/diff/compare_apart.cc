@@ -16,7 +16,7 @@ namespace {
   send_text(pipe, found.kind);
   send_text(pipe, found.text);
   send_text(pipe, std::to_string(found.step));
-  for (const auto& [what, count] : found.unsupported) {
+  for (const auto& [what, count] : found.remarks) {
     send_text(pipe, what);
     send_text(pipe, std::to_string(count));
   }
@@ -48,8 +48,7 @@ Divergence compare_apart(const Script& script, const CompareOptions& options) {
   if (take_text(rest, out.kind) && take_text(rest, out.text) && take_text(rest, number)) {
     out.step = std::stoul(number);
     std::string what;
-    while (take_text(rest, what) && take_text(rest, number))
-      out.unsupported[what] = std::stoi(number);
+    while (take_text(rest, what) && take_text(rest, number)) out.remarks[what] = std::stoi(number);
     return out;
   }
   out = crash_of(WIFSIGNALED(status) ? WTERMSIG(status) : 0);

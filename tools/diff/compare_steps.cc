@@ -77,10 +77,23 @@ bool is_needless_lock(const Step& step, const Outcome& ours, const Outcome& thei
          ours.total_changes == changes_before;
 }
 
+/// Where a statement is wrong by the schema that it knows, the reference does not always look
+/// whether the other connection has changed it: it looks before, unless that would begin to read
+/// for good, or end the say of the pragma.
+void refresh(Side& reference) {
+  const Outcome state = reference.run({"PRAGMA defer_foreign_keys", {}, false, false});
+  const bool defers = !state.rows.empty() && state.rows[0][0].view().as_integer() != 0;
+  if (!state.autocommit || defers) return;
+  reference.run({"SELECT 1 FROM sqlite_schema LIMIT 0", {}, false, false});
+}
+
 /// What the reference shows of its own workings: ALTER has the columns of a query that it runs. And
 /// what it says without a look: that there is no such table, while the file is locked.
 void forgive(const Step& step, const Outcome& ours, Outcome& theirs) {
   if (step.sql.starts_with("ALTER")) theirs.columns = ours.columns;
+  // After an error it goes on, knowing no more what WITH names, and tells of the last error.
+  const bool has_with = step.sql.starts_with("WITH w") && ours.code == theirs.code;
+  if (has_with && theirs.message == "no such table: w") theirs.message = ours.message;
   const bool is_locked = ours.code == static_cast<int>(ErrorCode::Busy);
   if (is_locked && theirs.message.starts_with("no such ")) {
     theirs.code = ours.code;
@@ -93,22 +106,34 @@ void forgive(const Step& step, const Outcome& ours, Outcome& theirs) {
 Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
                          const CompareOptions& options) {
   Divergence out;
-  std::map<std::string, int> unsupported;
+  std::map<std::string, int> remarks;
   std::string earlier;
   int64_t changes[] = {0, 0};  // total_changes() of the first connection, and of the other
   for (size_t i = begin; i < script.size(); ++i) {
     const Step& step = script[i];
     const bool is_other = step.by_other && sides.other_tern && sides.other_reference;
-    const Outcome ours = (is_other ? sides.other_tern : sides.tern)->run(step);
-    if (ours.is_unsupported() && options.allow_unsupported) {
-      ++unsupported[ours.message];
-      continue;
+    Side& tern = is_other ? *sides.other_tern : *sides.tern;
+    Side& reference = is_other ? *sides.other_reference : *sides.reference;
+    if (sides.other_reference && i > begin && script[i - 1].by_other != step.by_other) {
+      refresh(reference);
     }
-    Outcome theirs = (is_other ? sides.other_reference : sides.reference)->run(step);
-    if (theirs.code == static_cast<int>(ErrorCode::Interrupt) && ours.code != theirs.code) {
-      out.gave_up = true;
-      out.unsupported = std::move(unsupported);
-      return out;
+    Outcome ours;
+    Outcome theirs;
+    if (options.allow_unsupported) {
+      ours = tern.run(step);
+      if (ours.is_unsupported()) {
+        ++remarks[ours.message];
+        continue;
+      }
+      theirs = reference.run(step);
+    } else {
+      theirs = reference.run(step);
+      if (theirs.code == static_cast<int>(ErrorCode::Interrupt)) {
+        out.gave_up = true;
+        out.remarks = std::move(remarks);
+        return out;
+      }
+      ours = tern.run(step);
     }
     forgive(step, ours, theirs);
     if (is_needless_lock(step, ours, theirs, changes[is_other ? 1 : 0])) theirs = ours;
@@ -127,7 +152,7 @@ Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
       }
     }
     out.step = i;
-    out.unsupported = unsupported;
+    out.remarks = remarks;
     if (!out.found()) continue;
     if (!options.keeps_going) return out;
     earlier += "  " + out.kind + " at: " + step.sql + "\n" + out.text;
@@ -136,7 +161,7 @@ Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
     out.kind = "several";
     out.text = earlier;
   }
-  out.unsupported = std::move(unsupported);
+  out.remarks = std::move(remarks);
   return out;
 }
 

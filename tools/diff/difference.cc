@@ -14,6 +14,13 @@ std::string names_text(const std::vector<std::string>& names) {
   return out;
 }
 
+/// The first words: what sort of error it is, whatever the names are.
+std::string sort_of(const std::string& message) {
+  const size_t first = message.find(' ');
+  const size_t second = first == std::string::npos ? first : message.find(' ', first + 1);
+  return ", " + message.substr(0, second);
+}
+
 }  // namespace
 
 std::string outcome_text(const Outcome& outcome) {
@@ -36,7 +43,8 @@ Divergence difference(const Step& step, const Outcome& reference, const Outcome&
   if (reference.code != tern.code || (options.messages && reference.message != tern.message)) {
     return differ(
         "error " + std::to_string(reference.code) + "/" + std::to_string(tern.code) +
-            (tern.is_unsupported() ? tern.message : ""),
+            (tern.is_unsupported() ? tern.message : "") +
+            (options.messages ? sort_of(reference.message) + sort_of(tern.message) : ""),
         "    reference: " + outcome_text(reference) + "\n    tern: " + outcome_text(tern) + "\n");
   }
   if (reference.autocommit != tern.autocommit) {

@@ -36,6 +36,15 @@ std::string WriteGenerator::order_of(const Table& table, const std::string& qual
   return out;
 }
 
+/// Of rows to insert. SQLite meets rows that triggers add that fire on what REPLACE removes, if
+/// nothing is sorted.
+std::string WriteGenerator::order_of_source(const Table& table,
+                                            const std::string& qualifier) const {
+  std::string out = order_of(table, qualifier);
+  if (recursive_triggers_ && !out.empty()) out.insert(10, "+");
+  return out;
+}
+
 std::string WriteGenerator::expr(const Table& table, const std::string& qualifier) {
   if (std::string outer = outer_value(); !outer.empty()) return outer;
   const Column& column = random_.pick(table.columns);
@@ -135,7 +144,7 @@ std::string WriteGenerator::with_clause() {
            "WHERE a < 5) ";
   }
   return "WITH w(a, b) AS (SELECT " + name_in(table) + ", " + name_in(table) + " FROM " +
-         table.name + order_of(table, "") + ") ";
+         table.name + order_of_source(table, "") + ") ";
 }
 
 std::string WriteGenerator::verb(const Table& table) {
@@ -180,7 +189,7 @@ std::string WriteGenerator::select_for(const Table& table,
   // A trigger that doubles a table runs until the end of time.
   const bool is_limited = random_.chance(30) || !outer_.empty();
   return "SELECT " + list(values) + " FROM " + source.name + " AS s WHERE " +
-         condition(source, "s.") + order_of(source, "s.") +
+         condition(source, "s.") + order_of_source(source, "s.") +
          (is_limited ? " LIMIT " + std::to_string(random_.below(5)) : "");
 }
 
@@ -245,12 +254,45 @@ std::string WriteGenerator::insert(const Table& table, bool in_trigger) {
   return in_trigger ? out : out + returning(table);
 }
 
+/// Where something happens with what REPLACE removes, SQLite takes a row that does not change its
+/// values of another constraint for a rival of itself: then no key is set, and one column at a
+/// time.
+bool WriteGenerator::may_set(const Table& table, const Column& column) const {
+  return !follows_replace(table) || table.key.size() == table.columns.size() ||
+         std::ranges::find(table.key, column.name) == table.key.end();
+}
+
+bool WriteGenerator::follows_replace(const Table& table) const {
+  return recursive_triggers_ || ((table.is_child || table.is_parent) && table.replaces);
+}
+
+/// Where the columns that are `set` are the key that the table itself refers to, the columns that
+/// do are set, too: else SQLite takes a row for its own partner twice, and commits violations.
+std::string WriteGenerator::own_references(const Table& table,
+                                           const std::vector<std::string>& set) {
+  const auto is_set = [&](const std::string& name) {
+    return std::ranges::find(set, name) != set.end();
+  };
+  std::string out;
+  if (table.key.size() != 1 || !is_set(table.key.front())) return out;
+  for (const std::string& column : table.own_references) {
+    if (!is_set(column)) out += ", " + column + " = " + table.name + "." + column;
+  }
+  return out;
+}
+
 /// `source`: what stands before the columns that values are made of.
 std::string WriteGenerator::assignments(const Table& table, const std::string& source) {
   std::string out;
-  for (size_t i = 1 + random_.below(2); i > 0; --i) {
+  std::vector<std::string> set;
+  for (size_t i = follows_replace(table) ? 1 : 1 + random_.below(2); i > 0; --i) {
     const Column& column = random_.pick(table.columns);
     const bool is_rowid = table.rowid_is_key && column.name == table.key.front();
+    if (!may_set(table, column)) {
+      ++i;
+      continue;
+    }
+    set.push_back(column.name);
     if (!out.empty()) out += ", ";
     if (is_rowid) {
       // SQLite keeps the rows before one whose rowid becomes no integer, against its manual.
@@ -258,8 +300,9 @@ std::string WriteGenerator::assignments(const Table& table, const std::string& s
           column.name + " = " +
           (random_.chance(50) ? std::to_string(random_.between(1, 12))
                               : table.name + "." + column.name + random_.pick({" + 1", " + 10"}));
-    } else if (random_.chance(15)) {
+    } else if (!follows_replace(table) && random_.chance(15)) {
       const Column& other = random_.pick(table.columns);
+      set.push_back(other.name);
       if (other.name == column.name || (table.rowid_is_key && other.name == table.key.front())) {
         out += column.name + " = " + value(column);
       } else if (!has_subqueries_ || random_.chance(50)) {
@@ -273,7 +316,7 @@ std::string WriteGenerator::assignments(const Table& table, const std::string& s
       out += column.name + " = " + (random_.chance(50) ? value(column) : expr(table, source));
     }
   }
-  return out;
+  return out + own_references(table, set);
 }
 
 std::string WriteGenerator::update(const Table& table, bool in_trigger) {
@@ -298,6 +341,10 @@ std::string WriteGenerator::update(const Table& table, bool in_trigger) {
 std::string WriteGenerator::update_from(const Table& table, bool in_trigger) {
   // Which of the two is the outer one of the join shows in what INSTEAD OF triggers do.
   const bool has_with = !in_trigger && !table.is_view && random_.chance(15);
+  const Table& other = pick_stored();
+  const bool can_match_one = other.key.size() == 1 || other.has_rowid;
+  // What INSTEAD OF triggers did with the last of several rows would count.
+  if (table.is_view && !can_match_one) return update(table, in_trigger);
   std::string out = has_with ? with_clause() : "";
   out += "UPDATE ";
   if (random_.chance(25)) {
@@ -305,14 +352,19 @@ std::string WriteGenerator::update_from(const Table& table, bool in_trigger) {
     if (action == "REPLACE" && (table.is_child || table.is_parent)) action = "IGNORE";
     out += "OR " + action + " ";
   }
-  const Table& other = pick_stored();
   Table with;
   with.columns = {{"a", Kind::Integer, false}, {"b", Kind::Text, false}};
   const Table& source = has_with ? with : other;
   std::string set;
-  for (size_t i = 1 + random_.below(2); i > 0; --i) {
+  std::vector<std::string> names;
+  for (size_t i = follows_replace(table) ? 1 : 1 + random_.below(2); i > 0; --i) {
     const Column& column = random_.pick(table.columns);
     const bool is_rowid = table.rowid_is_key && column.name == table.key.front();
+    if (!may_set(table, column)) {
+      ++i;
+      continue;
+    }
+    names.push_back(column.name);
     if (!set.empty()) set += ", ";
     set += column.name + " = ";
     if (is_rowid) {
@@ -321,10 +373,9 @@ std::string WriteGenerator::update_from(const Table& table, bool in_trigger) {
       set += random_.chance(70) ? expr(source, "f.") : expr(table, table.name + ".");
     }
   }
-  out += table.name + " SET " + set + " FROM ";
+  out += table.name + " SET " + set + own_references(table, names) + " FROM ";
   // Of several matches the last one counts: either there is one, or their order is given.
-  const bool has_one_match =
-      !has_with && (other.key.size() == 1 || other.has_rowid) && random_.chance(50);
+  const bool has_one_match = !has_with && can_match_one && (table.is_view || random_.chance(50));
   std::string join = table.name + "." + name_in(table);
   if (has_one_match) {
     join = "f." + (other.key.size() == 1 ? other.key.front() : "rowid") + " = " + join;
@@ -356,7 +407,7 @@ std::string WriteGenerator::update_from(const Table& table, bool in_trigger) {
     out += other.name + " AS f";
   }
   out += " WHERE " + join;
-  if (random_.chance(40)) out += " AND " + condition(source, "f.");
+  if (random_.chance(40)) out += " AND (" + condition(source, "f.") + ")";
   if (in_trigger) return out;
   out += returning(table);
   // LIMIT makes groups: of several matches any may stand for a row.

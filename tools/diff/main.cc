@@ -58,7 +58,7 @@ struct Arguments {
 struct Tally {
   uint64_t cases = 0;
   int divergences = 0;
-  std::map<std::string, int> unsupported;
+  std::map<std::string, int> remarks;
   Coverage coverage;
 };
 
@@ -69,6 +69,7 @@ bool choose_profile(std::string_view name, Arguments& out) {
   } else if (name == "writes") {
     out.source.profile = Profile::Writes;
     out.options.messages = out.options.covers_changes = out.options.in_files = true;
+    out.options.leaves_order_open = true;
   } else if (name == "generated") {
     out.source.profile = Profile::Generated;
   } else {
@@ -172,7 +173,7 @@ void run_files(const Arguments& arguments, Tally& tally) {
       continue;
     }
     const Divergence found = compare_apart(script, arguments.options);
-    for (const auto& [what, times] : found.unsupported) tally.unsupported[what] += times;
+    for (const auto& [what, times] : found.remarks) tally.remarks[what] += times;
     if (!found.found()) continue;
     ++tally.divergences;
     report(script, found, replay, arguments);
@@ -199,7 +200,7 @@ void run_generated(const Arguments& arguments, Tally& tally) {
   for (BatchOutcome outcome; runner.next(outcome); outcome = {}) {
     tally.cases += outcome.cases;
     tally.coverage.add(outcome.coverage);
-    for (const auto& [what, times] : outcome.unsupported) tally.unsupported[what] += times;
+    for (const auto& [what, times] : outcome.remarks) tally.remarks[what] += times;
     for (const auto& [number, divergence] : outcome.divergences) {
       if (++tally.divergences > arguments.divergences_max) return;
       report(generate(arguments.source, number), divergence, replay_of(arguments.source, number),
@@ -224,7 +225,7 @@ int run(Arguments arguments) {
     return 0;
   }
   if (arguments.generated) run_generated(arguments, tally);
-  for (const auto& [what, times] : tally.unsupported) {
+  for (const auto& [what, times] : tally.remarks) {
     std::printf("%7d  %s\n", times, what.c_str());
   }
   if (arguments.covers)

@@ -91,10 +91,10 @@ class Reference final : public Side {
     for (size_t i = 0; i < step.parameters.size(); ++i) {
       bind(statement, static_cast<int>(i + 1), step.parameters[i]);
     }
+    int rc = sqlite3_step(statement);  // may find another schema, with other columns
     const int columns = sqlite3_column_count(statement);
     for (int i = 0; i < columns; ++i) out.columns.emplace_back(sqlite3_column_name(statement, i));
-    int rc = 0;
-    while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
+    for (; rc == SQLITE_ROW; rc = sqlite3_step(statement)) {
       RowValues row;
       for (int i = 0; i < columns; ++i) row.push_back(column(statement, i));
       out.rows.push_back(std::move(row));
@@ -107,7 +107,8 @@ class Reference final : public Side {
 
 }  // namespace
 
-std::unique_ptr<Side> open_reference(const std::string& path, std::string& why) {
+std::unique_ptr<Side> open_reference(const std::string& path, std::string& why,
+                                     const ReferenceWay& way) {
   sqlite3* db = nullptr;
   if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) {
     why = sqlite3_errmsg(db);
@@ -116,6 +117,12 @@ std::unique_ptr<Side> open_reference(const std::string& path, std::string& why) 
   }
   // Its automatic indexes overlook collations: for RTRIM 'b ' does not find 'b' any more.
   sqlite3_exec(db, "PRAGMA automatic_index = OFF", nullptr, nullptr, nullptr);
+  if (way.is_reversed) {
+    sqlite3_exec(db, "PRAGMA reverse_unordered_selects = ON", nullptr, nullptr, nullptr);
+  }
+  if (way.optimizations_off != 0) {
+    sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, db, way.optimizations_off);
+  }
   return std::make_unique<Reference>(db);
 }
 

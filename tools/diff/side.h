@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "tools/diff/reference_way.h"
 #include "tools/diff/script.h"
 
 namespace tern::diff {
@@ -17,7 +18,8 @@ class Side {
 };
 
 /// Errors: null and `why` if the file does not open.
-std::unique_ptr<Side> open_reference(const std::string& path, std::string& why);
+std::unique_ptr<Side> open_reference(const std::string& path, std::string& why,
+                                     const ReferenceWay& way = {});
 std::unique_ptr<Side> open_tern(const std::string& path, std::string& why);
 /// In memory, with the content of `image`.
 std::unique_ptr<Side> open_tern(Bytes image, std::string& why);

@@ -34,9 +34,10 @@ class TernSide final : public Side {
     for (size_t i = 0; i < step.parameters.size(); ++i) {
       TRY(statement.bind(static_cast<int>(i + 1), step.parameters[i].view()));
     }
+    bool has_row = TRY(statement.step());  // may find another schema, with other columns
     const int columns = statement.column_count();
     for (int i = 0; i < columns; ++i) out.columns.emplace_back(statement.column_name(i));
-    while (TRY(statement.step())) {
+    for (; has_row; has_row = TRY(statement.step())) {
       RowValues row;
       for (int i = 0; i < columns; ++i) row.emplace_back(statement.column(i));
       out.rows.push_back(std::move(row));

@@ -32,10 +32,13 @@ class WriteGenerator {
     std::vector<std::string> key;      // the primary key's columns; empty: none
     std::vector<std::string> targets;  // what ON CONFLICT (...) may name, with its WHERE
     bool has_rowid = true;
+    bool has_unique = false;  // a UNIQUE constraint
+    bool replaces = false;    // a constraint with ON CONFLICT REPLACE
     bool rowid_is_key = false;
-    bool key_descends = false;  // in one of its columns
-    bool is_parent = false;     // foreign keys point at it
-    bool is_child = false;      // it has some
+    bool key_descends = false;                     // in one of its columns
+    bool is_parent = false;                        // foreign keys point at it
+    bool is_child = false;                         // it has some
+    std::vector<std::string> own_references = {};  // columns that refer to the table's own key
     bool is_view = false;
     bool is_log = false;
     bool is_altered = false;  // its columns may be called otherwise
@@ -88,12 +91,16 @@ class WriteGenerator {
   std::string select_for(const Table& table, const std::vector<const Column*>& columns);
   std::string upsert(const Table& table);
   std::string assignments(const Table& table, const std::string& source);
+  bool may_set(const Table& table, const Column& column) const;
+  bool follows_replace(const Table& table) const;
+  static std::string own_references(const Table& table, const std::vector<std::string>& set);
   std::string expr(const Table& table, const std::string& qualifier);
   std::string condition(const Table& table, const std::string& qualifier);
   std::string where(const Table& table);
   std::string returning(const Table& table);
   std::string order_and_limit(const Table& table, const std::string& qualifier);
   std::string order_of(const Table& table, const std::string& qualifier) const;
+  std::string order_of_source(const Table& table, const std::string& qualifier) const;
   std::string with_clause();
   /// "OLD.x" and the like in the body of a trigger, or empty.
   std::string outer_value();
