@@ -12,6 +12,10 @@ namespace tern::bind {
 
 struct TargetSelect;  // select_binder.h
 
+/// Of what is wrong with the SELECTs of a compound, or with the rows of VALUES, the reference tells
+/// of the last; but that a table is missing comes first. `kept`: of those before `later`.
+void keep_last(Status& kept, Status later);
+
 /// A row that expressions may name.
 struct NamedRow {
   std::string name;  // what qualifies its columns: the table's name or alias, "NEW", "excluded"

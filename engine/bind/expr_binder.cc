@@ -384,7 +384,10 @@ Result<expr::ExprPtr> ExprBinder::alias_value(const sql::ColumnRef& ref, const s
   const bool aggregates_allowed = scope_.aggregates_allowed;
   scope_.aggregates_allowed |= !scope_.finds_misuse_late;
   const bool windows_allowed = std::exchange(scope_.windows_allowed, true);
+  Scope* const outer = scope_.outer;
+  if (scope_.hidden) scope_.outer = scope_.hidden;
   Result<expr::ExprPtr> bound = bind_any(value);
+  scope_.outer = outer;
   scope_.aliases = aliases;
   scope_.aggregates_allowed = aggregates_allowed;
   scope_.windows_allowed = windows_allowed;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/bind/context.h"
@@ -63,6 +64,19 @@ struct Scope {
   /// The generated column whose expression is bound in this scope, and the scope that names it.
   const catalog::Column* generated = nullptr;
   const Scope* generated_for = nullptr;
+  Scope* hidden = nullptr;  // `outer`, while OuterHidden lives
+};
+
+/// ORDER BY and GROUP BY do not see the rows of outer queries, except by an alias.
+class OuterHidden {
+ public:
+  explicit OuterHidden(Scope& scope) : scope_(scope) { std::swap(scope.outer, scope.hidden); }
+  ~OuterHidden() { std::swap(scope_.outer, scope_.hidden); }
+  OuterHidden(const OuterHidden&) = delete;
+  OuterHidden& operator=(const OuterHidden&) = delete;
+
+ private:
+  Scope& scope_;
 };
 
 /// A column that a name means.

@@ -140,7 +140,21 @@ void add_outer_slots(const Scope& scope, Query& query) {
   }
 }
 
+Status bind_row(const sql::ExprList& row, ExprBinder& binder, std::vector<expr::ExprPtr>& out) {
+  out.reserve(row.size());
+  for (const sql::ExprPtr& value : row) out.push_back(TRY(binder.bind(*value)));
+  return ok();
+}
+
 }  // namespace
+
+void keep_last(Status& kept, Status later) {
+  if (later) return;
+  const auto lacks_table = [](const Status& status) {
+    return !status && status.error().message().starts_with("no such table");
+  };
+  if (kept || lacks_table(later) || !lacks_table(kept)) kept = std::move(later);
+}
 
 Result<std::unique_ptr<Query>> SelectBinder::bind(const sql::Select& select) {
   auto query = std::make_unique<Query>();
@@ -165,6 +179,7 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
   query.number = select.cores.back().number;
   query.cores.reserve(select.cores.size());
   query.recursion_slot = context_.layout.add_row();
+  Status first_seen;  // the reference looks at the last SELECT first
   for (size_t i = 0; i < select.cores.size(); ++i) {
     Scope scope;
     scope.outer = outer_;
@@ -174,7 +189,12 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
     if (is_step) progress->step = &scope;
     Core& core = query.cores.emplace_back();
     core.binary = &context_.layout.binary();
-    TRY(bind_core(select.cores[i], core, scope));
+    Status bound = bind_core(select.cores[i], core, scope);
+    if (!bound && query.recursive_from) return bound;
+    if (!bound || !first_seen) {
+      keep_last(first_seen, std::move(bound));
+      continue;
+    }
     if (i > 0 && core.visible != query.width()) {
       if (select.cores[i].is_values() && select.cores[i - 1].is_values()) {
         return fail_at(select.cores[i].span.begin, "all VALUES must have the same number of terms");
@@ -196,6 +216,7 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
     add_outer_slots(scope, query);
     TRY(ask_for_unread(context_.access, core.sources));
   }
+  TRY(std::move(first_seen));
   if (progress) TRY(check_columns(*progress));
   if (select.cores.size() > 1) {
     set_collations(query);
@@ -216,14 +237,14 @@ void SelectBinder::set_empty(Query& query) const {
 Status SelectBinder::bind_values(const sql::SelectCore& core, Core& out, Scope& scope) {
   ExprBinder binder(context_, scope);
   out.visible = core.values.front().size();
+  Status first_seen;
   for (const sql::ExprList& row : core.values) {
     if (row.size() != out.visible) {
       return fail_at(core.span.begin, "all VALUES must have the same number of terms");
     }
-    std::vector<expr::ExprPtr>& bound = out.values.emplace_back();
-    bound.reserve(row.size());
-    for (const sql::ExprPtr& value : row) bound.push_back(TRY(binder.bind(*value)));
+    keep_last(first_seen, bind_row(row, binder, out.values.emplace_back()));
   }
+  TRY(std::move(first_seen));
   for (size_t i = 0; i < out.visible; ++i) {
     out.outputs.emplace_back().name = "column" + std::to_string(i + 1);
   }
@@ -288,7 +309,10 @@ Result<expr::ExprPtr> SelectBinder::bind_group_term(const sql::Expr& term, size_
                                                     Scope& scope) {
   ExprBinder binder(context_, scope);
   const std::optional<int64_t> number = integer_of(without_collate(term));
-  if (!number) return binder.bind(term);
+  if (!number) {
+    const OuterHidden hidden(scope);
+    return binder.bind(term);
+  }
   const size_t count = core.visible;
   if (*number < 1 || *number > static_cast<int64_t>(count)) {
     return fail_at(term.offset, ordinal(at + 1) +
@@ -359,6 +383,7 @@ Status SelectBinder::bind_order_term(const sql::OrderingTerm& term, size_t at,
                    ordinal(at + 1) + " ORDER BY term does not match any column in the result set");
   }
   if (!output) {
+    const OuterHidden hidden(scope);
     expr::ExprPtr bound = TRY(ExprBinder(context_, scope).bind(*term.expr));
     if (bound->collation().collation) out.collation = bound->collation().collation;
     for (size_t i = 0; i < core.outputs.size() && !output; ++i) {
@@ -380,7 +405,6 @@ Status SelectBinder::bind_order_term(const sql::OrderingTerm& term, size_t at,
 /// A term of a compound's ORDER BY, as one of its SELECTs sees it.
 Result<expr::ExprPtr> SelectBinder::bind_in_core(const sql::Expr& term, const Core& core) {
   Scope scope;
-  scope.outer = outer_;
   for (const auto& source : core.sources) scope.sources.push_back(source.get());
   return ExprBinder(context_, scope).bind(term);
 }

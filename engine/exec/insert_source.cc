@@ -33,6 +33,11 @@ class TableSearch final : public sql::Walker {
   bool found_ = false;
 };
 
+Status bind_row(const sql::ExprList& row, bind::Binder& binder, std::vector<expr::ExprPtr>& out) {
+  for (const sql::ExprPtr& value : row) out.push_back(TRY(binder.bind(*value)));
+  return ok();
+}
+
 bool is_plain_values(const sql::Select& select) {
   return select.cores.size() == 1 && select.cores[0].is_values() && select.with.tables.empty() &&
          select.order_by.empty() && !select.limit;
@@ -58,13 +63,14 @@ Result<std::unique_ptr<InsertSource>> InsertSource::bind(CompileUnit& unit,
     return out;
   }
   out->width_ = select.cores[0].values[0].size();
+  Status first_seen;
   for (const sql::ExprList& row : select.cores[0].values) {
     if (row.size() != out->width_) {
       return fail(ErrorCode::Error, "all VALUES must have the same number of terms");
     }
-    auto& bound = out->rows_.emplace_back();
-    for (const sql::ExprPtr& value : row) bound.push_back(TRY(binder.bind(*value)));
+    bind::keep_last(first_seen, bind_row(row, binder, out->rows_.emplace_back()));
   }
+  TRY(std::move(first_seen));
   // Several rows are a SELECT in the user's eyes.
   if (out->rows_.size() > 1 && unit.context().access) {
     const Permission answer = TRY(unit.context().access.ask(Action::Select));

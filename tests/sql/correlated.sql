@@ -57,3 +57,25 @@ SELECT count(*), sum(v) FROM big WHERE EXISTS (SELECT 1 FROM keys WHERE a = k AN
 SELECT v, EXISTS (SELECT 1 FROM keys WHERE a = k), EXISTS (SELECT 1 FROM keys WHERE c = k COLLATE NOCASE) FROM big;
 SELECT count(*) FROM big WHERE EXISTS (SELECT 1 FROM keys WHERE a = k AND random() > 0) AND 0;
 SELECT count(*), sum(v) FROM big LEFT JOIN keys ON a = k WHERE EXISTS (SELECT 1 FROM keys AS l WHERE l.a = keys.a);
+
+-- ORDER BY and GROUP BY see nothing of the queries around theirs, but by an alias; a window does.
+CREATE TABLE around (v, w);
+INSERT INTO around VALUES (1, 2), (3, 4);
+CREATE TABLE within (x, y);
+INSERT INTO within VALUES (5, 6), (7, 8), (9, 8);
+SELECT (SELECT x FROM within ORDER BY w) FROM around;
+SELECT (SELECT x FROM within ORDER BY y + around.w) FROM around;
+SELECT (SELECT x FROM within GROUP BY w) FROM around;
+SELECT (SELECT x FROM within GROUP BY y, w + 1) FROM around;
+SELECT v FROM around WHERE EXISTS (SELECT 1 FROM (SELECT x FROM within ORDER BY w LIMIT 1));
+SELECT (SELECT x FROM within ORDER BY (SELECT w)) FROM around;
+SELECT (SELECT x FROM within UNION SELECT y FROM within ORDER BY w) FROM around;
+SELECT (SELECT w AS z FROM within ORDER BY z) FROM around;
+SELECT (SELECT w + x AS z FROM within ORDER BY -z) FROM around;
+SELECT (SELECT w + y AS z FROM within GROUP BY z ORDER BY z DESC) FROM around;
+SELECT (SELECT w + y FROM within GROUP BY 1 ORDER BY 1 DESC) FROM around;
+SELECT (SELECT sum(x) OVER (ORDER BY w) FROM within LIMIT 1) FROM around;
+SELECT (SELECT count(*) FROM within GROUP BY y HAVING w > 2) FROM around;
+WITH inner_names(a, b) AS (SELECT w, w FROM within ORDER BY w)
+SELECT v FROM around WHERE v IN (SELECT a FROM inner_names);
+UPDATE around SET v = 0 WHERE v IN (SELECT x FROM within ORDER BY w);

@@ -114,3 +114,14 @@ SELECT ((1, 2)) = (1, 2);
 VALUES ((1, 2));
 SELECT json_array((1, 2));
 CREATE INDEX bad_index ON t((a, b));
+
+-- Of several things that are wrong in a compound the last is told, but a missing table comes first.
+CREATE TABLE told_last (a);
+VALUES (x1), (x2);
+SELECT * FROM (VALUES (x1, y1), (x2, y2));
+SELECT x1 UNION SELECT x2;
+SELECT x1 UNION ALL SELECT x2 UNION ALL SELECT 3;
+INSERT INTO told_last VALUES (x1), (x2), (x3);
+SELECT a FROM no_such_1 UNION ALL SELECT a FROM no_such_2;
+SELECT a FROM no_such_1 UNION ALL SELECT x2;
+SELECT x1 UNION ALL SELECT a FROM no_such_2;
