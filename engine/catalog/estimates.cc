@@ -173,7 +173,9 @@ Status read_rows(btree::TreeStore& store, const Table& statistics, Schema& schem
 void guess_sizes(Table& table) {
   table.row_estimate = kRowsGuess;
   table.row_width = row_width(table);
+  table.has_statistics = false;
   each_index(table, [&](Index& index) {
+    index.has_statistics = index.is_unordered = index.no_skip_scan = false;
     index.entry_width = entry_width(table, index, index.terms.size());
     guess_rows(table, index);
   });

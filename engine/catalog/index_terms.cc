@@ -1,6 +1,7 @@
 #include "engine/catalog/index_terms.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace tern::catalog {
 namespace {
@@ -23,6 +24,20 @@ const std::string* plain_name(const sql::Expr& expr, uint32_t& offset) {
     return &literal->text;
   }
   return nullptr;
+}
+
+/// The N of "sqlite_autoindex_table_N".
+int automatic_number(const Index& index) {
+  const size_t at = index.name.rfind('_') + 1;
+  int out = 0;
+  std::from_chars(index.name.data() + at, index.name.data() + index.name.size(), out);
+  return out;
+}
+
+bool comes_before_primary(const Index& index, const Index& primary) {
+  const bool replaces = primary.on_conflict == sql::Conflict::Replace;
+  if ((index.on_conflict == sql::Conflict::Replace) != replaces) return replaces;
+  return index.origin == IndexOrigin::Create || automatic_number(index) > automatic_number(primary);
 }
 
 }  // namespace
@@ -110,6 +125,11 @@ void order_indexes(Table& table) {
     }
   }
   table.indexes = std::move(ordered);
+  if (!table.primary_index) return;
+  table.primary_place =
+      static_cast<size_t>(std::ranges::count_if(table.indexes, [&](const auto& index) {
+        return comes_before_primary(*index, *table.primary_index);
+      }));
 }
 
 }  // namespace tern::catalog

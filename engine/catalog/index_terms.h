@@ -19,7 +19,8 @@ void remove_repeated_terms(Index& index);
 /// Appends what the stored key holds behind the declared terms, and fills `key_columns`.
 void complete_terms(const Table& table, Index& index);
 
-/// Moves indexes with ON CONFLICT REPLACE behind the others, keeping the order otherwise.
+/// Moves indexes with ON CONFLICT REPLACE behind the others, keeping the order otherwise, and finds
+/// the place of a primary key that is the table.
 void order_indexes(Table& table);
 
 }  // namespace tern::catalog

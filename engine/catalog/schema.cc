@@ -7,37 +7,13 @@
 namespace tern::catalog {
 namespace {
 
-unsigned char lower(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 'A' && byte <= 'Z' ? static_cast<unsigned char>(byte + 32) : byte;
-}
-
 template <class T>
-const T* find(const NameMap<std::unique_ptr<T>>& map, std::string_view name) {
+const T* find(const NameMap<std::shared_ptr<T>>& map, std::string_view name) {
   const auto it = map.find(name);
   return it == map.end() ? nullptr : it->second.get();
 }
 
 }  // namespace
-
-bool NameLess::operator()(std::string_view a, std::string_view b) const {
-  const size_t size = std::min(a.size(), b.size());
-  for (size_t i = 0; i < size; ++i) {
-    if (a[i] == b[i]) continue;
-    const unsigned char x = lower(a[i]);
-    const unsigned char y = lower(b[i]);
-    if (x != y) return x < y;
-  }
-  return a.size() < b.size();
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i) {
-    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
 
 bool is_schema_table_name(std::string_view name, bool is_temporary) {
   if (same_name(name, schema_table_name(is_temporary))) return true;
@@ -67,7 +43,6 @@ btree::TreeStore& Table::trees() const { return *schema->trees; }
 
 const Index* Table::index_at(size_t place) const {
   if (!primary_index) return indexes[place].get();
-  const size_t primary_place = indexes.size() - std::min(older_than_primary, indexes.size());
   if (place == primary_place) return primary_index.get();
   return indexes[place - (place > primary_place ? 1 : 0)].get();
 }
@@ -90,6 +65,33 @@ const View* Schema::find_view(std::string_view name) const { return find(views, 
 
 // The youngest first, as the reference looks at them: it shows in what their triggers see, and in
 // which of two that refuse is asked.
+Schema::Schema(const Schema* last) {
+  while (last && last->newer_) last = last->newer_;
+  older_ = last;
+  if (older_) older_->newer_ = this;
+}
+
+Schema::~Schema() {
+  if (older_) older_->newer_ = newer_;
+  if (newer_) newer_->older_ = older_;
+  hand_over(&Schema::tables);
+  hand_over(&Schema::views);
+  hand_over(&Schema::triggers);
+}
+
+template <class T>
+void Schema::hand_over(NameMap<std::shared_ptr<T>> Schema::* objects) const {
+  for (const auto& [name, object] : this->*objects) {
+    if (object->schema != this || object.use_count() == 1) continue;
+    for (const Schema* older = older_; older; older = older->older_) {
+      const auto found = (older->*objects).find(name);
+      if (found == (older->*objects).end() || found->second != object) continue;
+      object->schema = older;
+      break;
+    }
+  }
+}
+
 std::vector<Schema::ChildReference> Schema::children_of(const Table& table) const {
   std::vector<ChildReference> out;
   for (const auto& [name, child] : tables) {

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <ranges>
@@ -14,6 +13,8 @@
 #include "engine/base/result.h"
 #include "engine/btree/tree_store.h"
 #include "engine/catalog/log_estimate.h"
+#include "engine/catalog/names.h"
+#include "engine/catalog/object_rows.h"
 #include "engine/catalog/sampler.h"
 #include "engine/record/affinity.h"
 #include "engine/record/record.h"
@@ -25,19 +26,12 @@
 
 namespace tern::catalog {
 
-/// Orders names as SQL does: ASCII case ignored.
-struct NameLess {
-  using is_transparent = void;
-  bool operator()(std::string_view a, std::string_view b) const;
-};
-bool same_name(std::string_view a, std::string_view b);
-template <class T>
-using NameMap = std::map<std::string, T, NameLess>;
-
 /// What the header of the file says that the schema is to be read by.
 struct FileTraits {
   TextEncoding text_encoding = TextEncoding::Utf8;
   bool has_descending_indexes = true;  // schema format 4; in older ones DESC has no effect
+
+  bool operator==(const FileTraits&) const = default;
 };
 
 /// The name of the table that describes the others, in the temporary database and in others.
@@ -124,7 +118,7 @@ struct Index {
 
 struct Table {
   std::string name;
-  const Schema* schema = nullptr;  // that it is part of; null: of none, it was only described
+  const Schema* schema = nullptr;  // the newest that it is part of; null: it was only described
   PageNo root;
   std::vector<Column> columns;
   bool without_rowid = false;
@@ -151,7 +145,7 @@ struct Table {
   /// WITHOUT ROWID: the primary key index that is the table itself (its root is `root`); else null.
   /// Owned apart from `indexes`.
   std::unique_ptr<Index> primary_index;
-  size_t older_than_primary = 0;  // how many of the table's own indexes were made before it
+  size_t primary_place = 0;  // how many of `indexes` come before it in SQLite's order
   /// Every index in SQLite's order, `primary_index` in its place.
   auto all_indexes() const {
     return std::views::iota(size_t{0}, indexes.size() + (primary_index ? 1 : 0)) |
@@ -172,7 +166,7 @@ struct Table {
 
 struct View {
   std::string name;
-  const Schema* schema = nullptr;        // that it is part of
+  const Schema* schema = nullptr;        // the newest that it is part of
   std::vector<const Trigger*> triggers;  // newest first
   std::string sql;
   std::unique_ptr<sql::Statement> tree;
@@ -180,7 +174,7 @@ struct View {
 
 struct Trigger {
   std::string name;
-  const Schema* schema = nullptr;  // that it is part of; that of its table, unless it is temporary
+  const Schema* schema = nullptr;  // the newest that it is part of: its table's, or the temporary
   std::string table;               // or view
   uint32_t ordinal = 0;            // of the schema's triggers, in the order of their making
   std::string sql;
@@ -191,18 +185,28 @@ struct Trigger {
   }
 };
 
-/// All objects of one database file at one schema cookie. Immutable once loaded: DDL loads a new
-/// one. Threads: read from any thread.
+/// All objects of one database file at one schema cookie. DDL loads a new one, which shares with
+/// the last one what has not changed, so that its cost does not grow with what there is: of an
+/// object that both have, `schema`, `ordinal` and the estimates become those of the new one.
+/// Threads: as its connection.
 class Schema : public std::enable_shared_from_this<Schema> {
  public:
+  /// `last`: of the same database; null: there is none.
+  explicit Schema(const Schema* last = nullptr);
+  /// Objects that an older version still has become part of that one.
+  ~Schema();
+  Schema(const Schema&) = delete;
+  Schema& operator=(const Schema&) = delete;
+
   std::string database = "main";      // the name by which its connection knows the database
   btree::TreeStore* trees = nullptr;  // where the objects are; outlives the schema
   uint32_t cookie = 0;
   FileTraits traits;
-  NameMap<std::unique_ptr<Table>> tables;
+  ObjectRows rows;  // that the objects were made of
+  NameMap<std::shared_ptr<Table>> tables;
   NameMap<Index*> indexes;  // every index of every table by name (WITHOUT ROWID primary keys too)
-  NameMap<std::unique_ptr<View>> views;
-  NameMap<std::unique_ptr<Trigger>> triggers;
+  NameMap<std::shared_ptr<View>> views;
+  NameMap<std::shared_ptr<Trigger>> triggers;
   /// Looks at the trees for whoever plans; null: there are none. Threads: as `trees`.
   std::unique_ptr<Sampler> sampler;
 
@@ -216,13 +220,23 @@ class Schema : public std::enable_shared_from_this<Schema> {
     const ForeignKey* key;
   };
   std::vector<ChildReference> children_of(const Table& table) const;
+
+ private:
+  template <class T>
+  void hand_over(NameMap<std::shared_ptr<T>> Schema::* objects) const;
+
+  // The versions that are alive, the newest last.
+  mutable const Schema* older_ = nullptr;
+  mutable const Schema* newer_ = nullptr;
 };
 
 /// The schema of `store`'s database as of its open transaction, read from sqlite_schema.
-/// `database`: what the connection calls it. Tells `store` how the file holds text. Errors: Corrupt
-/// "malformed database schema (NAME) - ..." where a row does not parse.
+/// `database`: what the connection calls it. `last`: as it was read before; null: never. Tells
+/// `store` how the file holds text. Errors: Corrupt "malformed database schema (NAME) - ..." where
+/// a row does not parse.
 Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
-                                                  std::string_view database = "main");
+                                                  std::string_view database = "main",
+                                                  const Schema* last = nullptr);
 
 /// The table that a CREATE TABLE statement describes, with its automatic indexes (roots 0) - for
 /// DDL to check a definition before anything is stored. `sql` is the text kept in sqlite_schema.

@@ -302,7 +302,6 @@ class TableDescription {
     const auto primary = std::ranges::find(table_.indexes, IndexOrigin::PrimaryKey,
                                            [](const auto& index) { return index->origin; });
     ASSERT(primary != table_.indexes.end());
-    table_.older_than_primary = static_cast<size_t>(table_.indexes.end() - primary) - 1;
     table_.primary_index = std::move(*primary);
     table_.indexes.erase(primary);
     remove_repeated_terms(*table_.primary_index);

@@ -39,14 +39,15 @@ class InsertProgram final : public DmlProgram {
     if (upserts_ && !upserts_->begins_with_rowid()) writer_->look_at_rowid_first();
     TRY(writer_->check_generated());
     if (is_inside_trigger() && table_.autoincrement) triggers_->note_numbered(table_);
-    TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_, stands_alone()));
-    may_replace_ = may_replace();
-    if (triggers_ && may_replace_) TRY(triggers_->prepare_replaced(table_));
+    // What stands in the way of a row is changed or goes before the row comes.
     if (upserts_) {
       TRY(upserts_->each_update([&](std::span<const bool> changed) {
         return prepare_triggers(sql::TriggerEvent::Update, changed, sql::Conflict::Abort);
       }));
     }
+    may_replace_ = may_replace();
+    if (triggers_ && may_replace_) TRY(triggers_->prepare_replaced(table_));
+    TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_, stands_alone()));
     inserts_one_ = stands_alone() && !may_replace_ && !may_update() && !has_returning();
     may_fail_midway_ =
         !is_one_row() || !triggers().empty() || upserts_ || may_replace_ || has_returning();

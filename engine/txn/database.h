@@ -36,7 +36,7 @@ class Database {
   Status refresh_schema();
   /// As it was read last, whatever became of it; null: not read, or forgotten.
   const std::shared_ptr<const catalog::Schema>& known_schema() const { return schema_; }
-  void forget_schema() { schema_.reset(); }
+  void forget_schema();
   /// DDL changed sqlite_schema: raises the cookie and reloads. Requires: a write transaction.
   Status schema_changed();
 
@@ -55,7 +55,10 @@ class Database {
   std::string name_;
   std::unique_ptr<storage::Pager> pager_;
   btree::TreeStore trees_;
+  Status load_schema();
+
   std::shared_ptr<const catalog::Schema> schema_;
+  std::shared_ptr<const catalog::Schema> forgotten_;  // the next one may share objects with it
 };
 
 /// main, then temp if there is one, then the attached ones.

@@ -23,7 +23,7 @@ Result<Verdict> TableWriter::State::check_uniqueness(const StoredRow* old) {
   }
   bool primary_key_done = has_rowid();
   for (size_t i = 0; i < indexes_.size(); ++i) {
-    if (!primary_key_done && i == primary_key_turn_) {
+    if (!primary_key_done && i == table_.primary_place) {
       primary_key_done = true;
       if (TRY(check_primary_key(old)) == Verdict::Ignore) return Verdict::Ignore;
     }

@@ -1,25 +1,10 @@
 #include "engine/write/writer_state.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "engine/write/statement_end.h"
 
 namespace tern::write {
-
-namespace {
-
-/// N of sqlite_autoindex_T_N: automatic indexes in the order of their making.
-int automatic_number(const catalog::Index& index) {
-  const size_t at = index.name.rfind('_');
-  int number = 0;
-  if (at != std::string::npos) {
-    std::from_chars(index.name.data() + at + 1, index.name.data() + index.name.size(), number);
-  }
-  return number;
-}
-
-}  // namespace
 
 TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& table, Use use,
                           Triggering triggering)
@@ -41,7 +26,7 @@ Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transa
                                                                      Triggering triggering) {
   ASSERT(use == Use::Statement || !triggering.source);  // effects are in the changeset
   ASSERT(table.schema && transaction.functions && transaction.connection);
-  if (table.is_virtual) return not_supported("virtual tables");
+  ASSERT(!table.is_virtual);
   std::unique_ptr<State> out(new State(transaction, table, use, triggering));
   out->defaults_ = TRY(compile_defaults(out->expressions_, table));
   out->generated_ = TRY(GeneratedValues::open(table, out->expressions_));
@@ -66,20 +51,6 @@ Status TableWriter::State::open_indexes() {
   reads_rows_ = constraints_->has_checks() ||
                 std::any_of(indexes_.begin(), indexes_.end(),
                             [](const auto& writer) { return writer->has_expressions(); });
-  if (!table_.primary_index) return ok();
-  // The primary key takes its turn among the indexes as one of them: newest first.
-  const int number = automatic_number(*table_.primary_index);
-  const bool replaces = table_.primary_index->on_conflict == sql::Conflict::Replace;
-  while (primary_key_turn_ < indexes_.size()) {
-    const catalog::Index& index = indexes_[primary_key_turn_]->index();
-    const bool index_replaces = index.on_conflict == sql::Conflict::Replace;
-    if (index_replaces && !replaces) break;
-    if (index_replaces == replaces && index.origin != catalog::IndexOrigin::Create &&
-        automatic_number(index) < number) {
-      break;
-    }
-    ++primary_key_turn_;
-  }
   return ok();
 }
 

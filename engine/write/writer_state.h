@@ -170,7 +170,6 @@ class TableWriter::State {
   std::optional<btree::IndexCursor> primary_cursor_;  // WITHOUT ROWID tables
   std::optional<RowidSource> rowids_;
   std::vector<std::unique_ptr<IndexWriter>> indexes_;  // in the order of their checks
-  size_t primary_key_turn_ = 0;         // WITHOUT ROWID: before which of them its key is checked
   std::vector<IndexWriter*> affected_;  // by the change at hand
   bool rowid_goes_first_ = false;       // even if it REPLACEs
   bool reads_rows_ = false;             // an index or CHECK evaluates expressions

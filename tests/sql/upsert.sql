@@ -122,3 +122,27 @@ DROP TRIGGER eob;
 CREATE TRIGGER eoa AFTER INSERT ON eo BEGIN INSERT INTO nosuch VALUES(NEW.c); END;
 INSERT INTO eo VALUES(1, 2) ON CONFLICT(a) DO UPDATE SET nope = 1 RETURNING nope2;
 INSERT INTO eo VALUES(1, 2) ON CONFLICT(a) DO UPDATE SET b = 1 RETURNING nope2;
+
+-- A primary key that REPLACEs comes behind the other constraints, also where it is the table.
+CREATE TABLE key_last (a, b UNIQUE, c, d UNIQUE, PRIMARY KEY (a) ON CONFLICT REPLACE) WITHOUT ROWID;
+INSERT INTO key_last VALUES (7, 'd', 5, 'a'), (3, '', 2, 3.0);
+INSERT INTO key_last VALUES (7, '', 7, 1) ON CONFLICT (d) DO NOTHING ON CONFLICT DO UPDATE SET a = 7;
+SELECT * FROM key_last;
+INSERT INTO key_last VALUES (7, '', 7, 1) ON CONFLICT DO UPDATE SET c = excluded.c + 1;
+SELECT * FROM key_last;
+PRAGMA index_list(key_last);
+CREATE INDEX key_last_c ON key_last (c);
+PRAGMA index_list(key_last);
+CREATE TABLE key_first (a, b UNIQUE ON CONFLICT REPLACE, c UNIQUE, PRIMARY KEY (a)) WITHOUT ROWID;
+INSERT INTO key_first VALUES (1, 1, 1), (2, 2, 2), (3, 3, 3);
+INSERT INTO key_first VALUES (1, 2, 3) ON CONFLICT DO UPDATE SET c = c || 'x';
+SELECT * FROM key_first;
+PRAGMA index_list(key_first);
+
+-- What DO UPDATE fires is looked at before what fires after the INSERT.
+CREATE TABLE fired_by (a UNIQUE, b);
+CREATE TABLE fired_log (x);
+CREATE TRIGGER fired_after AFTER INSERT ON fired_by BEGIN INSERT INTO fired_log(y) VALUES (8); END;
+CREATE TRIGGER fired_update BEFORE UPDATE ON fired_by BEGIN INSERT INTO fired_log VALUES (8, 9); END;
+INSERT INTO fired_by VALUES (1, 2) ON CONFLICT (a) DO UPDATE SET b = 3;
+INSERT INTO fired_by VALUES (1, 2);
