@@ -29,6 +29,13 @@ Status begin(ConnectionState& connection, const sql::BeginStatement& statement) 
   return connection.begin(mode_of(statement.mode));
 }
 
+/// What ends a transaction or a savepoint where there is none ends the say of PRAGMA
+/// defer_foreign_keys, as in the reference.
+Status ended(ConnectionState& connection, Status outcome) {
+  if (!outcome && connection.autocommit()) connection.transaction().defer_foreign_keys = false;
+  return outcome;
+}
+
 Status rollback(ConnectionState& connection, const sql::RollbackStatement& statement) {
   if (statement.savepoint) return connection.rollback_to_savepoint(statement.savepoint.text);
   return connection.rollback();
@@ -80,6 +87,16 @@ class LocksBefore {
   std::vector<Lock> locks_;
 };
 
+/// Does the reference find what is wrong before it runs the statement? ALTER looks at rows, and at
+/// what depends on the table, when it runs.
+bool is_found_at_once(const sql::Statement& statement, const Error& error) {
+  const std::string_view why = error.message();
+  const bool is_found_late = why.starts_with("error in ") || why.starts_with("Cannot add ") ||
+                             why.ends_with("constraint failed");
+  const bool is_alter = statement.kind == sql::StatementKind::AlterTable;
+  return error.is(ErrorCode::Error) && !(is_alter && is_found_late);
+}
+
 /// Runs DDL inside a write transaction with a savepoint of its own.
 Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statement,
                std::string_view sql, const bind::Access& access) {
@@ -101,7 +118,12 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
   connection.transaction().release(savepoint);
   const bool is_reindex = statement.statement->kind == sql::StatementKind::Reindex;
   if (!connection.autocommit()) locks.return_to(!outcome || is_reindex);
-  return connection.statement_finished(true, std::move(outcome), action);
+  bool& defers = connection.transaction().defer_foreign_keys;
+  const bool did = defers && connection.autocommit() && !outcome &&
+                   is_found_at_once(*statement.statement, outcome.error());
+  Status finished = connection.statement_finished(true, std::move(outcome), action);
+  if (did) defers = true;
+  return finished;
 }
 
 }  // namespace
@@ -133,20 +155,22 @@ Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedSt
       TRY(begin(connection, statement.as<sql::BeginStatement>()));
       return CommandRows();
     case sql::StatementKind::Commit:
-      TRY(connection.commit());
+      TRY(ended(connection, connection.commit()));
       return CommandRows();
     case sql::StatementKind::Rollback:
-      TRY(rollback(connection, statement.as<sql::RollbackStatement>()));
+      TRY(ended(connection, rollback(connection, statement.as<sql::RollbackStatement>())));
       return CommandRows();
     case sql::StatementKind::Savepoint:
       TRY(connection.savepoint(statement.as<sql::SavepointStatement>().name.text));
       return CommandRows();
     case sql::StatementKind::Release:
-      TRY(connection.release_savepoint(statement.as<sql::ReleaseStatement>().name.text));
+      TRY(ended(connection,
+                connection.release_savepoint(statement.as<sql::ReleaseStatement>().name.text)));
       return CommandRows();
     case sql::StatementKind::Pragma:
       return run_pragma(connection, statement.as<sql::PragmaStatement>());
     case sql::StatementKind::CreateTable:
+    case sql::StatementKind::CreateVirtualTable:
     case sql::StatementKind::CreateIndex:
     case sql::StatementKind::CreateView:
     case sql::StatementKind::CreateTrigger:
@@ -156,8 +180,6 @@ Result<CommandRows> run_command(ConnectionState& connection, const sql::ParsedSt
     case sql::StatementKind::Reindex:
       TRY(run_ddl(connection, parsed, sql, access));
       return CommandRows();
-    case sql::StatementKind::CreateVirtualTable:
-      return not_supported("CREATE VIRTUAL TABLE", statement.span.begin);
     case sql::StatementKind::Attach:
       TRY(attach(connection, statement.as<sql::AttachStatement>(), sql, parameters, access));
       return CommandRows();

@@ -37,6 +37,8 @@ class CommandQuestions {
   Status create_relation(const catalog::Schema& schema, Action action, std::string_view name);
   Status read_table_text(const catalog::Schema& schema, const sql::CreateTableStatement& statement);
   Status automatic_indexes(const catalog::Schema& schema, const catalog::Table& table);
+  Status create_virtual_table(const catalog::Schema& schema,
+                              const sql::CreateVirtualTableStatement& statement);
   Status create_view(const catalog::Schema& schema, const sql::CreateViewStatement& statement);
   Status create_index(const catalog::Schema& schema, const sql::CreateIndexStatement& statement);
   Status create_trigger(const catalog::Schema& schema,

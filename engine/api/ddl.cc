@@ -42,6 +42,9 @@ Status run(const DdlCall& call, const sql::Statement& statement) {
   if (const auto* table = statement.as_if<sql::CreateTableStatement>()) {
     return create_table(call, *table);
   }
+  if (const auto* table = statement.as_if<sql::CreateVirtualTableStatement>()) {
+    return create_virtual_table(call, *table);
+  }
   if (const auto* index = statement.as_if<sql::CreateIndexStatement>()) {
     return create_index(call, *index);
   }
@@ -71,6 +74,19 @@ Status run(const DdlCall& call, const sql::Statement& statement) {
     }
   }
   return fail(ErrorCode::Internal, "not a DDL statement");
+}
+
+/// Nothing but the name of a virtual table can be altered.
+std::string refusal_of_virtual(const sql::AlterTableStatement& statement) {
+  const std::string name = " virtual table \"" + statement.table.name.text + "\"";
+  switch (statement.alter) {
+    case sql::AlterKind::RenameColumn:
+      return "cannot rename columns of" + name;
+    case sql::AlterKind::DropColumn:
+      return "cannot drop column from" + name;
+    default:
+      return "virtual tables may not be altered";
+  }
 }
 
 }  // namespace
@@ -110,7 +126,10 @@ Result<const catalog::Table*> table_to_alter(const DdlCall& call,
   }
   if (!table) return refuse("no such table: " + display_name(statement.table));
   if (table->is_system) return refuse("table " + name + " may not be altered");
-  if (table->is_virtual) return not_supported("virtual tables");
+  if (table->is_virtual && statement.alter != sql::AlterKind::RenameTable) {
+    (void)TRY(call.connection.virtual_tables().connect(*table));
+    return refuse(refusal_of_virtual(statement));
+  }
   return table;
 }
 

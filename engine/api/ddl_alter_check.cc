@@ -27,7 +27,8 @@ Status bind_object(const SchemaRow& row, const catalog::Schema& schema,
 }
 
 /// Those of one database.
-Status check_texts(const DdlCall& call, txn::Database& database, std::string_view when) {
+Status check_texts(const DdlCall& call, txn::Database& database, std::string_view when,
+                   std::string_view when_trigger) {
   std::vector<SchemaRow> rows;
   TRY(change_schema_rows(database, [&](SchemaRow& row) -> Result<bool> {
     if (row.type == "view" || row.type == "trigger") rows.push_back(row);
@@ -39,18 +40,20 @@ Status check_texts(const DdlCall& call, txn::Database& database, std::string_vie
   for (const SchemaRow& row : rows) {
     const Status bound = bind_object(row, *schema, context);
     if (bound || bound.error().is(ErrorCode::Unsupported)) continue;
-    return refuse("error in " + row.type + " " + row.name + std::string(when) + ": " +
+    return refuse("error in " + row.type + " " + row.name +
+                  std::string(row.type == "trigger" ? when_trigger : when) + ": " +
                   std::string(bound.error().message()));
   }
   return {};
 }
 
-Status check_all_texts(const DdlCall& call, std::string_view when) {
-  TRY(check_texts(call, call.database, when));
+Status check_all_texts(const DdlCall& call, std::string_view when,
+                       std::string_view when_temporary) {
+  TRY(check_texts(call, call.database, when, when));
   txn::Database* temporary = call.connection.find_database("temp");
   if (!temporary || temporary == &call.database) return {};
   TRY(temporary->pager().begin_read());
-  return check_texts(call, *temporary, when);
+  return check_texts(call, *temporary, when, when_temporary);
 }
 
 }  // namespace
@@ -63,14 +66,15 @@ Result<exec::CompileContext> binding_context(const DdlCall& call) {
                               .virtual_tables = &call.connection.virtual_tables()};
 }
 
-Status check_views_and_triggers(const DdlCall& call, std::string_view when) {
+Status check_views_and_triggers(const DdlCall& call, std::string_view when,
+                                std::string_view when_temporary) {
   if (call.connection.other_switches.legacy_alter_table) return {};
-  return check_all_texts(call, when);
+  return check_all_texts(call, when, when_temporary);
 }
 
 Status check_legacy_texts(const DdlCall& call) {
   if (!call.connection.other_switches.legacy_alter_table) return {};
-  if (check_all_texts(call, "")) return {};
+  if (check_all_texts(call, "", "")) return {};
   return fail(ErrorCode::Error, "SQL logic error");
 }
 

@@ -116,6 +116,9 @@ Result<std::string> with_table_renamed(const DdlCall& call, const catalog::Schem
   if (const auto* create = statement.as_if<sql::CreateTableStatement>()) {
     names.name(create->name.name);
   }
+  if (const auto* create = statement.as_if<sql::CreateVirtualTableStatement>()) {
+    if (catalog::same_name(row.name, table.name)) names.name(create->name.name);
+  }
   if (const auto* index = statement.as_if<sql::CreateIndexStatement>()) names.name(index->table);
   if (const auto* trigger = statement.as_if<sql::CreateTriggerStatement>()) {
     names.relation(trigger->table);
@@ -301,7 +304,8 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
     return refuse("there is already another table or index with this name: " + name);
   }
   TRY(check_object_name(name));
-  TRY(check_views_and_triggers(call, ""));
+  // The reference looks at temporary triggers afterwards only.
+  TRY(check_views_and_triggers(call, "", " after rename"));
   TRY(rename_sequence(call.database, table->name, name));
   const auto rename = [&](SchemaRow& row) -> Result<bool> {
     if (!row.sql.empty()) {

@@ -12,20 +12,6 @@
 namespace tern::api {
 namespace {
 
-/// False: IF NOT EXISTS found it.
-Result<bool> table_name_is_free(const DdlCall& call, const sql::CreateTableStatement& statement) {
-  const std::string& name = statement.name.name.text;
-  TRY(check_object_name(name));
-  const bool is_view = call.schema->find_view(name) != nullptr;
-  if (is_view || call.schema->find_table(name)) {
-    if (statement.if_not_exists) return false;
-    return refuse((is_view ? "view " : "table ") + as_written(call.sql, statement.name.name) +
-                  " already exists");
-  }
-  if (call.schema->find_index(name)) return refuse("there is already an index named " + name);
-  return true;
-}
-
 Status store_table(const DdlCall& call, const catalog::Table& table) {
   btree::TreeStore& trees = call.database.trees();
   const btree::TreeKind kind =
@@ -198,8 +184,21 @@ Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& 
 
 }  // namespace
 
+Result<bool> is_free_for_table(const DdlCall& call, const sql::CreateStatement& statement) {
+  const std::string& name = statement.name.name.text;
+  TRY(check_object_name(name));
+  const bool is_view = call.schema->find_view(name) != nullptr;
+  if (is_view || call.schema->find_table(name)) {
+    if (statement.if_not_exists) return false;
+    return refuse((is_view ? "view " : "table ") + as_written(call.sql, statement.name.name) +
+                  " already exists");
+  }
+  if (call.schema->find_index(name)) return refuse("there is already an index named " + name);
+  return true;
+}
+
 Status create_table(const DdlCall& call, const sql::CreateTableStatement& statement) {
-  const bool is_free = TRY(table_name_is_free(call, statement));
+  const bool is_free = TRY(is_free_for_table(call, statement));
   if (!is_free) return {};
   if (statement.as_select) return create_from_select(call, statement);
   const auto table = TRY(describe(sql::schema_text(statement, call.sql), call.schema->traits));

@@ -108,17 +108,22 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
     return refuse("table " + (is_schema ? std::string(catalog::told_name(*table)) : name) +
                   " may not be dropped");
   }
-  if (table->is_virtual) return not_supported("virtual tables");
-  TRY(delete_rows_first(call, *table));
+  if (table->is_virtual) {
+    (void)TRY(call.connection.virtual_tables().connect(*table));
+  } else {
+    TRY(delete_rows_first(call, *table));
+  }
   TRY(rename_sequence(call.database, table->name, ""));
   TRY(forget_statistics(call, table->name, ""));
   TRY(remove_schema_rows(call.database, [&](const SchemaRow& row) {
     return catalog::same_name(row.table, table->name);
   }));
-  std::vector<PageNo> roots{table->root};
+  std::vector<PageNo> roots;
+  if (!table->is_virtual) roots.push_back(table->root);
   for (const auto& index : table->indexes) roots.push_back(index->root);
   TRY(drop_trees(call, std::move(roots)));
   TRY(call.database.schema_changed());
+  if (table->is_virtual) call.connection.virtual_tables().disconnect(*table);
   return drop_temporary_triggers(call, call.catalog->triggers_of(*table));
 }
 

@@ -25,6 +25,7 @@ struct DdlCall {
 };
 
 Status create_table(const DdlCall& call, const sql::CreateTableStatement& statement);
+Status create_virtual_table(const DdlCall& call, const sql::CreateVirtualTableStatement& statement);
 Status create_index(const DdlCall& call, const sql::CreateIndexStatement& statement);
 Status create_view(const DdlCall& call, const sql::CreateViewStatement& statement);
 Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement);
@@ -46,6 +47,9 @@ Result<const catalog::Table*> table_to_alter(const DdlCall& call,
 
 /// An Error with SQLite's code 1.
 std::unexpected<Error> refuse(std::string message);
+/// Whether `statement` has a table to make. False: IF NOT EXISTS found it. Errors: the name is
+/// taken or reserved.
+Result<bool> is_free_for_table(const DdlCall& call, const sql::CreateStatement& statement);
 /// Names of the form sqlite_... are kept for the system.
 Status check_object_name(std::string_view name);
 /// `name` as it is written in the statement, quotes included.

@@ -88,6 +88,8 @@ Status CommandQuestions::ask_about_ddl(const sql::Statement& statement) {
       TRY(create_table(schema, *table));
     } else if (const auto* view = statement.as_if<sql::CreateViewStatement>()) {
       TRY(create_view(schema, *view));
+    } else if (const auto* virtually = statement.as_if<sql::CreateVirtualTableStatement>()) {
+      TRY(create_virtual_table(schema, *virtually));
     } else if (const auto* index = statement.as_if<sql::CreateIndexStatement>()) {
       TRY(create_index(schema, *index));
     } else if (const auto* trigger = statement.as_if<sql::CreateTriggerStatement>()) {
@@ -163,6 +165,16 @@ Status CommandQuestions::automatic_indexes(const catalog::Schema& schema,
     TRY(insert_row(schema));
   }
   return ok();
+}
+
+Status CommandQuestions::create_virtual_table(const catalog::Schema& schema,
+                                              const sql::CreateVirtualTableStatement& statement) {
+  const std::string& name = statement.name.name.text;
+  if (!check_object_name(name)) return ok();
+  TRY(insert_row(schema));
+  if (has_relation(schema, name) || schema.find_index(name)) return ok();
+  TRY(ask(Action::CreateVtable, name, statement.module.text, schema.database));
+  return fill_row(schema);
 }
 
 Status CommandQuestions::create_view(const catalog::Schema& schema,
@@ -245,7 +257,12 @@ Status CommandQuestions::drop_relation(const catalog::Schema& schema,
   const std::string_view name =
       found.table ? catalog::told_name(*found.table) : std::string_view(found.view->name);
   TRY(ask(Action::Delete, schema_table_of(schema), {}, schema.database));
-  TRY(ask(action, name, {}, schema.database));
+  if (found.table && found.table->is_virtual) {
+    const auto& created = found.table->tree->as<sql::CreateVirtualTableStatement>();
+    TRY(ask(Action::DropVtable, name, created.module.text, schema.database));
+  } else {
+    TRY(ask(action, name, {}, schema.database));
+  }
   TRY(ask(Action::Delete, name, {}, schema.database));
   const bool is_system = found.table && found.table->is_system && !name.starts_with("sqlite_stat");
   if (is_ignored_ || is_system || as_view != (found.view != nullptr)) return ok();

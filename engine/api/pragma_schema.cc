@@ -93,10 +93,21 @@ Result<CommandRows> describe_view(const PragmaCall& call, const catalog::View& v
 template <bool kWithHidden>
 Result<CommandRows> table_info(const PragmaCall& call) {
   const catalog::Lookup::Found found = TRY(argument_relation(call));
+  if (found.table && found.table->is_virtual) {
+    const auto connected = TRY(call.connection.virtual_tables().connect(*found.table));
+    return describe_columns(connected->description(), kWithHidden);
+  }
   if (found.table) return describe_columns(*found.table, kWithHidden);
   if (found.view) return describe_view(call, *found.view, kWithHidden);
   const vtab::VirtualTable* table = call.connection.virtual_tables().find(call.value());
   return table ? describe_columns(table->description(), kWithHidden) : CommandRows();
+}
+
+/// A virtual table without a module is said to have no columns.
+int64_t column_count(const PragmaCall& call, const Table& table) {
+  if (!table.is_virtual) return static_cast<int64_t>(table.columns.size());
+  const auto connected = call.connection.virtual_tables().connect(table);
+  return connected ? static_cast<int64_t>((*connected)->description().columns.size()) : 0;
 }
 
 Status list_tables(const PragmaCall& call, const catalog::Schema& schema, CommandRows& rows) {
@@ -104,8 +115,8 @@ Status list_tables(const PragmaCall& call, const catalog::Schema& schema, Comman
     if (call.has_value() && !catalog::same_name(name, call.value())) continue;
     rows.push_back({text(schema.database), text(table->name),
                     text(table->is_virtual ? "virtual" : "table"),
-                    number(static_cast<int64_t>(table->columns.size())),
-                    number(table->without_rowid ? 1 : 0), number(table->strict ? 1 : 0)});
+                    number(column_count(call, *table)), number(table->without_rowid ? 1 : 0),
+                    number(table->strict ? 1 : 0)});
   }
   for (const auto& [name, view] : schema.views) {
     if (call.has_value() && !catalog::same_name(name, call.value())) continue;

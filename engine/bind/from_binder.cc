@@ -219,7 +219,13 @@ Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, 
     return fail(ErrorCode::Error,
                 "no such table: " + context_.lookup.prefix_of(name) + name.name.text);
   }
-  if (source.table->is_virtual) return not_supported("virtual tables", offset);
+  if (!source.table->is_virtual) return ok();
+  ASSERT(context_.virtual_tables != nullptr);
+  source.declared = source.table;
+  source.connected = TRY(context_.virtual_tables->connect(*source.declared));
+  source.virtual_table = source.connected.get();
+  source.table = &source.virtual_table->description();
+  source.layout = RowLayout::Declared;
   return ok();
 }
 

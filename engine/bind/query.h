@@ -93,6 +93,9 @@ struct Source {
   /// the tables inside it are sources of the same Core.
   std::vector<NestedColumn> nested;
   const vtab::VirtualTable* virtual_table = nullptr;  // what `table` is if it is virtual
+  /// Of a CREATE VIRTUAL TABLE: keeps `virtual_table`, and what the schema has of it.
+  std::shared_ptr<const vtab::VirtualTable> connected;
+  const catalog::Table* declared = nullptr;
   /// hidden column = argument, of a table-valued function on the right of a RIGHT or FULL JOIN;
   /// they decide which rows there are. Those of other joins are among their conditions.
   std::vector<expr::ExprPtr> arguments;
@@ -125,6 +128,7 @@ struct Source {
   std::string_view database() const {
     if (view) return view->schema->database;
     if (!table) return "*";
+    if (declared) return declared->schema->database;
     return table->schema ? std::string_view(table->schema->database) : "main";
   }
   size_t column_count() const { return table ? table->columns.size() : column_names.size(); }

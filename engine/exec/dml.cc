@@ -25,6 +25,11 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
       return fail(ErrorCode::Error, std::string("table sqlite_") + (is_temporary ? "temp_" : "") +
                                         "master may not be modified");
     }
+    if (table->is_virtual) {
+      ASSERT(context.virtual_tables != nullptr);
+      (void)TRY(context.virtual_tables->connect(*table));
+      return fail(ErrorCode::Error, "table " + table->name + " may not be modified");
+    }
     lookup.note(*table->schema, true);
     return table;
   }

@@ -28,6 +28,30 @@ void Registry::add(std::unique_ptr<VirtualTable> table) {
   tables_.insert_or_assign(std::move(name), std::move(table));
 }
 
+void Registry::add_module(std::string name, std::unique_ptr<Module> module) {
+  modules_.insert_or_assign(std::move(name), std::move(module));
+}
+
+Result<std::shared_ptr<const VirtualTable>> Registry::connect(const catalog::Table& declared) {
+  ASSERT(declared.is_virtual && declared.tree && declared.schema);
+  Connected& known = connected_[{declared.schema->database, declared.name}];
+  if (known.table && known.sql == declared.sql) return known.table;
+  const auto& statement = declared.tree->as<sql::CreateVirtualTableStatement>();
+  const auto module = modules_.find(statement.module.text);
+  if (module == modules_.end()) {
+    return fail(ErrorCode::Error, "no such module: " + statement.module.text);
+  }
+  known.table = TRY(module->second->connect({.database = declared.schema->database,
+                                             .table = declared.name,
+                                             .arguments = statement.arguments}));
+  known.sql = declared.sql;
+  return known.table;
+}
+
+void Registry::disconnect(const catalog::Table& declared) {
+  connected_.erase({declared.schema->database, declared.name});
+}
+
 const VirtualTable* Registry::find(std::string_view name) {
   const auto found = tables_.find(name);
   if (found != tables_.end()) return found->second.get();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -75,12 +76,35 @@ class VirtualTable {
   int32_t first_argument_;
 };
 
-/// The virtual tables that are there without CREATE VIRTUAL TABLE, by name.
+/// What CREATE VIRTUAL TABLE said of a table.
+struct Declaration {
+  std::string_view database;
+  std::string_view table;
+  std::span<const std::string> arguments;  // as written
+};
+
+/// Makes the tables of CREATE VIRTUAL TABLE. Threads: as its connection.
+class Module {
+ public:
+  virtual ~Module() = default;
+  /// The table of a CREATE VIRTUAL TABLE that was run now or earlier, by anybody.
+  /// Errors: what is wrong with the arguments, in the module's words.
+  virtual Result<std::unique_ptr<VirtualTable>> connect(const Declaration& declaration) const = 0;
+};
+
+/// The virtual tables of a connection, and the modules of those that CREATE VIRTUAL TABLE makes.
 class Registry {
  public:
-  /// The built-in ones are in it.
+  /// The built-in tables are in it.
   Registry();
+  /// A table that is there without CREATE VIRTUAL TABLE.
   void add(std::unique_ptr<VirtualTable> table);
+  void add_module(std::string name, std::unique_ptr<Module> module);
+  /// The table that `declared` stands for, which is kept. Requires: declared.is_virtual.
+  /// Errors: Error "no such module: x"; of the module.
+  Result<std::shared_ptr<const VirtualTable>> connect(const catalog::Table& declared);
+  /// It is being dropped.
+  void disconnect(const catalog::Table& declared);
   /// Makes tables whose names are looked up the first time, or null: there is none of that name.
   using Maker = std::function<std::unique_ptr<VirtualTable>(std::string_view name)>;
   void set_maker(Maker maker) { maker_ = std::move(maker); }
@@ -89,8 +113,15 @@ class Registry {
   std::vector<std::string_view> names() const;
 
  private:
+  struct Connected {
+    std::string sql;  // of its CREATE VIRTUAL TABLE
+    std::shared_ptr<const VirtualTable> table;
+  };
+
   Maker maker_;
   catalog::NameMap<std::unique_ptr<VirtualTable>> tables_;
+  catalog::NameMap<std::unique_ptr<Module>> modules_;
+  std::map<std::pair<std::string, std::string>, Connected> connected_;  // by database and name
 };
 
 std::unique_ptr<VirtualTable> make_json_each();

@@ -20,3 +20,20 @@ DROP TRIGGER beside_t;
 CREATE TRIGGER beside_t UPDATE ON beside BEGIN INSERT INTO beside_log SELECT s.z FROM beside_log s WHERE s.nosuch IN (); END;
 ALTER TABLE beside RENAME TO beside2;
 SELECT sql FROM sqlite_schema;
+
+-- What is wrong with a temporary trigger is found after the renaming of a table.
+CREATE TABLE trig_gone (a PRIMARY KEY, b);
+CREATE TABLE trig_kept (a, c, d, e);
+CREATE TEMP TRIGGER trig_broken BEFORE UPDATE ON trig_kept BEGIN INSERT INTO trig_gone VALUES (OLD.c, NEW.d); END;
+DROP TABLE trig_gone;
+ALTER TABLE trig_kept RENAME TO trig_new;
+ALTER TABLE trig_kept RENAME COLUMN a TO f;
+ALTER TABLE trig_kept DROP COLUMN e;
+DROP TRIGGER trig_broken;
+CREATE TEMP TABLE trig_own_gone (a);
+CREATE TEMP TABLE trig_own (a, c);
+CREATE TEMP TRIGGER trig_own_broken BEFORE UPDATE ON trig_own BEGIN SELECT * FROM trig_own_gone; END;
+DROP TABLE trig_own_gone;
+ALTER TABLE trig_own RENAME TO trig_own_new;
+ALTER TABLE trig_own RENAME COLUMN a TO f;
+DROP TRIGGER trig_own_broken;

@@ -271,6 +271,7 @@ class Statement {
   /// Ends a run early; bindings stay.
   void reset();
 
+  /// The first step() prepares again after a change of the schema: then there may be more or fewer.
   int column_count() const;
   std::string_view column_name(int column) const;
   /// The declared type of the table column that this result column comes from; "" for an
