@@ -85,6 +85,19 @@ bool runs_outside_snapshot(std::string_view name) {
          });
 }
 
+/// Is the call a PRAGMA foreign_key_check of tables without foreign keys? As in the reference, a
+/// transaction gets no snapshot by that.
+Result<bool> checks_no_foreign_key(const PragmaCall& call) {
+  if (!catalog::same_name(call.statement.name.name.text, "foreign_key_check")) return false;
+  (void)TRY(call.connection.newest_catalog());
+  const auto schema = call.database.known_schema();
+  if (!schema) return false;
+  const auto has_key = [](const auto& named) { return !named.second->foreign_keys.empty(); };
+  if (!call.has_value()) return std::ranges::none_of(schema->tables, has_key);
+  const catalog::Table* const table = schema->find_table(call.value());
+  return table && table->foreign_keys.empty();
+}
+
 }  // namespace
 
 Status open_for(const PragmaCall& call) {
@@ -128,6 +141,7 @@ Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaSta
                         .database = *database,
                         .names_database = schema.present,
                         .statement = statement};
+  if (TRY(checks_no_foreign_key(call))) return CommandRows();
   ReadScope scope(call);
   if (!runs_outside_snapshot(pragma->name)) TRY(scope.open());
   CommandRows rows = TRY(pragma->run(call));

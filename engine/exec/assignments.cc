@@ -1,6 +1,7 @@
 #include "engine/exec/assignments.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "engine/catalog/told_name.h"
 #include "engine/exec/description.h"
@@ -46,10 +47,15 @@ Result<Assignments> Assignments::bind(const catalog::Table& table,
                                       const std::vector<sql::Assignment>& set, bind::Binder& binder,
                                       const bind::Access& access) {
   Assignments out(table);
-  for (const sql::Assignment& assignment : set) {
+  for (size_t i = 0; i < set.size(); ++i) {
+    const sql::Assignment& assignment = set[i];
     Term term;
-    term.value = TRY(assignment.is_row ? binder.bind_any(*assignment.value)
-                                       : binder.bind(*assignment.value));
+    Result<expr::ExprPtr> value =
+        assignment.is_row ? binder.bind_any(*assignment.value) : binder.bind(*assignment.value);
+    // This is found where the value is computed, which it is not.
+    const bool is_misuse = !value && value.error().message().starts_with("misuse of aggregate: ");
+    if (is_misuse && out.is_set_again(assignment, std::span(set).subspan(i + 1))) continue;
+    term.value = TRY(std::move(value));
     if (term.value->width() != assignment.columns.size()) {
       return fail(ErrorCode::Error, std::to_string(assignment.columns.size()) +
                                         " columns assigned " + std::to_string(term.value->width()) +
@@ -58,7 +64,37 @@ Result<Assignments> Assignments::bind(const catalog::Table& table,
     for (const sql::Name& name : assignment.columns) TRY(out.add_column(name, access, term));
     out.terms_.push_back(std::move(term));
   }
+  out.drop_overridden();
   return out;
+}
+
+bool Assignments::is_set_again(const sql::Assignment& assignment,
+                               std::span<const sql::Assignment> later) const {
+  const auto sets = [&](const sql::Assignment& other, int32_t column) {
+    return std::ranges::any_of(other.columns, [&](const sql::Name& name) {
+      const Result<int32_t> found = find_column(name);
+      return found && *found == column;
+    });
+  };
+  return std::ranges::all_of(assignment.columns, [&](const sql::Name& name) {
+    const Result<int32_t> column = find_column(name);
+    return column && std::ranges::any_of(
+                         later, [&](const sql::Assignment& other) { return sets(other, *column); });
+  });
+}
+
+/// Of a column that is set twice the last value counts; the others are not even computed.
+void Assignments::drop_overridden() {
+  std::vector<int32_t> set;
+  for (Term& term : std::views::reverse(terms_)) {
+    for (int32_t& column : std::views::reverse(term.columns)) {
+      if (std::ranges::find(set, column) != set.end()) column = kIgnored;
+      set.push_back(column);
+    }
+  }
+  std::erase_if(terms_, [](const Term& term) {
+    return std::ranges::all_of(term.columns, [](int32_t column) { return column == kIgnored; });
+  });
 }
 
 Result<Assignments> Assignments::of_columns(const catalog::Table& table,

@@ -50,6 +50,10 @@ class Assignments {
   explicit Assignments(const catalog::Table& table);
   Result<int32_t> find_column(const sql::Name& name) const;
   Status add_column(const sql::Name& name, const bind::Access& access, Term& term);
+  /// Are all columns of `assignment` among those of `later`?
+  bool is_set_again(const sql::Assignment& assignment,
+                    std::span<const sql::Assignment> later) const;
+  void drop_overridden();
   Status set(int32_t column, record::ValueView value);
 
   const catalog::Table* table_;

@@ -4,6 +4,7 @@
 #include "engine/exec/assignments.h"
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
+#include "engine/exec/foreign_key_access.h"
 #include "engine/exec/target_rows.h"
 #include "engine/exec/update_from.h"
 #include "engine/exec/view_change.h"
@@ -109,14 +110,19 @@ class UpdateProgram final : public DmlProgram {
     return ok();
   }
 
-  bool has_foreign_keys() const {
+  /// Is a column set that is part of a foreign key, or that one refers to?
+  bool sets_foreign_key() const {
     if (!unit_.context().transaction.foreign_keys_enabled) return false;
-    if (!table_.foreign_keys.empty()) return true;
-    return std::ranges::any_of(table_.schema->tables, [this](const auto& named) {
-      return std::ranges::any_of(named.second->foreign_keys, [this](const auto& key) {
-        return catalog::same_name(key.parent_table, table_.name);
-      });
-    });
+    const std::span<const bool> changed = assignments_->changed();
+    const auto is_child = [&](const catalog::ForeignKey& key) {
+      return std::ranges::any_of(key.child_columns,
+                                 [&](uint16_t column) { return changed[column]; });
+    };
+    const auto children = table_.schema->children_of(table_);
+    return std::ranges::any_of(table_.foreign_keys, is_child) ||
+           std::ranges::any_of(children, [&](const catalog::Schema::ChildReference& child) {
+             return sets_parent_key(table_, *child.key, changed);
+           });
   }
 
   bool changes_key() const {
@@ -141,8 +147,8 @@ class UpdateProgram final : public DmlProgram {
     if (statement.limit) return false;
     const plan::CorePlan& plan = unit_.target_plan();
     if (!statement.returning.empty()) return false;
-    if (fires(sql::TriggerEvent::Update)) return false;
-    if (changes_key() || has_foreign_keys()) return false;
+    if (fires_on(assignments_->changed())) return false;
+    if (changes_key() || sets_foreign_key()) return false;
     if (plan.accesses.size() != 1) return false;
     const plan::Access& access = plan.accesses.front();
     if (replaces_by_index(*access.source)) return false;

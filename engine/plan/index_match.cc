@@ -1,6 +1,7 @@
 #include "engine/plan/index_match.h"
 
 #include <algorithm>
+#include <span>
 
 #include "engine/expr/leaf.h"
 #include "engine/expr/logic.h"
@@ -35,8 +36,9 @@ bool suits(record::Affinity affinity, const expr::CompareRule& rule) {
   return record::is_numeric(affinity);
 }
 
-bool has_column(const catalog::Index& index, const catalog::Table& table, uint32_t stored) {
-  for (const catalog::IndexTerm& term : index.terms) {
+bool has_column(std::span<const catalog::IndexTerm> terms, const catalog::Table& table,
+                uint32_t stored) {
+  for (const catalog::IndexTerm& term : terms) {
     if (term.column < 0) continue;
     if (table.stored_place(static_cast<uint16_t>(term.column)) == stored) return true;
   }
@@ -153,7 +155,7 @@ bool has_all_columns(const catalog::Index& index) {
   const catalog::Table& table = *index.table;
   for (uint16_t i = 0; i < table.columns.size(); ++i) {
     if (table.columns[i].is_virtual()) return false;
-    if (!has_column(index, table, table.stored_place(i))) return false;
+    if (!has_column(index.terms, table, table.stored_place(i))) return false;
   }
   return true;
 }
@@ -162,8 +164,14 @@ bool has_all_columns(const catalog::Index& index) {
 
 bool covers(const bind::Source& source, const catalog::Index& index) {
   if (reads_generated(source)) return has_all_columns(index);
+  // Of a UNIQUE constraint the reference does not see that its entries end with the primary key.
+  // The rows to change are read from the table anyhow, so they are met in the reference's order.
+  const bool sees_all = !source.is_target || !source.table->without_rowid ||
+                        index.origin != catalog::IndexOrigin::Unique;
+  const std::span<const catalog::IndexTerm> terms =
+      std::span(index.terms).first(sees_all ? index.terms.size() : index.declared_terms);
   for (uint32_t i = 0; i < source.used.width(); ++i) {
-    if (source.used.has(i) && !has_column(index, *source.table, i)) return false;
+    if (source.used.has(i) && !has_column(terms, *source.table, i)) return false;
   }
   return true;
 }
@@ -172,8 +180,8 @@ bool computes(const bind::Source& source, const catalog::Index& index, const exp
   bool out = true;
   expr::walk(expr, [&](const expr::Expr& node) {
     if (const auto* column = node.as_if<expr::Column>()) {
-      out = out &&
-            (column->slot() != source.slot || has_column(index, *source.table, column->index()));
+      out = out && (column->slot() != source.slot ||
+                    has_column(index.terms, *source.table, column->index()));
     }
     return out;
   });

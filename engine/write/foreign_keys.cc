@@ -96,6 +96,12 @@ int64_t& ForeignKeys::counter(const catalog::ForeignKey& key) {
                                 : transaction_.immediate_violations;
 }
 
+bool ForeignKeys::has_open(const catalog::ForeignKey& key) const {
+  const bool is_deferred = is_replay_ || key.initially_deferred;
+  return transaction_.postponed_violations != 0 ||
+         (is_deferred ? transaction_.deferred_violations : transaction_.immediate_violations) != 0;
+}
+
 Result<ForeignKeys::ChildSide*> ForeignKeys::resolve(ChildSide& side) {
   if (side.lookup) return &side;
   const catalog::Table* parent = schema_.find_table(side.key->parent_table);
@@ -145,11 +151,10 @@ Status ForeignKeys::count_as_child(const Row& row, Changed changed, int delta) {
       continue;
     }
     if (lookup.child_key_has_null(row.values)) continue;
-    int64_t& violations = counter(*child->key);
-    if (delta < 0 && violations == 0) continue;
+    if (delta < 0 && !has_open(*child->key)) continue;
     if (TRY(lookup.exists(row.values))) continue;
     if (delta > 0 && lookup.is_self_reference() && lookup.refers_to_itself(row.values)) continue;
-    violations += delta;
+    counter(*child->key) += delta;
   }
   return ok();
 }
@@ -169,7 +174,7 @@ bool ForeignKeys::is_same_row(const Row& row, const ChildScan::ChildRow& other) 
 Status ForeignKeys::count_as_parent(const Row& row, Changed changed, int delta) {
   for (const auto& parent : parents_) {
     int64_t& violations = counter(*parent->key);
-    if (delta < 0 && violations == 0) continue;
+    if (delta < 0 && !has_open(*parent->key)) continue;
     if (!changed.empty() && !is_modified(*parent->key, changed)) continue;
     ParentSide& side = *TRY(resolve(*parent));
     if (!changed.empty() && !parent_key_changed(side, changed)) continue;

@@ -65,6 +65,8 @@ class ForeignKeys {
   std::unexpected<Error> no_such_parent(const catalog::ForeignKey& key) const;
   bool is_deferred(const catalog::ForeignKey& key) const;
   int64_t& counter(const catalog::ForeignKey& key);
+  /// May there be violations of `key` that a change could mend?
+  bool has_open(const catalog::ForeignKey& key) const;
   bool is_modified(const catalog::ForeignKey& key, Changed changed) const;
   Status count_as_child(const Row& row, Changed changed, int delta);
   Status count_as_parent(const Row& row, Changed changed, int delta);

@@ -3073,3 +3073,12 @@ DROP TRIGGER w;
 CREATE TRIGGER w AFTER INSERT ON u BEGIN DELETE FROM t INDEXED BY ti WHERE a = 1; END;
 CREATE TRIGGER w AFTER INSERT ON u BEGIN UPDATE t NOT INDEXED SET a = 1; END;
 CREATE TRIGGER w AFTER INSERT ON u BEGIN SELECT * FROM t NOT INDEXED; END;
+
+-- With PRAGMA ignore_check_constraints no row is held against a CHECK.
+CREATE TABLE unchecked (a, b CHECK (a IS NOT b));
+PRAGMA ignore_check_constraints = ON;
+INSERT INTO unchecked VALUES (2, 2);
+ALTER TABLE unchecked ADD COLUMN c CHECK (a > 5);
+PRAGMA ignore_check_constraints = OFF;
+ALTER TABLE unchecked ADD COLUMN d CHECK (1);
+SELECT * FROM unchecked;

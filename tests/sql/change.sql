@@ -113,3 +113,42 @@ UPDATE OR FAIL p SET c = 6, b = b + 100 WHERE c > 3;
 SELECT * FROM p;
 -- in order
 DELETE FROM p WHERE c > 3 RETURNING a, b, c;
+
+-- In which order an UPDATE visits its rows shows where a conflict skips some: along an index, unless
+-- triggers fire on what it sets, or a foreign key is set.
+PRAGMA foreign_keys = ON;
+CREATE TABLE visited (a, b, c UNIQUE ON CONFLICT IGNORE, d UNIQUE, e REFERENCES visited (d));
+CREATE TRIGGER visited_d UPDATE OF d ON visited BEGIN SELECT 1; END;
+INSERT INTO visited VALUES (1, 'B', 'e', 3, NULL), (2, 'c', NULL, 'A', NULL), (3, 'x', 'b', 1, NULL);
+UPDATE visited SET c = 'd' WHERE d NOT NULL;
+SELECT * FROM visited;
+UPDATE visited SET c = 'f', e = NULL WHERE d NOT NULL;
+SELECT * FROM visited;
+UPDATE visited SET c = 'g' WHERE d > (SELECT 0);
+SELECT * FROM visited;
+UPDATE visited SET c = 'h', d = d WHERE d NOT NULL;
+SELECT * FROM visited;
+PRAGMA foreign_keys = OFF;
+
+-- Of a column that is set twice the last value counts, and only that one is computed.
+CREATE TABLE set_twice (a, b UNIQUE, c);
+INSERT INTO set_twice VALUES (1, 2, 3);
+UPDATE set_twice SET a = abs(-9223372036854775808), a = 7;
+UPDATE set_twice SET (a, c) = (abs(-9223372036854775808), 8), a = 9, c = 10;
+UPDATE set_twice SET a = (SELECT max(b) FROM sqlite_schema), a = 11;
+UPDATE set_twice SET a = (SELECT max(b) FROM sqlite_schema), c = 12;
+UPDATE set_twice SET rowid = abs(-9223372036854775808), oid = 5;
+SELECT rowid, * FROM set_twice;
+INSERT INTO set_twice VALUES (1, 2, 3) ON CONFLICT DO UPDATE SET c = (SELECT max(b) FROM sqlite_schema), c = 13;
+UPDATE set_twice SET a = no_such_column, a = 14;
+UPDATE set_twice SET (a, a) = (15, 16);
+SELECT rowid, * FROM set_twice;
+
+-- The index of a UNIQUE constraint ends with the key of such a table, but is no order to visit it in.
+CREATE TABLE visited_by_key (a, b UNIQUE, c, e UNIQUE, PRIMARY KEY (a)) WITHOUT ROWID;
+INSERT INTO visited_by_key VALUES ('d', NULL, '', 5), ('e ', NULL, 'e ', 8), ('e', 3, NULL, 2);
+UPDATE OR IGNORE visited_by_key SET b = 38 WHERE a NOT NULL;
+SELECT * FROM visited_by_key;
+CREATE UNIQUE INDEX visited_by_c ON visited_by_key (c);
+UPDATE OR IGNORE visited_by_key SET b = 39 WHERE a NOT NULL;
+SELECT * FROM visited_by_key;

@@ -104,3 +104,40 @@ PRAGMA defer_foreign_keys=1; SELECT * FROM json_each('[1]'); PRAGMA defer_foreig
 PRAGMA defer_foreign_keys=1; PRAGMA cache_size; PRAGMA defer_foreign_keys;
 PRAGMA defer_foreign_keys=1; SELECT * FROM nosuch; PRAGMA defer_foreign_keys;
 PRAGMA defer_foreign_keys=1; PRAGMA integrity_check; PRAGMA defer_foreign_keys;
+
+-- What was counted before PRAGMA defer_foreign_keys was turned on is mended while it is.
+CREATE TABLE defer_parent (a PRIMARY KEY);
+CREATE TABLE defer_child (a, b REFERENCES defer_parent DEFERRABLE INITIALLY DEFERRED);
+BEGIN;
+INSERT INTO defer_child VALUES (1, 'a'), (2, 'b');
+PRAGMA defer_foreign_keys = ON;
+DELETE FROM defer_child WHERE a = 1;
+INSERT INTO defer_parent VALUES ('b');
+COMMIT;
+SELECT * FROM defer_child;
+
+-- How long it is said: not beyond what ends no transaction, nor a statement that is refused.
+PRAGMA defer_foreign_keys = ON;
+COMMIT;
+PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys = ON;
+ROLLBACK;
+PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys = ON;
+RELEASE no_such_savepoint;
+PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys = ON;
+REINDEX no_such_object;
+DROP TABLE no_such_object;
+CREATE INDEX defer_index ON no_such_object (a);
+PRAGMA defer_foreign_keys;
+CREATE UNIQUE INDEX defer_index ON defer_child (a - a);
+PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys = ON;
+ALTER TABLE no_such_object ADD COLUMN b;
+PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys = OFF;
+PRAGMA defer_foreign_keys = ON;
+ALTER TABLE defer_child ADD COLUMN c NOT NULL;
+PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys = OFF;

@@ -115,3 +115,15 @@ REINDEX bare_table;
 UPDATE bare_table SET b = 4;
 COMMIT;
 SELECT * FROM bare_table;
+
+-- Where no table has foreign keys their check reads nothing, and others can write meanwhile.
+CREATE TABLE unkeyed (a);
+SAVEPOINT before_the_check;
+PRAGMA foreign_key_check;
+PRAGMA foreign_key_check(unkeyed);
+PRAGMA foreign_key_check(no_such_table);
+-- by another
+INSERT INTO unkeyed VALUES (1);
+INSERT INTO unkeyed VALUES (2);
+RELEASE before_the_check;
+SELECT * FROM unkeyed;
