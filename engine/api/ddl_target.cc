@@ -150,6 +150,8 @@ Targets databases_to_change(ConnectionState& connection, const catalog::Catalog&
     one = TRY(database_of_created(connection, statement.as<sql::CreateTableStatement>()));
   } else if (statement.kind == sql::StatementKind::CreateView) {
     one = TRY(database_of_created(connection, statement.as<sql::CreateViewStatement>()));
+  } else if (statement.kind == sql::StatementKind::CreateVirtualTable) {
+    one = TRY(database_of_created(connection, statement.as<sql::CreateVirtualTableStatement>()));
   } else if (const auto* drop = statement.as_if<sql::DropStatement>()) {
     one = holder(connection, schema_of_dropped(catalog, *drop));
   } else if (const auto* alter = statement.as_if<sql::AlterTableStatement>()) {

@@ -60,6 +60,7 @@ SELECT a, b FROM directions INDEXED BY directions_mixed WHERE b IS NULL ORDER BY
 CREATE VIRTUAL TABLE of_no_module USING no_such_module;
 CREATE VIRTUAL TABLE of_no_module USING no_such_module(1, (2, 3), 'four');
 CREATE VIRTUAL TABLE IF NOT EXISTS of_no_module USING 'no_such_module';
+SELECT count(*) FROM sqlite_schema WHERE name = 'of_no_module';
 CREATE VIRTUAL TABLE sqlite_of_no_module USING no_such_module;
 CREATE VIRTUAL TABLE no_such_database.of_no_module USING no_such_module;
 CREATE VIRTUAL TABLE temp.of_no_module USING no_such_module;
