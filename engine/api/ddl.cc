@@ -126,10 +126,9 @@ Result<const catalog::Table*> table_to_alter(const DdlCall& call,
   }
   if (!table) return refuse("no such table: " + display_name(statement.table));
   if (table->is_system) return refuse("table " + name + " may not be altered");
-  if (table->is_virtual && statement.alter != sql::AlterKind::RenameTable) {
-    (void)TRY(call.connection.virtual_tables().connect(*table));
-    return refuse(refusal_of_virtual(statement));
-  }
+  if (!table->is_virtual) return table;
+  if (statement.alter != sql::AlterKind::RenameTable) return refuse(refusal_of_virtual(statement));
+  (void)TRY(call.connection.virtual_tables().connect(*table));
   return table;
 }
 
