@@ -78,13 +78,12 @@ bool is_needless_lock(const Step& step, const Outcome& ours, const Outcome& thei
 }
 
 /// Where a statement is wrong by the schema that it knows, the reference does not always look
-/// whether the other connection has changed it: it looks before, unless that would begin to read
-/// for good, or end the say of the pragma.
-void refresh(Side& reference) {
-  const Outcome state = reference.run({"PRAGMA defer_foreign_keys", {}, false, false});
-  const bool defers = !state.rows.empty() && state.rows[0][0].view().as_integer() != 0;
-  if (!state.autocommit || defers) return;
+/// whether the other connection has changed it: it is to look, unless that would begin to read for
+/// good, and to try again.
+Outcome after_a_look(Side& reference, const Step& step, Outcome outcome) {
+  if (!outcome.autocommit) return outcome;
   reference.run({"SELECT 1 FROM sqlite_schema LIMIT 0", {}, false, false});
+  return reference.run(step);
 }
 
 /// What the reference shows of its own workings: ALTER has the columns of a query that it runs. And
@@ -114,9 +113,6 @@ Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
     const bool is_other = step.by_other && sides.other_tern && sides.other_reference;
     Side& tern = is_other ? *sides.other_tern : *sides.tern;
     Side& reference = is_other ? *sides.other_reference : *sides.reference;
-    if (sides.other_reference && i > begin && script[i - 1].by_other != step.by_other) {
-      refresh(reference);
-    }
     Outcome ours;
     Outcome theirs;
     if (options.allow_unsupported) {
@@ -134,6 +130,10 @@ Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
         return out;
       }
       ours = tern.run(step);
+    }
+    const bool is_wrong = theirs.code == static_cast<int>(ErrorCode::Error);
+    if (sides.other_reference && is_wrong && ours.is_ok()) {
+      theirs = after_a_look(reference, step, std::move(theirs));
     }
     forgive(step, ours, theirs);
     if (is_needless_lock(step, ours, theirs, changes[is_other ? 1 : 0])) theirs = ours;
