@@ -310,7 +310,8 @@ Result<bool> StatementState::start_program() {
   running_ = true;
   rollback_generation_ = connection_.rollback_generation();
 
-  Status ready = make_ready();
+  bool makes_sense = true;
+  Status ready = make_ready(makes_sense);
   // In autocommit mode a failed statement rolls its whole transaction back: no savepoint needed.
   if (ready && program_->needs_savepoint() && !connection_.autocommit()) {
     savepoint_ = connection_.transaction().open_savepoint();
@@ -322,14 +323,16 @@ Result<bool> StatementState::start_program() {
     ready = program_->start();
   }
   if (!ready) {
-    if (writes_) connection_.transaction().changes_of_statement = 0;
+    // What the new schema makes senseless is as if it had never been prepared.
+    if (writes_ && makes_sense) connection_.transaction().changes_of_statement = 0;
     return std::unexpected(finish(std::move(ready)).error());
   }
   return next_program_row();
 }
 
 /// Opens what the program needs; compiles it again where a schema is not the one that it knows.
-Status StatementState::make_ready() {
+/// `makes_sense`: turned off if it does not compile.
+Status StatementState::make_ready(bool& makes_sense) {
   for (int tries = 0; tries < kSchemaRetriesMax; ++tries) {
     const bool knows_databases = list_version_ == connection_.database_list_version();
     if (!knows_databases) used_.clear();
@@ -337,7 +340,9 @@ Status StatementState::make_ready() {
     const bool knows_schemas = TRY(connection_.is_current(catalog_.get()));
     const bool knows_authorizer = authorizer_count_ == connection_.authorizer_count();
     if (knows_databases && knows_authorizer && knows_schemas) return settle_late_entries();
-    TRY(compile_program());
+    Status compiled = compile_program();
+    makes_sense = compiled.has_value();
+    TRY(std::move(compiled));
   }
   return fail(ErrorCode::Schema);
 }

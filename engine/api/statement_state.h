@@ -66,7 +66,7 @@ class StatementState {
   Status compile_anew(Status failed);
   void find_used_databases();
   Status open_databases();
-  Status make_ready();
+  Status make_ready(bool& makes_sense);
   Result<bool> step_on();
   Result<bool> step_traced();
   void tell(TraceEvent event) const;

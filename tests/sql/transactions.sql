@@ -127,3 +127,16 @@ INSERT INTO unkeyed VALUES (1);
 INSERT INTO unkeyed VALUES (2);
 RELEASE before_the_check;
 SELECT * FROM unkeyed;
+
+-- What another connection's change of the schema makes senseless leaves changes() as it was.
+CREATE TABLE senseless (a, b);
+INSERT INTO senseless VALUES (0, 6), (1, 2), (5, 3);
+-- by another
+ALTER TABLE senseless RENAME TO sensible;
+UPDATE senseless SET a = 1;
+DELETE FROM senseless;
+SELECT changes();
+-- by another
+ALTER TABLE sensible RENAME COLUMN a TO c;
+UPDATE sensible SET a = 1 WHERE b = 2;
+UPDATE sensible SET c = 1 WHERE b = 2;
