@@ -22,11 +22,20 @@ void store_checksum(std::byte* at, WalChecksum sum) {
   store_be(at + 4, sum.second);
 }
 
+/// Keeps the compiler from putting the additions that made `value` in another order.
+void fix_order(uint32_t& value) { asm("" : "+r"(value)); }
+
+/// Each sum waits for the other. A word is added to the one that is there already, so that only one
+/// addition a word is in the chain from the first to the last.
 template <class Load>
 WalChecksum add_up(Bytes bytes, WalChecksum sum, Load load) {
   for (size_t at = 0; at < bytes.size(); at += 8) {
-    sum.first += load(&bytes[at]) + sum.second;
-    sum.second += load(&bytes[at + 4]) + sum.first;
+    uint32_t first = sum.first + load(&bytes[at]);
+    uint32_t second = sum.second + load(&bytes[at + 4]);
+    fix_order(first);
+    fix_order(second);
+    sum.first = first + sum.second;
+    sum.second = second + sum.first;
   }
   return sum;
 }
