@@ -125,10 +125,14 @@ Result<ExprPtr> Builder::call(const functions::ScalarFunction& function,
       return fail(ErrorCode::Error,
                   "second argument to likelihood() must be a constant between 0.0 and 1.0");
     }
-    if (function.name == "iif") {
+    if (function.name == "iif" || function.name == "if") {
       std::vector<CaseBranch> branches;
-      branches.push_back({std::move(arguments[0]), std::move(arguments[1])});
-      return case_when(nullptr, std::move(branches), std::move(arguments[2]));
+      for (size_t i = 0; i + 1 < arguments.size(); i += 2) {
+        branches.push_back({std::move(arguments[i]), std::move(arguments[i + 1])});
+      }
+      const bool has_else = arguments.size() % 2 != 0;
+      return case_when(nullptr, std::move(branches),
+                       has_else ? std::move(arguments.back()) : nullptr);
     }
   }
   auto result = std::make_unique<FunctionCall>(layout_, function, std::move(arguments));

@@ -18,6 +18,7 @@ struct ScalarRow {
   int arguments_max;
   ScalarBody body;
   Determinism determinism = Determinism::Always;
+  bool is_direct_only = false;
 };
 
 struct AggregateRow {
@@ -56,15 +57,18 @@ constexpr AggregateRow aggregate_row(const char* name, int arguments_min, int ar
 
 std::span<const ScalarRow> like_functions();
 std::span<const ScalarRow> text_functions();
+std::span<const ScalarRow> text_code_functions();
 std::span<const ScalarRow> value_functions();
 std::span<const ScalarRow> connection_functions();
 std::span<const ScalarRow> format_functions();
 std::span<const ScalarRow> math_functions();
 std::span<const ScalarRow> date_functions();
 std::span<const ScalarRow> json_functions();
+std::span<const ScalarRow> json_edit_functions();
 std::span<const ScalarRow> row_image_functions();
 std::span<const AggregateRow> plain_aggregates();
 std::span<const AggregateRow> json_aggregates();
+std::span<const AggregateRow> percentile_aggregates();
 std::span<const WindowRow> window_functions();
 
 }  // namespace tern::functions

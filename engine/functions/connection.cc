@@ -82,13 +82,23 @@ Result<ValueView> call_option_used(Call& call, Arguments a) {
   return ValueView::integer(0);
 }
 
+/// Extensions are code of SQLite's kind; there is nothing here that could load one.
+Result<ValueView> call_load_extension(Call&, Arguments) {
+  return fail(ErrorCode::Error, "not authorized");
+}
+
+/// There is no log that an SQL text could write to.
+Result<ValueView> call_log(Call&, Arguments) { return ValueView::null(); }
+
 constexpr ScalarRow kConnectionFunctions[] = {
     {"changes", 0, 0, call_changes, Determinism::Never},
     {"last_insert_rowid", 0, 0, call_last_insert_rowid, Determinism::Never},
+    {"load_extension", 1, 2, call_load_extension, Determinism::Never, true},
     {"random", 0, 0, call_random, Determinism::Never},
     {"randomblob", 1, 1, call_randomblob, Determinism::Never},
     {"sqlite_compileoption_get", 1, 1, call_option_get},
     {"sqlite_compileoption_used", 1, 1, call_option_used},
+    {"sqlite_log", 2, 2, call_log, Determinism::Never},
     {"sqlite_source_id", 0, 0, call_source_id},
     {"sqlite_version", 0, 0, call_version},
     {"total_changes", 0, 0, call_total_changes, Determinism::Never},

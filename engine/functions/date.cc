@@ -1,9 +1,11 @@
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
+#include <cmath>
 
 #include "engine/base/numeric_text.h"
 #include "engine/functions/builtins.h"
 #include "engine/functions/date_time.h"
+#include "engine/functions/until_nul.h"
 #include "engine/record/affinity.h"
 
 // The date and time functions. A time that is none gives NULL.
@@ -33,10 +35,18 @@ bool read_moment(Call& call, Arguments a, DateTime& out) {
   return out.finish();
 }
 
+/// With zeros in front up to `width` characters, of which a sign is one.
 void append_padded(std::string& out, int64_t value, int width) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%0*lld", width, static_cast<long long>(value));
-  out += buffer;
+  if (value < 0) {
+    out += '-';
+    value = -value;
+    --width;
+  }
+  char digits[24];
+  const char* const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  const auto size = static_cast<int>(end - digits);
+  if (size < width) out.append(static_cast<size_t>(width - size), '0');
+  out.append(digits, static_cast<size_t>(size));
 }
 
 void append_date(std::string& out, const DateTime::Calendar& c) {
@@ -48,12 +58,27 @@ void append_date(std::string& out, const DateTime::Calendar& c) {
   append_padded(out, c.day, 2);
 }
 
-void append_time(std::string& out, const DateTime::Calendar& c) {
+void append_minute(std::string& out, const DateTime::Calendar& c) {
   append_padded(out, c.hour, 2);
   out += ':';
   append_padded(out, c.minute, 2);
+}
+
+void append_time(std::string& out, const DateTime::Calendar& c) {
+  append_minute(out, c);
   out += ':';
   append_padded(out, static_cast<int>(c.second), 2);
+}
+
+void append_time(std::string& out, DateTime& moment) {
+  const DateTime::Calendar& c = moment.calendar();
+  if (!moment.wants_fraction()) return append_time(out, c);
+  const auto milliseconds = static_cast<int>(c.second * 1000.0 + 0.5);
+  append_minute(out, c);
+  out += ':';
+  append_padded(out, milliseconds / 1000, 2);
+  out += '.';
+  append_padded(out, milliseconds % 1000, 3);
 }
 
 Result<ValueView> call_date(Call& call, Arguments a) {
@@ -66,7 +91,7 @@ Result<ValueView> call_date(Call& call, Arguments a) {
 Result<ValueView> call_time(Call& call, Arguments a) {
   DateTime moment;
   if (!read_moment(call, a, moment)) return ValueView::null();
-  append_time(call.buffer(), moment.calendar());
+  append_time(call.buffer(), moment);
   return call.text_result();
 }
 
@@ -76,7 +101,7 @@ Result<ValueView> call_datetime(Call& call, Arguments a) {
   std::string& out = call.buffer();
   append_date(out, moment.calendar());
   out += ' ';
-  append_time(out, moment.calendar());
+  append_time(out, moment);
   return call.text_result();
 }
 
@@ -86,10 +111,42 @@ Result<ValueView> call_julianday(Call& call, Arguments a) {
   return ValueView::real(static_cast<double>(moment.julian_ms()) / 86400000.0);
 }
 
+double unix_time(const DateTime& moment) {
+  return static_cast<double>(moment.julian_ms() - DateTime::kUnixEpochMs) / 1000.0;
+}
+
 Result<ValueView> call_unixepoch(Call& call, Arguments a) {
   DateTime moment;
   if (!read_moment(call, a, moment)) return ValueView::null();
+  if (moment.wants_fraction()) return ValueView::real(unix_time(moment));
   return ValueView::integer(moment.unix_seconds());
+}
+
+/// What to add to the second time to come to the first.
+Result<ValueView> call_timediff(Call& call, Arguments a) {
+  DateTime to;
+  DateTime from;
+  if (!read_moment(call, a.subspan(0, 1), to) || !read_moment(call, a.subspan(1), from)) {
+    return ValueView::null();
+  }
+  const DateTime::Distance distance = DateTime::distance(from, to);
+  std::string& out = call.buffer();
+  out += distance.is_negative ? '-' : '+';
+  append_padded(out, distance.years, 4);
+  out += '-';
+  append_padded(out, distance.months, 2);
+  out += '-';
+  append_padded(out, distance.rest_ms / DateTime::kDayMs, 2);
+  out += ' ';
+  const int64_t ms = distance.rest_ms % DateTime::kDayMs;
+  append_padded(out, ms / 3'600'000, 2);
+  out += ':';
+  append_padded(out, ms / 60'000 % 60, 2);
+  out += ':';
+  append_padded(out, ms / 1000 % 60, 2);
+  out += '.';
+  append_padded(out, ms % 1000, 3);
+  return call.text_result();
 }
 
 void append_real_seconds(std::string& out, double second) {
@@ -100,18 +157,24 @@ void append_real_seconds(std::string& out, double second) {
   out += digits;
 }
 
-/// One conversion of strftime(); false: unknown.
-bool append_field(std::string& out, char letter, DateTime& moment) {
+void append_spaced(std::string& out, int value) {
+  if (value < 10) out += ' ';
+  append_integer(out, value);
+}
+
+int hour_of_half_day(int hour) { return (hour + 11) % 12 + 1; }
+
+bool append_date_field(std::string& out, char letter, DateTime& moment) {
   const DateTime::Calendar& c = moment.calendar();
   switch (letter) {
     case 'd':
       append_padded(out, c.day, 2);
       return true;
-    case 'f':
-      append_real_seconds(out, c.second);
+    case 'e':
+      append_spaced(out, c.day);
       return true;
-    case 'H':
-      append_padded(out, c.hour, 2);
+    case 'F':
+      append_date(out, c);
       return true;
     case 'j':
       append_padded(out, moment.day_of_year() + 1, 3);
@@ -123,30 +186,102 @@ bool append_field(std::string& out, char letter, DateTime& moment) {
     case 'm':
       append_padded(out, c.month, 2);
       return true;
-    case 'M':
-      append_padded(out, c.minute, 2);
+    case 'Y':
+      append_padded(out, c.year, 4);
       return true;
-    case 's':
-      append_integer(out, moment.unix_seconds());
+    default:
+      return false;
+  }
+}
+
+bool append_week_field(std::string& out, char letter, DateTime& moment) {
+  const int days_since_monday = (moment.weekday() + 6) % 7;
+  switch (letter) {
+    case 'G':
+      append_padded(out, moment.iso_week().year, 4);
       return true;
-    case 'S':
-      append_padded(out, static_cast<int>(c.second), 2);
+    case 'g':
+      append_padded(out, moment.iso_week().year % 100, 2);
+      return true;
+    case 'u':
+      append_integer(out, days_since_monday + 1);
+      return true;
+    case 'U':
+      append_padded(out, (moment.day_of_year() + 7 - moment.weekday()) / 7, 2);
+      return true;
+    case 'V':
+      append_padded(out, moment.iso_week().number, 2);
       return true;
     case 'w':
       append_integer(out, moment.weekday());
       return true;
     case 'W':
-      append_padded(out, (moment.day_of_year() + 7 - (moment.weekday() + 6) % 7) / 7, 2);
-      return true;
-    case 'Y':
-      append_padded(out, c.year, 4);
-      return true;
-    case '%':
-      out += '%';
+      append_padded(out, (moment.day_of_year() + 7 - days_since_monday) / 7, 2);
       return true;
     default:
       return false;
   }
+}
+
+void append_unix_seconds(std::string& out, const DateTime& moment) {
+  if (!moment.wants_fraction()) return append_integer(out, moment.unix_seconds());
+  const double seconds = unix_time(moment);
+  if (seconds < 0) out += '-';
+  append_real(out, std::fabs(seconds), {.style = RealFormat::Style::Fixed, .precision = 3});
+}
+
+bool append_time_field(std::string& out, char letter, DateTime& moment) {
+  const DateTime::Calendar& c = moment.calendar();
+  switch (letter) {
+    case 'f':
+      append_real_seconds(out, c.second);
+      return true;
+    case 'H':
+      append_padded(out, c.hour, 2);
+      return true;
+    case 'I':
+      append_padded(out, hour_of_half_day(c.hour), 2);
+      return true;
+    case 'k':
+      append_spaced(out, c.hour);
+      return true;
+    case 'l':
+      append_spaced(out, hour_of_half_day(c.hour));
+      return true;
+    case 'M':
+      append_padded(out, c.minute, 2);
+      return true;
+    case 'p':
+      out += c.hour >= 12 ? "PM" : "AM";
+      return true;
+    case 'P':
+      out += c.hour >= 12 ? "pm" : "am";
+      return true;
+    case 'R':
+      append_minute(out, c);
+      return true;
+    case 's':
+      append_unix_seconds(out, moment);
+      return true;
+    case 'S':
+      append_padded(out, static_cast<int>(c.second), 2);
+      return true;
+    case 'T':
+      append_time(out, c);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// One conversion of strftime(); false: unknown.
+bool append_field(std::string& out, char letter, DateTime& moment) {
+  if (letter == '%') {
+    out += '%';
+    return true;
+  }
+  return append_date_field(out, letter, moment) || append_time_field(out, letter, moment) ||
+         append_week_field(out, letter, moment);
 }
 
 Result<ValueView> call_strftime(Call& call, Arguments a) {
@@ -154,7 +289,7 @@ Result<ValueView> call_strftime(Call& call, Arguments a) {
   DateTime moment;
   if (!read_moment(call, a.subspan(1), moment)) return ValueView::null();
   std::string_view format = call.text(a[0], 1);
-  format = format.substr(0, std::min(format.find('\0'), format.size()));
+  format = until_nul(format);
   std::string& out = call.buffer();
   for (size_t i = 0; i < format.size(); ++i) {
     if (format[i] != '%') {
@@ -165,6 +300,14 @@ Result<ValueView> call_strftime(Call& call, Arguments a) {
   }
   return call.text_result();
 }
+
+constexpr char kDate[] = "date";
+constexpr char kDatetime[] = "datetime";
+constexpr char kJulianday[] = "julianday";
+constexpr char kStrftime[] = "strftime";
+constexpr char kTime[] = "time";
+constexpr char kTimediff[] = "timediff";
+constexpr char kUnixepoch[] = "unixepoch";
 
 bool is_word(ValueView value, std::string_view word) {
   return value.is_text() && std::ranges::equal(value.as_text(), word, {}, [](char c) {
@@ -193,12 +336,13 @@ Result<ValueView> lasting(Call& call, Arguments a) {
   return kBody(call, a);
 }
 
-constexpr char kDate[] = "date";
-constexpr char kDatetime[] = "datetime";
-constexpr char kJulianday[] = "julianday";
-constexpr char kStrftime[] = "strftime";
-constexpr char kTime[] = "time";
-constexpr char kUnixepoch[] = "unixepoch";
+Result<ValueView> call_lasting_timediff(Call& call, Arguments a) {
+  if (!call.statement().lasting_place().empty()) [[unlikely]] {
+    TRY(check_lasting(call, kTimediff, a.first(1)));
+    TRY(check_lasting(call, kTimediff, a.last(1)));
+  }
+  return call_timediff(call, a);
+}
 
 constexpr auto kStable = Determinism::WithinStatement;
 constexpr ScalarRow kDateFunctions[] = {
@@ -210,6 +354,7 @@ constexpr ScalarRow kDateFunctions[] = {
     {kJulianday, 0, kArgumentsMax, lasting<kJulianday, call_julianday>, kStable},
     {kStrftime, 0, kArgumentsMax, lasting<kStrftime, call_strftime, 1>, kStable},
     {kTime, 0, kArgumentsMax, lasting<kTime, call_time>, kStable},
+    {kTimediff, 2, 2, call_lasting_timediff, kStable},
     {kUnixepoch, 0, kArgumentsMax, lasting<kUnixepoch, call_unixepoch>, kStable},
 };
 

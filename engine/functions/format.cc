@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -7,6 +8,7 @@
 #include "engine/base/utf8.h"
 #include "engine/functions/builtins.h"
 #include "engine/functions/numeric.h"
+#include "engine/functions/until_nul.h"
 #include "engine/record/affinity.h"
 
 // format(), also called printf().
@@ -41,9 +43,10 @@ class Formatter {
         out_(call.buffer()),
         size_max_(call.connection().length_max()) {}
 
-  Status run();
-  /// Did anything come of the format? Nothing is not the same as an empty text.
-  bool wrote() const { return wrote_; }
+  void run();
+  /// Did anything come of the format? Nothing is not the same as an empty text; neither is what is
+  /// too long, with which SQLite's formatter throws all away without an error.
+  bool wrote() const { return wrote_ && !failed_ && !is_too_big(); }
 
  private:
   Spec read_spec();
@@ -59,7 +62,7 @@ class Formatter {
   void fill(char c, int64_t count);
 
   ValueView next() { return next_ < arguments_.size() ? arguments_[next_++] : ValueView::null(); }
-  bool is_too_big() const { return out_.size() > size_max_; }
+  bool is_too_big() const { return out_.size() >= size_max_; }
 
   Call& call_;
   const char* at_;
@@ -67,12 +70,12 @@ class Formatter {
   Arguments arguments_;
   size_t next_ = 0;
   std::string& out_;
-  uint64_t size_max_;
+  uint64_t size_max_;  // of a text with NUL behind it
   bool failed_ = false;
   bool wrote_ = false;
 };
 
-Status Formatter::run() {
+void Formatter::run() {
   while (at_ < end_ && !failed_) {
     const auto* percent =
         static_cast<const char*>(std::memchr(at_, '%', static_cast<size_t>(end_ - at_)));
@@ -91,8 +94,6 @@ Status Formatter::run() {
     if (at_ == end_ || !convert(*at_++, spec)) break;
     wrote_ = true;
   }
-  if (failed_ || is_too_big()) return fail(ErrorCode::TooBig);
-  return ok();
 }
 
 int64_t Formatter::read_number() {
@@ -234,13 +235,14 @@ std::string_view ordinal_suffix(uint64_t value) {
 }
 
 std::string digits_of(uint64_t value, unsigned base, bool upper_case) {
-  const std::string_view digits = upper_case ? "0123456789ABCDEF" : "0123456789abcdef";
-  std::string out;
-  do {
-    out += digits[value % base];
-    value /= base;
-  } while (value != 0);
-  std::ranges::reverse(out);
+  char digits[32];
+  char* const end =
+      std::to_chars(digits, digits + sizeof digits, value, static_cast<int>(base)).ptr;
+  std::string out(digits, end);
+  if (!upper_case) return out;
+  for (char& c : out) {
+    if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');
+  }
   return out;
 }
 
@@ -336,7 +338,7 @@ void Formatter::character(Spec spec) {
 void Formatter::text(Spec spec) {
   const ValueView value = next();
   std::string_view all = call_.text(value, 1);
-  all = all.substr(0, std::min(all.find('\0'), all.size()));
+  all = until_nul(all);
   if (spec.precision >= 0) {
     size_t size = std::min(all.size(), static_cast<size_t>(spec.precision));
     if (spec.alternate2) {
@@ -373,9 +375,9 @@ void Formatter::quoted(char letter, const Spec& spec) {
 Result<ValueView> call_format(Call& call, Arguments a) {
   if (a.empty() || a[0].is_null()) return ValueView::null();
   std::string_view format = call.text(a[0], 0);
-  format = format.substr(0, std::min(format.find('\0'), format.size()));
+  format = until_nul(format);
   Formatter formatter(call, format, a.subspan(1));
-  TRY(formatter.run());
+  formatter.run();
   if (!formatter.wrote()) return ValueView::null();
   return call.text_result();
 }

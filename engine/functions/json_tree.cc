@@ -1,12 +1,30 @@
 #include "engine/functions/json_tree.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "engine/functions/json_string.h"
+#include "engine/functions/json_write.h"
+#include "engine/functions/jsonb.h"
 #include "engine/record/affinity.h"
 
 namespace tern::functions {
 
 using record::ValueView;
+
+namespace {
+
+std::unexpected<Error> not_json() { return fail(ErrorCode::Error, "JSON cannot hold BLOB values"); }
+
+/// A number as JSON has it.
+std::string_view number_text(ValueView value, std::string& scratch) {
+  if (value.is_real() && std::isinf(value.as_real())) {
+    return value.as_real() < 0 ? "-9.0e+999" : "9.0e+999";
+  }
+  return record::to_text(value, scratch);
+}
+
+}  // namespace
 
 Status append_json_value(std::string& out, ValueView value) {
   switch (value.type()) {
@@ -15,8 +33,8 @@ Status append_json_value(std::string& out, ValueView value) {
       return ok();
     case record::ValueType::Integer:
     case record::ValueType::Real: {
-      std::string number;
-      out += record::to_text(value, number);
+      std::string scratch;
+      out += number_text(value, scratch);
       return ok();
     }
     case record::ValueType::Text:
@@ -26,177 +44,251 @@ Status append_json_value(std::string& out, ValueView value) {
         append_json_string(out, value.as_text());
       }
       return ok();
-    case record::ValueType::Blob:
-      return fail(ErrorCode::Error, "JSON cannot hold BLOB values");
+    case record::ValueType::Blob: {
+      JsonDocument document;
+      if (!document.parse_jsonb(value.as_bytes())) return not_json();
+      append_minified(out, document, 0);
+      return ok();
+    }
   }
   return ok();
 }
 
-JsonTree::Node JsonTree::make(const JsonText& text, uint32_t index) {
-  Node node;
-  node.kind = text.node(index).kind;
-  node.raw = text.raw(index);
-  take_children(node, text, index);
-  return node;
+Status append_jsonb_value(std::string& out, ValueView value) {
+  switch (value.type()) {
+    case record::ValueType::Null:
+      functions::append_jsonb(out, JsonKind::Null, JsonForm::Plain, {});
+      return ok();
+    case record::ValueType::Integer:
+    case record::ValueType::Real: {
+      std::string scratch;
+      functions::append_jsonb(out, value.is_real() ? JsonKind::Real : JsonKind::Integer,
+                              JsonForm::Plain, number_text(value, scratch));
+      return ok();
+    }
+    case record::ValueType::Text: {
+      JsonDocument document;
+      if (value.subtype() == kJsonSubtype && document.parse_text(value.as_text())) {
+        functions::append_jsonb(out, document, 0);
+      } else {
+        functions::append_jsonb(out, JsonKind::String, JsonForm::Raw, value.as_text());
+      }
+      return ok();
+    }
+    case record::ValueType::Blob: {
+      JsonDocument document;
+      if (!document.parse_jsonb(value.as_bytes())) return not_json();
+      out += as_text(value.as_bytes());
+      return ok();
+    }
+  }
+  return ok();
 }
 
-void JsonTree::take_children(Node& node, const JsonText& text, uint32_t index) {
-  const JsonNode& from = text.node(index);
-  for (uint32_t at = index + 1; at < from.after; at = text.node(at).after) {
-    std::string_view label;
-    if (from.kind == JsonKind::Object) label = text.raw(at++);
-    node.children.push_back(std::make_unique<Node>(make(text, at)));
-    node.children.back()->label = label;
+JsonTree::JsonTree(const JsonDocument& document) {
+  constexpr size_t kMore = 8;  // what a few changes may add
+  nodes_.reserve(document.node(0).after + kMore);
+  nodes_.emplace_back();
+  fill(kRoot, document, 0);
+}
+
+JsonTree::Place JsonTree::add_child(Place parent) {
+  const auto place = static_cast<Place>(nodes_.size());
+  nodes_.emplace_back();
+  Node& node = nodes_[parent];
+  (node.last == kNone ? node.first : nodes_[node.last].next) = place;
+  node.last = place;
+  return place;
+}
+
+void JsonTree::fill(Place place, const JsonDocument& document, uint32_t index) {
+  const JsonNode& from = document.node(index);
+  Node& node = nodes_[place];
+  node.kind = from.kind;
+  node.form = from.form;
+  node.payload = node.is_container() ? std::string_view() : document.payload(from);
+  node.first = node.last = kNone;
+  for (uint32_t at = index + 1; at < from.after; at = document.node(at).after) {
+    const Place child = add_child(place);
+    if (from.kind == JsonKind::Object) {
+      nodes_[child].label = document.payload(at);
+      nodes_[child].label_form = document.node(at).form;
+      ++at;
+    }
+    fill(child, document, at);
   }
 }
 
-Status JsonTree::append(std::string& out, const Node& node) {
-  if (node.value) return append_json_value(out, *node.value);
-  if (node.kind != JsonKind::Array && node.kind != JsonKind::Object) {
-    out += node.raw.empty() ? std::string_view("null") : node.raw;
+Status JsonTree::append_text(std::string& out, const Node& node) const {
+  if (node.has_value) return append_json_value(out, node.value);
+  if (!node.is_container()) {
+    append_json_scalar(out, node.kind, node.form, node.payload);
     return ok();
   }
   const bool is_object = node.kind == JsonKind::Object;
   out += is_object ? '{' : '[';
   bool is_first = true;
-  for (const auto& child : node.children) {
-    if (child->is_removed) continue;
-    if (!is_first) out += ',';
-    is_first = false;
+  for (Place at = node.first; at != kNone; at = nodes_[at].next) {
+    const Node& child = nodes_[at];
+    if (child.is_removed) continue;
+    if (!std::exchange(is_first, false)) out += ',';
     if (is_object) {
-      if (child->is_label_raw) {
-        out += child->label;
-      } else {
-        append_json_string(out, child->label);
-      }
+      append_json_string(out, child.label, child.label_form);
       out += ':';
     }
-    TRY(append(out, *child));
+    TRY(append_text(out, child));
   }
   out += is_object ? '}' : ']';
   return ok();
 }
 
-JsonTree::Node* JsonTree::child_for(Node& parent, const JsonStep& step) {
-  if (step.kind == JsonStep::Kind::Label) {
-    for (const auto& child : parent.children) {
-      const bool is_it =
-          child->is_label_raw ? is_label(child->label, step) : child->label == step.label;
-      if (is_it) return child.get();
+Status JsonTree::append_jsonb(std::string& out, const Node& node) const {
+  if (node.has_value) return append_jsonb_value(out, node.value);
+  if (!node.is_container()) {
+    functions::append_jsonb(out, node.kind, node.form, node.payload);
+    return ok();
+  }
+  JsonbContainer container(out, node.kind);
+  for (Place at = node.first; at != kNone; at = nodes_[at].next) {
+    const Node& child = nodes_[at];
+    if (child.is_removed) continue;
+    if (node.kind == JsonKind::Object) {
+      functions::append_jsonb(out, JsonKind::String, child.label_form, child.label);
     }
-    return nullptr;
+    TRY(append_jsonb(out, child));
   }
-  const auto is_there = [](const auto& child) { return !child->is_removed; };
-  const auto size = static_cast<uint32_t>(std::ranges::count_if(parent.children, is_there));
-  if (step.kind == JsonStep::Kind::FromEnd && step.index > size) return nullptr;
-  uint32_t index = step.kind == JsonStep::Kind::FromEnd ? size - step.index : step.index;
-  for (const auto& child : parent.children) {
-    if (is_there(child) && index-- == 0) return child.get();
+  container.end();
+  return ok();
+}
+
+uint32_t JsonTree::child_count(Place parent) const {
+  uint32_t count = 0;
+  for (Place at = nodes_[parent].first; at != kNone; at = nodes_[at].next) {
+    if (!nodes_[at].is_removed) ++count;
   }
-  return nullptr;
+  return count;
+}
+
+JsonTree::Place JsonTree::child_for(Place parent, const JsonStep& step) const {
+  const Place first = nodes_[parent].first;
+  if (step.kind == JsonStep::Kind::Label) {
+    for (Place at = first; at != kNone; at = nodes_[at].next) {
+      if (is_label(nodes_[at].label, nodes_[at].label_form, step)) return at;
+    }
+    return kNone;
+  }
+  uint32_t index = step.index;
+  if (step.kind == JsonStep::Kind::FromEnd) {
+    const uint32_t size = child_count(parent);
+    if (step.index > size) return kNone;
+    index = size - step.index;
+  }
+  for (Place at = first; at != kNone; at = nodes_[at].next) {
+    if (!nodes_[at].is_removed && index-- == 0) return at;
+  }
+  return kNone;
 }
 
 namespace {
 
 /// May `step`, which found nothing in an array of `size`, append to it?
-bool may_append(const JsonStep& step, size_t size) {
+bool may_append(const JsonStep& step, uint32_t size) {
   if (step.kind == JsonStep::Kind::Label) return true;
   return step.kind == JsonStep::Kind::FromEnd ? step.index == 0 : step.index == size;
 }
 
 }  // namespace
 
-Result<JsonTree::Node*> JsonTree::find(std::string_view path_text, bool creates,
-                                       bool& was_created) {
+Result<std::optional<JsonTree::Place>> JsonTree::find(std::string_view path_text, bool creates,
+                                                      bool& was_created) {
   JsonPath path(path_text);
   TRY(path.start());
-  Node* node = &root_;
+  Place place = kRoot;
   while (!path.at_end()) {
     const bool wants_object = TRY(path.wants_object());
-    if (wants_object && node->kind != JsonKind::Object) return nullptr;
-    if (path.is_from_end_next() && node->kind != JsonKind::Array) return nullptr;
+    const JsonKind kind = nodes_[place].kind;
+    if (wants_object && kind != JsonKind::Object) return std::nullopt;
+    if (path.is_from_end_next() && kind != JsonKind::Array) return std::nullopt;
     const JsonStep step = TRY(path.next());
-    if (!wants_object && node->kind != JsonKind::Array) return nullptr;
-    Node* child = child_for(*node, step);
-    if (!child) {
-      const auto size = static_cast<size_t>(std::ranges::count_if(
-          node->children, [](const auto& other) { return !other->is_removed; }));
-      if (!creates || !may_append(step, size)) return nullptr;
-      auto fresh = std::make_unique<Node>();
+    if (!wants_object && kind != JsonKind::Array) return std::nullopt;
+    Place child = child_for(place, step);
+    if (child == kNone) {
+      if (!creates || !may_append(step, child_count(place))) return std::nullopt;
       // What comes next says what the new node is; only .label and [0] can begin something new.
-      if (!path.at_end()) {
-        if (path.is_label_next()) {
-          fresh->kind = JsonKind::Object;
-        } else if (path.is_first_index_next()) {
-          fresh->kind = JsonKind::Array;
-        } else {
-          return nullptr;
-        }
+      JsonKind fresh_kind = JsonKind::Null;
+      if (path.is_label_next()) {
+        fresh_kind = JsonKind::Object;
+      } else if (path.is_first_index_next()) {
+        fresh_kind = JsonKind::Array;
+      } else if (!path.at_end()) {
+        return std::nullopt;
       }
-      fresh->label = step.label;
-      fresh->is_label_raw = false;
+      child = add_child(place);
+      nodes_[child].kind = fresh_kind;
+      nodes_[child].label = step.label;
       was_created = true;
-      child = fresh.get();
-      node->children.push_back(std::move(fresh));
     }
-    node = child;
+    place = child;
   }
-  return node;
+  return place;
 }
 
 Status JsonTree::put(std::string_view path, ValueView value, Mode mode) {
   bool was_created = false;
-  Node* node = TRY(find(path, mode != Mode::Replace, was_created));
-  if (node && (was_created || mode != Mode::Insert)) node->value = value;
+  const std::optional<Place> place = TRY(find(path, mode != Mode::Replace, was_created));
+  if (place && (was_created || mode != Mode::Insert)) {
+    nodes_[*place].value = value;
+    nodes_[*place].has_value = true;
+  }
   return ok();
 }
 
 Status JsonTree::remove(std::string_view path) {
   bool was_created = false;
-  Node* node = TRY(find(path, false, was_created));
-  if (node) node->is_removed = true;
+  const std::optional<Place> place = TRY(find(path, false, was_created));
+  if (place) nodes_[*place].is_removed = true;
   return ok();
 }
 
-void JsonTree::merge_patch(const JsonText& text) { patch(root_, text, 0); }
-
-void JsonTree::drop_nulls(Node& node) {
-  if (node.kind != JsonKind::Object) return;
-  for (const auto& child : node.children) {
-    child->is_removed = child->is_removed || child->kind == JsonKind::Null;
-    drop_nulls(*child);
+void JsonTree::drop_nulls(Place place) {
+  if (nodes_[place].kind != JsonKind::Object) return;
+  for (Place at = nodes_[place].first; at != kNone; at = nodes_[at].next) {
+    nodes_[at].is_removed = nodes_[at].is_removed || nodes_[at].kind == JsonKind::Null;
+    drop_nulls(at);
   }
 }
 
-void JsonTree::patch(Node& target, const JsonText& text, uint32_t index) {
-  const JsonNode& from = text.node(index);
-  if (from.kind != JsonKind::Object || target.kind != JsonKind::Object) {
-    const std::string_view label = target.label;
-    const bool is_label_raw = target.is_label_raw;
-    target = make(text, index);
-    target.label = label;
-    target.is_label_raw = is_label_raw;
-    drop_nulls(target);
+void JsonTree::merge(Place target, const JsonDocument& document, uint32_t index) {
+  const JsonNode& from = document.node(index);
+  if (from.kind != JsonKind::Object || nodes_[target].kind != JsonKind::Object) {
+    nodes_[target].is_removed = false;
+    fill(target, document, index);
+    return drop_nulls(target);
+  }
+  for (uint32_t at = index + 1; at < from.after; at = document.node(at + 1).after) {
+    merge_member(target, document, at);
+  }
+}
+
+void JsonTree::merge_member(Place target, const JsonDocument& document, uint32_t label) {
+  const std::string_view name = document.payload(label);
+  const bool is_null = document.node(label + 1).kind == JsonKind::Null;
+  Place member = nodes_[target].first;
+  while (member != kNone && nodes_[member].label != name) member = nodes_[member].next;
+  if (member != kNone) {
+    if (is_null) {
+      nodes_[member].is_removed = true;
+    } else {
+      merge(member, document, label + 1);
+    }
     return;
   }
-  for (uint32_t at = index + 1; at < from.after; at = text.node(at + 1).after) {
-    const std::string_view label = text.raw(at);
-    const auto found = std::ranges::find_if(
-        target.children, [&](const auto& child) { return child->label == label; });
-    const bool is_null = text.node(at + 1).kind == JsonKind::Null;
-    if (found != target.children.end()) {
-      if (is_null) {
-        (*found)->is_removed = true;
-      } else {
-        patch(**found, text, at + 1);
-      }
-    } else if (!is_null) {
-      auto fresh = std::make_unique<Node>(make(text, at + 1));
-      fresh->label = label;
-      drop_nulls(*fresh);
-      target.children.push_back(std::move(fresh));
-    }
-  }
+  if (is_null) return;
+  member = add_child(target);
+  nodes_[member].label = name;
+  nodes_[member].label_form = document.node(label).form;
+  fill(member, document, label + 1);
+  drop_nulls(member);
 }
 
 }  // namespace tern::functions

@@ -1,21 +1,21 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "engine/functions/json_text.h"
+#include "engine/functions/json_document.h"
+#include "engine/functions/json_path.h"
 #include "engine/record/value.h"
 
 namespace tern::functions {
 
-/// A JSON document that is being changed. Lifetime: as the JsonText it was made from, the paths and
+/// A JSON document that is being changed. Lifetime: as the document it was made from, the paths and
 /// the values put into it.
 class JsonTree {
  public:
-  JsonTree(const JsonText& text, uint32_t root) : root_(make(text, root)) {}
+  explicit JsonTree(const JsonDocument& document);
 
   /// Which values put() may change: only missing ones, only those there, or both.
   enum class Mode : uint8_t { Insert, Replace, Set };
@@ -23,39 +23,56 @@ class JsonTree {
   Status put(std::string_view path, record::ValueView value, Mode mode);
   Status remove(std::string_view path);
   /// RFC 7396: members of `patch` replace ours, null removes.
-  void merge_patch(const JsonText& patch);
+  void merge_patch(const JsonDocument& patch) { merge(kRoot, patch, 0); }
 
-  bool is_removed() const { return root_.is_removed; }
-  /// Set: the whole document has been replaced by an SQL value.
-  const std::optional<record::ValueView>& replaced_by() const { return root_.value; }
+  bool is_removed() const { return nodes_[kRoot].is_removed; }
+  /// The SQL value that has replaced the whole document; null: none has.
+  const record::ValueView* replaced_by() const {
+    return nodes_[kRoot].has_value ? &nodes_[kRoot].value : nullptr;
+  }
   /// Errors: a value that JSON cannot hold.
-  Status append_to(std::string& out) const { return append(out, root_); }
+  Status append_text(std::string& out) const { return append_text(out, nodes_[kRoot]); }
+  Status append_jsonb(std::string& out) const { return append_jsonb(out, nodes_[kRoot]); }
 
  private:
+  using Place = uint32_t;  // in nodes_
+  static constexpr Place kRoot = 0;
+  static constexpr Place kNone = 0;  // the root is nobody's child
+
   struct Node {
     JsonKind kind = JsonKind::Null;
-    std::string_view raw;      // of a scalar; empty: null
-    std::string_view label;    // of a member
-    bool is_label_raw = true;  // `label` has its quotes
+    JsonForm form = JsonForm::Plain;
+    JsonForm label_form = JsonForm::Raw;
     bool is_removed = false;
-    std::optional<record::ValueView> value;  // what stands here now; children stay to be found
-    std::vector<std::unique_ptr<Node>> children;
+    bool has_value = false;    // `value` stands here now; children stay to be found
+    Place first = kNone;       // child
+    Place last = kNone;        // child
+    Place next = kNone;        // sibling
+    std::string_view payload;  // of a number or string
+    std::string_view label;    // of a member
+    record::ValueView value;
+
+    bool is_container() const { return kind >= JsonKind::Array; }
   };
 
-  static Node make(const JsonText& text, uint32_t index);
-  static void take_children(Node& node, const JsonText& text, uint32_t index);
-  static Status append(std::string& out, const Node& node);
-  static Node* child_for(Node& parent, const JsonStep& step);
-  Result<Node*> find(std::string_view path, bool creates, bool& was_created);
-  static void drop_nulls(Node& node);
-  static void patch(Node& target, const JsonText& text, uint32_t index);
+  Place add_child(Place parent);
+  /// Makes the node what node `index` of the document is, with all below it.
+  void fill(Place place, const JsonDocument& document, uint32_t index);
+  Status append_text(std::string& out, const Node& node) const;
+  Status append_jsonb(std::string& out, const Node& node) const;
+  Place child_for(Place parent, const JsonStep& step) const;
+  uint32_t child_count(Place parent) const;
+  Result<std::optional<Place>> find(std::string_view path, bool creates, bool& was_created);
+  void drop_nulls(Place place);
+  void merge(Place target, const JsonDocument& document, uint32_t index);
+  void merge_member(Place target, const JsonDocument& document, uint32_t label);
 
-  Node root_;
+  std::vector<Node> nodes_;
 };
 
-/// Appends an SQL value as JSON. Errors: a blob.
+/// Appends an SQL value as JSON. Errors: a blob that is not JSONB.
 Status append_json_value(std::string& out, record::ValueView value);
-
-constexpr uint8_t kJsonSubtype = 'J';
+/// Appends an SQL value as JSONB. Errors: the same.
+Status append_jsonb_value(std::string& out, record::ValueView value);
 
 }  // namespace tern::functions

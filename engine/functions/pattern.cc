@@ -5,19 +5,13 @@
 
 #include "engine/base/bytes.h"
 #include "engine/base/utf8.h"
+#include "engine/functions/until_nul.h"
 
 // Both operators match by walking the text once and going back only to the last "any text": what
 // an earlier one took does not matter, since it took as little as possible.
 
 namespace tern::functions {
 namespace {
-
-/// Text and pattern end at a NUL character, as in SQLite.
-std::string_view until_nul(std::string_view text) {
-  const void* nul = std::memchr(text.data(), 0, text.size());
-  return nul ? text.substr(0, static_cast<size_t>(static_cast<const char*>(nul) - text.data()))
-             : text;
-}
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 

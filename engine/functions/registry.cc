@@ -18,12 +18,13 @@ std::string lower(std::string_view name) {
 class Builtins {
  public:
   Builtins() {
-    for (const auto rows : {like_functions(), text_functions(), value_functions(),
-                            connection_functions(), date_functions(), format_functions(),
-                            math_functions(), json_functions(), row_image_functions()}) {
+    for (const auto rows :
+         {like_functions(), text_functions(), text_code_functions(), value_functions(),
+          connection_functions(), date_functions(), format_functions(), math_functions(),
+          json_functions(), json_edit_functions(), row_image_functions()}) {
       for (const ScalarRow& row : rows) add(row);
     }
-    for (const auto rows : {plain_aggregates(), json_aggregates()}) {
+    for (const auto rows : {plain_aggregates(), json_aggregates(), percentile_aggregates()}) {
       for (const AggregateRow& row : rows) add(row);
     }
     for (const WindowRow& row : window_functions()) {
@@ -50,6 +51,7 @@ class Builtins {
     auto function = std::make_unique<ScalarFunction>();
     sign(*function, row);
     function->determinism = row.determinism;
+    function->is_direct_only = row.is_direct_only;
     function->body = row.body;
     by_name_.emplace(row.name, FoundFunction{function.get(), nullptr, nullptr});
     scalars_.push_back(std::move(function));

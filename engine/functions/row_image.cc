@@ -5,8 +5,8 @@
 #include "engine/base/hex.h"
 #include "engine/base/numeric_text.h"
 #include "engine/functions/builtins.h"
-#include "engine/functions/json_text.h"
-#include "engine/functions/json_tree.h"
+#include "engine/functions/json_call.h"
+#include "engine/functions/json_string.h"
 
 // Images of rows, as change data capture writes them, as JSON.
 

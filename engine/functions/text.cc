@@ -2,10 +2,10 @@
 #include <cctype>
 #include <cstring>
 
-#include "engine/base/hex.h"
 #include "engine/base/utf8.h"
 #include "engine/functions/builtins.h"
 #include "engine/functions/numeric.h"
+#include "engine/functions/until_nul.h"
 #include "engine/record/affinity.h"
 
 // Functions on text. Where SQLite takes a text up to its first NUL character, so do these.
@@ -15,10 +15,6 @@ namespace tern::functions {
 namespace {
 
 using record::ValueView;
-
-std::string_view until_nul(std::string_view text) {
-  return text.substr(0, std::min(text.find('\0'), text.size()));
-}
 
 int64_t count_characters(std::string_view text) {
   constexpr uint64_t kNotAscii = 0x8080808080808080;
@@ -44,13 +40,6 @@ Result<ValueView> call_char(Call& call, Arguments a) {
     const int64_t c = integer_argument(call, argument);
     append_utf8(out, c < 0 || c > 0x10FFFF ? kReplacementCharacter : static_cast<uint32_t>(c));
   }
-  return call.text_result();
-}
-
-Result<ValueView> call_hex(Call& call, Arguments a) {
-  const std::string_view bytes = call.stored_bytes(a[0], 0);
-  if (bytes.size() * 2 > call.connection().length_max()) return fail(ErrorCode::TooBig);
-  append_hex(call.buffer(), as_bytes(bytes));
   return call.text_result();
 }
 
@@ -271,7 +260,6 @@ constexpr ScalarRow kTextFunctions[] = {
     {"char", 0, kArgumentsMax, call_char},
     {"concat", 1, kArgumentsMax, call_concat},
     {"concat_ws", 2, kArgumentsMax, call_concat_ws},
-    {"hex", 1, 1, call_hex},
     {"instr", 2, 2, call_instr},
     {"length", 1, 1, call_length},
     {"lower", 1, 1, change_case<'A', 'Z', 32>},

@@ -91,7 +91,14 @@ Result<ValueView> call_coalesce(Call&, Arguments a) {
   return ValueView::null();
 }
 
-Result<ValueView> call_iif(Call&, Arguments a) { return record::is_true(a[0]) ? a[1] : a[2]; }
+/// Conditions, each with a value behind it, and perhaps a value for when none of them is true.
+Result<ValueView> call_iif(Call&, Arguments a) {
+  size_t i = 0;
+  for (; i + 1 < a.size(); i += 2) {
+    if (record::is_true(a[i])) return a[i + 1];
+  }
+  return i < a.size() ? a[i] : ValueView::null();
+}
 
 Result<ValueView> call_first(Call&, Arguments a) { return a[0]; }
 
@@ -166,37 +173,12 @@ Result<ValueView> call_zeroblob(Call& call, Arguments a) {
   return call.blob_result();
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-Result<ValueView> call_unhex(Call& call, Arguments a) {
-  if (a[0].is_null() || (a.size() == 2 && a[1].is_null())) return ValueView::null();
-  const std::string_view text = call.text(a[0], 0);
-  const std::string_view ignored = a.size() == 2 ? call.text(a[1], 1) : std::string_view();
-  std::string& out = call.buffer();
-  for (size_t i = 0; i < text.size();) {
-    const int high = hex_digit(text[i]);
-    if (high < 0) {
-      if (ignored.find(text[i]) == std::string_view::npos) return ValueView::null();
-      ++i;
-      continue;
-    }
-    const int low = i + 1 < text.size() ? hex_digit(text[i + 1]) : -1;
-    if (low < 0) return ValueView::null();
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return call.blob_result();
-}
-
 constexpr ScalarRow kValueFunctions[] = {
     {"abs", 1, 1, call_abs},
     {"coalesce", 2, kArgumentsMax, call_coalesce},
     {"ifnull", 2, 2, call_coalesce},
-    {"iif", 3, 3, call_iif},
+    {"if", 2, kArgumentsMax, call_iif},
+    {"iif", 2, kArgumentsMax, call_iif},
     {"likelihood", 2, 2, call_first},
     {"likely", 1, 1, call_first},
     {"max", 2, kArgumentsMax, call_max},
@@ -207,7 +189,6 @@ constexpr ScalarRow kValueFunctions[] = {
     {"sign", 1, 1, call_sign},
     {"subtype", 1, 1, call_subtype},
     {"typeof", 1, 1, call_typeof},
-    {"unhex", 1, 2, call_unhex},
     {"unlikely", 1, 1, call_first},
     {"zeroblob", 1, 1, call_zeroblob},
 };

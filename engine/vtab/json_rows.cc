@@ -3,17 +3,19 @@
 
 #include <algorithm>
 
-#include "engine/functions/json_text.h"
-#include "engine/functions/json_value.h"
+#include "engine/functions/json_document.h"
+#include "engine/functions/json_path.h"
+#include "engine/functions/json_string.h"
+#include "engine/functions/json_write.h"
 #include "engine/record/affinity.h"
 #include "engine/vtab/argument_plan.h"
 
 namespace tern::vtab {
 namespace {
 
+using functions::JsonDocument;
 using functions::JsonKind;
 using functions::JsonNode;
-using functions::JsonText;
 using record::ValueView;
 
 enum Column : uint32_t { kKey, kValue, kType, kAtom, kId, kParent, kFullKey, kPath, kJson, kRoot };
@@ -30,13 +32,17 @@ std::string_view name_of(JsonKind kind) {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
 
-/// Appends `.label`, without quotes where it is a plain word. `raw` has its quotes.
-void append_label(std::string& out, std::string_view raw) {
-  const std::string_view inside = raw.substr(1, raw.size() - 2);
+/// Appends `.label`, without quotes where it is a plain word.
+void append_label(std::string& out, const JsonDocument& document, uint32_t index) {
+  const std::string_view label = document.payload(index);
   const bool is_word =
-      !inside.empty() && is_letter(inside[0]) && std::ranges::all_of(inside, is_letter_or_digit);
+      !label.empty() && is_letter(label[0]) && std::ranges::all_of(label, is_letter_or_digit);
   out += '.';
-  out += is_word ? inside : raw;
+  if (is_word) {
+    out += label;
+  } else {
+    functions::append_json_string(out, label, document.node(index).form);
+  }
 }
 
 /// One document; what json_each and json_tree share.
@@ -48,13 +54,16 @@ class JsonCursor : public Cursor {
     if (plan.number == 0 || arguments[0].is_null()) return ok();
     std::string scratch;
     json_.assign(record::to_text(arguments[0], scratch));
-    if (!text_.parse(json_)) return fail(ErrorCode::Error, "malformed JSON");
+    is_jsonb_ = arguments[0].is_blob() && document_.parse_jsonb(as_bytes(json_));
+    if (!is_jsonb_ && !document_.parse_text(json_)) {
+      return fail(ErrorCode::Error, "malformed JSON");
+    }
     root_ = "$";
     uint32_t start = 0;
     if (plan.number & kStart) {
       if (arguments[1].is_null()) return ok();
       root_.assign(record::to_text(arguments[1], scratch));
-      const std::optional<uint32_t> found = TRY(functions::find_json(text_, root_));
+      const std::optional<uint32_t> found = TRY(functions::find_json(document_, root_));
       if (!found) return ok();
       start = *found;
     }
@@ -70,12 +79,12 @@ class JsonCursor : public Cursor {
       case kKey:
         return key();
       case kValue:
-        return functions::json_value(text_, at_, buffers_[kValue]);
+        return functions::json_value(document_, at_, buffers_[kValue]);
       case kType:
-        return ValueView::text(name_of(text_.node(at_).kind));
+        return ValueView::text(name_of(document_.node(at_).kind));
       case kAtom:
-        if (is_container(text_.node(at_).kind)) return ValueView::null();
-        return functions::json_value(text_, at_, buffers_[kAtom]);
+        if (is_container(document_.node(at_).kind)) return ValueView::null();
+        return functions::json_value(document_, at_, buffers_[kAtom]);
       case kId:
         return ValueView::integer(at_);
       case kParent:
@@ -89,7 +98,7 @@ class JsonCursor : public Cursor {
         append_path(buffers_[kPath]);
         return ValueView::text(buffers_[kPath]);
       case kJson:
-        return ValueView::text(json_);
+        return is_jsonb_ ? ValueView::blob(as_bytes(json_)) : ValueView::text(json_);
       default:
         return ValueView::text(root_);
     }
@@ -112,7 +121,7 @@ class JsonCursor : public Cursor {
     if (at_ == 0) return ValueView::null();
     const Place& place = places_[at_];
     if (place.label != 0 && has_label())
-      return functions::json_value(text_, place.label, buffers_[kKey]);
+      return functions::json_value(document_, place.label, buffers_[kKey]);
     return has_index() ? ValueView::integer(place.index) : ValueView::null();
   }
   virtual bool has_index() const = 0;
@@ -122,8 +131,9 @@ class JsonCursor : public Cursor {
   const std::vector<Place>& places() const { return places_; }
   std::vector<Place>& places() { return places_; }
 
-  JsonText text_;
+  JsonDocument document_;
   std::string json_;
+  bool is_jsonb_ = false;
   std::string root_;
   uint32_t at_ = 0;  // node
   uint32_t end_ = 0;
@@ -131,12 +141,12 @@ class JsonCursor : public Cursor {
 
  private:
   void find_places() {
-    places_.assign(text_.node(0).after, Place());
+    places_.assign(document_.node(0).after, Place());
     for (uint32_t node = 0; node < places_.size(); ++node) {
-      if (!is_container(text_.node(node).kind)) continue;
-      const bool is_object = text_.node(node).kind == JsonKind::Object;
+      if (!is_container(document_.node(node).kind)) continue;
+      const bool is_object = document_.node(node).kind == JsonKind::Object;
       int64_t index = 0;
-      for (uint32_t at = node + 1; at < text_.node(node).after; at = text_.node(at).after) {
+      for (uint32_t at = node + 1; at < document_.node(node).after; at = document_.node(at).after) {
         const uint32_t label = is_object ? at++ : 0;
         places_[at] = {node, label, index++};
       }
@@ -152,14 +162,14 @@ class EachCursor final : public JsonCursor {
  public:
   Status next() override {
     ++rowid_;
-    at_ = text_.node(at_).after;
+    at_ = document_.node(at_).after;
     if (is_object_) ++at_;
     return ok();
   }
 
  private:
   void begin(uint32_t start) override {
-    const JsonNode& node = text_.node(start);
+    const JsonNode& node = document_.node(start);
     is_array_ = node.kind == JsonKind::Array;
     is_object_ = node.kind == JsonKind::Object;
     at_ = start + (is_object_ ? 2 : is_array_ ? 1 : 0);
@@ -175,7 +185,7 @@ class EachCursor final : public JsonCursor {
       out += std::to_string(rowid_);
       out += ']';
     } else if (is_object_) {
-      append_label(out, text_.raw(place().label));
+      append_label(out, document_, place().label);
     }
   }
   void append_path(std::string& out) override { out += root_; }
@@ -199,7 +209,7 @@ class TreeCursor final : public JsonCursor {
   void begin(uint32_t start) override {
     start_ = start;
     at_ = start;
-    end_ = text_.node(start).after;
+    end_ = document_.node(start).after;
     // The reference counts the elements that it meets, and it has met none around the start.
     for (uint32_t node = start; node != 0; node = places()[node].container) {
       places()[node].index = 0;
@@ -209,10 +219,12 @@ class TreeCursor final : public JsonCursor {
     return node + 1 < places().size() && places()[node + 1].label == node;
   }
   bool has_index() const override {
-    return at_ != start_ && text_.node(place().container).kind == JsonKind::Array;
+    return at_ != start_ && document_.node(place().container).kind == JsonKind::Array;
   }
   // The start has a key only if it is a member and has something below, as in the reference.
-  bool has_label() const override { return at_ != start_ || is_container(text_.node(at_).kind); }
+  bool has_label() const override {
+    return at_ != start_ || is_container(document_.node(at_).kind);
+  }
   Result<ValueView> parent() override {
     if (at_ == start_) return ValueView::null();
     return ValueView::integer(place().container);
@@ -224,7 +236,7 @@ class TreeCursor final : public JsonCursor {
     }
     const Place& at = places()[node];
     append_place(out, at.container);
-    if (at.label != 0) return append_label(out, text_.raw(at.label));
+    if (at.label != 0) return append_label(out, document_, at.label);
     out += '[';
     out += std::to_string(at.index);
     out += ']';

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <random>
 
 #include "tests/unit/engine/functions/function_cases.h"
@@ -46,6 +48,12 @@ class Aggregates : public FunctionCases {
   std::mt19937_64 random_{5};
 };
 
+bool has_infinity(const std::vector<Value>& values) {
+  return std::ranges::any_of(values, [](const Value& value) {
+    return value.view().is_real() && std::isinf(value.view().as_real());
+  });
+}
+
 constexpr const char* kNames[] = {"sum", "total", "avg",          "count",
                                   "min", "max",   "group_concat", "json_group_array"};
 
@@ -53,8 +61,10 @@ TEST_F(Aggregates, RandomGroupsAgree) {
   for (int i = 0; i < 400; ++i) {
     const std::vector<Value> values = some_values(random_() % 8, i % 2 == 0);
     fill(values);
-    for (const char* name : kNames) {
-      const Outcome expected = reference_.ask(std::string("SELECT ") + name + "(v) FROM t");
+    for (const std::string name : kNames) {
+      // SQLite has changed what an infinity is in JSON: later_json_test.cc.
+      if (name == "json_group_array" && has_infinity(values)) continue;
+      const Outcome expected = reference_.ask("SELECT " + name + "(v) FROM t");
       EXPECT_EQ(ours_over(name, values), expected) << name;
     }
   }

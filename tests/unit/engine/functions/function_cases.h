@@ -25,6 +25,26 @@ class FunctionCases : public ::testing::Test {
     return {false, record::Value(*value), {}};
   }
 
+  /// What the function gives, as text; errors as "! " and their text, blobs in hexadecimal.
+  std::string ask(const std::string& name, const std::vector<record::Value>& arguments) {
+    const test::Outcome outcome = ours(name, arguments);
+    if (outcome.failed) return "! " + outcome.message;
+    const record::ValueView value = outcome.value.view();
+    if (value.is_null()) return "NULL";
+    std::string scratch;
+    if (!value.is_blob()) return std::string(record::to_text(value, scratch));
+    std::string out;
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    for (const std::byte byte : value.as_bytes()) {
+      out += kDigits[std::to_integer<size_t>(byte) >> 4];
+      out += kDigits[std::to_integer<size_t>(byte) & 15];
+    }
+    return out;
+  }
+  std::string ask(const std::string& name, const std::string& text) {
+    return ask(name, {record::Value::text(text)});
+  }
+
   static std::string sql_of(const std::string& name, size_t count) {
     if (name.starts_with("->")) return "SELECT ? " + name + " ?";
     std::string sql = "SELECT " + name + "(";

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+#include "engine/base/numeric_text.h"
+#include "engine/base/utf8.h"
+
+// Sorts of characters that JSON and JSON5 know.
+
+namespace tern::functions {
+
+constexpr bool is_json_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_json_letter_or_digit(char c) { return is_json_letter(c) || is_digit(c); }
+constexpr bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+/// May a label without quotes begin with it?
+constexpr bool is_name_start(char c) {
+  return is_json_letter(c) || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+constexpr int hex_digit(char c) {
+  if (is_digit(c)) return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+/// Do `count` hex digits stand at the head of `text`?
+constexpr bool is_hex(std::string_view text, size_t count) {
+  return text.size() >= count &&
+         std::ranges::all_of(text.substr(0, count), [](char c) { return hex_digit(c) >= 0; });
+}
+/// What hex digits say. Requires: `text` is nothing else; no more than 16 of them.
+constexpr uint64_t hex_value64(std::string_view text) {
+  uint64_t value = 0;
+  for (const char c : text) value = value * 16 + static_cast<uint64_t>(hex_digit(c));
+  return value;
+}
+/// What the `count` hex digits at the head of `text` say.
+constexpr uint32_t hex_value(std::string_view text, size_t count) {
+  return static_cast<uint32_t>(hex_value64(text.substr(0, count)));
+}
+
+inline bool equals_folded(std::string_view text, std::string_view lower_case) {
+  return std::ranges::equal(text, lower_case, {}, fold_case);
+}
+
+/// LINE SEPARATOR or PARAGRAPH SEPARATOR.
+inline bool is_json5_line_separator(std::string_view text) {
+  return text.starts_with("\xe2\x80\xa8") || text.starts_with("\xe2\x80\xa9");
+}
+
+/// How long the white space character of JSON5 at the head of `text` is; 0: there is none.
+size_t json5_space(std::string_view text);
+
+}  // namespace tern::functions

@@ -1,0 +1,38 @@
+#include "engine/functions/json_document.h"
+
+#include <algorithm>
+
+#include "engine/functions/json_parser.h"
+#include "engine/functions/jsonb.h"
+#include "engine/functions/until_nul.h"
+
+namespace tern::functions {
+
+bool JsonDocument::parse_text(std::string_view text) {
+  source_ = until_nul(text);
+  JsonParser parser(source_, nodes_);
+  const bool is_good = parser.parse();
+  is_rfc8259_ = !parser.needs_json5();
+  error_offset_ = parser.offset();
+  return is_good;
+}
+
+bool JsonDocument::parse_jsonb(Bytes bytes) {
+  source_ = as_text(bytes);
+  JsonbReader reader(source_, nodes_);
+  const bool is_good = reader.read();
+  is_rfc8259_ = std::ranges::none_of(
+      nodes_, [](const JsonNode& node) { return node.form == JsonForm::Extended; });
+  error_offset_ = reader.offset();
+  return is_good;
+}
+
+uint32_t JsonDocument::array_size(uint32_t index) const {
+  const JsonNode& array = nodes_[index];
+  if (array.kind != JsonKind::Array) return 0;
+  uint32_t count = 0;
+  for (uint32_t at = index + 1; at < array.after; at = nodes_[at].after) ++count;
+  return count;
+}
+
+}  // namespace tern::functions

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/bytes.h"
+
+namespace tern::functions {
+
+enum class JsonKind : uint8_t { Null, True, False, Integer, Real, String, Array, Object };
+
+/// How a number or string is written.
+enum class JsonForm : uint8_t {
+  Plain,     // as RFC 8259 has it; a string without escapes that needs none
+  Escaped,   // a string with the escapes of RFC 8259
+  Extended,  // as only JSON5 has it
+  Raw,       // a string as it is meant, which may need escapes to be JSON
+};
+
+/// A value, or an object's label, in a document.
+struct JsonNode {
+  JsonKind kind;
+  JsonForm form;
+  uint32_t begin;  // its bytes in the document; strings without their quotes
+  uint32_t size;
+  uint32_t after;  // index of the node after all that is below this one
+};
+
+/// A document, given as JSON or JSON5 text or as JSONB: nodes in its order. A container's children
+/// follow it; an object has label, value, label, value. Reused for document after document without
+/// allocation.
+/// Source: SQLite documentation, "JSON Functions And Operators" and "The JSONB Format".
+class JsonDocument {
+ public:
+  static constexpr int kDepthMax = 1000;
+
+  /// false: `text` is neither JSON nor JSON5, and error_offset() says where it ends to be.
+  /// Lifetime: views into `text`.
+  bool parse_text(std::string_view text);
+  /// false: `bytes` are not JSONB all through; error_offset() is where. Lifetime: views into them.
+  bool parse_jsonb(Bytes bytes);
+
+  /// Requires: a parse. No JSON5 was needed (of JSONB: nothing is written as JSON5).
+  bool is_rfc8259() const { return is_rfc8259_; }
+  size_t error_offset() const { return error_offset_; }
+
+  const JsonNode& node(uint32_t index) const { return nodes_[index]; }
+  /// The bytes of a number or string; of infinities the word.
+  std::string_view payload(const JsonNode& node) const {
+    return source_.substr(node.begin, node.size);
+  }
+  std::string_view payload(uint32_t index) const { return payload(nodes_[index]); }
+  bool is_container(uint32_t index) const { return nodes_[index].kind >= JsonKind::Array; }
+  /// How many elements an array has; 0 for all else.
+  uint32_t array_size(uint32_t index) const;
+
+ private:
+  std::string_view source_;
+  std::vector<JsonNode> nodes_;
+  bool is_rfc8259_ = true;
+  size_t error_offset_ = 0;
+};
+
+}  // namespace tern::functions

@@ -1,0 +1,143 @@
+#include "engine/functions/json_path.h"
+
+#include <algorithm>
+#include <string>
+
+#include "engine/functions/json_characters.h"
+#include "engine/functions/json_parser.h"
+#include "engine/functions/json_string.h"
+#include "engine/functions/until_nul.h"
+
+namespace tern::functions {
+
+std::unexpected<Error> JsonPath::broken(std::string_view at) const {
+  std::string quoted;
+  for (const char c : at) {
+    if (c == '\'') quoted += '\'';
+    quoted += c;
+  }
+  return fail(ErrorCode::Error, "JSON path error near '" + quoted + "'");
+}
+
+Status JsonPath::start() {
+  whole_ = until_nul(whole_);
+  if (!whole_.starts_with('$')) return broken(whole_);
+  rest_ = whole_.substr(1);
+  return ok();
+}
+
+Result<bool> JsonPath::wants_object() const {
+  if (rest_[0] == '.') return true;
+  if (rest_[0] == '[') return false;
+  return broken(rest_);
+}
+
+Result<JsonStep> JsonPath::next() {
+  if (rest_[0] == '.') return next_label();
+  if (rest_[0] == '[') return next_index();
+  return broken(rest_);
+}
+
+Result<JsonStep> JsonPath::next_label() {
+  JsonStep step;
+  const std::string_view name = rest_.substr(1);
+  if (name.starts_with('"')) {
+    const size_t close = name.find('"', 1);
+    if (close == std::string_view::npos) return broken(name);
+    step.label = name.substr(1, close - 1);
+    step.has_escapes = step.label.find('\\') != std::string_view::npos &&
+                       is_json_payload(step.label, 0, JsonForm::Extended);
+    rest_ = name.substr(close + 1);
+    return step;
+  }
+  const size_t size = std::min(name.find_first_of(".["), name.size());
+  if (size == 0) return broken(name);
+  step.label = name.substr(0, size);
+  rest_ = name.substr(size);
+  return step;
+}
+
+Result<JsonStep> JsonPath::next_index() {
+  JsonStep step;
+  step.kind = JsonStep::Kind::Index;
+  size_t at = 1;
+  const auto read_digits = [&] {
+    const size_t begin = at;
+    for (; at < rest_.size() && is_digit(rest_[at]); ++at) {
+      step.index = step.index * 10 + static_cast<uint32_t>(rest_[at] - '0');
+    }
+    return at > begin;
+  };
+  if (!read_digits()) {
+    if (at >= rest_.size() || rest_[at] != '#') return broken(rest_);
+    ++at;
+    step.kind = JsonStep::Kind::FromEnd;
+    if (at < rest_.size() && rest_[at] == '-') {
+      ++at;
+      if (!read_digits()) return broken(rest_);
+    }
+  }
+  if (at >= rest_.size() || rest_[at] != ']') return broken(rest_);
+  rest_ = rest_.substr(at + 1);
+  return step;
+}
+
+bool is_label(std::string_view payload, JsonForm form, const JsonStep& step) {
+  if (payload == step.label) return true;
+  const bool is_written = form == JsonForm::Plain || form == JsonForm::Raw;
+  if (is_written && !step.has_escapes) return false;
+  std::string label;
+  std::string wanted;
+  append_unescaped(label, payload, form);
+  append_unescaped(wanted, step.label, step.has_escapes ? JsonForm::Extended : JsonForm::Raw);
+  return label == wanted;
+}
+
+namespace {
+
+std::optional<uint32_t> find_member(const JsonDocument& document, uint32_t object,
+                                    const JsonStep& step) {
+  for (uint32_t at = object + 1; at < document.node(object).after;
+       at = document.node(at + 1).after) {
+    const JsonNode& label = document.node(at);
+    if (is_label(document.payload(label), label.form, step)) return at + 1;
+  }
+  return std::nullopt;
+}
+
+std::optional<uint32_t> find_element(const JsonDocument& document, uint32_t array,
+                                     const JsonStep& step) {
+  uint32_t index = step.index;
+  if (step.kind == JsonStep::Kind::FromEnd) {
+    const uint32_t size = document.array_size(array);
+    if (step.index > size) return std::nullopt;
+    index = size - step.index;
+  }
+  for (uint32_t at = array + 1; at < document.node(array).after; at = document.node(at).after) {
+    if (index-- == 0) return at;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::optional<uint32_t>> find_json(const JsonDocument& document,
+                                          std::string_view path_text) {
+  JsonPath path(path_text);
+  TRY(path.start());
+  std::optional<uint32_t> node = 0;
+  while (node && !path.at_end()) {
+    const bool wants_object = TRY(path.wants_object());
+    const bool is_object = document.node(*node).kind == JsonKind::Object;
+    if (wants_object && !is_object) return std::nullopt;
+    if (path.is_from_end_next() && document.node(*node).kind != JsonKind::Array) {
+      return std::nullopt;
+    }
+    const JsonStep step = TRY(path.next());
+    if (!wants_object && document.node(*node).kind != JsonKind::Array) return std::nullopt;
+    node = is_object ? find_member(document, *node, step) : find_element(document, *node, step);
+  }
+  return node;
+}
+
+}  // namespace tern::functions

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "engine/base/result.h"
+#include "engine/functions/json_document.h"
+
+namespace tern::functions {
+
+/// One step of a path: .label, [index], [#] or [#-index].
+struct JsonStep {
+  enum class Kind : uint8_t { Label, Index, FromEnd };
+  Kind kind = Kind::Label;
+  bool has_escapes = false;  // a label in quotes with backslashes that mean something
+  std::string_view label;    // without quotes
+  uint32_t index = 0;        // FromEnd: 0 is behind the last element
+};
+
+/// Walks a path. Steps are read only as far as the walk goes, so a broken end behind a missing part
+/// is no error, as in SQLite.
+class JsonPath {
+ public:
+  explicit JsonPath(std::string_view path) : whole_(path) {}
+  /// Requires: the first call. Errors: the path does not begin with $.
+  Status start();
+  bool at_end() const { return rest_.empty(); }
+  /// Does the rest begin with '.', or with "[0]"?
+  bool is_label_next() const { return rest_.starts_with('.'); }
+  bool is_first_index_next() const { return rest_.starts_with("[0]"); }
+  /// Such a step is looked at only where an array is.
+  bool is_from_end_next() const { return rest_.starts_with("[#"); }
+  /// What the next step is for: true an object, false an array. Errors: neither.
+  Result<bool> wants_object() const;
+  /// Requires: !at_end().
+  Result<JsonStep> next();
+
+ private:
+  Result<JsonStep> next_label();
+  Result<JsonStep> next_index();
+  std::unexpected<Error> broken(std::string_view at) const;
+
+  std::string_view whole_;
+  std::string_view rest_;
+};
+
+/// Is a label of that payload and form the one that `step` names, as written or as meant?
+bool is_label(std::string_view payload, JsonForm form, const JsonStep& step);
+
+/// The node that `path` leads to, or no value.
+Result<std::optional<uint32_t>> find_json(const JsonDocument& document, std::string_view path);
+
+}  // namespace tern::functions

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/functions/json_document.h"
+
+namespace tern::functions {
+
+/// Appends `text` as a JSON string, with quotes.
+void append_json_string(std::string& out, std::string_view text);
+/// Appends the payload of a String node as a JSON string, with quotes.
+void append_json_string(std::string& out, std::string_view payload, JsonForm form);
+/// Appends the payload of a number as JSON has it.
+void append_json_number(std::string& out, std::string_view payload, JsonKind kind, JsonForm form);
+/// Appends what the payload of a String node means.
+void append_unescaped(std::string& out, std::string_view payload, JsonForm form);
+
+/// What an infinity is in JSON, if `payload` of a Real is the word for it; else itself.
+std::string_view spelled_number(std::string_view payload);
+
+}  // namespace tern::functions
