@@ -181,8 +181,10 @@ class DigitSource {
   int left_;
 };
 
-/// Half a unit of the last of `precision` digits after the point.
+/// Half a unit of the last of `precision` digits after the point. SQLite looks at the low twelve
+/// bits of it, so behind 4095 digits something else comes out.
 double half_unit(int precision) {
+  precision &= 0xFFF;
   constexpr std::array<double, 10> kHalves = {5.0e-01, 5.0e-02, 5.0e-03, 5.0e-04, 5.0e-05,
                                               5.0e-06, 5.0e-07, 5.0e-08, 5.0e-09, 5.0e-10};
   double result = kHalves[static_cast<size_t>(precision % 10)];

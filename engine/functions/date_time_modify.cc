@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <ctime>
 #include <string>
 
@@ -19,16 +20,16 @@ bool is_date_shift(std::string_view text, size_t year_digits) {
 }
 struct Unit {
   std::string_view name;
-  double amount_max;  // beyond it the result could not be valid
+  float amount_max;  // beyond it the result could not be valid
   double seconds;
 };
 constexpr std::array<Unit, 6> kUnits = {{
-    {"second", 464269060800.0, 1.0},
-    {"minute", 7737817680.0, 60.0},
-    {"hour", 128963628.0, 3600.0},
-    {"day", 5373485.0, 86400.0},
-    {"month", 176546.0, 2592000.0},
-    {"year", 14713.0, 31536000.0},
+    {"second", 4.6427e+14F, 1.0},
+    {"minute", 7.7379e+12F, 60.0},
+    {"hour", 1.2897e+11F, 3600.0},
+    {"day", 5373485.0F, 86400.0},
+    {"month", 176546.0F, 2592000.0},
+    {"year", 14713.0F, 31536000.0},
 }};
 }  // namespace
 
@@ -114,7 +115,7 @@ bool DateTime::to_utc() {
   compute_julian();
   const int64_t wanted = julian_ms_;
   int64_t guess = wanted;
-  int64_t error = 0;
+  int32_t error = 0;  // in SQLite, too: with what is no valid time it overflows
   for (int round = 0; round < 4; ++round) {
     guess -= error;
     DateTime local;
@@ -122,7 +123,7 @@ bool DateTime::to_utc() {
     local.has_julian_ = true;
     if (!local.to_local()) return false;
     local.compute_julian();
-    error = local.julian_ms_ - wanted;
+    error = static_cast<int32_t>(local.julian_ms_ - wanted);
     if (error == 0) break;
   }
   const bool wants_fraction = wants_fraction_;
@@ -224,7 +225,7 @@ bool DateTime::shift_units(double amount, std::string_view name) {
   compute_julian();
   const double rounder = amount < 0 ? -0.5 : 0.5;
   const auto unit = std::ranges::find_if(kUnits, [&](const Unit& u) {
-    return equals(name, u.name) && amount > -u.amount_max && amount < u.amount_max;
+    return equals(name, u.name) && std::fabs(amount) < static_cast<double>(u.amount_max);
   });
   if (unit == kUnits.end()) return false;
   const auto whole = static_cast<int>(std::clamp(amount, -2e9, 2e9));

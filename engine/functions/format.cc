@@ -153,7 +153,7 @@ Spec Formatter::read_spec() {
       spec.precision = read_number();
     }
   }
-  while (at_ < end_ && *at_ == 'l') ++at_;
+  for (int i = 0; i < 2 && at_ < end_ && *at_ == 'l'; ++i) ++at_;
   return spec;
 }
 
@@ -301,13 +301,15 @@ void Formatter::real(char letter, const Spec& spec) {
     pad(text, spec);
     return;
   }
+  // What SQLite makes room for, before it knows how many digits there are.
+  constexpr int64_t kRoom = 15;
+  if (format.precision + spec.width + kRoom > static_cast<int64_t>(size_max_)) {
+    failed_ = true;
+    return;
+  }
   append_real(text, value, format);
   const int64_t missing = spec.width - static_cast<int64_t>(text.size());
   if (spec.zero_pad && !spec.left && missing > 0) {
-    if (missing > static_cast<int64_t>(size_max_)) {
-      failed_ = true;
-      return;
-    }
     text.insert(sign != 0 ? 1 : 0, static_cast<size_t>(missing), '0');
   }
   pad(text, spec);

@@ -104,10 +104,12 @@ Result<ValueView> call_json_object(Call& call, Arguments a) {
   if (a.size() % 2 != 0) {
     return fail(ErrorCode::Error, "json_object() requires an even number of arguments");
   }
+  for (size_t i = 0; i < a.size(); i += 2) {
+    if (!a[i].is_text()) return fail(ErrorCode::Error, "json_object() labels must be TEXT");
+  }
   std::string& out = call.buffer();
   out += '{';
   for (size_t i = 0; i < a.size(); i += 2) {
-    if (!a[i].is_text()) return fail(ErrorCode::Error, "json_object() labels must be TEXT");
     if (i > 0) out += ',';
     append_json_string(out, a[i].as_text());
     out += ':';

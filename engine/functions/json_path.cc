@@ -32,9 +32,9 @@ Result<bool> JsonPath::wants_object() const {
   return broken(rest_);
 }
 
-Result<JsonStep> JsonPath::next() {
+Result<JsonStep> JsonPath::next(uint32_t size) {
   if (rest_[0] == '.') return next_label();
-  if (rest_[0] == '[') return next_index();
+  if (rest_[0] == '[') return next_index(size);
   return broken(rest_);
 }
 
@@ -57,7 +57,7 @@ Result<JsonStep> JsonPath::next_label() {
   return step;
 }
 
-Result<JsonStep> JsonPath::next_index() {
+Result<JsonStep> JsonPath::next_index(uint32_t size) {
   JsonStep step;
   step.kind = JsonStep::Kind::Index;
   size_t at = 1;
@@ -71,11 +71,15 @@ Result<JsonStep> JsonPath::next_index() {
   if (!read_digits()) {
     if (at >= rest_.size() || rest_[at] != '#') return broken(rest_);
     ++at;
-    step.kind = JsonStep::Kind::FromEnd;
     if (at < rest_.size() && rest_[at] == '-') {
       ++at;
       if (!read_digits()) return broken(rest_);
     }
+    if (step.index > size) {  // nobody looks at what is behind
+      step.kind = JsonStep::Kind::Nowhere;
+      return step;
+    }
+    step.index = size - step.index;
   }
   if (at >= rest_.size() || rest_[at] != ']') return broken(rest_);
   rest_ = rest_.substr(at + 1);
@@ -107,12 +111,8 @@ std::optional<uint32_t> find_member(const JsonDocument& document, uint32_t objec
 
 std::optional<uint32_t> find_element(const JsonDocument& document, uint32_t array,
                                      const JsonStep& step) {
+  if (step.kind == JsonStep::Kind::Nowhere) return std::nullopt;
   uint32_t index = step.index;
-  if (step.kind == JsonStep::Kind::FromEnd) {
-    const uint32_t size = document.array_size(array);
-    if (step.index > size) return std::nullopt;
-    index = size - step.index;
-  }
   for (uint32_t at = array + 1; at < document.node(array).after; at = document.node(at).after) {
     if (index-- == 0) return at;
   }
@@ -130,10 +130,12 @@ Result<std::optional<uint32_t>> find_json(const JsonDocument& document,
     const bool wants_object = TRY(path.wants_object());
     const bool is_object = document.node(*node).kind == JsonKind::Object;
     if (wants_object && !is_object) return std::nullopt;
-    if (path.is_from_end_next() && document.node(*node).kind != JsonKind::Array) {
-      return std::nullopt;
+    uint32_t size = 0;
+    if (path.is_from_end_next()) {
+      if (document.node(*node).kind != JsonKind::Array) return std::nullopt;
+      size = document.array_size(*node);
     }
-    const JsonStep step = TRY(path.next());
+    const JsonStep step = TRY(path.next(size));
     if (!wants_object && document.node(*node).kind != JsonKind::Array) return std::nullopt;
     node = is_object ? find_member(document, *node, step) : find_element(document, *node, step);
   }

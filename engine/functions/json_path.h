@@ -8,13 +8,14 @@
 
 namespace tern::functions {
 
-/// One step of a path: .label, [index], [#] or [#-index].
+/// One step of a path: .label, [index], [#] or [#-index]. Of the latter two the index is known;
+/// Nowhere: it would lie before the first element.
 struct JsonStep {
-  enum class Kind : uint8_t { Label, Index, FromEnd };
+  enum class Kind : uint8_t { Label, Index, Nowhere };
   Kind kind = Kind::Label;
   bool has_escapes = false;  // a label in quotes with backslashes that mean something
   std::string_view label;    // without quotes
-  uint32_t index = 0;        // FromEnd: 0 is behind the last element
+  uint32_t index = 0;
 };
 
 /// Walks a path. Steps are read only as far as the walk goes, so a broken end behind a missing part
@@ -28,16 +29,16 @@ class JsonPath {
   /// Does the rest begin with '.', or with "[0]"?
   bool is_label_next() const { return rest_.starts_with('.'); }
   bool is_first_index_next() const { return rest_.starts_with("[0]"); }
-  /// Such a step is looked at only where an array is.
+  /// Such a step is looked at only where an array is, and next() has to know its size.
   bool is_from_end_next() const { return rest_.starts_with("[#"); }
   /// What the next step is for: true an object, false an array. Errors: neither.
   Result<bool> wants_object() const;
-  /// Requires: !at_end().
-  Result<JsonStep> next();
+  /// Requires: !at_end(). `size`: how many elements the array has, if is_from_end_next().
+  Result<JsonStep> next(uint32_t size);
 
  private:
   Result<JsonStep> next_label();
-  Result<JsonStep> next_index();
+  Result<JsonStep> next_index(uint32_t size);
   std::unexpected<Error> broken(std::string_view at) const;
 
   std::string_view whole_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/functions/json_string.h"
 #include "engine/functions/json_write.h"
@@ -177,60 +178,80 @@ JsonTree::Place JsonTree::child_for(Place parent, const JsonStep& step) const {
     }
     return kNone;
   }
+  if (step.kind == JsonStep::Kind::Nowhere) return kNone;
   uint32_t index = step.index;
-  if (step.kind == JsonStep::Kind::FromEnd) {
-    const uint32_t size = child_count(parent);
-    if (step.index > size) return kNone;
-    index = size - step.index;
-  }
   for (Place at = first; at != kNone; at = nodes_[at].next) {
     if (!nodes_[at].is_removed && index-- == 0) return at;
   }
   return kNone;
 }
 
-namespace {
-
-/// May `step`, which found nothing in an array of `size`, append to it?
-bool may_append(const JsonStep& step, uint32_t size) {
-  if (step.kind == JsonStep::Kind::Label) return true;
-  return step.kind == JsonStep::Kind::FromEnd ? step.index == 0 : step.index == size;
+Result<JsonTree::Place> JsonTree::take_step(Place place, JsonPath& path, JsonStep& step) const {
+  step.kind = JsonStep::Kind::Nowhere;
+  if (nodes_[place].has_value) return kNone;
+  const bool wants_object = TRY(path.wants_object());
+  const JsonKind kind = nodes_[place].kind;
+  if (wants_object && kind != JsonKind::Object) return kNone;
+  uint32_t size = 0;
+  if (path.is_from_end_next()) {
+    if (kind != JsonKind::Array) return kNone;
+    size = child_count(place);
+  }
+  const JsonStep taken = TRY(path.next(size));
+  if (!wants_object && kind != JsonKind::Array) return kNone;
+  const Place child = child_for(place, taken);
+  const bool may_append = wants_object || taken.index == child_count(place);
+  if (child != kNone || may_append) step = taken;
+  return child;
 }
 
-}  // namespace
+JsonTree::Place JsonTree::begin_child(Place parent, const JsonPath& path, const JsonStep& step) {
+  // What comes next says what the new node is; only .label and [0] can begin something new.
+  JsonKind kind = JsonKind::Null;
+  if (path.is_label_next()) {
+    kind = JsonKind::Object;
+  } else if (path.is_first_index_next()) {
+    kind = JsonKind::Array;
+  } else if (!path.at_end()) {
+    return kNone;
+  }
+  const Place child = add_child(parent);
+  nodes_[child].kind = kind;
+  nodes_[child].label = step.label;
+  return child;
+}
 
 Result<std::optional<JsonTree::Place>> JsonTree::find(std::string_view path_text, bool creates,
                                                       bool& was_created) {
   JsonPath path(path_text);
   TRY(path.start());
   Place place = kRoot;
+  Place grown = kNone;  // the first node that got a new child,
+  Place last = kNone;   // and which was its last one before
   while (!path.at_end()) {
-    const bool wants_object = TRY(path.wants_object());
-    const JsonKind kind = nodes_[place].kind;
-    if (wants_object && kind != JsonKind::Object) return std::nullopt;
-    if (path.is_from_end_next() && kind != JsonKind::Array) return std::nullopt;
-    const JsonStep step = TRY(path.next());
-    if (!wants_object && kind != JsonKind::Array) return std::nullopt;
-    Place child = child_for(place, step);
-    if (child == kNone) {
-      if (!creates || !may_append(step, child_count(place))) return std::nullopt;
-      // What comes next says what the new node is; only .label and [0] can begin something new.
-      JsonKind fresh_kind = JsonKind::Null;
-      if (path.is_label_next()) {
-        fresh_kind = JsonKind::Object;
-      } else if (path.is_first_index_next()) {
-        fresh_kind = JsonKind::Array;
-      } else if (!path.at_end()) {
-        return std::nullopt;
+    JsonStep step;
+    Place child = TRY(take_step(place, path, step));
+    if (child == kNone && creates && step.kind != JsonStep::Kind::Nowhere) {
+      if (!was_created) {
+        grown = place;
+        last = nodes_[place].last;
       }
-      child = add_child(place);
-      nodes_[child].kind = fresh_kind;
-      nodes_[child].label = step.label;
-      was_created = true;
+      child = begin_child(place, path, step);
+      was_created = was_created || child != kNone;
+    }
+    if (child == kNone) {
+      if (was_created) drop_children(grown, last);
+      return std::nullopt;
     }
     place = child;
   }
   return place;
+}
+
+void JsonTree::drop_children(Place parent, Place last) {
+  Node& node = nodes_[parent];
+  node.last = last;
+  (last == kNone ? node.first : nodes_[last].next) = kNone;
 }
 
 Status JsonTree::put(std::string_view path, ValueView value, Mode mode) {
@@ -261,30 +282,40 @@ void JsonTree::drop_nulls(Place place) {
 void JsonTree::merge(Place target, const JsonDocument& document, uint32_t index) {
   const JsonNode& from = document.node(index);
   if (from.kind != JsonKind::Object || nodes_[target].kind != JsonKind::Object) {
-    nodes_[target].is_removed = false;
+    nodes_[target].is_settled = true;
     fill(target, document, index);
     return drop_nulls(target);
   }
+  bool adds = false;
   for (uint32_t at = index + 1; at < from.after; at = document.node(at + 1).after) {
-    merge_member(target, document, at);
+    merge_member(target, document, at, adds);
   }
 }
 
-void JsonTree::merge_member(Place target, const JsonDocument& document, uint32_t label) {
+void JsonTree::drop_added(Place place) {
+  for (Place at = nodes_[place].first; at != kNone; at = nodes_[at].next) {
+    nodes_[at].is_removed = nodes_[at].is_removed || nodes_[at].is_added;
+  }
+}
+
+void JsonTree::merge_member(Place target, const JsonDocument& document, uint32_t label,
+                            bool& adds) {
   const std::string_view name = document.payload(label);
   const bool is_null = document.node(label + 1).kind == JsonKind::Null;
   Place member = nodes_[target].first;
-  while (member != kNone && nodes_[member].label != name) member = nodes_[member].next;
+  while (member != kNone && (nodes_[member].is_added || nodes_[member].label != name)) {
+    member = nodes_[member].next;
+  }
   if (member != kNone) {
-    if (is_null) {
-      nodes_[member].is_removed = true;
-    } else {
-      merge(member, document, label + 1);
-    }
+    if (nodes_[member].is_settled) return;
+    if (!is_null) return merge(member, document, label + 1);
+    nodes_[member].is_removed = nodes_[member].is_settled = true;
     return;
   }
   if (is_null) return;
+  if (!std::exchange(adds, true)) drop_added(target);
   member = add_child(target);
+  nodes_[member].is_added = true;
   nodes_[member].label = name;
   nodes_[member].label_form = document.node(label).form;
   fill(member, document, label + 1);

@@ -44,6 +44,8 @@ class JsonTree {
     JsonForm form = JsonForm::Plain;
     JsonForm label_form = JsonForm::Raw;
     bool is_removed = false;
+    bool is_added = false;     // by a patch, whose further members of that label are added, too
+    bool is_settled = false;   // by a patch, whose further members of that label do nothing
     bool has_value = false;    // `value` stands here now; children stay to be found
     Place first = kNone;       // child
     Place last = kNone;        // child
@@ -62,10 +64,20 @@ class JsonTree {
   Status append_jsonb(std::string& out, const Node& node) const;
   Place child_for(Place parent, const JsonStep& step) const;
   uint32_t child_count(Place parent) const;
+  /// The child that the next step of `path` leads to. kNone: there is none; `step` says where to
+  /// add one, or Nowhere.
+  Result<Place> take_step(Place place, JsonPath& path, JsonStep& step) const;
+  /// A new child, that can take the rest of `path`. kNone: nothing new can.
+  Place begin_child(Place parent, const JsonPath& path, const JsonStep& step);
+  void drop_children(Place parent, Place last);
+  /// Where the path leads; nodes for it are added only if all of it can be.
   Result<std::optional<Place>> find(std::string_view path, bool creates, bool& was_created);
   void drop_nulls(Place place);
   void merge(Place target, const JsonDocument& document, uint32_t index);
-  void merge_member(Place target, const JsonDocument& document, uint32_t label);
+  /// `adds`: the patch has added members to `target`. The first one puts out those that a member
+  /// of the same label, further ahead in the patch, has added to it, as in SQLite.
+  void merge_member(Place target, const JsonDocument& document, uint32_t label, bool& adds);
+  void drop_added(Place place);
 
   std::vector<Node> nodes_;
 };

@@ -3,6 +3,7 @@
 #include "engine/base/utf8.h"
 #include "engine/functions/builtins.h"
 #include "engine/functions/pattern.h"
+#include "engine/functions/until_nul.h"
 #include "engine/record/affinity.h"
 
 namespace tern::functions {
@@ -20,11 +21,11 @@ Result<ValueView> like(ConnectionView& connection, const LikeOperands& operands,
   if (operands.escape) {
     if (operands.escape->is_null()) return ValueView::null();
     std::string scratch;
-    const std::string_view text = record::to_text(*operands.escape, scratch);
+    const std::string_view text = until_nul(record::to_text(*operands.escape, scratch));
     const char* at = text.data();
     const char* const end = at + text.size();
     if (at < end) escape = next_code_point(at, end);
-    if (!escape || *escape == 0 || at != end) {
+    if (!escape || at != end) {
       return fail(ErrorCode::Error, "ESCAPE expression must be a single character");
     }
   }

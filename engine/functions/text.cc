@@ -43,6 +43,8 @@ Result<ValueView> call_char(Call& call, Arguments a) {
   return call.text_result();
 }
 
+bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
 Result<ValueView> call_instr(Call& call, Arguments a) {
   if (a[0].is_null() || a[1].is_null()) return ValueView::null();
   const bool is_bytes = a[0].is_blob() && a[1].is_blob();
@@ -51,17 +53,16 @@ Result<ValueView> call_instr(Call& call, Arguments a) {
   };
   const std::string_view text = operand(0);
   const std::string_view needle = operand(1);
+  size_t at = text.find(needle);
+  if (is_bytes)
+    return ValueView::integer(at == std::string_view::npos ? 0 : static_cast<int64_t>(at) + 1);
   // A match counts only where a character starts.
-  size_t at = 0;
-  for (int64_t position = 1;; ++position) {
-    if (needle.size() > text.size() - at) return ValueView::integer(0);
-    if (text.substr(at, needle.size()) == needle) return ValueView::integer(position);
-    if (at == text.size()) return ValueView::integer(0);
-    ++at;
-    while (!is_bytes && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) {
-      ++at;
-    }
+  while (at != std::string_view::npos && at > 0 && !starts_character(text[at])) {
+    at = text.find(needle, at + 1);
   }
+  if (at == std::string_view::npos) return ValueView::integer(0);
+  const std::string_view skipped = text.substr(std::min<size_t>(1, at), at);
+  return ValueView::integer(1 + std::ranges::count_if(skipped, starts_character));
 }
 
 Result<ValueView> call_length(Call& call, Arguments a) {

@@ -178,6 +178,7 @@ constexpr ScalarRow kValueFunctions[] = {
     {"coalesce", 2, kArgumentsMax, call_coalesce},
     {"ifnull", 2, 2, call_coalesce},
     {"if", 2, kArgumentsMax, call_iif},
+    {"iif", 3, 3, call_iif},
     {"iif", 2, kArgumentsMax, call_iif},
     {"likelihood", 2, 2, call_first},
     {"likely", 1, 1, call_first},

@@ -195,6 +195,24 @@ TEST_F(DateFunctions, LocalTimeAgrees) {
   tzset();
 }
 
+TEST_F(DateFunctions, LocalTimeOfWhatIsNoTimeAgrees) {
+  setenv("TZ", "Europe/Berlin", 1);
+  tzset();
+  for (const char* zone : {"localtime", "utc"}) {
+    for (const char* shift : {"7737817681 minutes", "7737800000000 minutes", "128963629 hours",
+                              "464269060801 seconds", "464269992787968 seconds", "-1 day"}) {
+      for (const char* time : {"2024-02-29 01:02:03", "-4713-11-24 11:59:59"}) {
+        expect_same_moment({Value::text(time), Value::text(shift), Value::text(zone)});
+      }
+    }
+    for (const char* shift : {"+1 day", "-1 day", "+8 hours"}) {
+      expect_same_moment({Value::integer(-210866760001), Value::text(zone), Value::text(shift)});
+    }
+  }
+  setenv("TZ", "UTC", 1);
+  tzset();
+}
+
 TEST_F(DateFunctions, FormatsAgree) {
   for (const char* format :
        {"", "%", "%q", "abc", "%Y%", "%d%h", "%%", "x%fx", "%s", "\xff%Y", "%E"}) {

@@ -214,6 +214,44 @@ TEST_F(JsonFunctions, ManyChangesAgree) {
   }
 }
 
+TEST_F(JsonFunctions, PathsThatLeadNowhereAddNothing) {
+  for (const char* path :
+       {"$.b.c[#-2]", "$.b[#-1]", "$.b.c[1]", "$.b[0][1].c", "$.b[#]", "$.b[0]"}) {
+    for (const char* name : {"json_insert", "json_replace", "json_set"}) {
+      expect_same_text(name, {"{\"a\":[1]}", path, "x"});
+      expect_same_text(name, {"{\"a\":[1]}", path, "x", "$.b[0]", "y"});
+    }
+  }
+  expect_same_text("->>", {"[true]", "$[#-2"});
+  expect_same_text("json_remove", {"[true]", "$[#-2"});
+}
+
+TEST_F(JsonFunctions, PathsBehindAReplacedValueAreNotRead) {
+  for (const char* path : {"$a", "$[-1]", "$.", "$.a", "$[0", "a", "$"}) {
+    for (const char* name : {"json_insert", "json_replace", "json_set"}) {
+      expect_same_text(name, {"{\"a\":[1]}", "$", "[x", path, "y"});
+      expect_same_text(name, {"{\"a\":[1]}", "$.a", "z", std::string("$.a") + path, "y"});
+    }
+  }
+}
+
+TEST_F(JsonFunctions, FirstMemberOfALabelInAPatchCounts) {
+  const char* const patches[] = {R"({"a":1,"a":2})",          R"({"a":null,"a":2})",
+                                 R"({"a":1,"a":null})",       R"({"a":{"b":1},"a":2})",
+                                 R"({"a":2,"a":{"b":1}})",    R"({"a":{"b":1},"a":{"b":2,"c":3}})",
+                                 R"({"b":1,"b":2,"b":null})", R"({"b":null,"b":1,"b":2})"};
+  for (const char* document :
+       {"{}", R"({"a":0})", R"({"a":{"b":0}})", R"({"a":{},"a":[],"b":1})"}) {
+    for (const char* patch : patches) expect_same_text("json_patch", {document, patch});
+  }
+}
+
+TEST_F(JsonFunctions, LabelsAreLookedAtBeforeValues) {
+  const Value blob = Value::blob(as_bytes("no JSON"));
+  expect_same("json_object", {Value::text("a"), blob, Value::integer(1), Value::integer(2)});
+  expect_same("json_object", {Value::text("a"), blob, Value::text("b"), Value::integer(2)});
+}
+
 TEST_F(JsonFunctions, CountsAndNullsAgree) {
   for (const char* name : {"json_insert", "json_replace", "json_set", "json_remove", "json_extract",
                            "json_object", "json_array"}) {

@@ -139,11 +139,31 @@ TEST_F(ScalarFunctions, FormatAgreesOnOddFormats) {
   for (const char* format :
        {"",     "%",     "%%",       "a%",          "%5",    "%y",  "%ld", "%lld", "%*d",  "%-*d",
         "%.*f", "%*.*f", "%d %d %d", "%s",          "abc%!", "%l",  "%.",  "%.5",  "%c%c", "%5c",
-        "%.3c", "%-5c|", "%5.3c|",   "%#x %#o %#X", "%,d",   "%hd", "%T",  "%S"}) {
+        "%.3c", "%-5c|", "%5.3c|",   "%#x %#o %#X", "%,d",   "%hd", "%T",  "%S",   "%llld"}) {
     expect_same("format", {Value::text(format), Value::integer(6), Value::integer(-2)});
     expect_same("format", {Value::text(format), Value::integer(-7), Value::real(2.5)});
     expect_same("format", {Value::text(format), Value::text("日本"), Value::text("x")});
     expect_same("format", {Value::text(format)});
+  }
+}
+
+TEST_F(ScalarFunctions, FormatsOfMuchLengthAgree) {
+  const Value many = Value::integer(2'000'000'000);
+  for (const char* format : {"%*d", "%.*d", "%*s", "a%*cb", "%.*c", "%*f", "%.*f", "%.*G"}) {
+    expect_same("format", {Value::text(format), many, Value::integer(1)});
+  }
+  for (const int64_t digits : {4095, 4096, 4097, 8193, -32768}) {
+    for (const char* format : {"%.*f", "%.*e", "%.*g"}) {
+      expect_same("format", {Value::text(format), Value::integer(digits), Value::real(0.25)});
+    }
+  }
+}
+
+TEST_F(ScalarFunctions, EscapesEndAtNul) {
+  using std::string_view_literals::operator""sv;
+  for (const std::string_view escape : {"\0"sv, "!\0"sv, "!\0!"sv, "!!\0"sv}) {
+    expect_same("like", {Value::text("a!%"), Value::text("a%"), Value::text(escape)});
+    expect_same("like", {Value::text("a!%"), Value::text("a%"), Value::blob(as_bytes(escape))});
   }
 }
 
@@ -189,11 +209,10 @@ TEST_F(ScalarFunctions, UnknownNamesAndCountsAreRefusedInTheSameWords) {
 }
 
 TEST_F(ScalarFunctions, EveryBuiltinOfTheReferenceIsKnown) {
-  // Belongs to extensions, virtual tables or C callbacks, or is not there yet.
+  // Belongs to extensions and virtual tables.
   const std::vector<std::string> others = {
-      "bm25",           "fts3_tokenizer", "fts5",      "fts5_source_id", "highlight",
-      "load_extension", "match",          "matchinfo", "offsets",        "optimize",
-      "rtreecheck",     "rtreedepth",     "rtreenode", "snippet",        "sqlite_log"};
+      "bm25",    "fts3_tokenizer", "fts5",       "fts5_source_id", "highlight", "matchinfo",
+      "offsets", "optimize",       "rtreecheck", "rtreedepth",     "rtreenode", "snippet"};
   sqlite3_stmt* statement = nullptr;
   sqlite3_prepare_v2(reference_.db(), "SELECT name, narg FROM pragma_function_list", -1, &statement,
                      nullptr);
