@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "engine/base/numeric_text.h"
@@ -42,6 +43,26 @@ constexpr uint32_t hex_value(std::string_view text, size_t count) {
 
 inline bool equals_folded(std::string_view text, std::string_view lower_case) {
   return std::ranges::equal(text, lower_case, {}, fold_case);
+}
+
+/// Where the next character stands that a string's end, an escape or a control character may be.
+inline size_t find_json_special(std::string_view text, size_t at) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kHighs = 0x8080808080808080;
+  const auto zero_bytes = [](uint64_t word) { return (word - kOnes) & ~word & kHighs; };
+  for (; at + 8 <= text.size(); at += 8) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, 8);
+    const uint64_t hits = zero_bytes(word ^ kOnes * '"') | zero_bytes(word ^ kOnes * '\\') |
+                          zero_bytes(word ^ kOnes * '\'') |
+                          ((word - kOnes * 0x20) & ~word & kHighs);
+    if (hits != 0) return at + static_cast<size_t>(__builtin_ctzll(hits)) / 8;
+  }
+  while (at < text.size() && text[at] != '"' && text[at] != '\\' && text[at] != '\'' &&
+         static_cast<unsigned char>(text[at]) >= 0x20) {
+    ++at;
+  }
+  return at;
 }
 
 /// LINE SEPARATOR or PARAGRAPH SEPARATOR.

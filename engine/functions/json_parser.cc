@@ -14,12 +14,6 @@ bool JsonParser::parse() {
   return at_ == text_.size() || fail_at(0);
 }
 
-void JsonParser::add(JsonKind kind, JsonForm form, size_t begin, size_t end) {
-  const auto index = static_cast<uint32_t>(nodes_.size());
-  nodes_.push_back(
-      {kind, form, static_cast<uint32_t>(begin), static_cast<uint32_t>(end - begin), index + 1});
-}
-
 size_t JsonParser::open(JsonKind kind) {
   add(kind, JsonForm::Plain, at_, at_);
   ++at_;
@@ -33,7 +27,7 @@ bool JsonParser::close(size_t self) {
   return true;
 }
 
-void JsonParser::skip_spaces() {
+void JsonParser::skip_more_spaces() {
   for (; at_ < text_.size(); ++at_) {
     const char c = text_[at_];
     if (c == ' ' || c == '\n' || c == '\r' || c == '\t') continue;
@@ -84,7 +78,7 @@ bool JsonParser::parse_value(int depth) {
       return parse_array(depth + 1);
     case '"':
     case '\'':
-      return take(scan_json_string(text_, at_));
+      return parse_string();
     case '.':
     case '+':
     case '-':
@@ -98,10 +92,49 @@ bool JsonParser::parse_value(int depth) {
     case '7':
     case '8':
     case '9':
-      return take(scan_json_number(text_, at_));
+      return parse_number();
     default:
       return parse_word();
   }
+}
+
+/// Strings without escapes are most of what there is.
+bool JsonParser::parse_string() {
+  if (text_[at_] == '"') {
+    const size_t end = find_json_special(text_, at_ + 1);
+    if (end < text_.size() && text_[end] == '"') {
+      add(JsonKind::String, JsonForm::Plain, at_ + 1, end);
+      at_ = end + 1;
+      return true;
+    }
+  }
+  return take(scan_json_string(text_, at_));
+}
+
+bool JsonParser::parse_number() {
+  return take_plain_number() || take(scan_json_number(text_, at_));
+}
+
+/// Takes digits, perhaps with a sign and a point; false: what stands here is more than that.
+bool JsonParser::take_plain_number() {
+  const auto skip_digits = [this](size_t at) {
+    while (at < text_.size() && is_digit(text_[at])) ++at;
+    return at;
+  };
+  const size_t first = at_ + (text_[at_] == '-' ? 1 : 0);
+  size_t end = skip_digits(first);
+  if (end == first || (text_[first] == '0' && end > first + 1)) return false;
+  JsonKind kind = JsonKind::Integer;
+  if (end < text_.size() && text_[end] == '.') {
+    const size_t fraction = end + 1;
+    end = skip_digits(fraction);
+    if (end == fraction) return false;
+    kind = JsonKind::Real;
+  }
+  if (end < text_.size() && (text_[end] == '.' || is_name_start(text_[end]))) return false;
+  add(kind, JsonForm::Plain, at_, end);
+  at_ = end;
+  return true;
 }
 
 bool JsonParser::take(const JsonScalar& scalar) {
@@ -155,7 +188,7 @@ bool JsonParser::parse_object(int depth) {
 }
 
 bool JsonParser::parse_label() {
-  if (peek() == '"' || peek() == '\'') return take(scan_json_string(text_, at_));
+  if (peek() == '"' || peek() == '\'') return parse_string();
   return parse_name();
 }
 

@@ -42,11 +42,23 @@ class JsonParser {
   bool parse_label();
   bool parse_name();
   bool parse_word();
+  bool parse_string();
+  bool parse_number();
+  bool take_plain_number();
   bool take(const JsonScalar& scalar);
-  void add(JsonKind kind, JsonForm form, size_t begin, size_t end);
+  void add(JsonKind kind, JsonForm form, size_t begin, size_t end) {
+    const auto index = static_cast<uint32_t>(nodes_.size());
+    nodes_.push_back(
+        {kind, form, static_cast<uint32_t>(begin), static_cast<uint32_t>(end - begin), index + 1});
+  }
   size_t open(JsonKind kind);
   bool close(size_t self);
-  void skip_spaces();
+  void skip_spaces() {
+    // Mostly there are none. What is not ASCII is negative here, and may be a space.
+    const char c = peek();
+    if (static_cast<signed char>(c) <= ' ' || c == '/') skip_more_spaces();
+  }
+  void skip_more_spaces();
   void skip_json5_spaces();
   bool skip_comment();
   bool fail_at(size_t offset) {

@@ -1,5 +1,3 @@
-#include <cstring>
-
 #include "engine/functions/json_characters.h"
 #include "engine/functions/json_parser.h"
 
@@ -94,26 +92,6 @@ JsonScalar scan_json_number(std::string_view whole, size_t at) {
 
 namespace {
 
-/// Where the next character stands that a string's end, an escape or a control character may be.
-size_t find_special(std::string_view text, size_t at) {
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  constexpr uint64_t kHighs = 0x8080808080808080;
-  const auto zero_bytes = [](uint64_t word) { return (word - kOnes) & ~word & kHighs; };
-  for (; at + 8 <= text.size(); at += 8) {
-    uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, 8);
-    const uint64_t hits = zero_bytes(word ^ kOnes * '"') | zero_bytes(word ^ kOnes * '\\') |
-                          zero_bytes(word ^ kOnes * '\'') |
-                          ((word - kOnes * 0x20) & ~word & kHighs);
-    if (hits != 0) return at + static_cast<size_t>(__builtin_ctzll(hits)) / 8;
-  }
-  while (at < text.size() && text[at] != '"' && text[at] != '\\' && text[at] != '\'' &&
-         static_cast<unsigned char>(text[at]) >= 0x20) {
-    ++at;
-  }
-  return at;
-}
-
 /// How long the escape behind a backslash at `at` is, and whether only JSON5 has it; 0: none.
 size_t escape_size(std::string_view text, size_t at, bool& is_json5) {
   const Reader reader(text);
@@ -159,7 +137,7 @@ JsonScalar scan_json_string(std::string_view text, size_t at) {
   out.begin = at + 1;
   out.needs_json5 = quote == '\'';
   for (size_t i = at + 1;; ++i) {
-    i = find_special(text, i);
+    i = find_json_special(text, i);
     if (i >= text.size()) return error_at(i);
     const char c = text[i];
     if (c == quote) {
@@ -186,7 +164,7 @@ JsonScalar scan_json_string(std::string_view text, size_t at) {
 }
 
 bool is_json_payload(std::string_view text, size_t begin, JsonForm form) {
-  for (size_t i = begin; (i = find_special(text, i)) < text.size(); ++i) {
+  for (size_t i = begin; (i = find_json_special(text, i)) < text.size(); ++i) {
     if (text[i] == '\'') continue;
     if (form == JsonForm::Plain) return false;
     if (text[i] != '\\') {

@@ -91,7 +91,12 @@ uint32_t take_code_point(std::string_view payload, size_t& at) {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) append_json_character(out, c);
+  for (size_t at = 0; at < text.size(); ++at) {
+    const size_t special = find_json_special(text, at);
+    out += text.substr(at, special - at);
+    at = special;
+    if (at < text.size()) append_json_character(out, text[at]);
+  }
   out += '"';
 }
 
