@@ -12,6 +12,7 @@
 
 #include "tools/diff/batch.h"
 #include "tools/diff/compare.h"
+#include "tools/diff/function_profile.h"
 #include "tools/diff/generator.h"
 #include "tools/diff/minimise.h"
 
@@ -34,6 +35,9 @@ constexpr const char* kUsage =
     "         --profile writes      generated scripts are of INSERT, UPDATE, DELETE and what goes "
     "with them\n"
     "         --profile generated   tables of generated scripts have generated columns\n"
+    "         --profile functions   every built-in function with all edge values, then N random "
+    "calls\n"
+    "         --few                 with every fourth edge value\n"
     "         --jobs J              J processes at a time (default 1)\n"
     "         --coverage            how often each production, plan operator and function came "
     "up,\n"
@@ -44,8 +48,11 @@ struct Arguments {
   std::vector<std::string> files;
   bool slt = false;
   bool generated = false;
+  bool functions = false;
+  bool with_few = false;
   CaseSource source;
   CaseRange cases;
+  bool is_one_case = false;
   size_t jobs = 1;
   bool print = false;
   bool minimises = true;
@@ -72,6 +79,8 @@ bool choose_profile(std::string_view name, Arguments& out) {
     out.options.leaves_order_open = true;
   } else if (name == "generated") {
     out.source.profile = Profile::Generated;
+  } else if (name == "functions") {
+    out.functions = true;
   } else {
     return false;
   }
@@ -94,7 +103,7 @@ bool parse(int count, char** words, Arguments& out) {
       out.generated = true;
     } else if (word == "--case") {
       out.cases = {number(), 1};
-      out.generated = true;
+      out.generated = out.is_one_case = true;
     } else if (word == "--stop-after") {
       out.divergences_max = static_cast<int>(number());
     } else if (word == "--allow-unsupported") {
@@ -114,6 +123,8 @@ bool parse(int count, char** words, Arguments& out) {
       if (i + 1 >= count || !choose_profile(words[++i], out)) return false;
     } else if (word == "--in-files") {
       out.options.in_files = true;
+    } else if (word == "--few") {
+      out.with_few = true;
     } else if (word == "--jobs") {
       out.jobs = number();
     } else if (word == "--no-minimise") {
@@ -124,7 +135,7 @@ bool parse(int count, char** words, Arguments& out) {
       out.files.push_back(word);
     }
   }
-  return out.generated || !out.files.empty();
+  return out.generated || out.functions || !out.files.empty();
 }
 
 std::string read_file(const std::string& path) {
@@ -209,7 +220,19 @@ void run_generated(const Arguments& arguments, Tally& tally) {
   }
 }
 
+int run_functions(const Arguments& arguments) {
+  FunctionProfileOptions options;
+  options.seed = arguments.source.seed;
+  options.jobs = std::max<size_t>(arguments.jobs, 1);
+  options.divergences_max = arguments.divergences_max;
+  options.with_few = arguments.with_few;
+  options.random_calls = arguments.cases.count;
+  if (arguments.is_one_case) options.only_call = arguments.cases.first;
+  return run_function_profile(options) == 0 ? 0 : 1;
+}
+
 int run(Arguments arguments) {
+  if (arguments.functions) return run_functions(arguments);
   // Memory if there is any: the runs are many, small and worth nothing afterwards.
   std::error_code ignored;
   arguments.options.folder =

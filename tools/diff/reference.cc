@@ -1,6 +1,6 @@
 #include <sqlite3.h>
 
-#include "tools/diff/side.h"
+#include "tools/diff/repeating_side.h"
 
 namespace tern::diff {
 namespace {
@@ -52,12 +52,40 @@ Value column(sqlite3_stmt* statement, int i) {
 // Of one statement, which is interrupted then: a generated one may never end.
 constexpr int kInstructionsMax = 20'000'000;
 
-class Reference final : public Side {
+class RepeatedReference final : public RepeatedStatement {
  public:
-  explicit Reference(sqlite3* db) : db_(db) {
-    sqlite3_extended_result_codes(db_, 1);
-    sqlite3_progress_handler(db_, kInstructionsMax, [](void*) { return 1; }, nullptr);
+  RepeatedReference(sqlite3* db, sqlite3_stmt* statement) : db_(db), statement_(statement) {}
+  ~RepeatedReference() override { sqlite3_finalize(statement_); }
+  RepeatedReference(const RepeatedReference&) = delete;
+  RepeatedReference& operator=(const RepeatedReference&) = delete;
+
+  const Outcome& run(std::span<const Value* const> parameters) override {
+    for (size_t i = 0; i < parameters.size(); ++i) {
+      bind(statement_, static_cast<int>(i + 1), *parameters[i]);
+    }
+    out_.rows.clear();
+    out_.message.clear();
+    const int columns = sqlite3_column_count(statement_);
+    int rc = 0;
+    while ((rc = sqlite3_step(statement_)) == SQLITE_ROW) {
+      RowValues& row = out_.rows.emplace_back();
+      for (int i = 0; i < columns; ++i) row.push_back(column(statement_, i));
+    }
+    out_.code = rc == SQLITE_DONE ? SQLITE_OK : rc;
+    if (out_.code != SQLITE_OK) out_.message = sqlite3_errmsg(db_);
+    sqlite3_reset(statement_);
+    return out_;
   }
+
+ private:
+  sqlite3* db_;
+  sqlite3_stmt* statement_;
+  Outcome out_;
+};
+
+class Reference final : public RepeatingSide {
+ public:
+  explicit Reference(sqlite3* db) : db_(db) { sqlite3_extended_result_codes(db_, 1); }
   ~Reference() override { sqlite3_close(db_); }
   Reference(const Reference&) = delete;
   Reference& operator=(const Reference&) = delete;
@@ -75,6 +103,23 @@ class Reference final : public Side {
     out.last_rowid = sqlite3_last_insert_rowid(db_);
     out.autocommit = sqlite3_get_autocommit(db_) != 0;
     return out;
+  }
+
+  std::unique_ptr<RepeatedStatement> prepare(const std::string& sql, Outcome& failure) override {
+    sqlite3_stmt* statement = nullptr;
+    failure.code =
+        sqlite3_prepare_v2(db_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+    if (failure.code == SQLITE_OK) return std::make_unique<RepeatedReference>(db_, statement);
+    failure.message = sqlite3_errmsg(db_);
+    return nullptr;
+  }
+
+  /// Of a statement that is run again and again, SQLite counts the instructions of all runs.
+  void limit_instructions() {
+    sqlite3_progress_handler(db_, kInstructionsMax, [](void*) { return 1; }, nullptr);
+  }
+  void limit_length(int64_t length_max) override {
+    sqlite3_limit(db_, SQLITE_LIMIT_LENGTH, static_cast<int>(length_max));
   }
 
   std::vector<std::byte> image() override {
@@ -105,10 +150,8 @@ class Reference final : public Side {
   sqlite3* db_;
 };
 
-}  // namespace
-
-std::unique_ptr<Side> open_reference(const std::string& path, std::string& why,
-                                     const ReferenceWay& way) {
+std::unique_ptr<Reference> open(const std::string& path, std::string& why,
+                                const ReferenceWay& way) {
   sqlite3* db = nullptr;
   if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) {
     why = sqlite3_errmsg(db);
@@ -124,6 +167,20 @@ std::unique_ptr<Side> open_reference(const std::string& path, std::string& why,
     sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, db, way.optimizations_off);
   }
   return std::make_unique<Reference>(db);
+}
+
+}  // namespace
+
+std::unique_ptr<Side> open_reference(const std::string& path, std::string& why,
+                                     const ReferenceWay& way) {
+  std::unique_ptr<Reference> out = open(path, why, way);
+  if (out) out->limit_instructions();
+  return out;
+}
+
+std::unique_ptr<RepeatingSide> open_repeating_reference() {
+  std::string why;
+  return open(":memory:", why, {});
 }
 
 }  // namespace tern::diff

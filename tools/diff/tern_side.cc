@@ -1,12 +1,45 @@
 #include <optional>
 
 #include "tern/tern.h"
-#include "tools/diff/side.h"
+#include "tools/diff/repeating_side.h"
 
 namespace tern::diff {
 namespace {
 
-class TernSide final : public Side {
+class RepeatedTern final : public RepeatedStatement {
+ public:
+  explicit RepeatedTern(Statement statement) : statement_(std::move(statement)) {}
+
+  const Outcome& run(std::span<const Value* const> parameters) override {
+    out_.rows.clear();
+    out_.code = 0;
+    out_.message.clear();
+    if (const Status status = step_through(parameters); !status) {
+      out_.code = static_cast<int>(status.error().code());
+      out_.message = status.error().message();
+    }
+    statement_.reset();
+    return out_;
+  }
+
+ private:
+  Status step_through(std::span<const Value* const> parameters) {
+    for (size_t i = 0; i < parameters.size(); ++i) {
+      TRY(statement_.bind(static_cast<int>(i + 1), parameters[i]->view()));
+    }
+    const int columns = statement_.column_count();
+    while (TRY(statement_.step())) {
+      RowValues& row = out_.rows.emplace_back();
+      for (int i = 0; i < columns; ++i) row.emplace_back(statement_.column(i));
+    }
+    return ok();
+  }
+
+  Statement statement_;
+  Outcome out_;
+};
+
+class TernSide final : public RepeatingSide {
  public:
   explicit TernSide(Connection connection) : connection_(std::move(connection)) {}
 
@@ -22,6 +55,16 @@ class TernSide final : public Side {
     out.autocommit = !connection_.in_transaction();
     return out;
   }
+
+  std::unique_ptr<RepeatedStatement> prepare(const std::string& sql, Outcome& failure) override {
+    Result<Statement> statement = connection_.prepare(sql);
+    if (statement) return std::make_unique<RepeatedTern>(*std::move(statement));
+    failure.code = static_cast<int>(statement.error().code());
+    failure.message = statement.error().message();
+    return nullptr;
+  }
+
+  void limit_length(int64_t length_max) override { connection_.limit(Limit::Length, length_max); }
 
   std::vector<std::byte> image() override {
     Result<std::vector<std::byte>> bytes = connection_.serialize();
@@ -48,7 +91,7 @@ class TernSide final : public Side {
   Connection connection_;
 };
 
-std::unique_ptr<Side> side_of(Result<Connection> connection, std::string& why) {
+std::unique_ptr<RepeatingSide> side_of(Result<Connection> connection, std::string& why) {
   if (connection) return std::make_unique<TernSide>(*std::move(connection));
   why = connection.error().message();
   return nullptr;
@@ -62,6 +105,11 @@ std::unique_ptr<Side> open_tern(const std::string& path, std::string& why) {
 
 std::unique_ptr<Side> open_tern(Bytes image, std::string& why) {
   return side_of(Connection::deserialize(image), why);
+}
+
+std::unique_ptr<RepeatingSide> open_repeating_tern() {
+  std::string why;
+  return side_of(Connection::open(":memory:"), why);
 }
 
 }  // namespace tern::diff
