@@ -1,4 +1,5 @@
 #include "engine/api/connection_state.h"
+#include "engine/api/dbstat_table.h"
 #include "engine/api/pragma_tables.h"
 #include "engine/storage/cipher_codec.h"
 #include "engine/storage/database_name.h"
@@ -122,6 +123,7 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
   add_pragma_tables(*state);
+  state->virtual_tables_.add(make_dbstat(*state));
   return state;
 }
 

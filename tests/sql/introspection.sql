@@ -1,0 +1,21 @@
+-- Tables that tell of the database and the connection.
+CREATE TABLE t(a, b);
+CREATE INDEX t_b ON t(b);
+CREATE TABLE w(k PRIMARY KEY, v) WITHOUT ROWID;
+INSERT INTO t VALUES (1, 'one'), (2, 'two'), (3, NULL), (4, 4.5);
+INSERT INTO w VALUES ('x', 1), ('y', 2);
+DELETE FROM t WHERE a = 2;
+-- in order
+SELECT * FROM dbstat;
+-- in order
+SELECT *, schema, aggregate FROM dbstat WHERE aggregate = 1;
+SELECT name, pagetype FROM dbstat('main') WHERE name = 't_b';
+SELECT sum(pgsize) FROM dbstat('main', 1);
+SELECT count(*) FROM dbstat('nothing');
+CREATE TEMP TABLE s(x);
+SELECT name, ncell FROM dbstat WHERE schema = 'temp';
+-- One overflow chain.
+INSERT INTO t VALUES (5, zeroblob(10000));
+SELECT path, pagetype, ncell, payload, unused, mx_payload FROM dbstat WHERE name = 't';
+SELECT count(*) FROM pragma_module_list
+  WHERE name IN ('dbstat', 'json_each', 'json_tree');
