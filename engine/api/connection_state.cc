@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "engine/api/statement_state.h"
 #include "engine/storage/commit_together.h"
 
 namespace tern::api {
 
-ConnectionState::~ConnectionState() { ASSERT(statement_count == 0); }
+ConnectionState::~ConnectionState() { ASSERT(statements_.empty()); }
 
 uint64_t ConnectionState::known_page_count() const {
   uint64_t out = 0;
@@ -80,15 +81,22 @@ void ConnectionState::remove(txn::Database& database) {
   statement_cache_.clear();
   const auto at = std::ranges::find(databases_, &database, &std::unique_ptr<txn::Database>::get);
   database.close();
-  if (statement_count > 0) removed_.push_back(std::move(*at));
+  if (!statements_.empty()) removed_.push_back(std::move(*at));
   databases_.erase(at);
   catalog_.reset();
   ++database_list_version_;
 }
 
-void ConnectionState::statement_ended() {
-  --statement_count;
-  if (statement_count == 0) removed_.clear();
+void ConnectionState::statement_began(StatementState& statement) {
+  statement.place_ = statements_.size();
+  statements_.push_back(&statement);
+}
+
+void ConnectionState::statement_ended(StatementState& statement) {
+  statements_[statement.place_] = statements_.back();
+  statements_[statement.place_]->place_ = statement.place_;
+  statements_.pop_back();
+  if (statements_.empty()) removed_.clear();
 }
 
 void ConnectionState::forget_schemas() {

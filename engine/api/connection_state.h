@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,7 +68,10 @@ class ConnectionState {
   void remove(txn::Database& database);
   /// Changes when a database is added or removed.
   uint64_t database_list_version() const { return database_list_version_; }
-  void statement_ended();
+  void statement_began(StatementState& statement);
+  void statement_ended(StatementState& statement);
+  /// Prepared and not finalized; in no order.
+  std::span<StatementState* const> statements() const { return statements_; }
   StatementCache& statement_cache() { return statement_cache_; }
   /// Of all databases, as they were when they were read last.
   uint64_t known_page_count() const;
@@ -130,7 +134,6 @@ class ConnectionState {
   uint64_t commit_count() const { return commit_count_; }
   bool has_commit_observer() const { return observer_ != nullptr; }
   functions::RunControl& run_control() { return control_; }
-  int statement_count = 0;      // prepared and not finalized
   uint32_t rewrites_off = 0;    // PRAGMA tern_rewrites: rules of the planner that are turned off
   uint32_t analysis_limit = 0;  // PRAGMA analysis_limit: entries of an index; 0: all
   int64_t temp_store = 0;       // PRAGMA temp_store: 0 default, 1 file, 2 memory
@@ -208,6 +211,7 @@ class ConnectionState {
   uint64_t commit_count_ = 0;
   std::vector<NamedSavepoint> savepoints_;
   functions::RunControl control_;
+  std::vector<StatementState*> statements_;
   StatementCache statement_cache_;  // last: statements point at all of the above
 };
 

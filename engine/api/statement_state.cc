@@ -33,7 +33,7 @@ Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState&
     return known;
   }
   std::unique_ptr<StatementState> state(new StatementState(connection));
-  ++connection.statement_count;
+  connection.statement_began(*state);
   state->parsed_ = TRY(sql::parse_statement(sql, connection.limits));
   if (tail) *tail = state->parsed_.consumed;
   state->sql_ = sql.substr(0, state->parsed_.consumed);
@@ -49,7 +49,9 @@ std::unique_ptr<StatementState> StatementState::reuse(ConnectionState& connectio
   std::unique_ptr<StatementState> out = connection.statement_cache().take(sql);
   if (!out || !out->is_current()) return nullptr;
   out->is_finalized_ = false;
-  ++connection.statement_count;
+  out->run_count_ = 0;
+  out->compile_count_ = 1;
+  connection.statement_began(*out);
   return out;
 }
 
@@ -64,7 +66,7 @@ bool StatementState::is_current() const {
 StatementState::~StatementState() {
   reset();
   program_.reset();
-  if (!is_finalized_) connection_.statement_ended();
+  if (!is_finalized_) connection_.statement_ended(*this);
 }
 
 void StatementState::retire(std::unique_ptr<StatementState> statement) {
@@ -81,7 +83,7 @@ bool StatementState::is_reusable() const {
 
 void StatementState::finalize() {
   for (record::Value& value : parameters_) value = record::Value();  // their memory goes, too
-  connection_.statement_ended();
+  connection_.statement_ended(*this);
   is_finalized_ = true;
 }
 
@@ -144,6 +146,7 @@ Status StatementState::compile_program() {
     compiled = compile_with(*use);
   }
   TRY(std::move(compiled));
+  ++compile_count_;
   use_ = std::move(use);
   if (is_explain()) columns_ = explain_columns(parsed_.explain);
   find_used_databases();
@@ -248,6 +251,7 @@ void StatementState::reset() {
 }
 
 Result<bool> StatementState::start() {
+  ++run_count_;
   if (parsed_.explain == sql::ExplainMode::Analyze) return start_analyze();
   if (is_explain()) return start_explain();
   if (program_) return start_program();

@@ -46,8 +46,13 @@ class StatementState {
   sql::ExplainMode explain_mode() const { return parsed_.explain; }
   bool is_readonly() const;
   const std::string& sql() const { return sql_; }
+  bool is_running() const { return running_; }
+  /// Since it was prepared: how often it was run, and compiled again for it.
+  uint64_t run_count() const { return run_count_; }
+  uint64_t recompile_count() const { return compile_count_ > 1 ? compile_count_ - 1 : 0; }
 
  private:
+  friend class ConnectionState;
   explicit StatementState(ConnectionState& connection) : connection_(connection) {}
   /// A database that the program reads or writes.
   struct Used {
@@ -102,6 +107,9 @@ class StatementState {
 
   /// Of the run, where somebody watches.
   std::optional<std::chrono::steady_clock::time_point> trace_begin_;
+  size_t place_ = 0;  // among the connection's statements
+  uint64_t run_count_ = 0;
+  uint64_t compile_count_ = 0;
   bool is_finalized_ = false;  // it waits in the cache
   bool running_ = false;
   bool writes_ = false;

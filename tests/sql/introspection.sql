@@ -17,5 +17,6 @@ SELECT name, ncell FROM dbstat WHERE schema = 'temp';
 -- One overflow chain.
 INSERT INTO t VALUES (5, zeroblob(10000));
 SELECT path, pagetype, ncell, payload, unused, mx_payload FROM dbstat WHERE name = 't';
+SELECT sql, ncol, ro, busy FROM sqlite_stmt;
 SELECT count(*) FROM pragma_module_list
-  WHERE name IN ('dbstat', 'json_each', 'json_tree');
+  WHERE name IN ('dbstat', 'sqlite_stmt', 'json_each', 'json_tree');
