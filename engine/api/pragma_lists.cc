@@ -17,8 +17,9 @@ constexpr int64_t kInnocuous = 0x200000;
 /// Fixed numbers of arguments have a row each, others one with -1.
 void add_function(const functions::FoundFunction& function, bool is_builtin, CommandRows& rows) {
   const functions::FunctionSignature& signature = function.signature();
+  // All built-in aggregates are window functions, with an inverse or without.
   const bool has_window =
-      function.window || (function.aggregate && function.aggregate->has_inverse);
+      function.window || (function.aggregate && (is_builtin || function.aggregate->has_inverse));
   const std::string_view type = has_window ? "w" : function.aggregate ? "a" : "s";
   int64_t flags = is_builtin ? kInnocuous : 0;
   if (signature.determinism != functions::Determinism::Never) flags |= kDeterministic;
