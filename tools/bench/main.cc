@@ -178,6 +178,7 @@ int run(std::span<const std::string> arguments) {
     return print_instructions(suite_named(rest.empty() ? "" : rest[0]));
   }
   if (first == "queries") return run_queries(rest);
+  if (first == "functions") return run_queries(arguments);
   if (first == "prepare") return print_prepare(rest);
   if (first == "sort-memory") return print_sort_memory(rest);
   if (first == "large" && rest.size() == 1) return print_large(std::stoi(rest[0]));

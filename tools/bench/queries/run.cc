@@ -14,7 +14,8 @@ namespace tern::bench {
 namespace {
 
 constexpr const char* kUsage =
-    "usage: tern-bench queries [SUITE...] [options]    suites: tpch movies micro; all if none\n"
+    "usage: tern-bench queries [SUITE...] [options]    suites: tpch movies micro functions; all "
+    "if none\n"
     "  --filter TEXT      only queries with TEXT in suite/name\n"
     "  --repetitions N    timed runs of each query (5)\n"
     "  --cpu              processor time, for a machine that has other work, too\n"
@@ -105,7 +106,7 @@ int run_queries(std::span<const std::string> words) {
     std::filesystem::create_directories(arguments->folder);
   }
   bool is_sound = true;
-  for (const Suite* suite : {&tpch_suite(), &movies_suite(), &micro_suite()}) {
+  for (const Suite* suite : {&tpch_suite(), &movies_suite(), &micro_suite(), &functions_suite()}) {
     const std::vector<const SuiteQuery*> queries = picked_queries(*suite, *arguments);
     if (queries.empty()) continue;
     if (!arguments->prints) {

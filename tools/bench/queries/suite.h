@@ -34,13 +34,15 @@ struct Suite {
   std::vector<SuiteQuery> queries;
 };
 
-const Suite& tpch_suite();    // tpch_queries.cc
-const Suite& movies_suite();  // movies_queries.cc
-const Suite& micro_suite();   // micro_queries.cc
+const Suite& tpch_suite();       // tpch_queries.cc
+const Suite& movies_suite();     // movies_queries.cc
+const Suite& micro_suite();      // micro_queries.cc
+const Suite& functions_suite();  // functions_queries.cc
 
-void make_tpch(Engine& engine);    // tpch_data.cc
-void make_movies(Engine& engine);  // movies_data.cc
-void make_micro(Engine& engine);   // micro_data.cc
+void make_tpch(Engine& engine);       // tpch_data.cc
+void make_movies(Engine& engine);     // movies_data.cc
+void make_micro(Engine& engine);      // micro_data.cc
+void make_functions(Engine& engine);  // functions_data.cc
 
 /// The path of the suite's database in `folder`. The reference makes it, with statistics, if it is
 /// not there yet.
