@@ -125,6 +125,7 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   state->transaction_->connection = state->function_view_.get();
   add_pragma_tables(*state);
   state->virtual_tables_.add(make_dbstat(*state));
+  state->virtual_tables_.add_module("dbstat", make_dbstat_module(*state));
   state->virtual_tables_.add(make_statement_table(*state));
   return state;
 }

@@ -8,6 +8,7 @@
 #include "engine/btree/page_use.h"
 #include "engine/record/affinity.h"
 #include "engine/vtab/argument_plan.h"
+#include "engine/vtab/module_argument.h"
 
 namespace tern::api {
 namespace {
@@ -26,14 +27,16 @@ struct Tree {
 /// A tree's pages become rows when the rows of the tree before it have been read.
 class DbstatCursor final : public vtab::Cursor {
  public:
-  explicit DbstatCursor(ConnectionState& connection) : connection_(connection) {}
+  /// `schema`: whose database it is about if the query does not say.
+  DbstatCursor(ConnectionState& connection, std::string schema)
+      : connection_(connection), usual_schema_(std::move(schema)) {}
 
   Status filter(const vtab::IndexPlan& plan, std::span<const ValueView> arguments) override {
     rows_.clear();
     trees_.clear();
     at_ = tree_ = 0;
     rowid_ = 0;
-    schema_ = "main";
+    schema_ = usual_schema_;
     aggregates_ = false;
     size_t given = 0;
     std::string scratch;
@@ -109,6 +112,7 @@ class DbstatCursor final : public vtab::Cursor {
   }
 
   ConnectionState& connection_;
+  const std::string usual_schema_;
   txn::Database* database_ = nullptr;
   std::string schema_;
   bool aggregates_ = false;
@@ -121,12 +125,14 @@ class DbstatCursor final : public vtab::Cursor {
 
 class Dbstat final : public vtab::VirtualTable {
  public:
-  explicit Dbstat(ConnectionState& connection)
-      : VirtualTable("dbstat",
-                     {"name", "path", "pageno", "pagetype", "ncell", "payload", "unused",
-                      "mx_payload", "pgoffset", "pgsize"},
-                     {"schema", "aggregate"}),
-        connection_(connection) {}
+  Dbstat(ConnectionState& connection, std::string name, std::string schema)
+      : VirtualTable(std::move(name),
+                     {"name TEXT", "path TEXT", "pageno INTEGER", "pagetype TEXT", "ncell INTEGER",
+                      "payload INTEGER", "unused INTEGER", "mx_payload INTEGER", "pgoffset INTEGER",
+                      "pgsize INTEGER"},
+                     {"schema TEXT", "aggregate BOOLEAN"}),
+        connection_(connection),
+        schema_(std::move(schema)) {}
 
   Result<vtab::IndexPlan> best_index(std::span<const vtab::Constraint> constraints) const override {
     vtab::IndexPlan out = vtab::argument_plan(constraints, first_argument(), 2);
@@ -134,7 +140,27 @@ class Dbstat final : public vtab::VirtualTable {
     return out;
   }
   std::unique_ptr<vtab::Cursor> open() const override {
-    return std::make_unique<DbstatCursor>(connection_);
+    return std::make_unique<DbstatCursor>(connection_, schema_);
+  }
+
+ private:
+  ConnectionState& connection_;
+  const std::string schema_;
+};
+
+/// USING dbstat(schema): what follows the schema does not count.
+class DbstatModule final : public vtab::Module {
+ public:
+  explicit DbstatModule(ConnectionState& connection) : connection_(connection) {}
+
+  Result<std::unique_ptr<vtab::VirtualTable>> connect(
+      const vtab::Declaration& declaration) const override {
+    const std::string schema =
+        declaration.arguments.empty() ? "main" : vtab::unquoted(declaration.arguments.front());
+    if (!connection_.find_database(schema) && !catalog::same_name(schema, "temp")) {
+      return fail(ErrorCode::Error, "no such database: " + schema);
+    }
+    return std::make_unique<Dbstat>(connection_, std::string(declaration.table), schema);
   }
 
  private:
@@ -144,7 +170,11 @@ class Dbstat final : public vtab::VirtualTable {
 }  // namespace
 
 std::unique_ptr<vtab::VirtualTable> make_dbstat(ConnectionState& connection) {
-  return std::make_unique<Dbstat>(connection);
+  return std::make_unique<Dbstat>(connection, "dbstat", "main");
+}
+
+std::unique_ptr<vtab::Module> make_dbstat_module(ConnectionState& connection) {
+  return std::make_unique<DbstatModule>(connection);
 }
 
 }  // namespace tern::api

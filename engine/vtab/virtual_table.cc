@@ -9,8 +9,10 @@ VirtualTable::VirtualTable(std::string name, const std::vector<std::string>& col
   description_.is_virtual = true;
   const auto add = [this](const std::string& column, bool is_hidden) {
     catalog::Column& out = description_.columns.emplace_back();
-    out.name = column;
-    out.affinity = record::affinity_of_type("");
+    const size_t space = column.find(' ');
+    out.name = column.substr(0, space);
+    if (space != std::string::npos) out.declared_type = column.substr(space + 1);
+    out.affinity = record::affinity_of_type(out.declared_type);
     out.hidden = is_hidden;
   };
   for (const std::string& column : columns) add(column, false);

@@ -65,7 +65,7 @@ class VirtualTable {
   virtual std::unique_ptr<Cursor> open() const = 0;
 
  protected:
-  /// `columns`, then `hidden` ones, none with a type.
+  /// `columns`, then `hidden` ones: "name" or "name TYPE".
   VirtualTable(std::string name, const std::vector<std::string>& columns,
                const std::vector<std::string>& hidden);
   /// The first hidden column.
