@@ -170,9 +170,9 @@ class TableWriter::State {
   std::optional<btree::IndexCursor> primary_cursor_;  // WITHOUT ROWID tables
   std::optional<RowidSource> rowids_;
   std::vector<std::unique_ptr<IndexWriter>> indexes_;  // in the order of their checks
-  std::vector<IndexWriter*> affected_;  // by the change at hand
-  bool rowid_goes_first_ = false;       // even if it REPLACEs
-  bool reads_rows_ = false;             // an index or CHECK evaluates expressions
+  std::vector<IndexWriter*> affected_;                 // by the change at hand
+  bool rowid_goes_first_ = false;                      // even if it REPLACEs
+  bool reads_rows_ = false;                            // an index or CHECK evaluates expressions
   std::optional<ForeignKeys> foreign_keys_;
   txn::TableShape shape_;
   std::vector<record::ValueView> captured_before_;

@@ -32,7 +32,8 @@ bool tells_infinity(const Outcome& outcome) {
 /// Is it a path, or the label of an arrow, with escapes in quotes?
 bool is_escaped_path(const Value& value) {
   const std::string_view text = bytes_of(value);
-  return (text.starts_with('$') || text.starts_with('"')) && text.find('\\') != std::string_view::npos;
+  return (text.starts_with('$') || text.starts_with('"')) &&
+         text.find('\\') != std::string_view::npos;
 }
 
 /// Arrays in arrays deeper than SQLite goes since 3.42.
