@@ -72,10 +72,10 @@ Status CommandQuestions::move_root(const catalog::Schema& schema) {
 }
 
 Status CommandQuestions::forget_statistics(const catalog::Schema& schema, const char* key) {
-  constexpr const char* kTable = "sqlite_stat1";
-  if (!schema.find_table(kTable)) return ok();
-  TRY(ask(Action::Delete, kTable, {}, schema.database));
-  return read(schema, kTable, key);
+  constexpr const char* kStatistics = "sqlite_stat1";
+  if (!schema.find_table(kStatistics)) return ok();
+  TRY(ask(Action::Delete, kStatistics, {}, schema.database));
+  return read(schema, kStatistics, key);
 }
 
 Status CommandQuestions::ask_about_ddl(const sql::Statement& statement) {

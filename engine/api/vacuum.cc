@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_target.h"
 #include "engine/api/scratch_database.h"
 #include "engine/api/statement_state.h"
@@ -14,10 +15,6 @@ namespace {
 
 using storage::DatabaseFile;
 using storage::Protection;
-
-std::unexpected<Error> refuse(std::string message) {
-  return fail(ErrorCode::Error, std::move(message));
-}
 
 /// A statement of this connection that reads, for as long as it works.
 class ReadingStatement {
