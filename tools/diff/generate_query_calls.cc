@@ -34,7 +34,7 @@ constexpr const char* kCalls[] = {
     "json_insert(@j, @p, quote(@x))", "json_object('k', quote(@x), @t, @i)", "json_patch(@j, @j)",
     "json_quote(quote(@x))", "json_remove(@j, @p)", "json_replace(@j, @p, @i)",
     "json_set(@j, @p, json(@j), '$.z', @r)", "json_type(@j)", "json_type(@j, @p)", "json_valid(@x)",
-    "\"->\"(@j, @p)", "\"->>\"(@j, @i)", "(@j -> @i)", "(@j ->> @p)",
+    "\"->\"(@j, @p)", "\"->>\"(@j, abs(@i))", "(@j -> abs(@i))", "(@j ->> @p)",
     //
     "subtype(json_array(@i))", "subtype(quote(@x))", "typeof(random())", "length(randomblob(@i))",
     "typeof(changes())", "typeof(total_changes())", "typeof(last_insert_rowid())",
