@@ -149,8 +149,11 @@ TEST_F(ScalarFunctions, FormatAgreesOnOddFormats) {
 
 TEST_F(ScalarFunctions, FormatsOfMuchLengthAgree) {
   const Value many = Value::integer(2'000'000'000);
-  for (const char* format : {"%*d", "%.*d", "%*s", "a%*cb", "%.*c", "%*f", "%.*f", "%.*G"}) {
+  for (const char* format : {"%*d", "%.*d", "%*s", "a%*cb", "%*f"}) {
     expect_same("format", {Value::text(format), many, Value::integer(1)});
+  }
+  for (const char* format : {"%.*c", "%.*f", "%.*G"}) {
+    expect_same("format", {Value::text(format), Value::integer(300'000), Value::integer(1)});
   }
   for (const int64_t digits : {4095, 4096, 4097, 8193, -32768}) {
     for (const char* format : {"%.*f", "%.*e", "%.*g"}) {
