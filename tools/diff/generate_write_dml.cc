@@ -50,7 +50,9 @@ std::string WriteGenerator::expr(const Table& table, const std::string& qualifie
   const Column& column = random_.pick(table.columns);
   std::string name = qualifier + column.name;
   // SQLite's excluded columns have not got their affinity yet.
-  if (qualifier == "excluded.") name = "(" + name + " || '')";
+  if (qualifier == "excluded.") {
+    name = column.kind == Kind::Integer ? "CAST(" + name + " AS INTEGER)" : "(" + name + " || '')";
+  }
   switch (random_.below(7)) {
     case 0:
       return name + " + 1";
