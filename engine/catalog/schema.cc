@@ -63,8 +63,6 @@ const Index* Schema::find_index(std::string_view name) const {
 
 const View* Schema::find_view(std::string_view name) const { return find(views, name); }
 
-// The youngest first, as the reference looks at them: it shows in what their triggers see, and in
-// which of two that refuse is asked.
 Schema::Schema(const Schema* last) {
   while (last && last->newer_) last = last->newer_;
   older_ = last;
@@ -92,6 +90,8 @@ void Schema::hand_over(NameMap<std::shared_ptr<T>> Schema::* objects) const {
   }
 }
 
+// The youngest first, as the reference looks at them: it shows in what their triggers see, and in
+// which of two that refuse is asked.
 std::vector<Schema::ChildReference> Schema::children_of(const Table& table) const {
   std::vector<ChildReference> out;
   for (const auto& [name, child] : tables) {

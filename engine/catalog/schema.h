@@ -186,8 +186,8 @@ struct Trigger {
 };
 
 /// All objects of one database file at one schema cookie. DDL loads a new one, which shares with
-/// the last one what has not changed, so that its cost does not grow with what there is: of an
-/// object that both have, `schema`, `ordinal` and the estimates become those of the new one.
+/// the last one what has not changed, which is not parsed again: of an object that both have,
+/// `schema`, `ordinal` and the estimates become those of the new one.
 /// Threads: as its connection.
 class Schema : public std::enable_shared_from_this<Schema> {
  public:

@@ -23,6 +23,17 @@ bool sets_parent_key(const catalog::Table& parent, const catalog::ForeignKey& ke
   return false;
 }
 
+bool sets_foreign_key(const catalog::Table& table, std::span<const bool> changed) {
+  const auto is_child = [&](const catalog::ForeignKey& key) {
+    return std::ranges::any_of(key.child_columns, [&](uint16_t column) { return changed[column]; });
+  };
+  if (std::ranges::any_of(table.foreign_keys, is_child)) return true;
+  const auto children = table.schema->children_of(table);
+  return std::ranges::any_of(children, [&](const catalog::Schema::ChildReference& child) {
+    return sets_parent_key(table, *child.key, changed);
+  });
+}
+
 Status ForeignKeyAccess::ask_to_read(const catalog::Table& table,
                                      std::span<const uint16_t> columns) {
   for (const uint16_t column : columns) {

@@ -2,6 +2,7 @@
 
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
+#include "engine/exec/foreign_key_access.h"
 #include "engine/exec/ignored_program.h"
 #include "engine/exec/insert_source.h"
 #include "engine/exec/insert_target.h"
@@ -120,7 +121,7 @@ class InsertProgram final : public DmlProgram {
   bool may_update() const {
     if (!upserts_ || !(gives_key() || has_unique_index())) return false;
     return upserts_->any_update([this](std::span<const bool> changed) {
-      return fires_on(changed) || upserts_->sets_foreign_keys(changed);
+      return fires_on(changed) || sets_foreign_key(table_, changed);
     });
   }
 

@@ -219,26 +219,6 @@ Result<UpsertClauses::Action> UpsertClauses::decide(write::TableWriter& writer,
   return Action::Insert;
 }
 
-bool UpsertClauses::sets_foreign_keys(std::span<const bool> changed) const {
-  const auto is_key = [this](size_t column) {
-    const auto is_child = [&](const catalog::ForeignKey& key) {
-      return std::ranges::find(key.child_columns, column) != key.child_columns.end();
-    };
-    if (std::ranges::any_of(table_.foreign_keys, is_child)) return true;
-    return std::ranges::any_of(table_.schema->children_of(table_), [&](const auto& reference) {
-      const catalog::Column& own = table_.columns[column];
-      const auto& names = reference.key->parent_columns;
-      if (names.empty()) return own.primary_key_position > 0;
-      return std::ranges::any_of(
-          names, [&](const std::string& name) { return catalog::same_name(name, own.name); });
-    });
-  };
-  for (size_t i = 0; i < changed.size(); ++i) {
-    if (changed[i] && is_key(i)) return true;
-  }
-  return false;
-}
-
 void UpsertClauses::describe(Description& out) const {
   for (const Clause& clause : clauses_) {
     if (clause.set) clause.set->describe(out);

@@ -38,8 +38,6 @@ class UpsertClauses {
   bool decides_on(const catalog::Index* index) const;
   /// Is the first clause about the rowid, too?
   bool begins_with_rowid() const { return clause_of(nullptr) == &clauses_.front(); }
-  /// Are columns of foreign keys, on either side, among those that are `changed`?
-  bool sets_foreign_keys(std::span<const bool> changed) const;
   /// Adds the expressions that it evaluates.
   void describe(Description& out) const;
   Assignments& assignments() { return *deciding_->set; }

@@ -110,21 +110,6 @@ class UpdateProgram final : public DmlProgram {
     return ok();
   }
 
-  /// Is a column set that is part of a foreign key, or that one refers to?
-  bool sets_foreign_key() const {
-    if (!unit_.context().transaction.foreign_keys_enabled) return false;
-    const std::span<const bool> changed = assignments_->changed();
-    const auto is_child = [&](const catalog::ForeignKey& key) {
-      return std::ranges::any_of(key.child_columns,
-                                 [&](uint16_t column) { return changed[column]; });
-    };
-    const auto children = table_.schema->children_of(table_);
-    return std::ranges::any_of(table_.foreign_keys, is_child) ||
-           std::ranges::any_of(children, [&](const catalog::Schema::ChildReference& child) {
-             return sets_parent_key(table_, *child.key, changed);
-           });
-  }
-
   bool changes_key() const {
     if (!table_.without_rowid) return assignments_->changes_rowid();
     return std::ranges::any_of(table_.primary_key,
@@ -148,7 +133,9 @@ class UpdateProgram final : public DmlProgram {
     const plan::CorePlan& plan = unit_.target_plan();
     if (!statement.returning.empty()) return false;
     if (fires_on(assignments_->changed())) return false;
-    if (changes_key() || sets_foreign_key()) return false;
+    if (changes_key()) return false;
+    const bool has_keys = unit_.context().transaction.foreign_keys_enabled;
+    if (has_keys && sets_foreign_key(table_, assignments_->changed())) return false;
     if (plan.accesses.size() != 1) return false;
     const plan::Access& access = plan.accesses.front();
     if (replaces_by_index(*access.source)) return false;
