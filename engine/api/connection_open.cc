@@ -2,6 +2,7 @@
 #include "engine/api/dbstat_table.h"
 #include "engine/api/pragma_tables.h"
 #include "engine/api/statement_table.h"
+#include "engine/extensions/extensions.h"
 #include "engine/storage/cipher_codec.h"
 #include "engine/storage/database_name.h"
 #include "engine/storage/database_shared.h"
@@ -124,6 +125,7 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
   add_pragma_tables(*state);
+  extensions::add_tables(state->virtual_tables_);
   state->virtual_tables_.add(make_dbstat(*state));
   state->virtual_tables_.add_module("dbstat", make_dbstat_module(*state));
   state->virtual_tables_.add(make_statement_table(*state));

@@ -16,6 +16,7 @@
 #include "engine/bind/access.h"
 #include "engine/catalog/catalog.h"
 #include "engine/exec/switches.h"
+#include "engine/extensions/extensions.h"
 #include "engine/functions/registry.h"
 #include "engine/txn/database.h"
 #include "engine/txn/transaction.h"
@@ -195,7 +196,7 @@ class ConnectionState {
   bool main_only_ = false;
   bool asks_nobody_ = false;
   std::unique_ptr<txn::Transaction> transaction_;
-  functions::Registry functions_;
+  functions::Registry functions_{extensions::shared_functions()};
   std::unique_ptr<functions::ConnectionView> function_view_;
   vtab::Registry virtual_tables_;
   CommitObserver* observer_ = nullptr;

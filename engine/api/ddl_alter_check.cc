@@ -28,7 +28,7 @@ Status bind_object(const SchemaRow& row, const catalog::Schema& schema,
 
 /// Those of one database.
 Status check_texts(const DdlCall& call, txn::Database& database, std::string_view when,
-                   std::string_view when_trigger) {
+                   std::string_view renamed) {
   std::vector<SchemaRow> rows;
   TRY(change_schema_rows(database, [&](SchemaRow& row) -> Result<bool> {
     if (row.type == "view" || row.type == "trigger") rows.push_back(row);
@@ -40,20 +40,20 @@ Status check_texts(const DdlCall& call, txn::Database& database, std::string_vie
   for (const SchemaRow& row : rows) {
     const Status bound = bind_object(row, *schema, context);
     if (bound || bound.error().is(ErrorCode::Unsupported)) continue;
+    const bool is_of_renamed = row.type == "trigger" && catalog::same_name(row.table, renamed);
     return refuse("error in " + row.type + " " + row.name +
-                  std::string(row.type == "trigger" ? when_trigger : when) + ": " +
+                  std::string(is_of_renamed ? " after rename" : when) + ": " +
                   std::string(bound.error().message()));
   }
   return {};
 }
 
-Status check_all_texts(const DdlCall& call, std::string_view when,
-                       std::string_view when_temporary) {
-  TRY(check_texts(call, call.database, when, when));
+Status check_all_texts(const DdlCall& call, std::string_view when, std::string_view renamed) {
+  TRY(check_texts(call, call.database, when, ""));
   txn::Database* temporary = call.connection.find_database("temp");
   if (!temporary || temporary == &call.database) return {};
   TRY(temporary->pager().begin_read());
-  return check_texts(call, *temporary, when, when_temporary);
+  return check_texts(call, *temporary, when, renamed);
 }
 
 }  // namespace
@@ -67,9 +67,9 @@ Result<exec::CompileContext> binding_context(const DdlCall& call) {
 }
 
 Status check_views_and_triggers(const DdlCall& call, std::string_view when,
-                                std::string_view when_temporary) {
+                                std::string_view renamed) {
   if (call.connection.other_switches.legacy_alter_table) return {};
-  return check_all_texts(call, when, when_temporary);
+  return check_all_texts(call, when, renamed);
 }
 
 Status check_legacy_texts(const DdlCall& call) {

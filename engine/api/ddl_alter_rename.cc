@@ -304,8 +304,7 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
     return refuse("there is already another table or index with this name: " + name);
   }
   TRY(check_object_name(name));
-  // The reference looks at temporary triggers afterwards only.
-  TRY(check_views_and_triggers(call, "", " after rename"));
+  TRY(check_views_and_triggers(call, "", table->name));
   TRY(rename_sequence(call.database, table->name, name));
   const auto rename = [&](SchemaRow& row) -> Result<bool> {
     if (!row.sql.empty()) {

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "engine/functions/function.h"
+#include "engine/functions/function_table.h"
 
 // The families of built-in functions; each file of functions hands out its table.
 
@@ -10,50 +10,6 @@ namespace tern::functions {
 
 /// What sqlite_compileoption_get() counts up, without SQLITE_.
 std::span<const std::string_view> compile_options();
-
-/// One built-in scalar function, as a row of its family's table.
-struct ScalarRow {
-  const char* name;
-  int arguments_min;
-  int arguments_max;
-  ScalarBody body;
-  Determinism determinism = Determinism::Always;
-  bool is_direct_only = false;
-};
-
-struct AggregateRow {
-  const char* name;
-  int arguments_min;
-  int arguments_max;
-  AggregateState* (*construct)(void* memory, const void* user_data);
-  std::unique_ptr<AggregateState> (*create)(const void* user_data);
-  size_t state_size_bytes;
-  bool has_inverse;
-  bool decides_bare_columns = false;
-  bool reads_subtypes = false;
-};
-
-struct WindowRow {
-  const char* name;
-  int arguments_min;
-  int arguments_max;
-  WindowBody body;
-  FixedFrame fixed_frame;
-  WindowReach reach;
-};
-
-/// The row of an aggregate whose state is a T.
-template <class T>
-constexpr AggregateRow aggregate_row(const char* name, int arguments_min, int arguments_max,
-                                     bool has_inverse) {
-  return {name,
-          arguments_min,
-          arguments_max,
-          [](void* memory, const void*) -> AggregateState* { return new (memory) T; },
-          [](const void*) -> std::unique_ptr<AggregateState> { return std::make_unique<T>(); },
-          sizeof(T),
-          has_inverse};
-}
 
 std::span<const ScalarRow> like_functions();
 std::span<const ScalarRow> text_functions();

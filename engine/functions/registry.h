@@ -6,27 +6,17 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/functions/function.h"
+#include "engine/functions/function_table.h"
 
 namespace tern::functions {
 
-/// Exactly one of the three is set. Lifetime: until the function is replaced in its Registry.
-struct FoundFunction {
-  const ScalarFunction* scalar = nullptr;
-  const AggregateFunction* aggregate = nullptr;
-  const WindowFunction* window = nullptr;
-
-  const FunctionSignature& signature() const {
-    if (scalar) return *scalar;
-    if (aggregate) return *aggregate;
-    return *window;
-  }
-};
-
-/// The functions that a connection knows: the built-in ones, which all connections share, and its
-/// own, which hide built-in ones of the same name and argument count.
+/// The functions that a connection knows: those that many connections share, the built-in ones among
+/// them, and its own, which hide shared ones of the same name and argument count.
 class Registry {
  public:
+  /// Lifetime: `shared` outlives it.
+  explicit Registry(const FunctionTable& shared = builtins()) : shared_(shared) {}
+
   /// The function called `name` (ASCII case ignored) that takes `argument_count` arguments.
   /// count(*) is looked up as count with 0 arguments.
   /// Errors: Error "no such function: x", "wrong number of arguments to function x()".
@@ -38,6 +28,7 @@ class Registry {
 
   /// All functions, for PRAGMA function_list.
   std::vector<FoundFunction> list() const;
+  /// Whether it is one of the shared ones.
   bool is_builtin(const FunctionSignature& signature) const;
 
  private:
@@ -46,6 +37,7 @@ class Registry {
     std::unique_ptr<AggregateFunction> aggregate;
     FoundFunction found() const { return {scalar.get(), aggregate.get(), nullptr}; }
   };
+  const FunctionTable& shared_;
   std::multimap<std::string, Entry, std::less<>> own_;
 };
 

@@ -30,6 +30,14 @@ ALTER TABLE trig_kept RENAME TO trig_new;
 ALTER TABLE trig_kept RENAME COLUMN a TO f;
 ALTER TABLE trig_kept DROP COLUMN e;
 DROP TRIGGER trig_broken;
+-- One on another table is met while that is renamed.
+CREATE TABLE trig_apart (a);
+CREATE TABLE trig_lost (a);
+CREATE TEMP TRIGGER trig_elsewhere BEFORE UPDATE ON trig_kept BEGIN UPDATE trig_lost SET a = 1; END;
+DROP TABLE trig_lost;
+ALTER TABLE trig_apart RENAME TO trig_apart_new;
+ALTER TABLE trig_apart RENAME COLUMN a TO f;
+DROP TRIGGER trig_elsewhere;
 CREATE TEMP TABLE trig_own_gone (a);
 CREATE TEMP TABLE trig_own (a, c);
 CREATE TEMP TRIGGER trig_own_broken BEFORE UPDATE ON trig_own BEGIN SELECT * FROM trig_own_gone; END;

@@ -1,0 +1,20 @@
+# An extension is a folder here. TERN_EXTENSIONS says which ones a build has; an extension that needs a
+# library finds it in its own extension.cmake.
+set(TERN_EXTENSIONS all CACHE STRING "Extensions to build: all, or names of folders in engine/extensions")
+
+file(GLOB folders CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/engine/extensions/*/README.md)
+get_target_property(extension_sources ${target} SOURCES)
+set(extension_list "")
+foreach(folder IN LISTS folders)
+  cmake_path(GET folder PARENT_PATH folder)
+  cmake_path(GET folder FILENAME name)
+  if(TERN_EXTENSIONS STREQUAL "all" OR name IN_LIST TERN_EXTENSIONS)
+    string(APPEND extension_list "TERN_EXTENSION(${name})\n")
+    include(${folder}/extension.cmake OPTIONAL)
+  else()
+    list(FILTER extension_sources EXCLUDE REGEX "/engine/extensions/${name}/")
+  endif()
+endforeach()
+set_target_properties(${target} PROPERTIES SOURCES "${extension_sources}")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/extensions/extension_list.inc CONTENT "${extension_list}")
+target_include_directories(${target} PRIVATE ${CMAKE_BINARY_DIR}/extensions)
