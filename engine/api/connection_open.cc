@@ -1,3 +1,4 @@
+#include "engine/api/completion_table.h"
 #include "engine/api/connection_state.h"
 #include "engine/api/dbstat_table.h"
 #include "engine/api/pragma_tables.h"
@@ -115,7 +116,8 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   state->file_ = std::move(file);
   auto pager = TRY(open_pager(state->file_, options));
   pager->set_busy_timeout(options.busy_timeout_ms);
-  state->databases_.push_back(std::make_unique<txn::Database>("main", std::move(pager)));
+  state->databases_.push_back(
+      std::make_unique<txn::Database>("main", std::move(pager), &state->collations_));
   state->reads_uris = options.uri;
   state->options_ = {.read_only = options.read_only, .create = options.create, .uri = options.uri};
   state->transaction_ = std::make_unique<txn::Transaction>(state->databases_);
@@ -129,6 +131,7 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   state->virtual_tables_.add(make_dbstat(*state));
   state->virtual_tables_.add_module("dbstat", make_dbstat_module(*state));
   state->virtual_tables_.add(make_statement_table(*state));
+  state->virtual_tables_.add(make_completion(*state));
   return state;
 }
 
@@ -155,7 +158,7 @@ Status ConnectionState::attach(const std::string& path, const std::string& name,
   pager->set_autocheckpoint(wal_autocheckpoint_);
   pager->set_temporary_in_memory(temp_store == 2);
   (void)pager->set_locking_mode(locking_mode_default);
-  auto database = std::make_unique<txn::Database>(name, std::move(pager));
+  auto database = std::make_unique<txn::Database>(name, std::move(pager), &collations_);
   (void)TRY(catalog());
   database->trees().set_text_encoding(trees().text_encoding());
   TRY(database->pager().begin_read());
@@ -185,7 +188,7 @@ Result<txn::Database*> ConnectionState::temporary() {
   auto pager = TRY(storage::Pager::open(*std::move(file)));
   (void)TRY(pager->set_journal_mode(storage::JournalMode::Memory));
   pager->set_synchronous(storage::Synchronous::Off);
-  auto database = std::make_unique<txn::Database>("temp", std::move(pager));
+  auto database = std::make_unique<txn::Database>("temp", std::move(pager), &collations_);
   database->trees().set_text_encoding(trees().text_encoding());
   ++database_list_version_;
   return databases_.insert(databases_.begin() + 1, std::move(database))->get();

@@ -344,6 +344,7 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
                                            sql::Conflict failure_action) {
   --running_;
   if (writes) --running_writes_;
+  if (running_ == 0 && autocommit_) collations_.forget_keys();
   const bool is_inside = transaction_->is_writing() || !autocommit_;
   if (!outcome && failure_action == sql::Conflict::Rollback && is_inside) {
     autocommit_ = false;
@@ -421,10 +422,50 @@ Status ConnectionState::tell_wal_hook() {
   return ok();
 }
 
+Status ConnectionState::comparing_failure() {
+  if (!collations_.has_failed()) return ok();
+  return fail(ErrorCode::Error, collations_.take_failure());
+}
+
+Status ConnectionState::define_collation(std::string_view name, record::Collations::Order order) {
+  if (running_ > 0) {
+    return fail(ErrorCode::Busy,
+                "unable to delete/modify collation sequence due to active statements");
+  }
+  collations_.define(name, std::move(order));
+  for (const auto& database : databases_) database->discard_schema();
+  environment_changed();
+  return ok();
+}
+
+Status ConnectionState::change_functions(const std::function<void(functions::Registry&)>& change) {
+  if (running_ > 0) {
+    return fail(ErrorCode::Busy, "unable to delete/modify user-function due to active statements");
+  }
+  change(functions_);
+  environment_changed();
+  return ok();
+}
+
+Status ConnectionState::add_table(std::unique_ptr<vtab::VirtualTable> table) {
+  if (running_ > 0) {
+    return fail(ErrorCode::Busy, "unable to change table functions due to active statements");
+  }
+  virtual_tables_.add(std::move(table));
+  environment_changed();
+  return ok();
+}
+
+void ConnectionState::environment_changed() {
+  statement_cache_.clear();
+  ++environment_version_;
+}
+
 void ConnectionState::set_authorizer(Authorizer authorizer) {
   hooks_.authorizer = std::move(authorizer);
   statement_cache_.clear();
-  if (hooks_.authorizer) ++authorizer_count_;
+  // What was allowed needs no second look where nobody asks any longer.
+  if (hooks_.authorizer) ++environment_version_;
 }
 
 bind::Access ConnectionState::access() const {

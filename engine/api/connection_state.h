@@ -45,6 +45,16 @@ class ConnectionState {
   btree::TreeStore& trees() { return main().trees(); }
   txn::Transaction& transaction() { return *transaction_; }
   functions::Registry& functions() { return functions_; }
+  record::Collations& collations() { return collations_; }
+  /// What went wrong with comparing texts since this was asked last.
+  Status comparing_failure();
+  /// Changes the functions of the connection's own. Errors: Busy while statements run.
+  Status change_functions(const std::function<void(functions::Registry&)>& change);
+  /// Adds a table that is there without CREATE VIRTUAL TABLE. Errors: Busy while statements run.
+  Status add_table(std::unique_ptr<vtab::VirtualTable> table);
+  /// Defines a collation, or with an empty `order` takes it away. Errors: Busy while statements
+  /// run.
+  Status define_collation(std::string_view name, record::Collations::Order order);
   functions::ConnectionView& function_view() { return *function_view_; }
   vtab::Registry& virtual_tables() { return virtual_tables_; }
 
@@ -125,8 +135,9 @@ class ConnectionState {
   void set_authorizer(Authorizer authorizer);
   /// Whom statements that are compiled now have to ask.
   bind::Access access() const;
-  /// Grows when an authorizer is set.
-  uint64_t authorizer_count() const { return authorizer_count_; }
+  /// Grows when what statements were compiled with changes: the authorizer, functions, switches.
+  uint64_t environment_version() const { return environment_version_; }
+  void environment_changed();
   void set_commit_observer(CommitObserver* observer);  // null: none. Not owned.
   /// Null: changes are written into no table. Requires: autocommit, and no observer.
   void set_change_capture(std::unique_ptr<ChangeCapture> capture);
@@ -151,7 +162,6 @@ class ConnectionState {
     bool fullfsync = false;
     bool legacy_alter_table = false;  // RENAME leaves views and triggers as they are
     bool read_uncommitted = false;
-    bool trusted_schema = true;
     int64_t threads = 0;
     std::string temp_store_directory;
     int64_t soft_heap_limit = 0;  // bytes
@@ -185,6 +195,7 @@ class ConnectionState {
   void forget_changes();
   Result<size_t> find_savepoint(std::string_view name) const;
 
+  record::Collations collations_;  // schemas and programs point at them
   std::shared_ptr<storage::DatabaseFile> file_;
   OpenOptions options_;  // that files are attached with
   txn::DatabaseList databases_;
@@ -203,7 +214,7 @@ class ConnectionState {
   std::unique_ptr<ChangeCapture> change_capture_;  // null: none
   Hooks hooks_;
   uint32_t wal_autocheckpoint_ = 1000;  // frames
-  uint64_t authorizer_count_ = 0;
+  uint64_t environment_version_ = 0;
   std::function<bool(int)> busy_handler_;  // empty: the busy timeout counts
   bool autocommit_ = true;
   int running_ = 0;

@@ -99,7 +99,12 @@ Status check_added(const DdlCall& call, const catalog::Table& table, const sql::
 Status replace_table_text(const DdlCall& call, const catalog::Table& table,
                           const std::string& sql) {
   sql::ParsedStatement parsed = TRY(sql::parse_statement(sql));
-  (void)TRY(catalog::describe_table(std::move(parsed.statement), sql, table.traits));
+  const auto described =
+      TRY(catalog::describe_table(std::move(parsed.statement), sql, table.traits));
+  for (const catalog::Column& column : described->columns) {
+    if (table.find_column(column.name)) continue;
+    (void)TRY(table.traits.known_collation(column.collation->name()));
+  }
   TRY(change_schema_rows(call.database, [&](SchemaRow& row) -> Result<bool> {
     if (row.type != "table" || !catalog::same_name(row.name, table.name)) return false;
     row.sql = sql;

@@ -54,6 +54,7 @@ Status create_index(const DdlCall& call, const sql::CreateIndexStatement& statem
   const std::string text = sql::schema_text(statement, call.sql);
   sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
   const auto index = TRY(catalog::describe_index(*table, std::move(parsed.statement), text));
+  TRY(catalog::check_collations(*index));
   const PageNo root = TRY(call.database.trees().create_tree(btree::TreeKind::Index));
   TRY(add_schema_row(call.database, {"index", index->name, table->name, root.raw, text}));
   TRY(call.database.schema_changed());

@@ -42,7 +42,9 @@ Result<std::unique_ptr<catalog::Table>> describe(const std::string& text,
                                                  catalog::FileTraits traits) {
   sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
   ASSERT(parsed.statement != nullptr);
-  return catalog::describe_table(std::move(parsed.statement), text, traits);
+  auto table = TRY(catalog::describe_table(std::move(parsed.statement), text, traits));
+  TRY(catalog::check_collations(*table));
+  return table;
 }
 
 Status create_described(const DdlCall& call, const catalog::Table& table) {

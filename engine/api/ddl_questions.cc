@@ -346,7 +346,7 @@ Status CommandQuestions::reindex(const catalog::Schema& schema,
                                  const sql::ReindexStatement& statement) {
   const std::string& name = statement.name.name.text;
   const record::Collation* const collation =
-      statement.name.schema ? nullptr : record::find_collation(name, schema.traits.text_encoding);
+      statement.name.schema ? nullptr : schema.traits.find_collation(name);
   const catalog::Table* const table = collation ? nullptr : schema.find_table(name);
   const catalog::Index* const only = collation || table ? nullptr : schema.find_index(name);
   const bool is_all = !statement.name.name;

@@ -39,8 +39,7 @@ Status reindex(const DdlCall& call, const sql::ReindexStatement& statement) {
   const sql::QualifiedName& name = statement.name;
   if (!name.name) return rebuild_all(call, nullptr);
   if (!name.schema) {
-    const TextEncoding encoding = call.schema->traits.text_encoding;
-    if (const auto* collation = record::find_collation(name.name.text, encoding)) {
+    if (const auto* collation = call.schema->traits.find_collation(name.name.text)) {
       return rebuild_all(call, collation);
     }
   }

@@ -104,7 +104,7 @@ Targets databases_to_reindex(ConnectionState& connection, const catalog::Catalog
                              const sql::QualifiedName& name) {
   if (!name.name) return all(connection, true);
   if (name.schema) return std::vector{TRY(named_database(connection, name.schema))};
-  if (record::find_collation(name.name.text, catalog.main().traits.text_encoding)) {
+  if (catalog.main().traits.find_collation(name.name.text)) {
     return all(connection, true);
   }
   txn::Database* named = holder_of_either(connection, catalog, name);

@@ -21,7 +21,7 @@ void add_function(const functions::FoundFunction& function, bool is_builtin, Com
   const bool has_window =
       function.window || (function.aggregate && (is_builtin || function.aggregate->has_inverse));
   const std::string_view type = has_window ? "w" : function.aggregate ? "a" : "s";
-  int64_t flags = is_builtin ? kInnocuous : 0;
+  int64_t flags = signature.is_innocuous ? kInnocuous : 0;
   if (signature.determinism != functions::Determinism::Never) flags |= kDeterministic;
   if (signature.is_direct_only) flags |= kDirectOnly;
   const auto add = [&](int64_t count) {

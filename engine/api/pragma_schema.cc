@@ -248,9 +248,14 @@ Result<CommandRows> database_list(const PragmaCall& call) {
   return rows;
 }
 
-Result<CommandRows> collation_list(const PragmaCall&) {
-  return CommandRows{
-      {number(0), text("RTRIM")}, {number(1), text("NOCASE")}, {number(2), text("BINARY")}};
+Result<CommandRows> collation_list(const PragmaCall& call) {
+  std::vector<std::string> names = call.connection.collations().names();
+  names.insert(names.end(), {"RTRIM", "NOCASE", "BINARY"});
+  CommandRows rows;
+  for (const std::string& name : names) {
+    rows.push_back({number(static_cast<int64_t>(rows.size())), text(name)});
+  }
+  return rows;
 }
 
 }  // namespace

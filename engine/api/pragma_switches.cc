@@ -18,6 +18,7 @@ Result<CommandRows> flag(const PragmaCall& call) {
   bool& on = kSwitch(call.connection);
   if (!call.has_value()) return CommandRows{{Value::integer(on ? 1 : 0)}};
   on = pragma_boolean(call.value(), false);
+  call.connection.environment_changed();
   return CommandRows();
 }
 
@@ -32,7 +33,7 @@ bool& empty_callbacks(ConnectionState& c) { return c.other_switches.empty_result
 bool& fullfsync(ConnectionState& c) { return c.other_switches.fullfsync; }
 bool& legacy_alter_table(ConnectionState& c) { return c.other_switches.legacy_alter_table; }
 bool& read_uncommitted(ConnectionState& c) { return c.other_switches.read_uncommitted; }
-bool& trusted_schema(ConnectionState& c) { return c.other_switches.trusted_schema; }
+bool& trusted_schema(ConnectionState& c) { return c.functions().trusts_schema; }
 bool& ignore_checks(ConnectionState& c) { return c.transaction().ignore_check_constraints; }
 bool& writable_schema(ConnectionState& c) { return c.transaction().writable_schema; }
 

@@ -123,7 +123,7 @@ Status StatementState::compile_command() {
 Status StatementState::ask_about_command() {
   if (!connection_.access()) return {};
   access_ = TRY(CommandAccess::ask(connection_, *parsed_.statement, sql_));
-  authorizer_count_ = connection_.authorizer_count();
+  environment_version_ = connection_.environment_version();
   catalog_ = TRY(connection_.catalog());
   return {};
 }
@@ -138,6 +138,7 @@ Status StatementState::compile_anew(Status failed) {
 }
 
 Status StatementState::compile_program() {
+  (void)connection_.comparing_failure();
   auto use = std::make_unique<catalog::DatabaseUse>();
   Status compiled = compile_with(*use);
   if (!compiled && use->wants_temporary) {
@@ -146,13 +147,14 @@ Status StatementState::compile_program() {
     compiled = compile_with(*use);
   }
   TRY(std::move(compiled));
+  TRY(connection_.comparing_failure());
   ++compile_count_;
   use_ = std::move(use);
   if (is_explain()) columns_ = explain_columns(parsed_.explain);
   find_used_databases();
   pages_ = connection_.known_page_count();
   clear_count_ = connection_.statement_cache().clear_count();
-  authorizer_count_ = connection_.authorizer_count();
+  environment_version_ = connection_.environment_version();
   return {};
 }
 
@@ -261,7 +263,7 @@ Result<bool> StatementState::start() {
 Result<bool> StatementState::start_command() {
   if (!is_of_transactions(parsed_.statement->kind)) connection_.statement_cache().clear();
   if (connection_.access()) {
-    const bool was_asked = authorizer_count_ == connection_.authorizer_count() &&
+    const bool was_asked = environment_version_ == connection_.environment_version() &&
                            catalog_ == TRY(connection_.catalog());
     if (!was_asked) TRY(ask_about_command());
   }
@@ -271,6 +273,7 @@ Result<bool> StatementState::start_command() {
     connection_.roll_back_if_lost();
     return std::unexpected(std::move(rows).error());
   }
+  TRY(connection_.comparing_failure());
   return list(*std::move(rows));
 }
 
@@ -342,8 +345,8 @@ Status StatementState::make_ready(bool& makes_sense) {
     if (!knows_databases) used_.clear();
     TRY(open_databases());
     const bool knows_schemas = TRY(connection_.is_current(catalog_.get()));
-    const bool knows_authorizer = authorizer_count_ == connection_.authorizer_count();
-    if (knows_databases && knows_authorizer && knows_schemas) return settle_late_entries();
+    const bool knows_environment = environment_version_ == connection_.environment_version();
+    if (knows_databases && knows_environment && knows_schemas) return settle_late_entries();
     Status compiled = compile_program();
     makes_sense = compiled.has_value();
     TRY(std::move(compiled));
@@ -383,6 +386,9 @@ Result<bool> StatementState::next_program_row() {
     return std::unexpected(finish(fail(ErrorCode::Interrupt)).error());
   }
   Result<bool> more = program_->next();
+  if (more && connection_.collations().has_failed()) {
+    more = std::unexpected(connection_.comparing_failure().error());
+  }
   if (!more) return std::unexpected(finish(std::unexpected(std::move(more).error())).error());
   if (!*more) {
     TRY(finish({}));

@@ -95,7 +95,7 @@ class StatementState {
   std::shared_ptr<const catalog::Catalog> catalog_;  // that program_ was compiled against
   std::unique_ptr<catalog::DatabaseUse> use_;        // by program_, which it outlives
   uint64_t clear_count_ = 0;                         // of the cache, when it was compiled
-  uint64_t authorizer_count_ = 0;                    // of the connection, at the same time
+  uint64_t environment_version_ = 0;                 // of the connection, at the same time
   uint64_t pages_ = 0;                               // of the databases when it was planned
   uint64_t list_version_ = 0;                        // of the databases that used_ points at
   InlineVector<Used, 2> used_;                       // the same, as the connection has them

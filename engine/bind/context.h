@@ -70,6 +70,9 @@ struct Context {
   vtab::Registry* virtual_tables = nullptr;  // null: there are none
   const Limits* limits = nullptr;            // null: the default ones
   Access access = {};
+  /// Bound to be compared with what a query says, not to be run: it may call what is unsafe in a
+  /// schema.
+  bool is_never_run = false;
   const Context* around = nullptr;  // of the statement or view that names the view being bound
 };
 

@@ -190,8 +190,7 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
     }
     case sql::ExprKind::Collate: {
       const auto& node = expr.as<sql::Collate>();
-      const record::Collation* collation =
-          record::find_collation(node.collation.text, context_.lookup.text_encoding());
+      const record::Collation* collation = context_.lookup.find_collation(node.collation.text);
       if (!collation) {
         return fail_at(expr.offset, "no such collation sequence: " + node.collation.text);
       }
@@ -596,7 +595,16 @@ Result<expr::ExprPtr> ExprBinder::like(const sql::Like& node) {
     if (node.escape) escape = TRY(bind(*node.escape));
     const bool is_like = node.op == sql::LikeOp::Like;
     const auto kind = is_like ? expr::LikeKind::Like : expr::LikeKind::Glob;
-    if (!TRY(may_call(is_like ? "like" : "glob", is_like ? "LIKE" : "GLOB"))) return null();
+    const char* const function = is_like ? "like" : "glob";
+    if (!TRY(may_call(function, is_like ? "LIKE" : "GLOB"))) return null();
+    std::vector<expr::ExprPtr> arguments;
+    const auto found = context_.registry.find(function, escape ? 3 : 2);
+    if (found && !context_.registry.is_builtin(found->signature())) {
+      arguments.push_back(std::move(pattern));
+      arguments.push_back(std::move(operand));
+      if (escape) arguments.push_back(std::move(escape));
+      return negated_if(node.negated, TRY(builder_.call(function, std::move(arguments))));
+    }
     return builder_.like(kind, node.negated, std::move(operand), std::move(pattern),
                          std::move(escape));
   }
@@ -607,9 +615,12 @@ Result<expr::ExprPtr> ExprBinder::like(const sql::Like& node) {
   const char* const name = is_regexp ? "REGEXP" : "MATCH";
   const auto found = context_.registry.find(name, arguments.size());
   if (found && !TRY(may_call(found->signature().name, name))) return null();
-  expr::ExprPtr call = TRY(builder_.call(name, std::move(arguments)));
-  if (!node.negated) return call;
-  return builder_.logical_not(std::move(call));
+  return negated_if(node.negated, TRY(builder_.call(name, std::move(arguments))));
+}
+
+Result<expr::ExprPtr> ExprBinder::negated_if(bool negated, expr::ExprPtr expr) {
+  if (!negated) return expr;
+  return builder_.logical_not(std::move(expr));
 }
 
 Result<expr::ExprPtr> ExprBinder::case_when(const sql::Case& node) {

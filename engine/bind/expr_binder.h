@@ -63,6 +63,7 @@ class ExprBinder {
   Result<expr::ExprPtr> in_query(bool negated, const sql::Expr& operand, const sql::Select& select,
                                  uint32_t offset);
   Result<expr::ExprPtr> like(const sql::Like& like);
+  Result<expr::ExprPtr> negated_if(bool negated, expr::ExprPtr expr);
   Result<expr::ExprPtr> case_when(const sql::Case& node);
   Result<expr::ExprPtr> raise(const sql::Raise& raise);
   Result<expr::ExprPtr> function(const sql::Function& function);

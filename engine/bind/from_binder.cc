@@ -200,6 +200,12 @@ bool FromBinder::names_again(const sql::DmlTarget& target, const sql::FromClause
   });
 }
 
+/// What reaches out of the database is not for what a schema holds the text of.
+Status FromBinder::check_in_schema(const vtab::VirtualTable& table) const {
+  if (!table.is_direct_only() || !context_.lookup.is_in_schema()) return ok();
+  return fail(ErrorCode::Error, "unsafe use of virtual table \"" + table.name() + "\"");
+}
+
 /// The table or view of that name.
 Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source) {
   const catalog::Lookup::Found found = context_.lookup.relation(name);
@@ -209,6 +215,7 @@ Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, 
     source.virtual_table = context_.virtual_tables->find(name.name.text);
   }
   if (source.virtual_table) {
+    TRY(check_in_schema(*source.virtual_table));
     context_.lookup.note(context_.lookup.home(), false);  // they may tell of the schema
     source.table = &source.virtual_table->description();
     source.layout = RowLayout::Declared;
@@ -224,6 +231,7 @@ Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, 
   source.declared = source.table;
   source.connected = TRY(context_.virtual_tables->connect(*source.declared));
   source.virtual_table = source.connected.get();
+  TRY(check_in_schema(*source.virtual_table));
   source.table = &source.virtual_table->description();
   source.layout = RowLayout::Declared;
   return ok();
@@ -339,6 +347,7 @@ Status FromBinder::add_index_expressions(Source& source) {
     Context elsewhere = context_;  // the index's text
     elsewhere.names = nullptr;
     elsewhere.access = {};
+    elsewhere.is_never_run = true;
     ExprBinder binder(elsewhere, scope);
     IndexExpressions& out = source.index_expressions.emplace_back();
     out.index = index.get();

@@ -45,6 +45,7 @@ class FromBinder {
   Result<bool> add_if_cte(const sql::TableSource& from, Source& source);
   bool is_cte(const sql::QualifiedName& name) const;
   Status add_cte(const sql::TableSource& from, Source& source, CteScope& scope, size_t at);
+  Status check_in_schema(const vtab::VirtualTable& table) const;
   Status find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source);
   static Status check_index_hint(const Source& source, uint32_t offset);
   Status add_view(uint32_t offset, Source& source, const catalog::View& view);

@@ -220,7 +220,11 @@ Result<expr::ExprPtr> ExprBinder::function(const sql::Function& node) {
 
 Result<bool> ExprBinder::may_call(const functions::FoundFunction& found,
                                   const sql::Function& node) const {
-  return may_call(found.signature().name, node.name.text);
+  const bool may = TRY(may_call(found.signature().name, node.name.text));
+  if (may && context_.lookup.is_in_schema() && !context_.is_never_run) {
+    TRY(context_.registry.check_in_schema(found.signature(), node.name.text));
+  }
+  return may;
 }
 
 Result<OrderedExpr> ExprBinder::ordered(const sql::Expr& expr) {

@@ -96,9 +96,9 @@ void set_direction(const sql::OrderingTerm& term, OrderTerm& out) {
                                                               : term.nulls == sql::NullsOrder::Last;
 }
 
-Status set_collation(const sql::Expr& term, TextEncoding encoding, OrderTerm& out) {
+Status set_collation(const sql::Expr& term, const catalog::Lookup& lookup, OrderTerm& out) {
   if (const auto* collate = term.as_if<sql::Collate>()) {
-    const record::Collation* collation = record::find_collation(collate->collation.text, encoding);
+    const record::Collation* collation = lookup.find_collation(collate->collation.text);
     if (!collation) {
       return fail_at(term.offset, "no such collation sequence: " + collate->collation.text);
     }
@@ -296,8 +296,7 @@ Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& sc
 Result<expr::ExprPtr> SelectBinder::collated(const sql::Expr& term, expr::ExprPtr bound) {
   const auto* collate = term.as_if<sql::Collate>();
   if (!collate) return bound;
-  const record::Collation* collation =
-      record::find_collation(collate->collation.text, context_.lookup.text_encoding());
+  const record::Collation* collation = context_.lookup.find_collation(collate->collation.text);
   if (!collation) {
     return fail_at(term.offset, "no such collation sequence: " + collate->collation.text);
   }
@@ -395,8 +394,9 @@ Status SelectBinder::bind_order_term(const sql::OrderingTerm& term, size_t at,
     }
   } else {
     out.collation = collation_of(core, *output);
-    TRY(set_collation(*term.expr, context_.lookup.text_encoding(), out));
+    TRY(set_collation(*term.expr, context_.lookup, out));
   }
+  out.collation->note_use();
   out.output = static_cast<uint32_t>(*output);
   query.order_by.push_back(out);
   return ok();
@@ -451,7 +451,8 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
                      ordinal(i + 1) + " ORDER BY term does not match any column in the result set");
     }
     out.collation = query.collations[*output];
-    TRY(set_collation(*term.expr, context_.lookup.text_encoding(), out));
+    TRY(set_collation(*term.expr, context_.lookup, out));
+    out.collation->note_use();
     out.output = static_cast<uint32_t>(*output);
     query.order_by.push_back(out);
   }

@@ -25,9 +25,6 @@ Result<bool> LateEntries::take(PageNo root, std::span<const record::KeyColumn> c
   }
   TRY(store_.save_others(root, nullptr));
   if (!tree.entries) {
-    for (const record::KeyColumn& column : columns) {
-      if (!record::has_sort_key(*column.collation)) return false;
-    }
     tree.columns.assign(columns.begin(), columns.end());
     storage::DatabaseFile& file = store_.pager().file();
     tree.entries = std::make_unique<EntrySorter>(file.vfs(), file.random(), SIZE_MAX);

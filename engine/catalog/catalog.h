@@ -95,6 +95,11 @@ class Lookup {
   }
   /// All databases of a connection have the same.
   TextEncoding text_encoding() const { return home().traits.text_encoding; }
+  const record::Collation* find_collation(std::string_view name) const {
+    return home().traits.find_collation(name);
+  }
+  /// Whether names stand in what a schema holds the text of (not the temporary one).
+  bool is_in_schema() const { return only_ && !only_->is_temporary(); }
   /// The only one, or main.
   const Schema& home() const { return only_ ? *only_ : all_->main(); }
 

@@ -42,9 +42,34 @@ bool comes_before_primary(const Index& index, const Index& primary) {
 
 }  // namespace
 
-Result<const record::Collation*> collation_named(std::string_view name, TextEncoding encoding) {
-  if (const record::Collation* collation = record::find_collation(name, encoding)) return collation;
+const record::Collation* FileTraits::find_collation(std::string_view name) const {
+  return collations ? collations->find(name, text_encoding)
+                    : record::find_collation(name, text_encoding);
+}
+
+Result<const record::Collation*> FileTraits::known_collation(std::string_view name) const {
+  if (const record::Collation* collation = find_collation(name)) return collation;
   return fail(ErrorCode::Error, "no such collation sequence: " + std::string(name));
+}
+
+Result<const record::Collation*> stored_collation(const FileTraits& traits, std::string_view name) {
+  if (!traits.collations) return traits.known_collation(name);
+  return &traits.collations->stored(name, traits.text_encoding);
+}
+
+Status check_collations(const Index& index) {
+  for (size_t i = 0; i < index.declared_terms; ++i) {
+    (void)TRY(index.table->traits.known_collation(index.terms[i].collation->name()));
+  }
+  return ok();
+}
+
+Status check_collations(const Table& table) {
+  for (const Column& column : table.columns) {
+    (void)TRY(table.traits.known_collation(column.collation->name()));
+  }
+  for (const auto& index : table.indexes) TRY(check_collations(*index));
+  return ok();
 }
 
 Result<IndexTerm> resolve_term(const Table& table, const sql::IndexedColumn& column) {
@@ -55,9 +80,8 @@ Result<IndexTerm> resolve_term(const Table& table, const sql::IndexedColumn& col
   const sql::Expr* expr = column.expr.get();
   const record::Collation* explicit_collation = nullptr;
   while (const auto* collate = expr->as_if<sql::Collate>()) {
-    // The outermost COLLATE wins; the inner ones have no effect but must exist.
-    const record::Collation* named =
-        TRY(collation_named(collate->collation.text, table.traits.text_encoding));
+    // The outermost COLLATE wins.
+    const record::Collation* named = TRY(stored_collation(table.traits, collate->collation.text));
     if (!explicit_collation) explicit_collation = named;
     expr = collate->operand.get();
   }

@@ -6,8 +6,9 @@
 
 namespace tern::catalog {
 
+/// What a schema means by `name`; a connection knows also what nobody has defined (yet).
 /// Errors: Error "no such collation sequence: x".
-Result<const record::Collation*> collation_named(std::string_view name, TextEncoding encoding);
+Result<const record::Collation*> stored_collation(const FileTraits& traits, std::string_view name);
 
 /// The term that `column` means for `table`: a column of it, or an expression.
 /// Errors: Error "no such column: x" for a plain name that is none.

@@ -278,13 +278,15 @@ Result<FileTraits> read_traits(btree::TreeStore& store) {
 }  // namespace
 
 Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
-                                                  std::string_view database, const Schema* last) {
+                                                  std::string_view database, const Schema* last,
+                                                  record::Collations* collations) {
   auto schema = std::make_shared<Schema>(last);
   schema->database = database;
   schema->trees = &store;
   schema->cookie = TRY(store.pager().header_field(storage::HeaderField::SchemaCookie));
   schema->sampler = std::make_unique<Sampler>(store, schema->cookie);
   schema->traits = TRY(read_traits(store));
+  schema->traits.collations = collations;
   store.set_text_encoding(schema->traits.text_encoding);
   schema->rows = ObjectRows(TRY(read_rows(store)));
   TRY(SchemaLoader(*schema, last, store.pager().page_count()).load());

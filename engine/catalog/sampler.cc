@@ -150,7 +150,7 @@ Result<IndexSample> sample_index(TreeCursor& cursor, const Index& index, uint64_
   IndexSample out;
   size_t columns = index.declared_terms;
   for (size_t i = 0; i < columns; ++i) {
-    if (!record::has_sort_key(*index.key_columns[i].collation)) columns = i;
+    if (!index.table->traits.find_collation(index.key_columns[i].collation->name())) columns = i;
   }
   PrefixCounter counter(index, columns);
   const auto looked = static_cast<uint32_t>(std::clamp<uint64_t>(leaves, 1, kIndexLeaves));

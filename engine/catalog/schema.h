@@ -17,6 +17,7 @@
 #include "engine/catalog/object_rows.h"
 #include "engine/catalog/sampler.h"
 #include "engine/record/affinity.h"
+#include "engine/record/collations.h"
 #include "engine/record/record.h"
 #include "engine/sql/ast.h"
 
@@ -26,10 +27,16 @@
 
 namespace tern::catalog {
 
-/// What the header of the file says that the schema is to be read by.
+/// What the schema is to be read by: what the header of the file says, and whose it is.
 struct FileTraits {
   TextEncoding text_encoding = TextEncoding::Utf8;
-  bool has_descending_indexes = true;  // schema format 4; in older ones DESC has no effect
+  bool has_descending_indexes = true;        // schema format 4; in older ones DESC has no effect
+  record::Collations* collations = nullptr;  // of the connection; null: the built-in ones
+
+  /// Null: nobody has defined one of that name.
+  const record::Collation* find_collation(std::string_view name) const;
+  /// Errors: Error "no such collation sequence: x".
+  Result<const record::Collation*> known_collation(std::string_view name) const;
 
   bool operator==(const FileTraits&) const = default;
 };
@@ -231,20 +238,26 @@ class Schema : public std::enable_shared_from_this<Schema> {
 };
 
 /// The schema of `store`'s database as of its open transaction, read from sqlite_schema.
-/// `database`: what the connection calls it. `last`: as it was read before; null: never. Tells
+/// `database`: what the connection calls it. `last`: as it was read before; null: never.
+/// `collations`: of the connection; null: the built-in ones. Tells
 /// `store` how the file holds text. Errors: Corrupt "malformed database schema (NAME) - ..." where
 /// a row does not parse.
 Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
                                                   std::string_view database = "main",
-                                                  const Schema* last = nullptr);
+                                                  const Schema* last = nullptr,
+                                                  record::Collations* collations = nullptr);
 
 /// The table that a CREATE TABLE statement describes, with its automatic indexes (roots 0) - for
 /// DDL to check a definition before anything is stored. `sql` is the text kept in sqlite_schema.
-/// Errors: as SQLite words them (duplicate column name: x; no such collation sequence: x; ...).
+/// Errors: as SQLite words them (duplicate column name: x; ...).
 Result<std::unique_ptr<Table>> describe_table(std::unique_ptr<sql::Statement> tree, std::string sql,
                                               FileTraits traits);
 Result<std::unique_ptr<Index>> describe_index(const Table& table,
                                               std::unique_ptr<sql::Statement> tree,
                                               std::string sql);
+/// Whether all that they are ordered by is defined: descriptions of what a file holds may name
+/// collations that nobody has defined (yet). Errors: Error "no such collation sequence: x".
+Status check_collations(const Table& table);
+Status check_collations(const Index& index);
 
 }  // namespace tern::catalog

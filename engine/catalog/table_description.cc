@@ -76,7 +76,7 @@ class TableDescription {
     for (const sql::ColumnConstraint& constraint : tree_.columns[place].constraints) {
       if (constraint.kind != ColumnConstraintKind::Collate) continue;
       table_.columns[place].collation =
-          TRY(collation_named(constraint.collation.text, table_.traits.text_encoding));
+          TRY(stored_collation(table_.traits, constraint.collation.text));
     }
     for (const sql::ColumnConstraint& constraint : tree_.columns[place].constraints) {
       TRY(column_constraint(static_cast<uint16_t>(place), constraint));

@@ -74,11 +74,11 @@ const record::Collation& comparison_collation(const Expr& left, const Expr& righ
                                               const record::Collation& otherwise) {
   const CollationChoice l = left.collation();
   const CollationChoice r = right.collation();
-  if (l.is_explicit) return *l.collation;
-  if (r.is_explicit) return *r.collation;
-  if (l.collation) return *l.collation;
-  if (r.collation) return *r.collation;
-  return otherwise;
+  const bool takes_right = r.collation && !l.is_explicit && (r.is_explicit || !l.collation);
+  const record::Collation* chosen = takes_right ? r.collation : l.collation;
+  if (!chosen) return otherwise;
+  chosen->note_use();
+  return *chosen;
 }
 
 }  // namespace tern::expr

@@ -161,6 +161,7 @@ struct FunctionSignature {
   int arguments_max = 0;
   Determinism determinism = Determinism::Always;
   bool is_direct_only = false;  // refused inside views, triggers and schema expressions
+  bool is_innocuous = true;     // else refused there as well where schemas are not trusted
   /// Owned by whoever registered the function; passed to every call.
   std::shared_ptr<const void> user_data = nullptr;  // shared: statements outlive a re-registration
 

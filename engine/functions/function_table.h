@@ -10,8 +10,8 @@
 
 #include "engine/functions/function.h"
 
-// Functions that many connections share: rows, which the files of functions write down as constants,
-// and the table that is made of them.
+// Functions that many connections share: rows, which the files of functions write down as
+// constants, and the table that is made of them.
 
 namespace tern::functions {
 

@@ -23,11 +23,19 @@ Result<FoundFunction> Registry::find(std::string_view name, size_t argument_coun
   const std::string key = lower(name);
   bool is_known = false;
   const auto [own_begin, own_end] = own_.equal_range(key);
+  const FunctionSignature* chosen = nullptr;
+  FoundFunction best;
   for (auto at = own_begin; at != own_end; ++at) {
     is_known = true;
     const FoundFunction found = at->second.found();
-    if (found.signature().takes(argument_count)) return found;
+    const FunctionSignature& signature = found.signature();
+    // One for exactly so many arguments comes before one for any number.
+    const bool is_exact = signature.arguments_min == signature.arguments_max;
+    if (!signature.takes(argument_count) || (chosen && !is_exact)) continue;
+    chosen = &signature;
+    best = found;
   }
+  if (chosen) return best;
   const auto [begin, end] = shared_.by_name().equal_range(key);
   for (auto at = begin; at != end; ++at) {
     is_known = true;
@@ -60,6 +68,23 @@ void Registry::add(AggregateFunction function) {
     return;
   }
   own_.emplace(entry.aggregate->name, std::move(entry));
+}
+
+bool Registry::remove(std::string_view name, int argument_count) {
+  const auto [begin, end] = own_.equal_range(lower(name));
+  const auto found = std::find_if(begin, end, [&](const auto& entry) {
+    const FunctionSignature& signature = entry.second.found().signature();
+    if (argument_count < 0) return signature.arguments_max == kArgumentsMax;
+    return signature.arguments_min == argument_count && signature.arguments_max == argument_count;
+  });
+  if (found == end) return false;
+  own_.erase(found);
+  return true;
+}
+
+Status Registry::check_in_schema(const FunctionSignature& function, std::string_view name) const {
+  const bool is_safe = !function.is_direct_only && (function.is_innocuous || trusts_schema);
+  return is_safe ? ok() : fail(ErrorCode::Error, "unsafe use of " + std::string(name) + "()");
 }
 
 std::vector<FoundFunction> Registry::list() const {

@@ -10,8 +10,8 @@
 
 namespace tern::functions {
 
-/// The functions that a connection knows: those that many connections share, the built-in ones among
-/// them, and its own, which hide shared ones of the same name and argument count.
+/// The functions that a connection knows: those that many connections share, the built-in ones
+/// among them, and its own, which hide shared ones of the same name and argument count.
 class Registry {
  public:
   /// Lifetime: `shared` outlives it.
@@ -28,6 +28,14 @@ class Registry {
 
   /// All functions, for PRAGMA function_list.
   std::vector<FoundFunction> list() const;
+  /// Takes away the function of the connection's own that takes exactly so many arguments (-1: any
+  /// number). Returns whether there was one.
+  bool remove(std::string_view name, int argument_count);
+  /// Whether `function`, written as `name`, may be called from what a schema holds the text of.
+  /// Errors: Error "unsafe use of x()".
+  Status check_in_schema(const FunctionSignature& function, std::string_view name) const;
+  bool trusts_schema = true;  // PRAGMA trusted_schema
+
   /// Whether it is one of the shared ones.
   bool is_builtin(const FunctionSignature& signature) const;
 

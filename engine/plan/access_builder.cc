@@ -127,7 +127,6 @@ class AccessBuilder {
       if (!counts_for(space_, *constraint.term, candidate.source)) continue;
       if (constraint.op != Op::Equal && constraint.op != Op::Is) continue;
       if (constraint.is_transitive || !constraint.is_whole) continue;
-      if (!record::has_sort_key(*constraint.rule.collation)) continue;
       if (!constraint.term->expr->as_if<expr::Comparison>()) continue;
       if (consumes(access, constraint.term->expr)) continue;
       if (constraint.needs == 0 && expr::is_constant(*constraint.value)) continue;

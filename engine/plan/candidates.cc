@@ -120,7 +120,6 @@ class SourceCandidates {
                              constraint.key->kind() == expr::Kind::Generated ||
                              (space_.measures && constraint.key->kind() == expr::Kind::Rowid);
       if (!is_column || constraint.is_transitive) continue;
-      if (!record::has_sort_key(*constraint.rule.collation)) continue;
       if (!constraint.term->expr->as_if<expr::Comparison>()) continue;
       Candidate out = fresh();
       out.kind = is_subquery ? AccessKind::Subquery : AccessKind::TableScan;

@@ -63,7 +63,6 @@ class Turning {
     const auto* compare = term.as_if<expr::Comparison>();
     if (!compare || compare->op() != expr::CompareOp::Equal) return false;
     if (has_subquery(term) || !expr::is_deterministic(term)) return false;
-    if (!record::has_sort_key(*compare->rule().collation)) return false;
     const bool is_left = reads_any(compare->left(), exists_.outer_slots);
     const expr::Expr& outer = is_left ? compare->left() : compare->right();
     const expr::Expr& inner = is_left ? compare->right() : compare->left();

@@ -1,7 +1,11 @@
 #include "engine/record/collation.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+
+#include "engine/base/bytes.h"
+#include "engine/record/sort_key.h"
 
 namespace tern::record {
 namespace {
@@ -23,6 +27,9 @@ class BinaryCollation final : public Collation {
   BinaryCollation() : Collation(true) {}
   std::string_view name() const override { return "BINARY"; }
   int compare(std::string_view a, std::string_view b) const override { return compare_bytes(a, b); }
+  void append_key(std::string& out, std::string_view text) const override {
+    append_escaped(out, text);
+  }
 };
 
 class Utf16Collation final : public Collation {
@@ -31,6 +38,11 @@ class Utf16Collation final : public Collation {
   std::string_view name() const override { return "BINARY"; }
   int compare(std::string_view a, std::string_view b) const override {
     return compare_as_utf16(a, b, encoding_);
+  }
+  void append_key(std::string& out, std::string_view text) const override {
+    std::string bytes;
+    append_utf16(bytes, text, encoding_);
+    append_escaped(out, bytes);
   }
 
  private:
@@ -51,6 +63,20 @@ class NocaseCollation final : public Collation {
     }
     return order_of_sizes(a.size(), b.size());
   }
+  // Letters folded; from a NUL on, the length of the text says it all.
+  void append_key(std::string& out, std::string_view text) const override {
+    const size_t zero = text.find('\0');
+    const size_t start = out.size();
+    out.append(text.substr(0, zero));
+    for (size_t i = start; i < out.size(); ++i) out[i] = static_cast<char>(lower(out[i]));
+    if (zero != std::string_view::npos) {
+      std::array<std::byte, 8> length;
+      store_be(length.data(), static_cast<uint64_t>(text.size()));
+      out.append("\0\xff", 2);
+      out.append(as_text(length));
+    }
+    out.append("\0\0", 2);
+  }
 };
 
 class RtrimCollation final : public Collation {
@@ -58,6 +84,9 @@ class RtrimCollation final : public Collation {
   std::string_view name() const override { return "RTRIM"; }
   int compare(std::string_view a, std::string_view b) const override {
     return compare_bytes(trimmed(a), trimmed(b));
+  }
+  void append_key(std::string& out, std::string_view text) const override {
+    append_escaped(out, trimmed(text));
   }
 
  private:

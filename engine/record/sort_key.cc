@@ -1,7 +1,5 @@
 #include "engine/record/sort_key.h"
 
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -15,7 +13,6 @@ constexpr char kNullLast = '\xfe';
 constexpr char kNumber = '\x10';
 constexpr char kText = '\x20';
 constexpr char kBlob = '\x30';
-constexpr std::array kUtf16{TextEncoding::Utf16le, TextEncoding::Utf16be};
 constexpr double kTwoTo63 = 9223372036854775808.0;
 constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
 
@@ -46,6 +43,8 @@ void append_number(std::string& out, ValueView value) {
   out.append(bytes, size);
 }
 
+}  // namespace
+
 void append_escaped(std::string& out, std::string_view bytes) {
   while (true) {
     const size_t zero = bytes.find('\0');
@@ -58,49 +57,6 @@ void append_escaped(std::string& out, std::string_view bytes) {
   out.append("\0\0", 2);
 }
 
-// Letters folded; from a NUL on, the length of the text says it all.
-void append_nocase(std::string& out, std::string_view text) {
-  const size_t zero = text.find('\0');
-  const size_t start = out.size();
-  out.append(text.substr(0, zero));
-  for (size_t i = start; i < out.size(); ++i) {
-    if (out[i] >= 'A' && out[i] <= 'Z') out[i] = static_cast<char>(out[i] + ('a' - 'A'));
-  }
-  if (zero != std::string_view::npos) {
-    std::array<std::byte, 8> length;
-    store_be(length.data(), static_cast<uint64_t>(text.size()));
-    out.append("\0\xff", 2);
-    out.append(as_text(length));
-  }
-  out.append("\0\0", 2);
-}
-
-void append_text(std::string& out, std::string_view text, const Collation& collation) {
-  out.push_back(kText);
-  if (collation.is_binary()) return append_escaped(out, text);
-  if (&collation == &nocase_collation()) return append_nocase(out, text);
-  for (const TextEncoding encoding : kUtf16) {
-    if (&collation != &binary_collation(encoding)) continue;
-    std::string bytes;
-    append_utf16(bytes, text, encoding);
-    return append_escaped(out, bytes);
-  }
-  if (&collation == &rtrim_collation()) {
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  }
-  append_escaped(out, text);
-}
-
-}  // namespace
-
-bool has_sort_key(const Collation& collation) {
-  const auto is_binary = [&](TextEncoding encoding) {
-    return &collation == &binary_collation(encoding);
-  };
-  return collation.is_binary() || std::ranges::any_of(kUtf16, is_binary) ||
-         &collation == &nocase_collation() || &collation == &rtrim_collation();
-}
-
 void append_sort_key(std::string& out, ValueView value, const SortKeyPart& part) {
   if (value.is_null()) {
     out.push_back(part.nulls_last ? kNullLast : kNullFirst);
@@ -110,7 +66,8 @@ void append_sort_key(std::string& out, ValueView value, const SortKeyPart& part)
   if (value.is_numeric()) {
     append_number(out, value);
   } else if (value.is_text()) {
-    append_text(out, value.as_text(), *part.collation);
+    out.push_back(kText);
+    part.collation->append_key(out, value.as_text());
   } else {
     out.push_back(kBlob);
     append_escaped(out, as_text(value.as_bytes()));

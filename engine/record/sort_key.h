@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "engine/record/collation.h"
 #include "engine/record/value.h"
@@ -13,7 +14,8 @@
 //   number   10, the nearest double as 8 ordered bytes; from 2^53 on, where integers and doubles
 //            part, 2 bytes for what an integer differs from that double
 //   text     20, the collated bytes (UTF-16 where the database has that) with 00 written as 00 FF,
-//            then 00 00. NOCASE: the bytes up to a NUL, then 00 FF and the length of the text
+//            then 00 00. NOCASE: the bytes up to a NUL, then 00 FF and the length of the text.
+//            Collations of the program: a label (text_ranks.h)
 //   blob     30, likewise
 
 namespace tern::record {
@@ -24,10 +26,9 @@ struct SortKeyPart {
   bool nulls_last = false;
 };
 
-/// Can keys be made under `collation`? All built-in ones: yes.
-bool has_sort_key(const Collation& collation);
-
-/// Appends the key of `value`. Requires: has_sort_key(*part.collation).
 void append_sort_key(std::string& out, ValueView value, const SortKeyPart& part);
+
+/// Bytes of any length inside a key.
+void append_escaped(std::string& out, std::string_view bytes);
 
 }  // namespace tern::record

@@ -15,7 +15,7 @@ Status Database::refresh_schema() {
 
 Status Database::load_schema() {
   const catalog::Schema* last = schema_ ? schema_.get() : forgotten_.get();
-  schema_ = TRY(catalog::load_schema(trees_, name_, last));
+  schema_ = TRY(catalog::load_schema(trees_, name_, last, collations_));
   forgotten_.reset();
   return ok();
 }

@@ -16,8 +16,13 @@ namespace tern::txn {
 /// Threads: as its Pager.
 class Database {
  public:
-  Database(std::string name, std::unique_ptr<storage::Pager> pager)
-      : name_(std::move(name)), pager_(std::move(pager)), trees_(*pager_) {}
+  /// `collations`: of the connection; null: the built-in ones.
+  Database(std::string name, std::unique_ptr<storage::Pager> pager,
+           record::Collations* collations = nullptr)
+      : name_(std::move(name)),
+        pager_(std::move(pager)),
+        trees_(*pager_),
+        collations_(collations) {}
   ~Database() { close(); }
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -37,6 +42,11 @@ class Database {
   /// As it was read last, whatever became of it; null: not read, or forgotten.
   const std::shared_ptr<const catalog::Schema>& known_schema() const { return schema_; }
   void forget_schema();
+  /// The next one shares nothing with it.
+  void discard_schema() {
+    schema_.reset();
+    forgotten_.reset();
+  }
   /// DDL changed sqlite_schema: raises the cookie and reloads. Requires: a write transaction.
   Status schema_changed();
 
@@ -55,6 +65,7 @@ class Database {
   std::string name_;
   std::unique_ptr<storage::Pager> pager_;
   btree::TreeStore trees_;
+  record::Collations* collations_;
   Status load_schema();
 
   std::shared_ptr<const catalog::Schema> schema_;

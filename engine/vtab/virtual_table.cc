@@ -19,6 +19,13 @@ VirtualTable::VirtualTable(std::string name, const std::vector<std::string>& col
   for (const std::string& column : hidden) add(column, true);
 }
 
+VirtualTable::VirtualTable(std::string name, std::vector<catalog::Column> columns)
+    : first_argument_(static_cast<int32_t>(columns.size())) {
+  description_.name = std::move(name);
+  description_.is_virtual = true;
+  description_.columns = std::move(columns);
+}
+
 Registry::Registry() {
   add(make_json_each());
   add(make_json_tree());
@@ -26,8 +33,9 @@ Registry::Registry() {
 }
 
 void Registry::add(std::unique_ptr<VirtualTable> table) {
-  std::string name = table->name();
-  tables_.insert_or_assign(std::move(name), std::move(table));
+  std::unique_ptr<VirtualTable>& place = tables_[table->name()];
+  if (place) replaced_.push_back(std::move(place));
+  place = std::move(table);
 }
 
 void Registry::add_module(std::string name, std::unique_ptr<Module> module) {

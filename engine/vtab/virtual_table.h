@@ -63,11 +63,16 @@ class VirtualTable {
   /// Errors: a use that has no meaning at all, in the module's words.
   virtual Result<IndexPlan> best_index(std::span<const Constraint> constraints) const = 0;
   virtual std::unique_ptr<Cursor> open() const = 0;
+  /// Is it refused inside views and triggers that are not temporary? For what reaches out of the
+  /// database.
+  virtual bool is_direct_only() const { return false; }
 
  protected:
   /// `columns`, then `hidden` ones: "name" or "name TYPE".
   VirtualTable(std::string name, const std::vector<std::string>& columns,
                const std::vector<std::string>& hidden);
+  /// Columns as they are described.
+  VirtualTable(std::string name, std::vector<catalog::Column> columns);
   /// The first hidden column.
   int32_t first_argument() const { return first_argument_; }
 
@@ -120,6 +125,7 @@ class Registry {
 
   Maker maker_;
   catalog::NameMap<std::unique_ptr<VirtualTable>> tables_;
+  std::vector<std::unique_ptr<VirtualTable>> replaced_;  // compiled statements may point at them
   catalog::NameMap<std::unique_ptr<Module>> modules_;
   std::map<std::pair<std::string, std::string>, Connected> connected_;  // by database and name
 };

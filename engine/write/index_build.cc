@@ -127,6 +127,7 @@ Status collect_entries(txn::Transaction& transaction, const catalog::Index& inde
 }  // namespace
 
 Status build_index(txn::Transaction& transaction, const catalog::Index& index) {
+  TRY(catalog::check_collations(index));
   btree::TreeStore& trees = index.table->trees();
   storage::DatabaseFile& file = trees.pager().file();
   btree::EntrySorter sorter(file.vfs(), file.random(), kSortMemoryMax);

@@ -27,6 +27,7 @@ Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transa
   ASSERT(use == Use::Statement || !triggering.source);  // effects are in the changeset
   ASSERT(table.schema && transaction.functions && transaction.connection);
   ASSERT(!table.is_virtual);
+  TRY(catalog::check_collations(table));
   std::unique_ptr<State> out(new State(transaction, table, use, triggering));
   out->defaults_ = TRY(compile_defaults(out->expressions_, table));
   out->generated_ = TRY(GeneratedValues::open(table, out->expressions_));

@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 #include <tern/tern.h>
 
-// generate_series: the reference has it in its shell, not in its library. Values: from that shell.
+#include "tests/support/reference_db.h"
+
+// generate_series and completion: the reference has them in its shell, not in its library. Values:
+// from that shell.
 
 namespace tern {
 namespace {
@@ -98,6 +101,30 @@ TEST_F(GenerateSeries, JoinsWhatIsOnItsLeft) {
   EXPECT_EQ(numbers(db, from + "FULL JOIN generate_series(1, a)"), "1 1 2 1 2 2 0 NULL");
   EXPECT_EQ(numbers(db, from + "FULL JOIN generate_series(1, a) ON value > 1"),
             "1 NULL 2 2 0 NULL");
+}
+
+/// What the shell of the reference says of completion(), with rows in order.
+TEST(Completion, OffersTheWordsThatTheReferenceOffers) {
+  Connection db = *Connection::open(":memory:");
+  const std::string schema =
+      "CREATE TABLE tt(selx, b); CREATE VIEW selv AS SELECT 1 AS selc; CREATE INDEX seli ON tt(b);"
+      "CREATE TEMP TABLE c(w, b); ATTACH ':memory:' AS seldb; CREATE TABLE seldb.d(u, x); ";
+  ASSERT_TRUE(db.execute(schema));
+  for (const std::string call :
+       {"completion('sel')", "completion('SEL')", "completion", "completion('')",
+        "completion(NULL, 'select sel')", "completion('s', 'abc sel')", "completion('no such')",
+        "completion(NULL, 'a.')", "completion WHERE phase > 1",
+        "completion('s') WHERE phase = 8"}) {
+    const std::string sql =
+        "SELECT group_concat(candidate || ' ' || phase || coalesce(prefix, '-') || "
+        "coalesce(wholeline, '-')) "
+        "FROM (SELECT * , prefix, wholeline, phase FROM " +
+        call + " ORDER BY phase, candidate)";
+    Statement ours = *db.prepare(sql);
+    ASSERT_TRUE(ours.step().value()) << call;
+    const std::string answer(ours.column(0).is_null() ? "" : ours.column(0).as_text());
+    EXPECT_EQ(answer, test::run_shell(":memory:", schema + sql)) << call;
+  }
 }
 
 }  // namespace

@@ -48,7 +48,6 @@ TEST(Transcoder, SortKeysAreInTheOrderOfTheFile) {
   const std::string_view texts[] = {"", "a", "Ā", "b", "\0"sv, "a\0"sv, "😀", "\uE000", "Āb"};
   for (const TextEncoding encoding : {TextEncoding::Utf16le, TextEncoding::Utf16be}) {
     const Collation& binary = binary_collation(encoding);
-    ASSERT_TRUE(has_sort_key(binary));
     for (const std::string_view a : texts) {
       for (const std::string_view b : texts) {
         std::string key_a;
