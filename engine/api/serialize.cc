@@ -18,7 +18,10 @@ Status append_pages(Pager& pager, ByteVector& out) {
     append(out, page.bytes());
   }
   if (out.empty()) return {};
-  // The bytes are the whole database, without a WAL.
+  // The bytes are the whole database, without a WAL. What a transaction has not committed yet is in
+  // it, its pages among them.
+  store_be(&out[storage::kPageCountAt], pager.page_count());
+  std::copy_n(&out[storage::kChangeCounterAt], 4, &out[storage::kVersionValidForAt]);
   out[storage::kWriteVersionAt] = out[storage::kReadVersionAt] = std::byte{1};
   return {};
 }

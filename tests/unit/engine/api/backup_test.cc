@@ -156,6 +156,23 @@ TEST(Serialize, GivesBytesThatTheReferenceOpens) {
   EXPECT_TRUE(Connection::open(":memory:")->serialize()->empty());
 }
 
+TEST(Serialize, HasWhatAnOpenTransactionHasAdded) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.path("image.db");
+  Connection db = filled(":memory:");
+  ASSERT_TRUE(
+      db.execute("BEGIN; CREATE TABLE added(x); CREATE INDEX i ON added(x);"
+                 "INSERT INTO added SELECT zeroblob(900) FROM t"));
+  const auto bytes = db.serialize();
+  ASSERT_TRUE(bytes);
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes->data()), std::ssize(*bytes));
+  test::ReferenceDb reference(path);
+  EXPECT_EQ(reference.run("PRAGMA integrity_check"), "ok");
+  const std::string count = "SELECT count(*) FROM added";
+  EXPECT_EQ(reference.run(count), answer(db, count));
+}
+
 TEST(Deserialize, MakesADatabaseInMemory) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("theirs.db");
