@@ -1,5 +1,9 @@
 #pragma once
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -43,6 +47,26 @@ constexpr uint32_t hex_value(std::string_view text, size_t count) {
 
 inline bool equals_folded(std::string_view text, std::string_view lower_case) {
   return std::ranges::equal(text, lower_case, {}, fold_case);
+}
+
+/// Where the next character stands that ends a string in double quotes, or has to be escaped in
+/// one.
+inline const char* find_json_quote(const char* at, const char* end) {
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi8('"');
+  const __m128i backslash = _mm_set1_epi8('\\');
+  const __m128i last_control = _mm_set1_epi8(0x1f);
+  for (; end - at >= 16; at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i hits =
+        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+                     _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes));
+    if (const int mask = _mm_movemask_epi8(hits); mask != 0)
+      return at + __builtin_ctz(static_cast<unsigned>(mask));
+  }
+#endif
+  while (at < end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) ++at;
+  return at;
 }
 
 /// Where the next character stands that a string's end, an escape or a control character may be.

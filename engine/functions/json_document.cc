@@ -4,12 +4,17 @@
 
 #include "engine/functions/json_parser.h"
 #include "engine/functions/jsonb.h"
+#include "engine/functions/plain_json_parser.h"
 #include "engine/functions/until_nul.h"
 
 namespace tern::functions {
 
 bool JsonDocument::parse_text(std::string_view text) {
   source_ = until_nul(text);
+  PlainJsonParser plain(source_, nodes_);
+  is_rfc8259_ = plain.parse();
+  is_minified_ = is_rfc8259_ && plain.is_minified();
+  if (is_rfc8259_) return true;
   JsonParser parser(source_, nodes_);
   const bool is_good = parser.parse();
   is_rfc8259_ = !parser.needs_json5();
@@ -19,6 +24,7 @@ bool JsonDocument::parse_text(std::string_view text) {
 
 bool JsonDocument::parse_jsonb(Bytes bytes) {
   source_ = as_text(bytes);
+  is_minified_ = false;
   JsonbReader reader(source_, nodes_);
   const bool is_good = reader.read();
   is_rfc8259_ = std::ranges::none_of(

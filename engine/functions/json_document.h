@@ -22,6 +22,7 @@ enum class JsonForm : uint8_t {
 struct JsonNode {
   JsonKind kind;
   JsonForm form;
+  bool is_label;   // of a member, whose value comes next
   uint32_t begin;  // its bytes in the document; strings without their quotes
   uint32_t size;
   uint32_t after;  // index of the node after all that is below this one
@@ -43,6 +44,13 @@ class JsonDocument {
 
   /// Requires: a parse. No JSON5 was needed (of JSONB: nothing is written as JSON5).
   bool is_rfc8259() const { return is_rfc8259_; }
+  /// It is text of RFC 8259 without spaces: what is written of it is as it stands there.
+  bool is_minified() const { return is_minified_; }
+  /// Requires: is_minified().
+  std::string_view minified(const JsonNode& node) const {
+    const uint32_t quotes = node.kind == JsonKind::String ? 1 : 0;
+    return source_.substr(node.begin - quotes, node.size + 2 * quotes);
+  }
   size_t error_offset() const { return error_offset_; }
 
   const JsonNode& node(uint32_t index) const { return nodes_[index]; }
@@ -57,8 +65,9 @@ class JsonDocument {
 
  private:
   std::string_view source_;
-  std::vector<JsonNode> nodes_;
+  std::vector<JsonNode> nodes_;  // there may be more than the document has
   bool is_rfc8259_ = true;
+  bool is_minified_ = false;
   size_t error_offset_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include "engine/functions/builtins.h"
 #include "engine/functions/json_call.h"
+#include "engine/functions/json_path.h"
 #include "engine/functions/json_tree.h"
 #include "engine/record/affinity.h"
 
@@ -26,6 +27,27 @@ Result<ValueView> tree_result(Call& call, const JsonTree& tree) {
   return json_result<Output>(call);
 }
 
+/// Puts one value in the place of one that is there: the text around it stays. False: that is not
+/// so.
+template <Mode Chosen>
+Result<bool> put_in_text(Call& call, const JsonDocument& json, Arguments a) {
+  if (a.size() != 3 || a[1].is_null() || !json.is_minified()) return false;
+  const std::optional<uint32_t> found = TRY(find_json(json, call.text(a[1], 1)));
+  if (!found || *found == 0) return false;
+  std::string& out = call.buffer();
+  const std::string_view whole = json.minified(json.node(0));
+  if (Chosen == Mode::Insert) {
+    out += whole;
+    return true;
+  }
+  const std::string_view part = json.minified(json.node(*found));
+  const auto before = static_cast<size_t>(part.data() - whole.data());
+  out += whole.substr(0, before);
+  TRY(append_json_value(out, a[2]));
+  out += whole.substr(before + part.size());
+  return true;
+}
+
 template <Mode Chosen, JsonOutput Output>
 Result<ValueView> call_json_put(Call& call, Arguments a) {
   if (a.empty()) return ValueView::null();
@@ -38,6 +60,9 @@ Result<ValueView> call_json_put(Call& call, Arguments a) {
   if (a[0].is_null()) return ValueView::null();
   const JsonDocument* json = parse_json(call, a[0]);
   if (!json) return malformed_json();
+  if constexpr (Output == JsonOutput::Text) {
+    if (TRY(put_in_text<Chosen>(call, *json, a))) return json_result<Output>(call);
+  }
   JsonTree tree(*json);
   std::deque<std::string> paths;  // the tree points into them
   for (size_t i = 1; i < a.size(); i += 2) {

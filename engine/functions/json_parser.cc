@@ -171,6 +171,7 @@ bool JsonParser::parse_object(int depth) {
   if (peek() == '}') return close(self);
   for (;;) {
     if (!parse_label()) return false;
+    nodes_.back().is_label = true;
     skip_spaces();
     if (peek() != ':') return false;
     ++at_;

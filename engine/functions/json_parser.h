@@ -48,8 +48,8 @@ class JsonParser {
   bool take(const JsonScalar& scalar);
   void add(JsonKind kind, JsonForm form, size_t begin, size_t end) {
     const auto index = static_cast<uint32_t>(nodes_.size());
-    nodes_.push_back(
-        {kind, form, static_cast<uint32_t>(begin), static_cast<uint32_t>(end - begin), index + 1});
+    nodes_.push_back({kind, form, false, static_cast<uint32_t>(begin),
+                      static_cast<uint32_t>(end - begin), index + 1});
   }
   size_t open(JsonKind kind);
   bool close(size_t self);

@@ -1,6 +1,5 @@
 #include "engine/functions/json_path.h"
 
-#include <algorithm>
 #include <string>
 
 #include "engine/functions/json_characters.h"
@@ -50,7 +49,8 @@ Result<JsonStep> JsonPath::next_label() {
     rest_ = name.substr(close + 1);
     return step;
   }
-  const size_t size = std::min(name.find_first_of(".["), name.size());
+  size_t size = 0;
+  while (size < name.size() && name[size] != '.' && name[size] != '[') ++size;
   if (size == 0) return broken(name);
   step.label = name.substr(0, size);
   rest_ = name.substr(size);

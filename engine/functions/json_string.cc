@@ -91,11 +91,12 @@ uint32_t take_code_point(std::string_view payload, size_t& at) {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
-  for (size_t at = 0; at < text.size(); ++at) {
-    const size_t special = find_json_special(text, at);
-    out += text.substr(at, special - at);
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at < end; ++at) {
+    const char* const special = find_json_quote(at, end);
+    out.append(at, special);
     at = special;
-    if (at < text.size()) append_json_character(out, text[at]);
+    if (at < end) append_json_character(out, *at);
   }
   out += '"';
 }

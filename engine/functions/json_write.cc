@@ -57,6 +57,10 @@ ValueView extended_number(std::string_view payload, JsonKind kind) {
 
 void append_minified(std::string& out, const JsonDocument& document, uint32_t index) {
   const JsonNode& node = document.node(index);
+  if (document.is_minified()) {
+    out += document.minified(node);
+    return;
+  }
   if (!document.is_container(index)) return append_scalar(out, document, node);
   const bool is_object = node.kind == JsonKind::Object;
   out += is_object ? '{' : '[';

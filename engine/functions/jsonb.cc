@@ -79,7 +79,7 @@ bool read_jsonb_header(std::string_view bytes, size_t at, size_t end, JsonbHeade
 
 bool JsonbReader::add(JsonKind kind, JsonForm form, const Header& header) {
   const auto index = static_cast<uint32_t>(nodes_.size());
-  nodes_.push_back({kind, form, static_cast<uint32_t>(header.begin),
+  nodes_.push_back({kind, form, false, static_cast<uint32_t>(header.begin),
                     static_cast<uint32_t>(header.end - header.begin), index + 1});
   at_ = header.end;
   return true;
@@ -118,6 +118,7 @@ bool JsonbReader::read_container(const Header& header, int depth) {
   bool is_label = is_object;
   while (at_ < header.end) {
     if (!read_element(header.end, depth, is_label)) return false;
+    if (is_label) nodes_.back().is_label = true;
     is_label = is_object && !is_label;
   }
   if (is_object && !is_label) return false;

@@ -67,7 +67,6 @@ class JsonCursor : public Cursor {
       if (!found) return ok();
       start = *found;
     }
-    find_places();
     begin(start);
     return ok();
   }
@@ -105,31 +104,15 @@ class JsonCursor : public Cursor {
   }
 
  protected:
-  /// Where a node stands: in which container, behind which label or at which index.
-  struct Place {
-    uint32_t container = 0;
-    uint32_t label = 0;  // of a member; 0: none
-    int64_t index = 0;   // of an element, as far as the elements before it were met
-  };
-
   virtual void begin(uint32_t start) = 0;
+  virtual Result<ValueView> key() = 0;
   virtual Result<ValueView> parent() = 0;
   virtual void append_full_key(std::string& out) = 0;
   virtual void append_path(std::string& out) = 0;
 
-  Result<ValueView> key() {
-    if (at_ == 0) return ValueView::null();
-    const Place& place = places_[at_];
-    if (place.label != 0 && has_label())
-      return functions::json_value(document_, place.label, buffers_[kKey]);
-    return has_index() ? ValueView::integer(place.index) : ValueView::null();
+  Result<ValueView> label_value(uint32_t label) {
+    return functions::json_value(document_, label, buffers_[kKey]);
   }
-  virtual bool has_index() const = 0;
-  virtual bool has_label() const = 0;
-
-  const Place& place() const { return places_[at_]; }
-  const std::vector<Place>& places() const { return places_; }
-  std::vector<Place>& places() { return places_; }
 
   JsonDocument document_;
   std::string json_;
@@ -140,20 +123,6 @@ class JsonCursor : public Cursor {
   int64_t rowid_ = 0;
 
  private:
-  void find_places() {
-    places_.assign(document_.node(0).after, Place());
-    for (uint32_t node = 0; node < places_.size(); ++node) {
-      if (!is_container(document_.node(node).kind)) continue;
-      const bool is_object = document_.node(node).kind == JsonKind::Object;
-      int64_t index = 0;
-      for (uint32_t at = node + 1; at < document_.node(node).after; at = document_.node(at).after) {
-        const uint32_t label = is_object ? at++ : 0;
-        places_[at] = {node, label, index++};
-      }
-    }
-  }
-
-  std::vector<Place> places_;
   std::string buffers_[kPath + 1];
 };
 
@@ -175,8 +144,10 @@ class EachCursor final : public JsonCursor {
     at_ = start + (is_object_ ? 2 : is_array_ ? 1 : 0);
     end_ = node.after;
   }
-  bool has_index() const override { return is_array_; }
-  bool has_label() const override { return is_object_; }
+  Result<ValueView> key() override {
+    if (is_object_) return label_value(at_ - 1);
+    return is_array_ ? ValueView::integer(rowid_) : ValueView::null();
+  }
   Result<ValueView> parent() override { return ValueView::null(); }
   void append_full_key(std::string& out) override {
     out += root_;
@@ -185,7 +156,7 @@ class EachCursor final : public JsonCursor {
       out += std::to_string(rowid_);
       out += ']';
     } else if (is_object_) {
-      append_label(out, document_, place().label);
+      append_label(out, document_, at_ - 1);
     }
   }
   void append_path(std::string& out) override { out += root_; }
@@ -201,40 +172,45 @@ class TreeCursor final : public JsonCursor {
     ++rowid_;
     ++at_;
     // Labels stand before their values and are no rows of their own.
-    if (at_ < end_ && is_label(at_)) ++at_;
+    if (at_ < end_ && document_.node(at_).is_label) ++at_;
     return ok();
   }
 
  private:
+  /// Where a node stands: in which container, behind which label or at which index.
+  struct Place {
+    uint32_t container = 0;
+    uint32_t label = 0;  // of a member; 0: none
+    int64_t index = 0;   // of an element, as far as the elements before it were met
+  };
+
   void begin(uint32_t start) override {
     start_ = start;
     at_ = start;
     end_ = document_.node(start).after;
-    // The reference counts the elements that it meets, and it has met none around the start.
-    for (uint32_t node = start; node != 0; node = places()[node].container) {
-      places()[node].index = 0;
+    places_.clear();
+  }
+  Result<ValueView> key() override {
+    if (at_ == 0) return ValueView::null();
+    const Place& here = place_of(at_);
+    // The start has a key only if it is a member and has something below, as in the reference.
+    const bool is_below = at_ != start_;
+    if (here.label != 0 && (is_below || is_container(document_.node(at_).kind))) {
+      return label_value(here.label);
     }
-  }
-  bool is_label(uint32_t node) const {
-    return node + 1 < places().size() && places()[node + 1].label == node;
-  }
-  bool has_index() const override {
-    return at_ != start_ && document_.node(place().container).kind == JsonKind::Array;
-  }
-  // The start has a key only if it is a member and has something below, as in the reference.
-  bool has_label() const override {
-    return at_ != start_ || is_container(document_.node(at_).kind);
+    const bool is_element = is_below && document_.node(here.container).kind == JsonKind::Array;
+    return is_element ? ValueView::integer(here.index) : ValueView::null();
   }
   Result<ValueView> parent() override {
     if (at_ == start_) return ValueView::null();
-    return ValueView::integer(place().container);
+    return ValueView::integer(place_of(at_).container);
   }
-  void append_place(std::string& out, uint32_t node) const {
+  void append_place(std::string& out, uint32_t node) {
     if (node == 0) {
       out += '$';
       return;
     }
-    const Place& at = places()[node];
+    const Place& at = place_of(node);
     append_place(out, at.container);
     if (at.label != 0) return append_label(out, document_, at.label);
     out += '[';
@@ -242,9 +218,32 @@ class TreeCursor final : public JsonCursor {
     out += ']';
   }
   void append_full_key(std::string& out) override { append_place(out, at_); }
-  void append_path(std::string& out) override { append_place(out, place().container); }
+  void append_path(std::string& out) override { append_place(out, place_of(at_).container); }
+
+  /// Found when they are first asked for: many queries do not.
+  const Place& place_of(uint32_t node) {
+    if (places_.empty()) find_places();
+    return places_[node];
+  }
+  void find_places() {
+    places_.assign(document_.node(0).after, Place());
+    for (uint32_t node = 0; node < places_.size(); ++node) {
+      if (!is_container(document_.node(node).kind)) continue;
+      const bool is_object = document_.node(node).kind == JsonKind::Object;
+      int64_t index = 0;
+      for (uint32_t at = node + 1; at < document_.node(node).after; at = document_.node(at).after) {
+        const uint32_t label = is_object ? at++ : 0;
+        places_[at] = {node, label, index++};
+      }
+    }
+    // The reference counts the elements that it meets, and it has met none around the start.
+    for (uint32_t node = start_; node != 0; node = places_[node].container) {
+      places_[node].index = 0;
+    }
+  }
 
   uint32_t start_ = 0;
+  std::vector<Place> places_;  // by node; empty: not asked for yet
 };
 
 template <class CursorType>
