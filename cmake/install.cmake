@@ -2,7 +2,8 @@
 # Installed layout: include/tern/tern.h and the like, which include what lies under include/tern/engine.
 
 set(objects)
-set(libraries OpenSSL::Crypto Threads::Threads uring boost_context xxhash)
+get_property(libraries GLOBAL PROPERTY TERN_EXTENSION_LIBRARIES)
+list(APPEND libraries OpenSSL::Crypto Threads::Threads uring boost_context xxhash)
 foreach(line IN LISTS TERN_LAYERS)
   if(line MATCHES "^(engine/[a-z0-9]+):")
     tern_room_target(${CMAKE_MATCH_1} target)
@@ -27,7 +28,7 @@ foreach(room api session)
   install(DIRECTORY engine/${room}/include/tern/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tern
     FILES_MATCHING PATTERN "*.h")
 endforeach()
-foreach(room base record session)
+foreach(room base record functions session)
   install(DIRECTORY engine/${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tern/engine/${room}
     FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN include EXCLUDE)
 endforeach()

@@ -6,9 +6,10 @@
 
 namespace tern::extensions {
 
-// extension_list.inc has a line TERN_EXTENSION(name) for every extension in this build; the build makes it.
+// extension_list.inc has a line TERN_EXTENSION(name) for every extension in this build; the build
+// makes it.
 #define TERN_EXTENSION(name) const Extension& name##_extension();
-#include "extension_list.inc"
+#include <extension_list.inc>
 #undef TERN_EXTENSION
 
 namespace {
@@ -16,7 +17,7 @@ namespace {
 const std::vector<const Extension*>& list() {
   static const std::vector<const Extension*> kList = {
 #define TERN_EXTENSION(name) &name##_extension(),
-#include "extension_list.inc"
+#include <extension_list.inc>
 #undef TERN_EXTENSION
   };
   return kList;

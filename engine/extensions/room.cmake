@@ -1,5 +1,5 @@
 # An extension is a folder here. TERN_EXTENSIONS says which ones a build has; an extension that needs a
-# library finds it in its own extension.cmake.
+# library finds it in its own extension.cmake and names it in `extension_libraries`.
 set(TERN_EXTENSIONS all CACHE STRING "Extensions to build: all, or names of folders in engine/extensions")
 
 file(GLOB folders CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/engine/extensions/*/README.md)
@@ -10,9 +10,13 @@ foreach(folder IN LISTS folders)
   cmake_path(GET folder FILENAME name)
   if(TERN_EXTENSIONS STREQUAL "all" OR name IN_LIST TERN_EXTENSIONS)
     string(APPEND extension_list "TERN_EXTENSION(${name})\n")
+    set(extension_libraries)
     include(${folder}/extension.cmake OPTIONAL)
+    target_link_libraries(${target} PRIVATE ${extension_libraries})
+    set_property(GLOBAL APPEND PROPERTY TERN_EXTENSION_LIBRARIES ${extension_libraries})
   else()
     list(FILTER extension_sources EXCLUDE REGEX "/engine/extensions/${name}/")
+    set_property(GLOBAL APPEND PROPERTY TERN_EXTENSIONS_LEFT_OUT ${name})
   endif()
 endforeach()
 set_target_properties(${target} PROPERTIES SOURCES "${extension_sources}")

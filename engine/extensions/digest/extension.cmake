@@ -1,0 +1,1 @@
+set(extension_libraries OpenSSL::Crypto)
