@@ -21,20 +21,6 @@ SELECT sql, ncol, ro, busy FROM sqlite_stmt;
 SELECT count(*) FROM pragma_module_list
   WHERE name IN ('dbstat', 'sqlite_stmt', 'json_each', 'json_tree');
 
--- All functions of the reference, but those of modules that Tern has not; and no others, but those
--- of later releases.
-SELECT DISTINCT name, narg, type FROM pragma_function_list
-  WHERE name NOT IN ('bm25', 'fts3_tokenizer', 'fts5', 'fts5_source_id', 'highlight', 'matchinfo',
-                     'offsets', 'optimize', 'rtreecheck', 'rtreedepth', 'rtreenode', 'snippet')
-  AND name NOT IN ('concat', 'concat_ws', 'if', 'json_error_position', 'json_pretty', 'median',
-                   'octet_length', 'percentile', 'percentile_cont', 'percentile_disc',
-                   'string_agg', 'tern_image_json', 'timediff', 'unhex', 'unistr', 'unistr_quote')
-  AND name NOT LIKE 'jsonb%' AND NOT (name = 'json_valid' AND narg = 2)
-  AND NOT (name = 'iif' AND narg = -1)
-  ORDER BY name, narg;
-SELECT name FROM pragma_module_list
-  WHERE name NOT LIKE 'pragma%' AND name NOT LIKE 'fts%' AND name NOT LIKE 'rtree%'
-  AND name <> 'generate_series' ORDER BY name;
 PRAGMA collation_list;
 
 -- CREATE VIRTUAL TABLE.

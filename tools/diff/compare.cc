@@ -83,6 +83,13 @@ Divergence check_integrity(const std::string& path, Side& reference) {
   return out;
 }
 
+// Are the trees of the reference's own database broken? (3.40 puts rows at wrong places after some
+// upserts.)
+bool is_damaged(Side& reference) {
+  const Outcome own = reference.run({"PRAGMA integrity_check", {}, false, false});
+  return text_of(own.rows).contains("*** in database");
+}
+
 // Lets the reference run the steps that are its own. Returns how many; with any, both files are the
 // same now.
 size_t prepare_file(const Script& script, const std::string& path, const std::string& copy) {
@@ -124,6 +131,11 @@ Divergence compare_on(const ReferenceWay& way, const Script& script,
     if (!sides.other_tern) return not_opened(why);
   }
   Divergence out = compare_steps(script, begin, sides, options);
+  if (out.found() && is_damaged(*sides.reference)) {
+    out = {};
+    ++out.remarks["scripts in which the reference damages its own database"];
+    return out;
+  }
   if (out.found() || out.gave_up) return out;
   std::map<std::string, int> remarks = std::move(out.remarks);
   sides.reference->run({"COMMIT", {}, false, false});

@@ -150,6 +150,18 @@ class Reference final : public RepeatingSide {
   sqlite3* db_;
 };
 
+/// regexp(pattern, text) as on Tern's side.
+void is_part(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const auto text = [](sqlite3_value* value) {
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(value));
+    return std::string_view(bytes ? bytes : "", static_cast<size_t>(sqlite3_value_bytes(value)));
+  };
+  for (int i = 0; i < 2; ++i) {
+    if (sqlite3_value_type(arguments[i]) == SQLITE_NULL) return;
+  }
+  sqlite3_result_int(context, text(arguments[1]).contains(text(arguments[0])) ? 1 : 0);
+}
+
 std::unique_ptr<Reference> open(const std::string& path, std::string& why,
                                 const ReferenceWay& way) {
   sqlite3* db = nullptr;
@@ -158,6 +170,8 @@ std::unique_ptr<Reference> open(const std::string& path, std::string& why,
     sqlite3_close(db);
     return nullptr;
   }
+  sqlite3_create_function(db, "regexp", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+                          nullptr, is_part, nullptr, nullptr);
   // Its automatic indexes overlook collations: for RTRIM 'b ' does not find 'b' any more.
   sqlite3_exec(db, "PRAGMA automatic_index = OFF", nullptr, nullptr, nullptr);
   if (way.is_reversed) {

@@ -1,6 +1,6 @@
 #include <optional>
 
-#include "tern/tern.h"
+#include "tern/functions.h"
 #include "tools/diff/repeating_side.h"
 
 namespace tern::diff {
@@ -91,8 +91,19 @@ class TernSide final : public RepeatingSide {
   Connection connection_;
 };
 
+/// What `text REGEXP pattern` means on both sides: the pattern is part of the text. (The reference
+/// has no function for it.)
+Status add_regexp(Connection& connection) {
+  return add_function(
+      connection, "regexp",
+      [](std::string_view pattern, std::string_view text) { return text.contains(pattern); },
+      {.deterministic = true, .innocuous = true});
+}
+
 std::unique_ptr<RepeatingSide> side_of(Result<Connection> connection, std::string& why) {
-  if (connection) return std::make_unique<TernSide>(*std::move(connection));
+  if (connection && add_regexp(*connection)) {
+    return std::make_unique<TernSide>(*std::move(connection));
+  }
   why = connection.error().message();
   return nullptr;
 }
