@@ -16,6 +16,7 @@
 #include "tools/bench/queries/sort_memory.h"
 #include "tools/bench/scratch_folder.h"
 #include "tools/bench/system_calls.h"
+#include "tools/bench/vectors.h"
 #include "tools/bench/workloads.h"
 #include "tools/bench/writers.h"
 
@@ -187,6 +188,7 @@ int run(std::span<const std::string> arguments) {
   if (first == "fairness") return print_fairness();
   if (first == "system-calls") return print_system_calls();
   if (first == "memory") return print_memory();
+  if (first == "vectors") return print_vectors();
   if (first == "storage") return run_storage(rest);
   if (first == "writes") return run_timed(write_workloads(), rest);
   return run_timed(sql_workloads(), first == "sql" ? rest : arguments);
