@@ -20,6 +20,15 @@ struct Decimal {
   int exponent = 0;
   bool is_negative = false;
 
+  /// Takes digits from `at` on, no more than `count`, as long as 18 at the most are taken in all:
+  /// these fit surely. Returns where it stopped.
+  const char* take_safely(const char* at, const char* end, std::ptrdiff_t count, bool after_point) {
+    const char* const from = at;
+    const char* const stop = end - at > count ? at + count : end;
+    for (; at < stop && is_digit(*at); ++at) significand = significand * 10 + (*at - '0');
+    if (after_point) exponent -= static_cast<int>(at - from);
+    return at;
+  }
   void take(char digit, bool after_point) {
     if (significand < (kIntegerMax - 9) / 10) {
       significand = significand * 10 + (digit - '0');
@@ -31,13 +40,26 @@ struct Decimal {
   double value() const;
 };
 
-long double power_of_ten(int exponent) {
+constexpr int kPowerMax = 307;
+
+/// By squaring, as rounding depends on the way.
+long double compute_power_of_ten(int exponent) {
   long double base = 10.0L;
   long double result = 1.0L;
   for (;; exponent >>= 1, base *= base) {
     if (exponent & 1) result *= base;
     if (exponent <= 1) return result;
   }
+}
+
+/// Requires: 0 <= exponent <= kPowerMax.
+long double power_of_ten(int exponent) {
+  static const auto kPowers = [] {
+    std::array<long double, kPowerMax + 1> out{};
+    for (int i = 0; i <= kPowerMax; ++i) out[static_cast<size_t>(i)] = compute_power_of_ten(i);
+    return out;
+  }();
+  return kPowers[static_cast<size_t>(exponent)];
 }
 
 double Decimal::value() const {
@@ -50,7 +72,7 @@ double Decimal::value() const {
   if (e == 0) return static_cast<double>(s);
   const int magnitude = std::abs(e);
   const auto scaled = static_cast<long double>(s);
-  if (magnitude <= 307) {
+  if (magnitude <= kPowerMax) {
     const long double scale = power_of_ten(magnitude);
     return static_cast<double>(e < 0 ? scaled / scale : scaled * scale);
   }
@@ -74,9 +96,13 @@ ParsedNumber parse_number(std::string_view text) {
   Decimal decimal;
   if (at < end && (*at == '-' || *at == '+')) decimal.is_negative = *at++ == '-';
 
-  uint64_t integer = 0;
+  constexpr std::ptrdiff_t kSafeDigits = 18;
+  const char* const first = at;
+  at = decimal.take_safely(at, end, kSafeDigits, false);
+  const std::ptrdiff_t taken = at - first;
+  bool has_digits = taken > 0;
+  auto integer = static_cast<uint64_t>(decimal.significand);
   const uint64_t integer_max = static_cast<uint64_t>(kIntegerMax) + (decimal.is_negative ? 1 : 0);
-  bool has_digits = false;
   for (; at < end && is_digit(*at); ++at) {
     const auto digit = static_cast<uint64_t>(*at - '0');
     if (integer > (integer_max - digit) / 10) {
@@ -93,10 +119,10 @@ ParsedNumber parse_number(std::string_view text) {
   bool has_point = false;
   if (at < end && *at == '.') {
     has_point = true;
-    for (++at; at < end && is_digit(*at); ++at) {
-      decimal.take(*at, true);
-      has_digits = true;
-    }
+    const char* const behind_point = ++at;
+    at = decimal.take_safely(at, end, kSafeDigits - taken, true);
+    for (; at < end && is_digit(*at); ++at) decimal.take(*at, true);
+    has_digits |= at > behind_point;
   }
   bool has_exponent = false;
   bool is_exponent_complete = true;
