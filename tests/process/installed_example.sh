@@ -12,7 +12,7 @@ cd "$work"
 output=$(./build/shop)
 [ "$output" = "apple: 12" ] || { echo "expected 'apple: 12', got '$output'"; exit 1; }
 [ "$(./build/changes)" = "A-1: 12" ]
-[ "$(./build/functions)" = "gif nolem 1 D41D8CD98F00B204E9800998ECF8427E" ]
+[ "$(./build/functions)" = "gif nolem " ]
 [ "$(sqlite3 shop.db 'SELECT name FROM product ORDER BY sku; PRAGMA integrity_check' | paste -sd,)" = "apple,pear,ok" ]
 [ "$("$work/prefix/bin/tern" shop.db 'SELECT sum(stock) FROM product')" = 15 ]
 "$work/prefix/bin/ternd" --version | grep -q '^ternd '

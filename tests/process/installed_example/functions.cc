@@ -17,11 +17,6 @@ tern::Status run() {
       TRY(db.prepare("SELECT reversed(column1) FROM (VALUES('melon'), ('fig')) ORDER BY column1 "
                      "COLLATE by_length"));
   while (TRY(query.step())) std::cout << query.column(0).as_text() << " ";
-  query.reset();
-  query = TRY(db.prepare("SELECT 'A-12' REGEXP '^[A-Z]-[0-9]+$', hex(md5(''))"));
-  while (TRY(query.step())) {
-    std::cout << query.column(0).as_integer() << " " << query.column(1).as_text() << "\n";
-  }
   return {};
 }
 
