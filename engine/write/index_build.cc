@@ -150,7 +150,7 @@ Status check_defaults(txn::Transaction& transaction, const catalog::Table& table
   for (size_t i = 0; i < table.columns.size(); ++i) {
     const catalog::Column& column = table.columns[i];
     if (!column.default_value) continue;
-    const auto value = expressions.compile(*column.default_value, "");
+    const auto value = expressions.compile(*column.default_value);  // no parameters, no subqueries
     if (!value || !expr::slots_of(**value).empty()) {
       return fail(ErrorCode::Error,
                   "default value of column [" + column.name + "] is not constant");

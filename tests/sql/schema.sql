@@ -93,3 +93,12 @@ SELECT type, name, rootpage, sql FROM sqlite_schema WHERE name = 'left_behind';
 PRAGMA writable_schema = ON;
 DELETE FROM sqlite_schema WHERE name = 'left_behind';
 PRAGMA writable_schema = RESET;
+
+-- DEFAULTs that are no constants.
+CREATE TABLE default_of_parameter (a, x DEFAULT (?));
+CREATE TABLE default_of_named (a, x DEFAULT (abs(@x)));
+CREATE TABLE default_of_column (a, x DEFAULT (a + 1));
+CREATE TABLE default_of_subquery (a, x DEFAULT ((SELECT 1)));
+CREATE TABLE default_of_functions (a, x DEFAULT (abs(-1) + 1 IN (1, 2)), y DEFAULT (CASE 1 WHEN 1 THEN 'b' END));
+INSERT INTO default_of_functions (a) VALUES (1);
+SELECT * FROM default_of_functions;
