@@ -389,6 +389,25 @@ class CallVector final : public Computed {
   ValueArena bytes_;
 };
 
+class CastVector final : public Computed {
+ public:
+  CastVector(const expr::Cast& expr, VectorPtr operand)
+      : expr_(expr), operand_(std::move(operand)) {}
+  Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
+    TRY(operand_->eval(frame, batch, rows));
+    bytes_.clear();
+    for (const uint32_t entry : rows) {
+      out_[entry] = bytes_.keep(expr_.cast(frame, operand_->value(entry)));
+    }
+    return ok();
+  }
+
+ private:
+  const expr::Cast& expr_;
+  VectorPtr operand_;
+  ValueArena bytes_;
+};
+
 /// LIKE or GLOB with a pattern that is the same for all rows.
 class LikeVector final : public Computed {
  public:
@@ -494,6 +513,8 @@ VectorPtr vector_of(const Expr& expr, Slots slots) {
       return std::make_unique<LikeVector>(expr.as<expr::Like>(), child(0));
     case Kind::Case:
       return case_vector(expr.as<expr::Case>(), slots);
+    case Kind::Cast:
+      return std::make_unique<CastVector>(expr.as<expr::Cast>(), child(0));
     case Kind::Call:
       return call_vector(expr.as<expr::FunctionCall>(), slots);
     default:

@@ -222,8 +222,9 @@ Cast::Cast(FrameLayout& layout, ExprPtr operand, Affinity affinity)
   set_collation(operand->collation());
   adopt(std::move(operand));
 }
-Result<ValueView> Cast::eval(Frame& frame) const {
-  const ValueView operand = TRY(child(0).eval(frame));
+Result<ValueView> Cast::eval(Frame& frame) const { return cast(frame, TRY(child(0).eval(frame))); }
+
+ValueView Cast::cast(Frame& frame, ValueView operand) const {
   std::string& scratch = frame.scratch(scratch_);
   const TextEncoding encoding = frame.statement().connection().text_encoding();
   if (encoding == TextEncoding::Utf8) return record::cast(operand, affinity(), scratch);

@@ -57,6 +57,8 @@ class Cast final : public Expr {
   static constexpr Kind kKind = Kind::Cast;
   Cast(FrameLayout& layout, ExprPtr operand, record::Affinity affinity);
   Result<record::ValueView> eval(Frame& frame) const override;
+  /// What `operand` is cast to. Lifetime: until the next cast in `frame`; as the operand.
+  record::ValueView cast(Frame& frame, record::ValueView operand) const;
   bool is_same_node(const Expr& other) const override { return affinity() == other.affinity(); }
   ExprPtr clone(Cloner& cloner) const override;
 
