@@ -254,6 +254,7 @@ void StatementState::reset() {
 
 Result<bool> StatementState::start() {
   ++run_count_;
+  (void)connection_.comparing_failure();  // of a run that failed for another reason
   if (parsed_.explain == sql::ExplainMode::Analyze) return start_analyze();
   if (is_explain()) return start_explain();
   if (program_) return start_program();

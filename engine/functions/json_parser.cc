@@ -98,44 +98,9 @@ bool JsonParser::parse_value(int depth) {
   }
 }
 
-/// Strings without escapes are most of what there is.
-bool JsonParser::parse_string() {
-  if (text_[at_] == '"') {
-    const size_t end = find_json_special(text_, at_ + 1);
-    if (end < text_.size() && text_[end] == '"') {
-      add(JsonKind::String, JsonForm::Plain, at_ + 1, end);
-      at_ = end + 1;
-      return true;
-    }
-  }
-  return take(scan_json_string(text_, at_));
-}
+bool JsonParser::parse_string() { return take(scan_json_string(text_, at_)); }
 
-bool JsonParser::parse_number() {
-  return take_plain_number() || take(scan_json_number(text_, at_));
-}
-
-/// Takes digits, perhaps with a sign and a point; false: what stands here is more than that.
-bool JsonParser::take_plain_number() {
-  const auto skip_digits = [this](size_t at) {
-    while (at < text_.size() && is_digit(text_[at])) ++at;
-    return at;
-  };
-  const size_t first = at_ + (text_[at_] == '-' ? 1 : 0);
-  size_t end = skip_digits(first);
-  if (end == first || (text_[first] == '0' && end > first + 1)) return false;
-  JsonKind kind = JsonKind::Integer;
-  if (end < text_.size() && text_[end] == '.') {
-    const size_t fraction = end + 1;
-    end = skip_digits(fraction);
-    if (end == fraction) return false;
-    kind = JsonKind::Real;
-  }
-  if (end < text_.size() && (text_[end] == '.' || is_name_start(text_[end]))) return false;
-  add(kind, JsonForm::Plain, at_, end);
-  at_ = end;
-  return true;
-}
+bool JsonParser::parse_number() { return take(scan_json_number(text_, at_)); }
 
 bool JsonParser::take(const JsonScalar& scalar) {
   if (scalar.is_error()) return fail_at(scalar.end);

@@ -25,7 +25,7 @@ JsonScalar scan_json_string(std::string_view text, size_t at);
 /// not Raw?
 bool is_json_payload(std::string_view text, size_t begin, JsonForm form);
 
-/// Reads JSON, and JSON5 where it differs, into nodes, in one pass.
+/// Reads JSON, and JSON5 where it differs, into nodes, in one pass: what PlainJsonParser leaves.
 class JsonParser {
  public:
   /// Lifetime: of `nodes` and `text`, as the parser.
@@ -44,7 +44,6 @@ class JsonParser {
   bool parse_word();
   bool parse_string();
   bool parse_number();
-  bool take_plain_number();
   bool take(const JsonScalar& scalar);
   void add(JsonKind kind, JsonForm form, size_t begin, size_t end) {
     const auto index = static_cast<uint32_t>(nodes_.size());

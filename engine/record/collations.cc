@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/utf8.h"
 #include "engine/record/sort_key.h"
 #include "engine/record/text_ranks.h"
 
@@ -10,9 +11,7 @@ namespace {
 
 std::string lower_case(std::string_view name) {
   std::string out(name);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
+  std::ranges::transform(out, out.begin(), fold_case);
   return out;
 }
 

@@ -99,6 +99,7 @@ Result<std::vector<StatisticsRow>> gather_statistics(const catalog::Table& table
   bool has_complete_index = false;
   for (const catalog::Index* index : table.all_indexes()) {
     if (only && index != only) continue;
+    TRY(catalog::check_collations(*index));
     has_complete_index |= index->where == nullptr;
     const bool is_table = index == table.primary_index.get();
     const size_t columns = is_table ? table.primary_key.size() : index->declared_terms;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/hex.h"
 #include "engine/record/affinity.h"
 #include "tern/tern.h"
 
@@ -45,12 +46,8 @@ class SqlCases : public ::testing::Test {
       std::string scratch;
       return std::string(record::to_text(value, scratch));
     }
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
     std::string out = "x'";
-    for (const std::byte byte : value.as_bytes()) {
-      out += kDigits[std::to_integer<size_t>(byte) >> 4];
-      out += kDigits[std::to_integer<size_t>(byte) & 15];
-    }
+    append_hex(out, value.as_bytes());
     return out + "'";
   }
 

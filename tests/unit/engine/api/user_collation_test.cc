@@ -126,7 +126,7 @@ TEST_F(UserCollation, OrdersIndexesAsInTheReference) {
     VACUUM;
   )");
   ask_everything(both);
-  EXPECT_EQ(std::string(both.tern().execute("PRAGMA integrity_check") ? "ok" : "failed"), "ok");
+  both.run("PRAGMA integrity_check");
 }
 
 TEST_F(UserCollation, OfAFileThatIsNotDefinedKeepsOnlyWhatNeedsItFromRunning) {
@@ -155,8 +155,8 @@ TEST_F(UserCollation, OfAFileThatIsNotDefinedKeepsOnlyWhatNeedsItFromRunning) {
   for (const char* sql :
        {"SELECT id FROM t WHERE a = 'b'", "SELECT id FROM t ORDER BY a",
         "SELECT count(DISTINCT a) FROM t", "INSERT INTO t VALUES(3, 'c', 3)", "REINDEX ta",
-        "CREATE INDEX tb ON t(b COLLATE by_length)", "CREATE TABLE v(a COLLATE by_length)",
-        "ALTER TABLE u ADD COLUMN z COLLATE by_length"}) {
+        "ANALYZE t", "CREATE INDEX tb ON t(b COLLATE by_length)",
+        "CREATE TABLE v(a COLLATE by_length)", "ALTER TABLE u ADD COLUMN z COLLATE by_length"}) {
     EXPECT_EQ(error(sql), missing) << sql;
   }
   ASSERT_TRUE(add_collation(db, "by_length", by_length));
