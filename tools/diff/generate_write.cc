@@ -164,7 +164,7 @@ void WriteGenerator::statement() {
 
 Script WriteGenerator::script() {
   has_other_ = random_.chance(20);
-  renames_ = random_.chance(50);
+  reads_triggers_ = random_.chance(50);
   if (random_.chance(20)) emit("PRAGMA journal_mode = WAL");
   foreign_keys_ = random_.chance(50);
   if (foreign_keys_) emit("PRAGMA foreign_keys = ON");

@@ -197,9 +197,9 @@ std::string WriteGenerator::select_for(const Table& table,
 
 std::string WriteGenerator::upsert(const Table& table) {
   // In triggers SQLite's ALTER TABLE renames "excluded" as the table, and forgets later clauses.
-  const bool may_be_renamed = renames_ && !outer_.empty();
+  const bool is_read_again = reads_triggers_ && !outer_.empty();
   // Of errors in two clauses SQLite tells that of the one whose index comes first.
-  const bool has_one = may_be_renamed || table.is_altered;
+  const bool has_one = is_read_again || table.is_altered;
   std::string out;
   std::set<std::string> used;
   for (size_t i = has_one ? 1 : 1 + random_.below(3); i > 0; --i) {
@@ -218,7 +218,7 @@ std::string WriteGenerator::upsert(const Table& table) {
     // Without a target SQLite has as many copies of a subquery as the table has unique indexes,
     // each of which is computed once.
     has_subqueries_ = has_target;
-    out += " DO UPDATE SET " + assignments(table, may_be_renamed ? "" : "excluded.");
+    out += " DO UPDATE SET " + assignments(table, is_read_again ? "" : "excluded.");
     if (random_.chance(30)) out += " WHERE " + condition(table, table.name + ".");
     has_subqueries_ = true;
   }

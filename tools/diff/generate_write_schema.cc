@@ -229,7 +229,7 @@ void WriteGenerator::drop_table() {
 
 void WriteGenerator::alter_table(Table& table) {
   table.is_altered = true;
-  switch (renames_ ? random_.below(4) : 2 + random_.below(2)) {
+  switch (reads_triggers_ ? random_.below(4) : 2) {
     case 0: {
       const std::string name = "n" + std::to_string(++names_);
       emit("ALTER TABLE " + table.name + " RENAME TO " + name);

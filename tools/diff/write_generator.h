@@ -113,10 +113,10 @@ class WriteGenerator {
   bool foreign_keys_ = false;
   bool defers_keys_ = false;  // those of the table being made
   bool recursive_triggers_ = false;
-  bool has_other_ = false;      // a second connection takes part
-  bool renames_ = false;        // ALTER TABLE RENAME is among the statements
-  bool has_subqueries_ = true;  // of expressions, now
-  int depth_ = 0;               // of open transactions and savepoints
+  bool has_other_ = false;       // a second connection takes part
+  bool reads_triggers_ = false;  // ALTER TABLE in forms that do: RENAME, DROP COLUMN
+  bool has_subqueries_ = true;   // of expressions, now
+  int depth_ = 0;                // of open transactions and savepoints
   int names_ = 0;
   Script script_;
 };
