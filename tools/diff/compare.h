@@ -48,6 +48,7 @@ struct Divergence {
 /// Ends of the names of the files of a run, after its process's number.
 constexpr const char* kTernFile = "-tern.db";
 constexpr const char* kReferenceFile = "-reference.db";
+constexpr const char* kReplayFile = "-replay.db";
 
 /// Runs `script` on both sides in this process.
 Divergence compare(const Script& script, const CompareOptions& options);

@@ -66,7 +66,7 @@ Divergence crash_of(int signal) {
 
 void remove_files(const CompareOptions& options, int process) {
   std::error_code ignored;
-  for (const char* name : {kTernFile, kReferenceFile}) {
+  for (const char* name : {kTernFile, kReferenceFile, kReplayFile}) {
     for (const char* suffix : {"", "-journal", "-wal", "-shm"}) {
       std::filesystem::remove(
           options.folder + "/tern-diff-" + std::to_string(process) + name + suffix, ignored);
