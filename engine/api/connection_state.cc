@@ -368,12 +368,13 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
   } else {
     transaction_->finish();
   }
-  // What FAIL would keep must be fit to commit: if it is not, that is the error.
-  if (!committed) {
-    forget_changes();
-    return committed;
-  }
-  return outcome;
+  if (committed) return outcome;
+  forget_changes();
+  // What FAIL would keep must be fit to commit: if it is not, that is the error. If it cannot be
+  // committed for another reason, the reference gives the code of that and the words of the first.
+  const bool is_unfit = committed.error().code() == ErrorCode::ConstraintForeignKey;
+  if (outcome || is_unfit) return committed;
+  return fail(committed.error().code(), std::string(outcome.error().message()));
 }
 
 /// The last statement's changes were undone: the counters say so.

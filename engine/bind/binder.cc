@@ -1,5 +1,6 @@
 #include "engine/bind/binder.h"
 
+#include "engine/bind/missing_table.h"
 #include "engine/bind/select_binder.h"
 
 namespace tern::bind {
@@ -73,7 +74,10 @@ Status Binder::bind_target_select(const sql::DmlTarget& target, const TargetSele
                                   Query& query) {
   // Of its own: what follows sees neither FROM nor what the SELECT allows.
   Scope scope = scope_;
-  return SelectBinder(context_, nullptr, scope.ctes).bind_target(target, select, query, scope);
+  Status bound =
+      SelectBinder(context_, nullptr, scope.ctes).bind_target(target, select, query, scope);
+  if (bound) return bound;
+  return std::unexpected(table_or(std::move(bound.error()), select, context_, scope.ctes));
 }
 
 const UsedColumns& Binder::used(size_t index) const { return rows_[index]->used; }

@@ -111,6 +111,7 @@ struct Source {
   RowLayout layout = RowLayout::Stored;
   expr::RowSlot slot;
   UsedColumns used;
+  UsedColumns read;         // is_target: as `used`, without what only the change needs
   UsedColumns used_late;    // by what is evaluated after grouping
   UsedColumns used_result;  // of these, by what is evaluated after the window functions
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/bind/missing_table.h"
 #include "engine/bind/read_access.h"
 
 namespace tern::bind {
@@ -158,7 +159,9 @@ void keep_last(Status& kept, Status later) {
 
 Result<std::unique_ptr<Query>> SelectBinder::bind(const sql::Select& select) {
   auto query = std::make_unique<Query>();
-  TRY(bind_into(select, *query, nullptr));
+  CteScope* const ctes = ctes_;
+  Status bound = bind_into(select, *query, nullptr);
+  if (!bound) return std::unexpected(table_or(std::move(bound.error()), select, context_, ctes));
   return query;
 }
 

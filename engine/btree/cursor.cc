@@ -136,6 +136,33 @@ Status Cursor::descend_first() {
   return ok();
 }
 
+/// The walk comes to children `next` and `next + 1` of `parent` soon: the processor begins to fetch
+/// what is read first there. Of the nearer one, whose head it was told before, also the entries.
+void Cursor::bring_leaves_near(const NodeView& parent, uint32_t next) const {
+  constexpr uint32_t kLineSize = 64;
+  constexpr uint32_t kLongEntry = 4 * kLineSize;
+  constexpr uint32_t kEntriesMax = 64;
+  constexpr uint32_t kEntryBytes = 768;
+  constexpr uint32_t kBytesMax = 4096;  // enough for the processor to see how it goes on
+  const storage::Pager& pager = store_.pager();
+  if (next < parent.count) {
+    if (const std::byte* const far = pager.at_hand(parent.child(next + 1))) __builtin_prefetch(far);
+  }
+  const std::byte* const near = next <= parent.count ? pager.at_hand(parent.child(next)) : nullptr;
+  if (!near) return;
+  const auto count = load_be<uint16_t>(near + 3);
+  if (count * kLongEntry > parent.usable) {
+    const uint32_t size = std::min(parent.usable, kBytesMax);
+    for (uint32_t at = kLineSize; at < size; at += kLineSize) __builtin_prefetch(near + at);
+    return;
+  }
+  for (uint32_t i = 0; i < std::min<uint32_t>(count, kEntriesMax); ++i) {
+    const auto offset = load_be<uint16_t>(near + header_size(true) + 2 * i);
+    const uint32_t end = std::min(offset + kEntryBytes, parent.usable);
+    for (uint32_t at = offset; at < end; at += kLineSize) __builtin_prefetch(near + at);
+  }
+}
+
 /// As descend_first(), to the leaf that a walk forwards comes to next.
 Status Cursor::descend_next() {
   while (!top_->view.is_leaf && depth_ + 1 != leaf_depth_) {
@@ -148,6 +175,7 @@ Status Cursor::descend_next() {
                           [&](uint32_t i) { return parent.child(first + i); });
   TRY(enter(parent.child(first)));
   read_ahead_.after_read(store_.pager());
+  if (top_->view.is_leaf) bring_leaves_near(parent, first + 1);
   return descend_first();
 }
 

@@ -98,6 +98,11 @@ class Cursor {
     rowid = cell.rowid;
     return true;
   }
+  /// A pin of the leaf: what was peeked at there stays when the cursor moves on, until the tree
+  /// changes. Requires: can_peek().
+  storage::PageRef pin_leaf() const { return top_->page.share(); }
+  /// Is the leaf the last one of the tree? Requires: can_peek().
+  bool is_in_last_leaf() const { return is_rightmost(); }
   /// As next(), from the entry at `place` of the leaf. Requires: can_peek(), place < leaf_size().
   Result<bool> next_after(uint32_t place) {
     top_->index = place;
@@ -151,6 +156,7 @@ class Cursor {
   void drop_below();
   Status enter_root();
   Status descend_first();
+  void bring_leaves_near(const NodeView& parent, uint32_t next) const;
   Status descend_next();
   Status descend_last();
   Result<bool> next_leaf();

@@ -161,6 +161,7 @@ Result<std::unique_ptr<Operator>> CompileUnit::target_rows(std::unique_ptr<bind:
   // Whoever changes the row loads it by its key.
   bind::Source& target = *query->cores.front().sources.front();
   target.is_target = true;
+  target.read = target.used;
   target.used.rowid = !target.table->without_rowid;
   for (const uint16_t column : target.table->primary_key) {
     if (target.table->without_rowid) target.used.mark(target.table->stored_place(column));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "engine/exec/access_text.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr size_t kChunkFirst = 16;  // few rows may be all that is wanted
 constexpr size_t kChunkMax = RowBatch::kSizeMax;
+constexpr size_t kLeavesMax = 16;  // pinned at a time
 constexpr size_t kWidthMax = 64;
 
 }  // namespace
@@ -46,11 +48,9 @@ LeafScan::LeafScan(btree::TreeStore& trees, const plan::Access& access,
 Status LeafScan::open(expr::Frame& frame) {
   range_ = TRY(RowidRange::of(frame, access_));
   frame.row(slot_).set_defaults({});
-  entries_.clear();
-  rowids_.clear();
-  passed_.clear();
-  at_ = 0;
+  drop_chunk();
   size_max_ = kChunkFirst;
+  leaves_max_ = 1;
   is_started_ = false;
   are_terms_ready_ = false;
   is_last_ = range_.is_empty;
@@ -60,11 +60,17 @@ Status LeafScan::open(expr::Frame& frame) {
 
 void LeafScan::close() {
   cursor_.reset();
+  drop_chunk();
+  is_last_ = true;
+}
+
+void LeafScan::drop_chunk() {
+  leaves_.clear();
   entries_.clear();
   rowids_.clear();
   passed_.clear();
   at_ = 0;
-  is_last_ = true;
+  is_alone_ = false;
 }
 
 /// Puts the cursor on the first entry behind the chunk that is done, or lost by a change.
@@ -74,34 +80,73 @@ Result<bool> LeafScan::move_to_chunk() {
     if (!range_.has_low()) return cursor_.first();
     return TRY(cursor_.seek(RowId{range_.low})) != btree::Landing::End;
   }
-  if (cursor_.can_peek()) return cursor_.next_after(last_place_);
+  if (cursor_.can_peek()) {
+    if (end_place_ == 0) return true;  // the entry there could not be peeked at
+    return cursor_.next_after(end_place_ - 1);
+  }
   if (cursor_.is_unmoved()) return cursor_.next();
   return TRY(cursor_.seek(RowId{next_rowid_})) != btree::Landing::End;
 }
 
-/// Entries from the cursor's on: as many as lie side by side, or one that does not.
-Status LeafScan::peek_entries() {
-  entries_.clear();
-  rowids_.clear();
-  last_place_ = 0;
-  if (cursor_.can_peek()) {
-    const uint32_t first = cursor_.place_in_leaf();
-    const uint32_t end =
-        static_cast<uint32_t>(std::min<size_t>(cursor_.leaf_size(), first + size_max_));
-    for (uint32_t place = first; place < end; ++place) {
-      Bytes payload;
-      RowId rowid;
-      if (!cursor_.peek(place, payload, rowid)) break;
-      entries_.push_back(payload);
-      rowids_.push_back(rowid.raw);
-      last_place_ = place;
-    }
-  }
-  if (entries_.empty()) {
-    if (cursor_.can_peek()) last_place_ = cursor_.place_in_leaf();
-    const Bytes payload = width_ > 0 ? TRY(cursor_.payload()) : Bytes();
+/// Entries of the cursor's leaf, from the cursor's on, as many as lie side by side.
+void LeafScan::peek_leaf() {
+  if (!cursor_.can_peek()) return;
+  const uint32_t first = cursor_.place_in_leaf();
+  const size_t room = size_max_ - entries_.size();
+  const uint32_t end = static_cast<uint32_t>(std::min<size_t>(cursor_.leaf_size(), first + room));
+  for (end_place_ = first; end_place_ < end; ++end_place_) {
+    Bytes payload;
+    RowId rowid;
+    if (!cursor_.peek(end_place_, payload, rowid)) break;
     entries_.push_back(payload);
-    rowids_.push_back(cursor_.rowid().raw);
+    rowids_.push_back(rowid.raw);
+  }
+}
+
+/// Is the chunk to go on in the next leaf?
+bool LeafScan::may_take_next_leaf() const {
+  if (is_alone_ || leaves_.size() + 1 >= leaves_max_ || entries_.size() >= size_max_) return false;
+  const bool is_at_end = cursor_.can_peek() && end_place_ == cursor_.leaf_size();
+  return is_at_end && !cursor_.is_in_last_leaf() && rowids_.back() < range_.high;
+}
+
+Status LeafScan::take_next_leaf() {
+  leaves_.push_back(cursor_.pin_leaf());
+  const bool is_there = TRY(cursor_.next_after(end_place_ - 1));
+  if (!is_there) return fail(ErrorCode::Corrupt, "a node has no child where its parent has one");
+  peek_leaf();
+  return ok();
+}
+
+/// One entry, wherever it lies.
+Status LeafScan::read_entry() {
+  if (cursor_.can_peek()) end_place_ = cursor_.place_in_leaf() + 1;
+  const Bytes payload = width_ > 0 ? TRY(cursor_.payload()) : Bytes();
+  is_alone_ = true;
+  entries_.push_back(payload);
+  rowids_.push_back(cursor_.rowid().raw);
+  return ok();
+}
+
+/// Leaves behind the first one could not all be read, for `error`. The rows before them come first.
+Status LeafScan::keep_first_leaf(const Error& error) {
+  const RowId first = {rowids_.front()};
+  drop_chunk();
+  if (TRY(cursor_.seek(first)) != btree::Landing::Found) return std::unexpected(error);
+  peek_leaf();
+  return ok();
+}
+
+/// Entries from the cursor's on: as many as lie side by side in a few leaves, or one that does not.
+Status LeafScan::peek_entries() {
+  drop_chunk();
+  peek_leaf();
+  if (entries_.empty()) TRY(read_entry());
+  while (may_take_next_leaf()) {
+    const Status taken = take_next_leaf();
+    if (taken) continue;
+    TRY(keep_first_leaf(taken.error()));
+    break;
   }
   while (!entries_.empty() && rowids_.back() > range_.high) {
     entries_.pop_back();
@@ -111,14 +156,16 @@ Status LeafScan::peek_entries() {
   return ok();
 }
 
-Status LeafScan::decode(size_t entry, std::span<const uint32_t> columns) {
+/// Of the entries that have passed until now.
+Status LeafScan::decode(std::span<const uint32_t> columns) {
   if (columns.empty()) return ok();
-  record::ValueView* const out = row(entry);
-  if (record::decode_columns(entries_[entry], columns, out)) [[likely]] {
-    return ok();
+  for (const uint32_t entry : passed_) {
+    record::ValueView* const out = row(entry);
+    if (record::decode_columns(entries_[entry], columns, out)) [[likely]]
+      continue;
+    reader_.reset(entries_[entry]);
+    for (const uint32_t column : columns) out[column] = TRY(reader_.column(column));
   }
-  reader_.reset(entries_[entry]);
-  for (const uint32_t column : columns) out[column] = TRY(reader_.column(column));
   return ok();
 }
 
@@ -148,7 +195,7 @@ void LeafScan::set_batch() {
 }
 
 Status LeafScan::filter(expr::Frame& frame) {
-  for (const uint32_t entry : passed_) TRY(decode(entry, filter_columns_));
+  TRY(decode(filter_columns_));
   if (filter_.is_empty()) return ok();
   set_batch();
   filter_.apply(frame, batch_);
@@ -174,18 +221,16 @@ void LeafScan::leave_out_beyond_bound() {
 Status LeafScan::read_chunk(expr::Frame& frame) {
   TRY(peek_entries());
   size_max_ = std::min(size_max_ * 4, kChunkMax);
-  passed_.clear();
-  at_ = 0;
-  for (uint32_t entry = 0; entry < entries_.size(); ++entry) {
-    TRY(decode(entry, term_columns_));
-    passed_.push_back(entry);
-  }
+  leaves_max_ = std::min(leaves_max_ * 2, kLeavesMax);
   if (entries_.empty()) return ok();
+  passed_.resize(entries_.size());
+  std::iota(passed_.begin(), passed_.end(), 0U);
+  TRY(decode(term_columns_));
   next_rowid_ = rowids_.front();
   TRY(try_terms(frame));
   TRY(filter(frame));
   leave_out_beyond_bound();
-  for (const uint32_t entry : passed_) TRY(decode(entry, other_columns_));
+  TRY(decode(other_columns_));
   return frame.check_interrupt(entries_.size());
 }
 
@@ -199,12 +244,11 @@ void LeafScan::pass_by(int64_t rowid) {
 }
 
 /// Another statement of this connection changed the table: what it is now is read again, from the
-/// next row on.
+/// next row on. It may do so after each row.
 void LeafScan::lose_chunk() {
-  entries_.clear();
-  rowids_.clear();
-  passed_.clear();
-  at_ = 0;
+  drop_chunk();
+  size_max_ = 1;
+  leaves_max_ = 1;
   is_last_ = false;
   filter_.reset();
 }

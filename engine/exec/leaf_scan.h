@@ -14,8 +14,8 @@
 namespace tern::exec {
 
 /// The rows of a rowid table in rowid order, between two limits if there are any: read in chunks,
-/// each of entries of one leaf, of which the columns that are used are decoded in one go and the
-/// rows that fail the terms are left out.
+/// each of entries of a few leaves, of which the columns that are used are decoded in one go and
+/// the rows that fail the terms are left out.
 class LeafScan final : public Operator {
  public:
   /// Is it the right way to read what `access` says? Not backwards, not very wide rows.
@@ -37,11 +37,17 @@ class LeafScan final : public Operator {
   Result<bool> next_chunk(expr::Frame& frame);
   Status read_chunk(expr::Frame& frame);
   Status peek_entries();
-  Status decode(size_t entry, std::span<const uint32_t> columns);
+  void peek_leaf();
+  bool may_take_next_leaf() const;
+  Status take_next_leaf();
+  Status read_entry();
+  Status keep_first_leaf(const Error& error);
+  Status decode(std::span<const uint32_t> columns);
   Status try_terms(expr::Frame& frame);
   Status filter(expr::Frame& frame);
   void leave_out_beyond_bound();
   void pass_by(int64_t rowid);
+  void drop_chunk();
   void lose_chunk();
   void set_batch();
   record::ValueView* row(size_t entry) { return values_.data() + entry * width_; }
@@ -59,14 +65,17 @@ class LeafScan final : public Operator {
   size_t width_ = 0;                      // of a row in values_
   RowidRange range_;
 
-  // The chunk. Until the cursor moves on it is on the first entry.
+  // The chunk. The cursor is on the first entry of its last leaf.
+  std::vector<storage::PageRef> leaves_;   // those before the cursor's
   std::vector<Bytes> entries_;             // their records
   std::vector<int64_t> rowids_;            // of the entries
   std::vector<record::ValueView> values_;  // row after row
   std::vector<uint32_t> passed_;           // entries that do
   size_t at_ = 0;                          // in passed_
   size_t size_max_ = 0;
-  uint32_t last_place_ = 0;
+  size_t leaves_max_ = 0;
+  bool is_alone_ = false;   // its one record may lie in the cursor's buffer
+  uint32_t end_place_ = 0;  // in the cursor's leaf, behind the chunk
   int64_t next_rowid_ = 0;  // from here on rows are still to come
   bool is_last_ = false;    // none comes behind this chunk
   bool is_started_ = false;

@@ -26,6 +26,20 @@ Result<bool> NestedLoopJoin::next(expr::Frame& frame) {
   }
 }
 
+Result<RowBatch*> NestedLoopJoin::next_batch(expr::Frame& frame) {
+  while (true) {
+    if (!inside_) {
+      const bool found = TRY(outer_->next(frame));
+      if (!found) return nullptr;
+      TRY(inner_->open(frame));
+      inside_ = true;
+    }
+    RowBatch* const batch = TRY(inner_->next_batch(frame));
+    if (batch) return batch;
+    inside_ = false;
+  }
+}
+
 void NestedLoopJoin::describe(Description& out) const {
   out.operation = kind_ == Kind::Left ? "Nested Loop Left Join" : "Nested Loop Join";
   out.add_input(outer_);

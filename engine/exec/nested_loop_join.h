@@ -23,6 +23,9 @@ class NestedLoopJoin final : public Operator {
     return outer_->open(frame);
   }
   Result<bool> next(expr::Frame& frame) override;
+  /// Batches are of rows of `inner`, for one row of `outer`, which stands in the frame.
+  bool has_batches() const override { return kind_ == Kind::Inner && inner_->has_batches(); }
+  Result<RowBatch*> next_batch(expr::Frame& frame) override;
   void close() override {
     outer_->close();
     inner_->close();

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "engine/exec/byte_arena.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/row_batch.h"
 #include "engine/plan/plan.h"
 
 namespace tern::exec {
@@ -14,6 +17,8 @@ class VirtualScan final : public Operator {
   explicit VirtualScan(const plan::Access& access);
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
+  bool has_batches() const override { return access_.source->virtual_table->may_read_ahead(); }
+  Result<RowBatch*> next_batch(expr::Frame& frame) override;
   void close() override { row_.cursor.reset(); }
   void describe(Description& out) const override;
 
@@ -29,6 +34,8 @@ class VirtualScan final : public Operator {
   Status find_values(expr::Frame& frame);
   Status filter();
   bool advance_values();
+  Result<bool> advance(expr::Frame& frame);
+  Result<bool> read_row(expr::Frame& frame);
 
   const plan::Access& access_;
   CursorRow row_;
@@ -37,6 +44,17 @@ class VirtualScan final : public Operator {
   std::vector<record::ValueView> arguments_;
   bool is_started_ = false;  // the cursor stands on a row that was given
   bool is_done_ = false;
+
+  // A batch: rows that were read before they are asked for.
+  std::vector<uint32_t> columns_;              // that are used
+  std::vector<record::ValueView> row_values_;  // row after row, of kSizeMax rows
+  std::vector<int64_t> rowids_;
+  std::vector<uint32_t> entries_;
+  ByteArena bytes_;  // of the values
+  size_t bytes_kept_ = 0;
+  std::optional<Error> failure_;  // behind the rows of the last batch
+  BatchPart part_;
+  RowBatch batch_;
 };
 
 }  // namespace tern::exec

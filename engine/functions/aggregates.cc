@@ -113,6 +113,11 @@ class Extreme final : public AggregateState {
       const int64_t b = best.as_integer();
       return a < b ? -1 : a > b ? 1 : 0;
     }
+    if (value.is_real() && best.is_real()) {
+      const double a = value.as_real();
+      const double b = best.as_real();
+      return a < b ? -1 : a > b ? 1 : 0;
+    }
     return record::compare_values(value, best, call.collation());
   }
 

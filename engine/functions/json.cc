@@ -131,7 +131,7 @@ Result<std::optional<Place>> place_of(Call& call, Arguments a) {
   if (!json) return malformed_json();
   if (a.size() == 1) return Place{json, 0};
   if (a[1].is_null()) return std::nullopt;
-  const std::optional<uint32_t> node = TRY(find_json(*json, call.text(a[1], 1)));
+  const std::optional<uint32_t> node = TRY(find_kept_json(call, call.text(a[1], 1)));
   if (!node) return std::nullopt;
   return Place{json, *node};
 }
@@ -197,28 +197,13 @@ Result<ValueView> call_json_extract(Call& call, Arguments a) {
   return extract_many<Output>(call, *json, a.subspan(1));
 }
 
-/// The right operand of -> and ->>: a path, an array index or a label.
-std::string_view arrow_path(Call& call, ValueView operand) {
-  const std::string_view text = call.text(operand, 1);
-  if (text.starts_with('$')) return text;
-  std::string& path = call.scratch(2);
-  if (!text.empty() && text[0] >= '0' && text[0] <= '9') {
-    path.assign("$[").append(text).append("]");
-  } else if (operand.is_integer()) {  // from the end
-    path.assign("$[#").append(text).append("]");
-  } else {
-    path.assign(text.starts_with('[') ? "$" : "$.").append(text);
-  }
-  return path;
-}
-
 template <bool AsSqlValue>
 Result<ValueView> call_arrow(Call& call, Arguments a) {
   if (a[0].is_null()) return ValueView::null();
   const JsonDocument* json = parse_json(call, a[0]);
   if (!json) return malformed_json();
   if (a[1].is_null()) return ValueView::null();
-  const std::optional<uint32_t> node = TRY(find_json(*json, arrow_path(call, a[1])));
+  const std::optional<uint32_t> node = TRY(find_behind_arrow(call, a[1]));
   if (!node) return ValueView::null();
   if (!AsSqlValue) return json_node_result<JsonOutput::Text>(call, *json, *node);
   const ValueView value = TRY(sql_value<JsonOutput::Text>(call, *json, *node));

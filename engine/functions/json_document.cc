@@ -1,7 +1,9 @@
 #include "engine/functions/json_document.h"
 
 #include <algorithm>
+#include <cstring>
 
+#include "engine/functions/json_characters.h"
 #include "engine/functions/json_parser.h"
 #include "engine/functions/jsonb.h"
 #include "engine/functions/plain_json_parser.h"
@@ -9,8 +11,16 @@
 
 namespace tern::functions {
 
+void JsonDocument::keep(std::string_view source) {
+  const size_t size = source.size() + kJsonPadding;
+  if (bytes_.size() < size) bytes_.resize(size);
+  if (!source.empty()) std::memcpy(bytes_.data(), source.data(), source.size());
+  std::memset(bytes_.data() + source.size(), 0, kJsonPadding);
+  source_ = {bytes_.data(), source.size()};
+}
+
 bool JsonDocument::parse_text(std::string_view text) {
-  source_ = until_nul(text);
+  keep(until_nul(text));
   PlainJsonParser plain(source_, nodes_);
   is_rfc8259_ = plain.parse();
   is_minified_ = is_rfc8259_ && plain.is_minified();
@@ -23,7 +33,7 @@ bool JsonDocument::parse_text(std::string_view text) {
 }
 
 bool JsonDocument::parse_jsonb(Bytes bytes) {
-  source_ = as_text(bytes);
+  keep(as_text(bytes));
   is_minified_ = false;
   JsonbReader reader(source_, nodes_);
   const bool is_good = reader.read();

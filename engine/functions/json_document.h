@@ -28,19 +28,25 @@ struct JsonNode {
   uint32_t after;  // index of the node after all that is below this one
 };
 
-/// A document, given as JSON or JSON5 text or as JSONB: nodes in its order. A container's children
-/// follow it; an object has label, value, label, value. Reused for document after document without
-/// allocation.
+/// A document, given as JSON or JSON5 text or as JSONB, of which it takes a copy: nodes in its
+/// order. A container's children follow it; an object has label, value, label, value. Reused for
+/// document after document without allocation.
 /// Source: SQLite documentation, "JSON Functions And Operators" and "The JSONB Format".
 class JsonDocument {
  public:
   static constexpr int kDepthMax = 1000;
 
-  /// false: `text` is neither JSON nor JSON5, and error_offset() says where it ends to be.
-  /// Lifetime: views into `text`.
+  JsonDocument() = default;
+  JsonDocument(const JsonDocument&) = delete;
+  JsonDocument& operator=(const JsonDocument&) = delete;
+
+  /// false: `text`, up to its first NUL, is neither JSON nor JSON5, and error_offset() says where
+  /// it ends to be.
   bool parse_text(std::string_view text);
-  /// false: `bytes` are not JSONB all through; error_offset() is where. Lifetime: views into them.
+  /// false: `bytes` are not JSONB all through; error_offset() is where.
   bool parse_jsonb(Bytes bytes);
+  /// What was parsed last. Lifetime: as all views that this gives, until the next parse.
+  std::string_view source() const { return source_; }
 
   /// Requires: a parse. No JSON5 was needed (of JSONB: nothing is written as JSON5).
   bool is_rfc8259() const { return is_rfc8259_; }
@@ -64,6 +70,9 @@ class JsonDocument {
   uint32_t array_size(uint32_t index) const;
 
  private:
+  void keep(std::string_view source);
+
+  std::vector<char> bytes_;  // of the source, and zeros that parsers may look at
   std::string_view source_;
   std::vector<JsonNode> nodes_;  // there may be more than the document has
   bool is_rfc8259_ = true;

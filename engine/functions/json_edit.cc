@@ -32,7 +32,7 @@ Result<ValueView> tree_result(Call& call, const JsonTree& tree) {
 template <Mode Chosen>
 Result<bool> put_in_text(Call& call, const JsonDocument& json, Arguments a) {
   if (a.size() != 3 || a[1].is_null() || !json.is_minified()) return false;
-  const std::optional<uint32_t> found = TRY(find_json(json, call.text(a[1], 1)));
+  const std::optional<uint32_t> found = TRY(find_kept_json(call, call.text(a[1], 1)));
   if (!found || *found == 0) return false;
   std::string& out = call.buffer();
   const std::string_view whole = json.minified(json.node(0));
@@ -93,9 +93,8 @@ Result<ValueView> call_json_patch(Call& call, Arguments a) {
   const JsonDocument* json = parse_json(call, a[0]);
   if (!json) return malformed_json();
   if (a[1].is_null()) return ValueView::null();
-  std::string copy;
   JsonDocument patch;
-  if (!parse_json(call, a[1], copy, patch)) return malformed_json();
+  if (!parse_json(call, a[1], patch)) return malformed_json();
   JsonTree tree(*json);
   tree.merge_patch(patch);
   return tree_result<Output>(call, tree);

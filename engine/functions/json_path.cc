@@ -86,10 +86,7 @@ Result<JsonStep> JsonPath::next_index(uint32_t size) {
   return step;
 }
 
-bool is_label(std::string_view payload, JsonForm form, const JsonStep& step) {
-  if (payload == step.label) return true;
-  const bool is_written = form == JsonForm::Plain || form == JsonForm::Raw;
-  if (is_written && !step.has_escapes) return false;
+bool means_label(std::string_view payload, JsonForm form, const JsonStep& step) {
   std::string label;
   std::string wanted;
   append_unescaped(label, payload, form);
@@ -138,6 +135,32 @@ Result<std::optional<uint32_t>> find_json(const JsonDocument& document,
     const JsonStep step = TRY(path.next(size));
     if (!wants_object && document.node(*node).kind != JsonKind::Array) return std::nullopt;
     node = is_object ? find_member(document, *node, step) : find_element(document, *node, step);
+  }
+  return node;
+}
+
+bool PlainJsonPath::read(std::string_view path) {
+  text_.assign(path);
+  steps_.clear();
+  JsonPath rest(text_);
+  if (!rest.start()) return false;
+  while (!rest.at_end()) {
+    if (rest.is_from_end_next()) return false;
+    const Result<JsonStep> step = rest.next(0);
+    if (!step) return false;
+    steps_.push_back(*step);
+  }
+  return true;
+}
+
+std::optional<uint32_t> PlainJsonPath::find(const JsonDocument& document) const {
+  std::optional<uint32_t> node = 0;
+  for (const JsonStep& step : steps_) {
+    const bool wants_object = step.kind == JsonStep::Kind::Label;
+    const JsonKind kind = document.node(*node).kind;
+    if (kind != (wants_object ? JsonKind::Object : JsonKind::Array)) return std::nullopt;
+    node = wants_object ? find_member(document, *node, step) : find_element(document, *node, step);
+    if (!node) return std::nullopt;
   }
   return node;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/functions/json_document.h"
@@ -45,10 +47,30 @@ class JsonPath {
   std::string_view rest_;
 };
 
-/// Is a label of that payload and form the one that `step` names, as written or as meant?
-bool is_label(std::string_view payload, JsonForm form, const JsonStep& step);
+/// Is a label of that payload and form the one that `step` names, as meant?
+bool means_label(std::string_view payload, JsonForm form, const JsonStep& step);
+/// As written or as meant.
+inline bool is_label(std::string_view payload, JsonForm form, const JsonStep& step) {
+  if (payload == step.label) return true;
+  const bool is_written = form == JsonForm::Plain || form == JsonForm::Raw;
+  return (!is_written || step.has_escapes) && means_label(payload, form, step);
+}
 
 /// The node that `path` leads to, or no value.
 Result<std::optional<uint32_t>> find_json(const JsonDocument& document, std::string_view path);
+
+/// A path of labels and of indexes from the start, taken apart: what most queries ask of document
+/// after document.
+class PlainJsonPath {
+ public:
+  /// false: `path` is no such path; find_json() walks it.
+  bool read(std::string_view path);
+  /// As find_json(). Requires: read() said true.
+  std::optional<uint32_t> find(const JsonDocument& document) const;
+
+ private:
+  std::string text_;
+  std::vector<JsonStep> steps_;  // view text_
+};
 
 }  // namespace tern::functions

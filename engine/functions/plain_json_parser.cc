@@ -1,54 +1,35 @@
 #include "engine/functions/plain_json_parser.h"
 
+#include <cstring>
+
 #include "engine/functions/json_characters.h"
 #include "engine/functions/json_parser.h"
 
 namespace tern::functions {
 namespace {
 
-const char* skip_digits(const char* at, const char* end) {
-  while (at < end && is_digit(*at)) ++at;
+const char* skip_digits(const char* at) {
+  while (is_digit(*at)) ++at;
   return at;
 }
 
 }  // namespace
 
-// What the loop changes for every token stands in variables of its own; members are for the rest.
 bool PlainJsonParser::parse() {
   if (text_.size() > UINT32_MAX) return false;
-  const char* at = at_;
-  const char* const end = end_;
-  const auto peek = [&] { return at < end ? *at : '\0'; };
-  const auto skip_spaces = [&] {
-    if (static_cast<unsigned char>(peek()) <= ' ') at = behind_spaces(at);
-  };
-  bool wants_label = false;
+  const char* at = past_spaces(text_.data());
   for (;;) {
-    skip_spaces();
-    const char c = peek();
+    // Here a value is to stand.
+    const char c = *at;
     if (c == '"') {
-      const char* const to = find_json_quote(at + 1, end);
-      if (to < end && *to == '"') [[likely]] {
-        add(JsonKind::String, JsonForm::Plain, wants_label, at + 1, to);
-        at = to + 1;
-      } else {
-        at = take_escaped_string(at, wants_label);
-        if (!at) return false;
-      }
-      if (wants_label) {
-        skip_spaces();
-        if (peek() != ':') return false;
-        ++at;
-        wants_label = false;
-        continue;
-      }
-    } else if (wants_label) {
-      return false;
+      at = take_string(at, false);
+      if (!at) return false;
     } else if (c == '{' || c == '[') {
-      if (!open(at++)) return false;
-      skip_spaces();
-      if (peek() != closer_) {
-        wants_label = c == '{';
+      if (!open(at)) return false;
+      at = past_spaces(at + 1);
+      if (*at != closer_) {
+        if (c == '{') at = take_label(at);
+        if (!at) return false;
         continue;
       }
     } else {
@@ -56,17 +37,34 @@ bool PlainJsonParser::parse() {
       if (!at) return false;
     }
     // Behind a value: the ends of the containers that end with it, then a comma.
-    for (;;) {
-      skip_spaces();
-      if (depth_ == 0) return at == end;
-      const char sign = peek();
-      ++at;
-      if (sign == ',') break;
-      if (sign != closer_) return false;
-      close(at);
+    for (;; ++at) {
+      at = past_spaces(at);
+      if (depth_ == 0) return at == text_.data() + text_.size();
+      if (*at == ',') break;
+      if (*at != closer_) return false;
+      close(at + 1);
     }
-    wants_label = closer_ == '}';
+    at = past_spaces(at + 1);
+    if (closer_ == '}') at = take_label(at);
+    if (!at) return false;
   }
+}
+
+inline const char* PlainJsonParser::take_string(const char* at, bool is_label) {
+  const char* const end = find_json_quote(at + 1);
+  if (*end != '"') [[unlikely]]
+    return take_escaped_string(at, is_label);
+  add(JsonKind::String, JsonForm::Plain, is_label, at + 1, end);
+  return end + 1;
+}
+
+/// With the colon behind it.
+inline const char* PlainJsonParser::take_label(const char* at) {
+  if (*at != '"') return nullptr;
+  at = take_string(at, true);
+  if (!at) return nullptr;
+  at = past_spaces(at);
+  return *at == ':' ? past_spaces(at + 1) : nullptr;
 }
 
 const char* PlainJsonParser::take_escaped_string(const char* at, bool is_label) {
@@ -78,7 +76,7 @@ const char* PlainJsonParser::take_escaped_string(const char* at, bool is_label) 
 }
 
 const char* PlainJsonParser::take_number_or_word(const char* at) {
-  switch (at < end_ ? *at : '\0') {
+  switch (*at) {
     case 't':
       return take_word(at, "true", JsonKind::True);
     case 'f':
@@ -91,19 +89,19 @@ const char* PlainJsonParser::take_number_or_word(const char* at) {
 }
 
 inline const char* PlainJsonParser::take_number(const char* at) {
-  const char* const whole = at + (at < end_ && *at == '-' ? 1 : 0);
-  const char* to = skip_digits(whole, end_);
+  const char* const whole = at + (*at == '-' ? 1 : 0);
+  const char* to = skip_digits(whole);
   if (to == whole || (*whole == '0' && to > whole + 1)) return nullptr;
   JsonKind kind = JsonKind::Integer;
-  if (to < end_ && *to == '.') {
+  if (*to == '.') {
     const char* const fraction = to + 1;
-    to = skip_digits(fraction, end_);
+    to = skip_digits(fraction);
     if (to == fraction) return nullptr;
     kind = JsonKind::Real;
   }
-  if (to < end_ && (*to == 'e' || *to == 'E')) {
-    const char* const exponent = to + (to + 1 < end_ && (to[1] == '+' || to[1] == '-') ? 2 : 1);
-    to = skip_digits(exponent, end_);
+  if (*to == 'e' || *to == 'E') {
+    const char* const exponent = to + (to[1] == '+' || to[1] == '-' ? 2 : 1);
+    to = skip_digits(exponent);
     if (to == exponent) return nullptr;
     kind = JsonKind::Real;
   }
@@ -111,9 +109,9 @@ inline const char* PlainJsonParser::take_number(const char* at) {
   return to;
 }
 
-const char* PlainJsonParser::take_word(const char* at, std::string_view word, JsonKind kind) {
-  const std::string_view rest(at, static_cast<size_t>(end_ - at));
-  if (!rest.starts_with(word)) return nullptr;
+inline const char* PlainJsonParser::take_word(const char* at, std::string_view word,
+                                              JsonKind kind) {
+  if (std::memcmp(at, word.data(), word.size()) != 0) return nullptr;
   add(kind, JsonForm::Plain, false, at, at + word.size());
   return at + word.size();
 }
@@ -142,9 +140,9 @@ void PlainJsonParser::grow() {
   limit_ = nodes_.data() + nodes_.size();
 }
 
-const char* PlainJsonParser::behind_spaces(const char* at) {
+const char* PlainJsonParser::past_more_spaces(const char* at) {
   const char* const from = at;
-  while (at < end_ && is_json_space(*at)) ++at;
+  while (is_json_space(*at)) ++at;
   has_spaces_ |= at > from;
   return at;
 }

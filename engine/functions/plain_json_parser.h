@@ -11,15 +11,10 @@ namespace tern::functions {
 /// can be. What it does not take, errors among it, is left to JsonParser, which starts over.
 class PlainJsonParser {
  public:
-  /// Lifetime: of `nodes` and `text`, as the parser. Of `nodes`, more than the document has may be
-  /// left.
+  /// Requires: kJsonPadding zeros behind `text`, and none in it. Lifetime: of `nodes` and `text`,
+  /// as the parser. Of `nodes`, more than the document has may be left.
   PlainJsonParser(std::string_view text, std::vector<JsonNode>& nodes)
-      : text_(text),
-        at_(text.data()),
-        end_(text.data() + text.size()),
-        nodes_(nodes),
-        next_(nodes.data()),
-        limit_(next_ + nodes.size()) {}
+      : text_(text), nodes_(nodes), next_(nodes.data()), limit_(next_ + nodes.size()) {}
   bool parse();
   /// Between its values and signs stands nothing.
   bool is_minified() const { return !has_spaces_; }
@@ -27,12 +22,17 @@ class PlainJsonParser {
  private:
   static constexpr int kDepthMax = JsonDocument::kDepthMax;
 
+  const char* past_spaces(const char* at) {
+    return static_cast<unsigned char>(*at) <= ' ' ? past_more_spaces(at) : at;
+  }
+  const char* past_more_spaces(const char* at);
   // Each takes what stands at `at`; where it ends, or null.
+  const char* take_string(const char* at, bool is_label);
   const char* take_escaped_string(const char* at, bool is_label);
+  const char* take_label(const char* at);
   const char* take_number(const char* at);
   const char* take_word(const char* at, std::string_view word, JsonKind kind);
   const char* take_number_or_word(const char* at);
-  const char* behind_spaces(const char* at);
   /// false: too deep.
   bool open(const char* at);
   /// `at`: behind its sign.
@@ -50,9 +50,8 @@ class PlainJsonParser {
     return *next_++;
   }
   void grow();
+
   std::string_view text_;
-  const char* at_;
-  const char* end_;
   std::vector<JsonNode>& nodes_;
   JsonNode* next_;
   JsonNode* limit_;

@@ -166,12 +166,14 @@ bool covers(const bind::Source& source, const catalog::Index& index) {
   if (reads_generated(source)) return has_all_columns(index);
   // Of a UNIQUE constraint the reference does not see that its entries end with the primary key.
   // The rows to change are read from the table anyhow, so they are met in the reference's order.
+  // Nor does it count what it finds them by.
   const bool sees_all = !source.is_target || !source.table->without_rowid ||
                         index.origin != catalog::IndexOrigin::Unique;
   const std::span<const catalog::IndexTerm> terms =
       std::span(index.terms).first(sees_all ? index.terms.size() : index.declared_terms);
-  for (uint32_t i = 0; i < source.used.width(); ++i) {
-    if (source.used.has(i) && !has_column(terms, *source.table, i)) return false;
+  const bind::UsedColumns& used = source.is_target ? source.read : source.used;
+  for (uint32_t i = 0; i < used.width(); ++i) {
+    if (used.has(i) && !has_column(terms, *source.table, i)) return false;
   }
   return true;
 }

@@ -15,6 +15,9 @@ class Walker {
   void walk(const Statement& statement);
   void walk(const ColumnConstraint& constraint);
   void walk(const TableConstraint& constraint);
+  void walk(const FromClause& from);
+  void walk(const std::vector<Assignment>& set);
+  void walk(const std::vector<OrderingTerm>& terms);
 
  protected:
   virtual void visit(const Expr&) {}
@@ -26,12 +29,9 @@ class Walker {
 
  private:
   void walk(const ExprList& list);
-  void walk(const std::vector<OrderingTerm>& terms);
   void walk(const std::vector<IndexedColumn>& columns);
   void walk(const ResultColumns& columns);
-  void walk(const std::vector<Assignment>& set);
   void walk(const WindowDefinition& window);
-  void walk(const FromClause& from);
   void walk(const WithClause& with);
   void walk_children(const Expr& expr);
   void walk_select(const Expr& expr);

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <cstdlib>
+#include <utility>
 
 namespace tern::storage {
 namespace {
@@ -58,6 +59,7 @@ bool PageMemory::add_chunk() {
   return true;
 }
 
+// Upwards: pages taken one after the other are often read so, and processors look ahead that way.
 std::byte* PageMemory::carve(uint32_t size) {
   std::vector<std::byte*>& returned = returned_[size];
   if (!returned.empty()) {
@@ -67,7 +69,7 @@ std::byte* PageMemory::carve(uint32_t size) {
   }
   if (fresh_bytes_ < size && !add_chunk()) return nullptr;
   fresh_bytes_ -= size;
-  return fresh_ + fresh_bytes_;
+  return std::exchange(fresh_, fresh_ + size);
 }
 
 std::byte* PageMemory::take(uint32_t size) {

@@ -49,6 +49,11 @@ class PageRef {
     if (pin_) unpin(pin_);
   }
 
+  /// Another pin of the page.
+  PageRef share() const {
+    if (pin_) ++pin_->users;
+    return PageRef(pin_, no_, bytes_);
+  }
   PageNo no() const { return no_; }
   /// All page_size bytes.
   Bytes bytes() const { return bytes_; }

@@ -17,7 +17,7 @@ Pager::State::State(std::shared_ptr<DatabaseFile> file_in)
       dirty(shared.cache, images) {
   ++shared.pager_count;
   shared.cache.add_claim(cache_claim);
-  table.set_limit(cache_claim / kPinnedShare);
+  table.set_limit(pinned_max());
   const std::lock_guard guard(shared.mutex);
   page_size = shared.known.page_size;
   usable_size = page_size - shared.known.reserved;

@@ -127,6 +127,9 @@ class Pager {
   /// A hint: these pages will be read soon. Those that are not in memory are read now, all at once.
   /// Returns how many that were. Requires: a transaction is open.
   uint32_t prefetch(std::span<const PageNo> numbers);
+  /// Where page `no` is, if this Pager has used it lately; else null. To tell the processor what to
+  /// fetch, not to read from for long: it is not pinned. Requires: a transaction is open.
+  const std::byte* at_hand(PageNo no) const;
   /// Pages that this Pager found in no cache and had to read, since it was opened.
   uint64_t load_count() const;
   /// Page `no` for change: a private copy is made on the first write in the transaction; further

@@ -15,6 +15,11 @@ struct Wanted {
 uint32_t Pager::prefetch(std::span<const PageNo> numbers) { return state_->prefetch(numbers); }
 uint64_t Pager::load_count() const { return state_->load_count; }
 
+const std::byte* Pager::at_hand(PageNo no) const {
+  const PinnedPage* const page = state_->table.find(no);
+  return page ? page->bytes : nullptr;
+}
+
 // Best effort: what fails here fails again, and is reported, when the page is read.
 uint32_t Pager::State::prefetch(std::span<const PageNo> numbers) {
   if (!shared.file) return 0;

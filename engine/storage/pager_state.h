@@ -69,6 +69,11 @@ class Pager::State {
   /// To be called when a setting changed, and when a transaction begins.
   void set_memory_limits();
   void claim_cache();
+  /// How much memory the pages may take that the table keeps pinned. Those of a database in memory
+  /// leave it no more than those that nobody pins.
+  size_t pinned_max() const {
+    return shared.is_in_memory() ? SIZE_MAX : cache_claim / kPinnedShare;
+  }
   Status rollback_to_savepoint(uint32_t depth);
   /// Outside WAL mode: has the open transaction written to the file? Only its originals undo that.
   bool is_file_changed() const { return originals && wrote_file; }

@@ -58,7 +58,7 @@ void Pager::State::claim_cache() {
   if (wanted == cache_claim) return;
   shared.cache.add_claim(wanted);
   shared.cache.drop_claim(std::exchange(cache_claim, wanted));
-  table.set_limit(cache_claim / kPinnedShare);
+  table.set_limit(pinned_max());
 }
 
 bool Pager::State::may_spill() const {

@@ -265,6 +265,7 @@ class JsonRows final : public VirtualTable {
     return out;
   }
   std::unique_ptr<Cursor> open() const override { return std::make_unique<CursorType>(); }
+  bool may_read_ahead() const override { return true; }
 };
 
 }  // namespace

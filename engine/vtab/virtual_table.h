@@ -66,6 +66,8 @@ class VirtualTable {
   /// Is it refused inside views and triggers that are not temporary? For what reaches out of the
   /// database.
   virtual bool is_direct_only() const { return false; }
+  /// May rows be read before they are asked for? Where nobody can tell.
+  virtual bool may_read_ahead() const { return false; }
 
  protected:
   /// `columns`, then `hidden` ones: "name" or "name TYPE".

@@ -156,3 +156,40 @@ SELECT DISTINCT i FROM t ORDER BY i LIMIT 5;
 SELECT i, count(*) OVER (), sum(id) OVER (ORDER BY i) FROM t ORDER BY i LIMIT 5;
 -- in order
 SELECT i, count(*) FROM t GROUP BY i ORDER BY i LIMIT 5;
+
+-- Rows of table functions, for each row of a table.
+CREATE TABLE documents(id INTEGER PRIMARY KEY, j TEXT);
+INSERT INTO documents VALUES
+  (1, '{"a":1,"b":[1,2.5,"x",null,true],"c":{"d":"é"}}'), (2, '[]'), (3, '[10,20,[30,{"a":"b"}]]'),
+  (4, NULL), (5, '"text"'), (6, '{"a":"x'', \"y\"","e":-0.0}');
+SELECT count(e.value), sum(e.value), max(e.value), group_concat(e.value, '|') FROM documents, json_each(documents.j) AS e;
+SELECT id, count(*), group_concat(e.key || '=' || e.type, ','), min(e.atom) FROM documents AS t, json_tree(t.j) AS e GROUP BY id;
+SELECT e.type, count(*), sum(t.id), max(t.id || e.fullkey) FROM documents AS t, json_tree(t.j) AS e GROUP BY e.type;
+SELECT count(*) FROM documents AS t, json_each(t.j, '$.b') AS e WHERE e.value > t.id;
+SELECT sum(length(e.json)), sum(e.id), count(e.parent) FROM documents AS t, json_tree(t.j) AS e;
+SELECT json_group_array(e.value) FROM documents AS t, json_each(t.j) AS e WHERE e.type IN ('object', 'array', 'integer');
+SELECT t.id, e.value, u.id FROM documents AS t, json_each(t.j) AS e, documents AS u WHERE u.id = e.value;
+SELECT count(*), sum(e.value + u.id) FROM documents AS t, json_each(t.j) AS e JOIN documents AS u ON u.id = e.value;
+SELECT count(*) FROM documents AS t, json_each('[1,2,' || t.id || 'x]') AS e;
+INSERT INTO documents VALUES (7, '[1,2');
+SELECT count(*), sum(e.value) FROM documents AS t, json_each(t.j) AS e;
+SELECT e.value FROM documents AS t, json_each(t.j) AS e;
+DELETE FROM documents WHERE id = 7;
+WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+  INSERT INTO documents SELECT 10, json_group_array(i) FROM n;
+SELECT count(e.value), sum(e.value), sum(e.key), max(e.id) FROM documents AS t, json_each(t.j) AS e;
+SELECT avg(e.value) FROM documents AS t, json_each(t.j) AS e WHERE t.id = 10 AND e.key % 7 = 3;
+SELECT (SELECT sum(e.value) FROM json_each(t.j) AS e WHERE e.value > t.id) FROM documents AS t;
+
+-- A change between two rows of a scan of many leaves.
+CREATE TABLE wide_leaves(id INTEGER PRIMARY KEY, b BLOB);
+WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+  INSERT INTO wide_leaves SELECT i * 2, zeroblob(1000 + i % 7 * 400) FROM n;
+SELECT count(*), sum(length(b)), sum(id), max(id) FROM wide_leaves;
+SELECT count(*), sum(length(b)) FROM wide_leaves WHERE id BETWEEN 77 AND 505;
+SELECT sum(id) FROM wide_leaves WHERE length(b) > 2000;
+SELECT id FROM wide_leaves WHERE id > 300 LIMIT 3;
+UPDATE wide_leaves SET b = zeroblob(length(b) + 900) WHERE id % 3 = 0;
+SELECT count(*), sum(length(b)), sum(id) FROM wide_leaves;
+UPDATE wide_leaves SET b = zeroblob(5000) WHERE id % 90 = 0;
+SELECT count(*), sum(length(b)), sum(id) FROM wide_leaves WHERE id < 800;

@@ -154,3 +154,33 @@ SELECT * FROM ur ORDER BY a;
 DELETE FROM ur; INSERT INTO ur VALUES (2.5, 5, '1', 9), (6, 5, NULL, 6), (7, 2, NULL, 1);
 UPDATE OR REPLACE ur SET a = 1 WHERE b >= 1;
 SELECT * FROM ur ORDER BY a;
+
+-- What FAIL kept cannot be committed while another reads: the code tells of that, the words of the
+-- conflict.
+CREATE TABLE kept_rows(a INTEGER PRIMARY KEY, b);
+INSERT INTO kept_rows VALUES (1, 'x');
+BEGIN;
+SELECT * FROM kept_rows;
+-- by another
+INSERT OR FAIL INTO kept_rows VALUES (2, 'y'), (1, 'z');
+-- by another
+UPDATE OR FAIL kept_rows SET a = 1;
+COMMIT;
+SELECT * FROM kept_rows;
+-- by another
+INSERT OR FAIL INTO kept_rows VALUES (2, 'y'), (1, 'z');
+SELECT * FROM kept_rows;
+
+-- Rows of a table without rowids are met by way of an index that has all that is read, which need
+-- not be the key: where FAIL or IGNORE keeps some of them, that shows.
+CREATE TABLE met_by_index(a, b UNIQUE, c, d UNIQUE, PRIMARY KEY (a)) WITHOUT ROWID;
+INSERT INTO met_by_index VALUES (2, 1, 'e', 'A'), (4, 'B', 'b', 'c'), (5, 'l', 'd', '');
+UPDATE OR FAIL met_by_index SET b = 'b' WHERE d <> 'B';
+SELECT * FROM met_by_index;
+UPDATE OR IGNORE met_by_index SET b = 'n' WHERE d <> 'B' AND a <> 4;
+SELECT * FROM met_by_index;
+UPDATE OR FAIL met_by_index SET b = 'k';
+SELECT * FROM met_by_index;
+UPDATE OR IGNORE met_by_index SET d = 'k' WHERE b <> 'B';
+SELECT * FROM met_by_index;
+DELETE FROM met_by_index WHERE d <> 'B' RETURNING a;

@@ -170,3 +170,12 @@ SELECT temp.t.a FROM t JOIN u USING (a);
 SELECT * FROM t FULL JOIN u ON t.a = u.a JOIN w ON t.b = 'x';
 SELECT * FROM t RIGHT JOIN u ON t.a = u.a JOIN w ON 0;
 SELECT count(*) FROM t FULL JOIN u ON t.b JOIN w ON (t.a - 1) OR w.k = 1;
+
+-- That a table is missing is told before that a column is.
+SELECT (SELECT d FROM nosuch_table) FROM (SELECT nosuch);
+SELECT nosuch_function(1) FROM (SELECT 1) WHERE 1 IN (SELECT d FROM nosuch_table);
+SELECT 1 FROM (SELECT nosuch) WHERE 1 IN nosuch_table;
+SELECT nosuch, (SELECT count(*) FROM (SELECT 1 FROM nosuch_table));
+SELECT 1 FROM (SELECT nosuch) ORDER BY (SELECT 1 FROM other.nosuch_table);
+WITH unused AS (SELECT 1 FROM nosuch_table) SELECT nosuch;
+WITH used AS (SELECT 1 AS a) SELECT nosuch, (SELECT a FROM used);

@@ -212,3 +212,12 @@ UPDATE h SET v = z.v FROM h AS z WHERE z.id = h.id + 1;
 SELECT count(*), sum(v), min(v), max(v) FROM h;
 -- in order
 SELECT * FROM h ORDER BY id LIMIT 20;
+
+-- That a table is missing is told before that a column is.
+CREATE TABLE lacks(e, c, d);
+UPDATE lacks SET c = (SELECT max(d) FROM nosuch_table) FROM (SELECT nosuch) AS f WHERE e IS f.b;
+UPDATE lacks SET c = (SELECT max(d) FROM nosuch_table), c = 4 FROM (SELECT nosuch) AS f WHERE e = 1;
+UPDATE lacks SET c = 1 FROM (SELECT nosuch) AS f WHERE e IN (SELECT 1 FROM nosuch_table);
+UPDATE lacks SET c = nosuch WHERE e IN (SELECT 1 FROM nosuch_table);
+UPDATE lacks SET c = (SELECT nosuch), d = (SELECT 1 FROM nosuch_table);
+UPDATE lacks SET c = (SELECT nosuch FROM lacks WHERE e IN nosuch_table);

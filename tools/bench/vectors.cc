@@ -57,7 +57,8 @@ double reading_ms() {
   return best_ms([&] { sink = sink ^ read_through(words); });
 }
 
-Status fill(Connection& db, Random& random) {
+Status fill(Connection& db, int page_size, Random& random) {
+  TRY(db.execute("PRAGMA page_size = " + std::to_string(page_size)));
   TRY(db.execute("PRAGMA cache_size = -1000000; CREATE TABLE t(id INTEGER PRIMARY KEY, v BLOB)"));
   auto transaction = TRY(db.begin());
   Statement insert = TRY(db.prepare("INSERT INTO t(v) VALUES(?)"));
@@ -82,20 +83,26 @@ Result<double> query_ms(Connection& db, const std::string& expression, Bytes wan
   return ms;
 }
 
-Status print() {
+Status print_pages_of(int page_size) {
   Connection db = TRY(Connection::open(":memory:"));
   Random random(384);
-  TRY(fill(db, random));
+  TRY(fill(db, page_size, random));
   const std::vector<float> wanted = vector_of(random);
   const double reading = reading_ms();
-  std::printf("%d vectors of %zu floats, best of %d\n%-32s %8.1f ms\n", kVectors, kDimensions,
-              kRounds, "reading the bytes from memory", reading);
+  std::printf("pages of %d bytes\n%-32s %8.1f ms\n", page_size, "reading the bytes from memory",
+              reading);
   for (const std::string expression :
        {"length(v)", "vector_distance_cos(v, ?)", "vector_distance_l2(v, ?)",
         "vector_distance_l1(v, ?)", "vector_distance_dot(v, ?)", "vector_distance_jaccard(v, ?)"}) {
     const double ms = TRY(query_ms(db, expression, bytes_of(wanted)));
     std::printf("%-32s %8.1f ms   %.2f of it\n", expression.c_str(), ms, ms / reading);
   }
+  return ok();
+}
+
+Status print() {
+  std::printf("%d vectors of %zu floats, best of %d\n", kVectors, kDimensions, kRounds);
+  for (const int page_size : {4096, 16384, 65536}) TRY(print_pages_of(page_size));
   return ok();
 }
 

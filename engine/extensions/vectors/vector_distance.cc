@@ -75,7 +75,23 @@ Status check_same_size(std::string_view function, const VectorView& x, const Vec
   return fail(ErrorCode::Error, std::move(text));
 }
 
+/// Two float32 vectors of one size without a mark behind them, which most calls compare?
+bool are_plain(ValueView x, ValueView y) {
+  if (!x.is_blob() || !y.is_blob()) return false;
+  const size_t size = x.as_bytes().size();
+  return size == y.as_bytes().size() && size % sizeof(float) == 0 &&
+         size <= kDimensionsMax * sizeof(float);
+}
+
+VectorView plain_vector(ValueView value) {
+  const Bytes bytes = value.as_bytes();
+  return {.dimensions = bytes.size() / sizeof(float), .elements = bytes.data()};
+}
+
 Result<ValueView> call_distance(Call& call, Arguments a, Metric metric, std::string_view function) {
+  if (are_plain(a[0], a[1])) {
+    return ValueView::real(TRY(distance(metric, plain_vector(a[0]), plain_vector(a[1]))));
+  }
   if (a[0].is_null() || a[1].is_null()) return ValueView::null();
   const Operand x = TRY(read_operand(call, a[0], 0));
   const Operand y = TRY(read_operand(call, a[1], 1));
