@@ -24,30 +24,34 @@ catalog::Lookup lookup_of(const DdlCall& call) {
                                       : catalog::Lookup(*call.schema);
 }
 
-catalog::Lookup::Found target_of(const DdlCall& call,
-                                 const sql::CreateTriggerStatement& statement) {
-  return lookup_of(call).relation(statement.table);
-}
-
-Status check_trigger_target(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
+/// Errors: it is not there; virtual tables have no triggers.
+Result<catalog::Lookup::Found> target_of(const DdlCall& call,
+                                         const sql::CreateTriggerStatement& statement) {
   const std::string& name = statement.table.name.text;
   TRY(check_reference(statement, call.database, statement.table.schema));
-  const catalog::Lookup::Found found = target_of(call, statement);
-  const catalog::Table* table = found.table;
-  const bool instead = statement.time == sql::TriggerTime::InsteadOf;
-  if (!table && call.connection.virtual_tables().find(name)) {
-    return refuse("cannot create triggers on virtual tables");
+  const catalog::Lookup lookup = lookup_of(call);
+  const catalog::Lookup::Found found = lookup.relation(statement.table);
+  const bool is_virtual = found.table ? found.table->is_virtual
+                                      : call.connection.virtual_tables().find(name) != nullptr;
+  if (is_virtual) return fail(ErrorCode::Error, "cannot create triggers on virtual tables");
+  if (found) return found;
+  return fail(ErrorCode::Error, "no such table: " + lookup.prefix_of(statement.table) + name);
+}
+
+Status check_trigger_time(const catalog::Lookup::Found& target,
+                          const sql::CreateTriggerStatement& statement) {
+  const std::string& name = statement.table.name.text;
+  const bool is_instead = statement.time == sql::TriggerTime::InsteadOf;
+  if (target.table && target.table->is_system) {
+    return refuse("cannot create trigger on system table");
   }
-  if (!found) return refuse("no such table: " + lookup_of(call).prefix_of(statement.table) + name);
-  if (table && table->is_virtual) return refuse("cannot create triggers on virtual tables");
-  if (table && instead) return refuse("cannot create INSTEAD OF trigger on table: " + name);
-  if (!table && !instead) {
-    const bool before = statement.time != sql::TriggerTime::After;
-    return refuse(std::string("cannot create ") + (before ? "BEFORE" : "AFTER") +
-                  " trigger on view: " + name);
+  if (target.table && is_instead) {
+    return refuse("cannot create INSTEAD OF trigger on table: " + name);
   }
-  if (table && table->is_system) return refuse("cannot create trigger on system table");
-  return {};
+  if (target.table || is_instead) return {};
+  const bool is_before = statement.time != sql::TriggerTime::After;
+  return refuse(std::string("cannot create ") + (is_before ? "BEFORE" : "AFTER") +
+                " trigger on view: " + name);
 }
 
 }  // namespace
@@ -71,19 +75,20 @@ Status create_view(const DdlCall& call, const sql::CreateViewStatement& statemen
   return call.database.schema_changed();
 }
 
+// What is wrong is told in the reference's order.
 Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
   const std::string& name = statement.name.name.text;
+  const catalog::Lookup::Found found = TRY(target_of(call, statement));
   TRY(check_object_name(name));
   if (call.schema->triggers.contains(name)) {
     if (statement.if_not_exists) return {};
     return refuse("trigger " + as_written(call.sql, statement.name.name) + " already exists");
   }
+  TRY(check_trigger_time(found, statement));
   ParameterSearch parameters;
   parameters.walk(statement);
   if (parameters.found) return refuse("trigger cannot use variables");
-  TRY(check_trigger_target(call, statement));
   TRY(check_references(statement, call.database));
-  const catalog::Lookup::Found found = target_of(call, statement);
   const std::string& target = found.table ? found.table->name : found.view->name;
   TRY(add_schema_row(call.database,
                      {"trigger", name, target, 0, sql::schema_text(statement, call.sql)}));

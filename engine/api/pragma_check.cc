@@ -63,12 +63,17 @@ Status check_foreign_keys(const PragmaCall& call, const catalog::Schema& schema,
   return {};
 }
 
+/// The table that the pragma is asked about.
+std::unexpected<Error> no_such_table(const PragmaCall& call) {
+  const std::string prefix = call.names_database ? call.database.name() + "." : "";
+  return fail(ErrorCode::Error, "no such table: " + prefix + std::string(call.value()));
+}
+
 Result<CommandRows> foreign_key_check(const PragmaCall& call) {
   CommandRows rows;
   const auto schema = TRY(call.database.schema());
   if (call.has_value() && !schema->find_table(call.value()) && !schema->find_view(call.value())) {
-    const std::string prefix = call.names_database ? call.database.name() + "." : "";
-    return fail(ErrorCode::Error, "no such table: " + prefix + std::string(call.value()));
+    return no_such_table(call);
   }
   for (const auto& [name, table] : schema->tables) {
     if (call.has_value() && !catalog::same_name(name, call.value())) continue;
@@ -102,7 +107,7 @@ Result<CheckScope> check_scope(const PragmaCall& call, const catalog::Catalog& c
     name.schema.present = true;
   }
   scope.table = catalog::Lookup(catalog).relation(name).table;
-  if (!scope.table) return fail(ErrorCode::Error, "no such table: " + std::string(text));
+  if (!scope.table) return no_such_table(call);
   return scope;
 }
 

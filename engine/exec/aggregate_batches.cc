@@ -111,20 +111,22 @@ void Aggregate::prefetch_groups() const {
 Status Aggregate::step_batch(expr::Frame& frame, const RowBatch& batch) {
   prefetch_groups();
   batch_taken_.assign(batch.rows.size(), false);
+  const bool has_groups = !core_.group_by.empty();
   size_t first = 0;  // of the aggregate's arguments
   for (size_t i = 0; i < core_.aggregates.size(); ++i) {
     const bind::Aggregate& aggregate = core_.aggregates[i];
     functions::Call& call = frame.call(aggregate.call);
     const size_t count = aggregate.arguments.size();
     const bool decides = !is_plain_ && aggregate.function->decides_bare_columns;
+    const std::unique_ptr<VectorExpr>* const vectors = argument_vectors_.data() + first;
+    record::ValueView* const values = arguments_.data();
+    const functions::Arguments arguments(values, count);
+    functions::AggregateState* state = &this->state(groups_.front(), i);
     for (size_t row = 0; row < batch.rows.size(); ++row) {
-      for (size_t a = 0; a < count; ++a) {
-        arguments_[a] = argument_vectors_[first + a]->value(batch.rows[row]);
-      }
-      const functions::Arguments arguments(arguments_.data(), count);
-      functions::AggregateState& state = this->state(groups_[batch_groups_[row]], i);
-      TRY(state.step(call, arguments));
-      if (decides) batch_taken_[row] = state.took_last_row();
+      for (size_t a = 0; a < count; ++a) values[a] = vectors[a]->value(batch.rows[row]);
+      if (has_groups) state = &this->state(groups_[batch_groups_[row]], i);
+      TRY(state->step(call, arguments));
+      if (decides) batch_taken_[row] = state->took_last_row();
     }
     first += count;
   }

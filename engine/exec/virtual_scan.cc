@@ -1,5 +1,7 @@
 #include "engine/exec/virtual_scan.h"
 
+#include <numeric>
+
 #include "engine/exec/access_text.h"
 #include "engine/exec/kept_value.h"
 #include "engine/exec/key_values.h"
@@ -11,11 +13,14 @@ VirtualScan::VirtualScan(const plan::Access& access)
   if (!has_batches()) return;
   const bind::UsedColumns& used = access.source->used;
   for (uint32_t i = 0; i < used.width(); ++i) {
-    if (used.has(i)) columns_.push_back(i);
+    if (!used.has(i)) continue;
+    const bool is_hidden = access.source->table->columns[i].hidden;
+    (is_hidden ? hidden_columns_ : columns_).push_back(i);
   }
   part_.slot = access.source->slot;
   part_.width = used.width();
   row_values_.resize(part_.width * RowBatch::kSizeMax);
+  hidden_values_.resize(part_.width);
 }
 
 Status VirtualScan::find_values(expr::Frame& frame) {
@@ -39,6 +44,8 @@ Status VirtualScan::find_values(expr::Frame& frame) {
 Status VirtualScan::filter() {
   for (size_t i = 0; i < values_.size(); ++i) arguments_[i] = values_[i][chosen_[i]];
   is_started_ = false;
+  has_hidden_ = false;
+  hidden_bytes_.clear();
   return row_.cursor->filter(access_.virtual_plan, arguments_);
 }
 
@@ -61,56 +68,77 @@ bool VirtualScan::advance_values() {
 }
 
 Result<bool> VirtualScan::next(expr::Frame& frame) {
-  const bool found = TRY(advance(frame));
-  if (found) frame.row(access_.source->slot).set_source(row_);
-  return found;
-}
-
-/// Puts the cursor on the next row.
-Result<bool> VirtualScan::advance(expr::Frame& frame) {
   while (!is_done_) {
     TRY(frame.check_interrupt());
     if (std::exchange(is_started_, true)) TRY(row_.cursor->next());
-    if (!row_.cursor->at_end()) return true;
+    if (!row_.cursor->at_end()) {
+      frame.row(access_.source->slot).set_source(row_);
+      return true;
+    }
     is_done_ = !advance_values();
     if (!is_done_) TRY(filter());
   }
   return false;
 }
 
-/// The next row, behind those of the batch. false: there is none.
-Result<bool> VirtualScan::read_row(expr::Frame& frame) {
-  const bool found = TRY(advance(frame));
-  if (!found) return false;
-  record::ValueView* const out = row_values_.data() + rowids_.size() * part_.width;
-  for (const uint32_t column : columns_) {
-    const record::ValueView value = TRY(row_.cursor->column(column));
-    if (value.is_text() || value.is_blob()) bytes_kept_ += value.as_bytes().size();
-    out[column] = kept_value(value, bytes_);
+/// The cursor's row, behind those of the batch.
+Status VirtualScan::read_row() {
+  vtab::Cursor& cursor = *row_.cursor;
+  if (!std::exchange(has_hidden_, true)) {
+    for (const uint32_t column : hidden_columns_) {
+      hidden_values_[column] = kept_value(TRY(cursor.column(column)), hidden_bytes_);
+    }
   }
-  entries_.push_back(static_cast<uint32_t>(rowids_.size()));
-  rowids_.push_back(row_.cursor->rowid());
-  return true;
+  record::ValueView* const out = row_values_.data() + rowids_.size() * part_.width;
+  for (const uint32_t column : hidden_columns_) out[column] = hidden_values_[column];
+  for (const uint32_t column : columns_) {
+    out[column] = TRY(cursor.column(column));
+    if (!out[column].is_text() && !out[column].is_blob()) continue;
+    bytes_kept_ += out[column].as_bytes().size();
+    out[column] = kept_value(out[column], bytes_);
+  }
+  rowids_.push_back(cursor.rowid());
+  return ok();
+}
+
+/// The next rows for the arguments that stand.
+Status VirtualScan::read_rows() {
+  constexpr size_t kBytesMax = size_t{1} << 16;
+  bytes_.clear();
+  bytes_kept_ = 0;
+  rowids_.clear();
+  vtab::Cursor& cursor = *row_.cursor;
+  while (rowids_.size() < RowBatch::kSizeMax && bytes_kept_ < kBytesMax) {
+    if (is_started_ && cursor.at_end()) break;
+    if (std::exchange(is_started_, true)) TRY(cursor.next());
+    if (cursor.at_end()) break;
+    TRY(read_row());
+  }
+  return ok();
 }
 
 /// What fails is told behind the rows before it.
 Result<RowBatch*> VirtualScan::next_batch(expr::Frame& frame) {
-  constexpr size_t kBytesMax = size_t{1} << 16;  // every row may have a whole document
-  bytes_.clear();
-  bytes_kept_ = 0;
-  rowids_.clear();
-  entries_.clear();
-  while (!failure_ && rowids_.size() < RowBatch::kSizeMax && bytes_kept_ < kBytesMax) {
-    const Result<bool> found = read_row(frame);
-    if (!found) failure_ = found.error();
-    if (!found || !*found) break;
+  while (!is_done_) {
+    if (failure_) return std::unexpected(*failure_);
+    const Status read = read_rows();
+    if (!read) failure_ = read.error();
+    TRY(frame.check_interrupt(rowids_.size() + 1));
+    if (!rowids_.empty()) return &set_batch();
+    if (failure_) continue;
+    is_done_ = !advance_values();
+    if (!is_done_) TRY(filter());
   }
-  if (rowids_.empty() && failure_) return std::unexpected(*failure_);
-  if (rowids_.empty()) return nullptr;
+  return nullptr;
+}
+
+RowBatch& VirtualScan::set_batch() {
   part_.values = row_values_.data();
   part_.rowids = rowids_.data();
+  entries_.resize(rowids_.size());
+  std::iota(entries_.begin(), entries_.end(), 0U);
   batch_ = {{&part_, 1}, entries_};
-  return &batch_;
+  return batch_;
 }
 
 void VirtualScan::describe(Description& out) const {

@@ -34,8 +34,9 @@ class VirtualScan final : public Operator {
   Status find_values(expr::Frame& frame);
   Status filter();
   bool advance_values();
-  Result<bool> advance(expr::Frame& frame);
-  Result<bool> read_row(expr::Frame& frame);
+  Status read_row();
+  Status read_rows();
+  RowBatch& set_batch();
 
   const plan::Access& access_;
   CursorRow row_;
@@ -45,13 +46,17 @@ class VirtualScan final : public Operator {
   bool is_started_ = false;  // the cursor stands on a row that was given
   bool is_done_ = false;
 
-  // A batch: rows that were read before they are asked for.
+  // A batch: rows that were read before they are asked for, all for the same arguments.
   std::vector<uint32_t> columns_;              // that are used
+  std::vector<uint32_t> hidden_columns_;       // that are, too: what the arguments are
   std::vector<record::ValueView> row_values_;  // row after row, of kSizeMax rows
   std::vector<int64_t> rowids_;
   std::vector<uint32_t> entries_;
   ByteArena bytes_;  // of the values
   size_t bytes_kept_ = 0;
+  std::vector<record::ValueView> hidden_values_;
+  ByteArena hidden_bytes_;
+  bool has_hidden_ = false;       // hidden_values_ are those of the arguments that stand
   std::optional<Error> failure_;  // behind the rows of the last batch
   BatchPart part_;
   RowBatch batch_;

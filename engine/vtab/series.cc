@@ -84,6 +84,7 @@ class Series final : public VirtualTable {
     out.cost = is_bounded ? out.number & kStep ? 1 : 2 : 1e99;
     return out;
   }
+  bool may_read_ahead() const override { return true; }
   std::unique_ptr<Cursor> open() const override { return std::make_unique<SeriesCursor>(); }
 };
 

@@ -66,7 +66,7 @@ class VirtualTable {
   /// Is it refused inside views and triggers that are not temporary? For what reaches out of the
   /// database.
   virtual bool is_direct_only() const { return false; }
-  /// May rows be read before they are asked for? Where nobody can tell.
+  /// May rows be read before they are asked for? Then hidden columns are the same in all of a scan.
   virtual bool may_read_ahead() const { return false; }
 
  protected:

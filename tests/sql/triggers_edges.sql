@@ -87,3 +87,21 @@ CREATE TRIGGER ag1 AFTER UPDATE ON ag WHEN (SELECT count(*) FROM rt) > NEW.b - 9
 UPDATE ag SET a = (SELECT count(*) FROM rt), b = 1 WHERE a < (SELECT count(*) + 1 FROM rt) RETURNING (SELECT min(a) FROM rt);
 INSERT INTO ag VALUES(1, 1) ON CONFLICT DO UPDATE SET a = (SELECT count(*) FROM rt);
 DELETE FROM ag WHERE a <= (SELECT count(*) FROM rt) RETURNING (SELECT count(*) FROM ag);
+
+-- What is wrong with a trigger is told in the reference's order.
+CREATE TABLE edge_table(a); CREATE VIEW edge_view AS SELECT a FROM edge_table;
+CREATE TRIGGER edge_trigger AFTER INSERT ON edge_table BEGIN SELECT 1; END;
+CREATE TRIGGER edge_trigger AFTER INSERT ON no_edge_table BEGIN SELECT 1; END;
+CREATE TRIGGER IF NOT EXISTS edge_trigger AFTER INSERT ON no_edge_table BEGIN SELECT 1; END;
+CREATE TRIGGER IF NOT EXISTS edge_trigger AFTER INSERT ON edge_view BEGIN SELECT 1; END;
+CREATE TRIGGER edge_trigger AFTER INSERT ON edge_view BEGIN SELECT 1; END;
+CREATE TRIGGER sqlite_edge AFTER INSERT ON no_edge_table BEGIN SELECT 1; END;
+CREATE TRIGGER sqlite_edge AFTER INSERT ON edge_view BEGIN SELECT 1; END;
+CREATE TRIGGER edge_two INSTEAD OF INSERT ON sqlite_schema BEGIN SELECT 1; END;
+CREATE TRIGGER edge_two INSTEAD OF INSERT ON edge_table BEGIN SELECT ?; END;
+CREATE TRIGGER edge_two AFTER INSERT ON edge_table BEGIN SELECT ?; END;
+CREATE TRIGGER edge_trigger AFTER INSERT ON edge_table BEGIN SELECT ?; END;
+CREATE TRIGGER edge_two AFTER INSERT ON json_each BEGIN SELECT 1; END;
+PRAGMA main.integrity_check(no_edge_table);
+PRAGMA temp.quick_check(no_edge_table);
+PRAGMA integrity_check(no_edge_table);
