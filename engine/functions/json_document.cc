@@ -21,10 +21,9 @@ void JsonDocument::keep(std::string_view source) {
 
 bool JsonDocument::parse_text(std::string_view text) {
   keep(until_nul(text));
-  PlainJsonParser plain(source_, nodes_);
-  is_rfc8259_ = plain.parse();
-  is_minified_ = is_rfc8259_ && plain.is_minified();
+  is_rfc8259_ = parse_plain_json(source_, nodes_, is_minified_);
   if (is_rfc8259_) return true;
+  is_minified_ = false;
   JsonParser parser(source_, nodes_);
   const bool is_good = parser.parse();
   is_rfc8259_ = !parser.needs_json5();

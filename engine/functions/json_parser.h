@@ -25,7 +25,7 @@ JsonScalar scan_json_string(std::string_view text, size_t at);
 /// not Raw?
 bool is_json_payload(std::string_view text, size_t begin, JsonForm form);
 
-/// Reads JSON, and JSON5 where it differs, into nodes, in one pass: what PlainJsonParser leaves.
+/// Reads JSON, and JSON5 where it differs, into nodes, in one pass: what parse_plain_json() leaves.
 class JsonParser {
  public:
   /// Lifetime: of `nodes` and `text`, as the parser.
