@@ -65,11 +65,14 @@ class LocksBefore {
   /// To be called before what failed is undone: what the reference has begun to write it has
   /// locked.
   void note_changes() {
-    std::erase_if(locks_, [](const Lock& lock) {
+    const size_t changed = std::erase_if(locks_, [](const Lock& lock) {
       const storage::Pager& pager = lock.database->pager();
       return pager.is_writing() && pager.has_changes();
     });
+    has_changes_ = changed > 0;
   }
+  /// Has the statement begun to write in one that nothing had been written in?
+  bool has_changes() const { return has_changes_; }
 
   /// `reads_too`: it has read nothing either where it has changed nothing.
   void return_to(bool reads_too) {
@@ -85,6 +88,7 @@ class LocksBefore {
     bool was_reading;
   };
   std::vector<Lock> locks_;
+  bool has_changes_ = false;
 };
 
 /// Does the reference find what is wrong before it runs the statement? ALTER looks at rows, and at
@@ -119,8 +123,10 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
   const bool is_reindex = statement.statement->kind == sql::StatementKind::Reindex;
   if (!connection.autocommit()) locks.return_to(!outcome || is_reindex);
   bool& defers = connection.transaction().defer_foreign_keys;
-  const bool did = defers && connection.autocommit() && !outcome &&
-                   is_found_at_once(*statement.statement, outcome.error());
+  // Where nothing was run, for what was wrong or because there was nothing to do.
+  const bool is_nothing = outcome ? is_reindex && !locks.has_changes()
+                                  : is_found_at_once(*statement.statement, outcome.error());
+  const bool did = defers && connection.autocommit() && is_nothing;
   Status finished = connection.statement_finished(true, std::move(outcome), action);
   if (did) defers = true;
   return finished;

@@ -124,3 +124,20 @@ CREATE TABLE kr(id INTEGER PRIMARY KEY); CREATE TABLE cr(c TEXT REFERENCES kr ON
 INSERT INTO kr VALUES (1), (2); INSERT INTO cr VALUES ('1.0'), (' 2');
 DELETE FROM kr;
 SELECT * FROM cr;
+
+-- What runs ends the say of PRAGMA defer_foreign_keys; a REINDEX that finds nothing does not run.
+CREATE TABLE nothing_to_do(a INTEGER PRIMARY KEY, b REFERENCES nothing_to_do);
+PRAGMA defer_foreign_keys = ON;
+REINDEX nothing_to_do;
+PRAGMA defer_foreign_keys;
+REINDEX rtrim;
+PRAGMA defer_foreign_keys;
+CREATE TABLE IF NOT EXISTS nothing_to_do(a);
+PRAGMA defer_foreign_keys;
+CREATE INDEX something_to_do ON nothing_to_do(b COLLATE rtrim);
+PRAGMA defer_foreign_keys = ON;
+REINDEX rtrim;
+PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys = ON;
+REINDEX nothing_to_do;
+PRAGMA defer_foreign_keys;
