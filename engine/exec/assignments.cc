@@ -10,6 +10,15 @@
 
 namespace tern::exec {
 
+namespace {
+
+std::unexpected<Error> wrong_width(const sql::Assignment& assignment, size_t width) {
+  return fail(ErrorCode::Error, std::to_string(assignment.columns.size()) + " columns assigned " +
+                                    std::to_string(width) + " values");
+}
+
+}  // namespace
+
 Assignments::Assignments(const catalog::Table& table)
     : table_(&table), changed_(std::make_unique<bool[]>(table.columns.size())) {}
 
@@ -55,12 +64,13 @@ Result<Assignments> Assignments::bind(const catalog::Table& table,
     // This is found where the value is computed, which it is not.
     const bool is_misuse = !value && value.error().message().starts_with("misuse of aggregate: ");
     if (is_misuse && out.is_set_again(assignment, std::span(set).subspan(i + 1))) continue;
-    term.value = TRY(std::move(value));
-    if (term.value->width() != assignment.columns.size()) {
-      return fail(ErrorCode::Error, std::to_string(assignment.columns.size()) +
-                                        " columns assigned " + std::to_string(term.value->width()) +
-                                        " values");
+    // Of a subquery's row the reference finds then, and tells, that it is not wide enough.
+    if (is_misuse && assignment.is_row && assignment.value->as_if<sql::Subquery>()) {
+      return wrong_width(assignment, 1);
     }
+    term.value = TRY(std::move(value));
+    const size_t width = term.value->width();
+    if (width != assignment.columns.size()) return wrong_width(assignment, width);
     for (const sql::Name& name : assignment.columns) TRY(out.add_column(name, access, term));
     out.terms_.push_back(std::move(term));
   }

@@ -125,3 +125,12 @@ INSERT INTO told_last VALUES (x1), (x2), (x3);
 SELECT a FROM no_such_1 UNION ALL SELECT a FROM no_such_2;
 SELECT a FROM no_such_1 UNION ALL SELECT x2;
 SELECT x1 UNION ALL SELECT a FROM no_such_2;
+
+-- A row from a subquery that misuses an aggregate.
+CREATE TABLE misused(a PRIMARY KEY, b, c);
+UPDATE misused SET a = (SELECT count(b));
+UPDATE misused SET (a, c) = (SELECT count(b), 3);
+UPDATE misused SET (a, b, c) = (SELECT 3, (SELECT max(b)), 4);
+UPDATE misused SET (a, c) = (count(b), 3);
+UPDATE misused SET (b, a) = (SELECT 1, 7), (c, a) = (SELECT (SELECT count(b)), 3);
+INSERT INTO misused VALUES (1, 2, 3) ON CONFLICT (a) DO UPDATE SET (b, c) = (SELECT count(b), 3);
