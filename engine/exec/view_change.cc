@@ -314,7 +314,11 @@ CompileContext inside(const CompileContext& context, const catalog::View& view) 
 }  // namespace
 
 const catalog::View* find_view_target(const CompileContext& context, const sql::DmlTarget& target) {
-  return context.lookup().relation(target.name).view;
+  const catalog::Lookup lookup = context.lookup();
+  const catalog::View* const view = lookup.relation(target.name).view;
+  // Whatever its triggers do: others wait as they do for a table's change.
+  if (view) lookup.note(*view->schema, true);
+  return view;
 }
 
 Result<std::unique_ptr<catalog::Table>> shape_of_view(const catalog::View& view,

@@ -123,3 +123,33 @@ INSERT INTO rr VALUES (1, 1);
 INSERT INTO rv VALUES (2, 'a');
 ROLLBACK;
 SELECT * FROM rr;
+
+-- Who changes a view writes, though its triggers do not.
+CREATE TABLE behind_view(x, y);
+CREATE VIEW changed_view AS SELECT x, y FROM behind_view;
+CREATE TRIGGER changed_view_insert INSTEAD OF INSERT ON changed_view BEGIN SELECT 1; END;
+CREATE TRIGGER changed_view_update INSTEAD OF UPDATE OF x ON changed_view BEGIN SELECT 1; END;
+CREATE TRIGGER changed_view_delete INSTEAD OF DELETE ON changed_view BEGIN SELECT 1; END;
+INSERT INTO behind_view VALUES (1, 2);
+BEGIN;
+INSERT INTO changed_view VALUES (1, 2), (3, 4);
+-- by another
+INSERT INTO behind_view VALUES (5, 6);
+-- by another
+SELECT last_insert_rowid();
+COMMIT;
+BEGIN;
+UPDATE changed_view SET y = 3;
+-- by another
+BEGIN IMMEDIATE;
+COMMIT;
+-- by another
+ROLLBACK;
+BEGIN;
+DELETE FROM changed_view WHERE x = 77;
+-- by another
+BEGIN IMMEDIATE;
+COMMIT;
+-- by another
+ROLLBACK;
+SELECT * FROM behind_view;
