@@ -188,7 +188,7 @@ Status add_column(const DdlCall& call, const sql::AlterTableStatement& statement
   TRY(replace_table_text(call, *table, text));
   const auto schema = TRY(call.database.schema());
   const catalog::Table& altered = *schema->find_table(table->name);
-  TRY(write::check_defaults(call.transaction(), altered));
+  TRY(write::check_defaults(altered));
   TRY(after("add column", "table " + table->name,
             write::check_expressions(call.transaction(), altered)));
   const bool may_be_null = generated_of(statement.added) &&

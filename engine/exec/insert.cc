@@ -38,6 +38,7 @@ class InsertProgram final : public DmlProgram {
     if (triggers_) TRY(triggers_->prepare_before(table_, sql::TriggerEvent::Insert, on_conflict_));
     if (upserts_) TRY(upserts_->bind_updates(unit_, statement, gives_key()));
     if (upserts_ && !upserts_->begins_with_rowid()) writer_->look_at_rowid_first();
+    TRY(check_defaults());
     TRY(writer_->check_generated());
     if (is_inside_trigger() && table_.autoincrement) triggers_->note_numbered(table_);
     // What stands in the way of a row is changed or goes before the row comes.
@@ -146,6 +147,15 @@ class InsertProgram final : public DmlProgram {
     }
     TRY(source_->open(frame()));
     while (TRY(source_->next(frame()))) TRY(insert_row(source_->row()));
+    return ok();
+  }
+
+  /// That a DEFAULT cannot be computed is told before the first row.
+  Status check_defaults() {
+    for (size_t i = 0; i < values_.size(); ++i) {
+      if (source_ && target_.places()[i] >= 0) continue;
+      TRY(writer_->check_default(static_cast<uint16_t>(i)));
+    }
     return ok();
   }
 

@@ -10,8 +10,9 @@ namespace tern::write {
 /// Errors: ConstraintUnique "UNIQUE constraint failed: ..."; of the binder; Corrupt.
 Status build_index(txn::Transaction& transaction, const catalog::Index& index);
 
-/// Compiles the DEFAULTs. Errors: Error "default value of column [x] is not constant".
-Status check_defaults(txn::Transaction& transaction, const catalog::Table& table);
+/// Whether the DEFAULTs are, but for their functions. Errors: Error "default value of column [x] is
+/// not constant".
+Status check_defaults(const catalog::Table& table);
 
 /// Compiles every expression of the table's definition, indexes included.
 /// Errors: as SQLite refuses them (no such column: x; subqueries prohibited in ...).

@@ -29,12 +29,37 @@ void RowExpressions::restart() {
   if (frame_) frame_->restart();
 }
 
+namespace {
+
+/// In the reference a DEFAULT's functions are looked for by name alone.
+Error unusable(const Error& why) {
+  for (const std::string_view words :
+       {"no such function: ", "wrong number of arguments to function ",
+        "misuse of aggregate: ", "misuse of aggregate function ", "misuse of window function "}) {
+    if (!why.message().starts_with(words)) continue;
+    std::string_view name = why.message().substr(words.size());
+    if (name.ends_with("()")) name.remove_suffix(2);
+    return Error(why.code(), "unknown function: " + std::string(name) + "()");
+  }
+  return Error(why.code(), std::string(why.message()));
+}
+
+}  // namespace
+
 Result<std::vector<expr::ExprPtr>> compile_defaults(RowExpressions& expressions,
                                                     const catalog::Table& table) {
   std::vector<expr::ExprPtr> out;
   for (const catalog::Column& column : table.columns) {
-    out.push_back(column.default_value ? TRY(expressions.compile(*column.default_value, ""))
-                                       : nullptr);
+    expr::ExprPtr& value = out.emplace_back();
+    if (!column.default_value) continue;
+    Result<expr::ExprPtr> compiled = expressions.compile(*column.default_value, "");
+    if (compiled) {
+      value = std::move(*compiled);
+    } else if (compiled.error().is(ErrorCode::Error)) {
+      value = std::make_unique<UnusableDefault>(unusable(compiled.error()));
+    } else {
+      return std::unexpected(std::move(compiled.error()));
+    }
   }
   return out;
 }

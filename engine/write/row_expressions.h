@@ -52,6 +52,22 @@ class RowExpressions {
 
 class RowCodec;
 
+/// A DEFAULT that cannot be computed, which nobody may need.
+class UnusableDefault final : public expr::Expr {
+ public:
+  static constexpr expr::Kind kKind = expr::Kind::Other;
+  explicit UnusableDefault(Error why) : Expr(kKind), why_(std::move(why)) {}
+  const Error& why() const { return why_; }
+  Result<record::ValueView> eval(expr::Frame&) const override { return std::unexpected(why_); }
+  bool is_own_deterministic() const override { return false; }
+  bool reads_own_state() const override { return true; }
+  bool is_same_node(const Expr&) const override { return false; }
+  expr::ExprPtr clone(expr::Cloner&) const override { return nullptr; }
+
+ private:
+  Error why_;
+};
+
 /// The DEFAULTs of the table's columns; null where there is none.
 Result<std::vector<expr::ExprPtr>> compile_defaults(RowExpressions& expressions,
                                                     const catalog::Table& table);

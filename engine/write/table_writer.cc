@@ -100,5 +100,6 @@ int64_t TableWriter::written_rowid() const { return state_->written().rowid; }
 Result<record::ValueView> TableWriter::default_of(uint16_t column) {
   return state_->default_of(column);
 }
+Status TableWriter::check_default(uint16_t column) const { return state_->check_default(column); }
 
 }  // namespace tern::write

@@ -133,6 +133,8 @@ class TableWriter {
   /// The default of column `column` (evaluated; constant or CURRENT_TIMESTAMP or an expression).
   /// Lifetime: until the next call for this column.
   Result<record::ValueView> default_of(uint16_t column);
+  /// Whether it can be computed. Errors: Error "unknown function: x()"; others of the binder.
+  Status check_default(uint16_t column) const;
 
  private:
   class State;

@@ -126,6 +126,12 @@ Result<record::ValueView> TableWriter::State::default_of(uint16_t column) {
   return expressions_.eval(*defaults_[column]);
 }
 
+Status TableWriter::State::check_default(uint16_t column) const {
+  const auto* unusable =
+      defaults_[column] ? dynamic_cast<const UnusableDefault*>(defaults_[column].get()) : nullptr;
+  return unusable ? Status(std::unexpected(unusable->why())) : ok();
+}
+
 Result<bool> TableWriter::State::seek(const RowKey& key) {
   if (cursor_) return TRY(cursor_->seek(RowId{key.rowid})) == btree::Landing::Found;
   return TRY(primary_cursor_->seek(key.primary_key)) == btree::Landing::Found;

@@ -66,6 +66,7 @@ class TableWriter::State {
   Result<bool> load_rival(const catalog::Index* index);
   void look_at_rowid_first() { rowid_goes_first_ = true; }
   Result<record::ValueView> default_of(uint16_t column);
+  Status check_default(uint16_t column) const;
 
   const catalog::Table& table() const { return table_; }
   const StoredRow& loaded() const { return loaded_; }
