@@ -91,8 +91,8 @@ Outcome after_a_look(Side& reference, const Step& step, Outcome outcome) {
 }
 
 /// What the reference shows of its own workings: ALTER has the columns of a query that it runs. And
-/// what it says without a look at the file, while that is locked: what is wrong with the statement by
-// the schema that it knows.
+/// what it says without a look at the file, while that is locked: what is wrong with the statement
+/// by the schema that it knows.
 void forgive(const Step& step, const Outcome& ours, Outcome& theirs) {
   if (step.sql.starts_with("ALTER")) theirs.columns = ours.columns;
   // After an error it goes on, knowing no more what WITH names, and tells of the last error.
