@@ -8,6 +8,12 @@ Status rebuild(const DdlCall& call, const catalog::Index& index) {
   const Permission answer =
       TRY(call.access.ask(Action::Reindex, index.name, {}, call.database.name()));
   if (answer == Permission::Ignore) return {};
+  if (&index == index.table->primary_index.get()) {
+    // It is the table, and in order as it is. But the reference writes it, and others wait for
+    // that.
+    (void)TRY(call.database.pager().write(index.root));
+    return {};
+  }
   (void)TRY(call.database.trees().clear_tree(index.root));
   return write::build_index(call.transaction(), index);
 }
@@ -16,7 +22,7 @@ Status rebuild(const DdlCall& call, const catalog::Index& index) {
 Status rebuild_of_table(const DdlCall& call, const catalog::Table& table,
                         const record::Collation* collation) {
   if (table.is_virtual) return {};
-  for (const auto& index : table.indexes) {
+  for (const catalog::Index* const index : table.all_indexes()) {
     bool is_wanted = !collation;
     for (size_t i = 0; i < index->declared_terms; ++i) {
       is_wanted |= index->terms[i].collation == collation;
@@ -47,8 +53,6 @@ Status reindex(const DdlCall& call, const sql::ReindexStatement& statement) {
     return rebuild_of_table(call, *table, nullptr);
   }
   if (const catalog::Index* index = call.schema->find_index(name.name.text)) {
-    // The primary key of a WITHOUT ROWID table is the table.
-    if (index == index->table->primary_index.get()) return {};
     return rebuild(call, *index);
   }
   if (call.schema->find_view(name.name.text)) return {};

@@ -140,3 +140,36 @@ SELECT changes();
 ALTER TABLE sensible RENAME COLUMN a TO c;
 UPDATE sensible SET a = 1 WHERE b = 2;
 UPDATE sensible SET c = 1 WHERE b = 2;
+
+-- The key of a table without rowids is written, too.
+CREATE TABLE reindexed_key (a PRIMARY KEY, b) WITHOUT ROWID;
+INSERT INTO reindexed_key VALUES (1, 2), (3, 4);
+CREATE TABLE reindexed_nocase (a COLLATE nocase PRIMARY KEY, b) WITHOUT ROWID;
+PRAGMA defer_foreign_keys = ON;
+REINDEX rtrim;
+PRAGMA defer_foreign_keys;
+REINDEX reindexed_key;
+PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys = ON;
+REINDEX nocase;
+PRAGMA defer_foreign_keys;
+PRAGMA defer_foreign_keys = ON;
+REINDEX sqlite_autoindex_reindexed_key_1;
+PRAGMA defer_foreign_keys;
+BEGIN;
+REINDEX rtrim;
+-- by another
+INSERT INTO reindexed_key VALUES (5, 6);
+REINDEX reindexed_key;
+-- by another
+INSERT INTO reindexed_key VALUES (7, 8);
+SELECT * FROM reindexed_key;
+COMMIT;
+BEGIN;
+REINDEX sqlite_autoindex_reindexed_nocase_1;
+-- by another
+INSERT INTO reindexed_key VALUES (9, 8);
+COMMIT;
+SELECT * FROM reindexed_key;
+SELECT * FROM reindexed_nocase;
+PRAGMA integrity_check;
