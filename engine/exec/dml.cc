@@ -156,7 +156,8 @@ bool may_replace(const catalog::Table& table, std::span<const bool> changed,
            sql::Conflict::Replace;
   };
   const auto is_set = [&](const catalog::Index& index) {
-    return std::ranges::any_of(index.terms, [changed](const catalog::IndexTerm& term) {
+    const auto declared = std::span(index.terms).first(index.declared_terms);
+    return std::ranges::any_of(declared, [changed](const catalog::IndexTerm& term) {
       return term.column >= 0 ? changed[static_cast<size_t>(term.column)]
                               : term.column != catalog::IndexTerm::kRowid;
     });

@@ -105,3 +105,16 @@ CREATE TRIGGER edge_two AFTER INSERT ON json_each BEGIN SELECT 1; END;
 PRAGMA main.integrity_check(no_edge_table);
 PRAGMA temp.quick_check(no_edge_table);
 PRAGMA integrity_check(no_edge_table);
+
+-- Where no key changes REPLACE removes nothing: what fires then need not be there.
+PRAGMA recursive_triggers = ON;
+CREATE TABLE replaced_key(a, b, c, d UNIQUE, PRIMARY KEY (a, b)) WITHOUT ROWID;
+INSERT INTO replaced_key VALUES (1, 2, 3, 4), (5, 6, 7, 8);
+CREATE TRIGGER replaced_key_delete AFTER DELETE ON replaced_key BEGIN INSERT INTO no_edge_table VALUES (OLD.a); END;
+UPDATE OR REPLACE replaced_key SET c = a;
+UPDATE OR REPLACE replaced_key SET c = a WHERE a = 5;
+UPDATE OR REPLACE replaced_key SET d = a;
+UPDATE OR REPLACE replaced_key SET a = 9 WHERE b = 77;
+UPDATE OR REPLACE replaced_key SET b = 9;
+SELECT * FROM replaced_key;
+PRAGMA recursive_triggers = OFF;

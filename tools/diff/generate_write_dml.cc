@@ -250,8 +250,8 @@ std::string WriteGenerator::insert(const Table& table, bool in_trigger) {
     has_select = random_.chance(25);
     out += has_select ? select_for(table, columns) : rows_of(table, columns);
   }
-  // SQLite's SELECT meets rows that triggers of its DO UPDATE add.
-  const bool may_upsert = !has_select || triggers_.empty();
+  // SQLite's SELECT meets rows that triggers of its DO UPDATE add, those made later among them.
+  const bool may_upsert = !has_select || (triggers_.empty() && !in_trigger);
   if (may_upsert && random_.chance(25)) out += upsert(table);
   return in_trigger ? out : out + returning(table);
 }
