@@ -192,7 +192,7 @@ bool FromBinder::names_again(const sql::DmlTarget& target, const sql::FromClause
   const catalog::Lookup::Found changed = lookup.relation(target.name);
   return std::ranges::any_of(from, [&](const sql::TableSource& term) {
     if (names_again(target, term.nested)) return true;
-    if (term.kind != sql::TableSourceKind::Table || is_cte(term.name)) return false;
+    if (term.kind != sql::TableSourceKind::Table || names_cte(scope_.ctes, term.name)) return false;
     if (term.alias.present != target.alias.present) return false;
     if (term.alias && !catalog::same_name(term.alias.text, target.alias.text)) return false;
     const catalog::Lookup::Found found = lookup.relation(term.name);
@@ -255,16 +255,6 @@ Result<bool> FromBinder::add_if_cte(const sql::TableSource& from, Source& source
       if (context_.names) context_.names->common_table_named(from.name.name);
       TRY(add_cte(from, source, *scope, i));
       return true;
-    }
-  }
-  return false;
-}
-
-bool FromBinder::is_cte(const sql::QualifiedName& name) const {
-  if (name.schema) return false;
-  for (const CteScope* scope = scope_.ctes; scope; scope = scope->outer) {
-    for (const sql::CommonTable& table : scope->with->tables) {
-      if (catalog::same_name(table.name.text, name.name.text)) return true;
     }
   }
   return false;

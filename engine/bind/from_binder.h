@@ -43,7 +43,6 @@ class FromBinder {
   Status add_named(const sql::TableSource& from, Source& source);
   /// false: there is none of that name.
   Result<bool> add_if_cte(const sql::TableSource& from, Source& source);
-  bool is_cte(const sql::QualifiedName& name) const;
   Status add_cte(const sql::TableSource& from, Source& source, CteScope& scope, size_t at);
   Status check_in_schema(const vtab::VirtualTable& table) const;
   Status find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source);

@@ -27,19 +27,8 @@ class TableFinder final : public sql::Walker {
     if (in && !in->has_arguments) look_up(in->table);
   }
 
-  bool is_of_with(const sql::QualifiedName& name) const {
-    if (name.schema) return false;
-    for (const CteScope* scope = ctes_; scope; scope = scope->outer) {
-      const bool has_name = std::ranges::any_of(scope->with->tables, [&](const auto& table) {
-        return catalog::same_name(table.name.text, name.name.text);
-      });
-      if (has_name) return true;
-    }
-    return false;
-  }
-
   void look_up(const sql::QualifiedName& name) {
-    if (!missing_.empty() || is_of_with(name)) return;
+    if (!missing_.empty() || names_cte(ctes_, name)) return;
     const catalog::Lookup::Found found = context_.lookup.relation(name);
     if (found.table || found.view) return;
     if (context_.virtual_tables && context_.virtual_tables->find(name.name.text)) return;

@@ -171,6 +171,16 @@ FoundColumn origin_of(Source& source, int32_t column) {
   return {source.nested[at].origin, source.nested[at].origin_column, {}, source.column_names[at]};
 }
 
+bool names_cte(const CteScope* scope, const sql::QualifiedName& name) {
+  if (name.schema) return false;
+  for (; scope; scope = scope->outer) {
+    for (const sql::CommonTable& table : scope->with->tables) {
+      if (catalog::same_name(table.name.text, name.name.text)) return true;
+    }
+  }
+  return false;
+}
+
 bool holds(const Scope& scope, const Source& source) {
   return std::ranges::any_of(scope.sources, [&source](const Source* own) {
     if (own == &source) return true;

@@ -34,6 +34,8 @@ struct CteScope {
     return out;
   }
 };
+/// Does `name` stand for a table of `scope`, or of one around it? Null: no WITH is in force.
+bool names_cte(const CteScope* scope, const sql::QualifiedName& name);
 
 /// Which rows of a SELECT an expression is evaluated on; each stage sees what the ones before it
 /// computed.

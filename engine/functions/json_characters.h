@@ -49,23 +49,31 @@ inline bool equals_folded(std::string_view text, std::string_view lower_case) {
   return std::ranges::equal(text, lower_case, {}, fold_case);
 }
 
+#if defined(__SSE2__)
+/// A bit for each of the 16 bytes at `at` that ends a string in double quotes, or has to be escaped
+/// in one.
+inline unsigned json_quote_bits(const char* at) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+  const __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+  const __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+  const __m128i hits = _mm_or_si128(_mm_or_si128(quotes, backslashes), controls);
+  return static_cast<unsigned>(_mm_movemask_epi8(hits));
+}
+#endif
+constexpr bool is_json_quote(char c) {
+  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+}
+
 /// Where the next character stands that ends a string in double quotes, or has to be escaped in
 /// one.
 inline const char* find_json_quote(const char* at, const char* end) {
 #if defined(__SSE2__)
-  const __m128i quote = _mm_set1_epi8('"');
-  const __m128i backslash = _mm_set1_epi8('\\');
-  const __m128i last_control = _mm_set1_epi8(0x1f);
   for (; end - at >= 16; at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i hits =
-        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
-                     _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes));
-    if (const int mask = _mm_movemask_epi8(hits); mask != 0)
-      return at + __builtin_ctz(static_cast<unsigned>(mask));
+    if (const unsigned bits = json_quote_bits(at); bits != 0) return at + __builtin_ctz(bits);
   }
 #endif
-  while (at < end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) ++at;
+  while (at < end && !is_json_quote(*at)) ++at;
   return at;
 }
 
@@ -75,19 +83,11 @@ constexpr size_t kJsonPadding = 16;
 /// As the other one, in a text with kJsonPadding zeros behind it, the first of which it finds.
 inline const char* find_json_quote(const char* at) {
 #if defined(__SSE2__)
-  const __m128i quote = _mm_set1_epi8('"');
-  const __m128i backslash = _mm_set1_epi8('\\');
-  const __m128i last_control = _mm_set1_epi8(0x1f);
   for (;; at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i hits =
-        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
-                     _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes));
-    if (const int mask = _mm_movemask_epi8(hits); mask != 0)
-      return at + __builtin_ctz(static_cast<unsigned>(mask));
+    if (const unsigned bits = json_quote_bits(at); bits != 0) return at + __builtin_ctz(bits);
   }
 #else
-  while (*at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) ++at;
+  while (!is_json_quote(*at)) ++at;
   return at;
 #endif
 }

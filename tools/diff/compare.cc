@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <ranges>
-#include <vector>
 
-#include "tools/diff/compare_content.h"
 #include "tools/diff/difference.h"
 #include "tools/diff/read_database.h"
 
@@ -35,6 +33,34 @@ class ScratchFile {
   }
   std::string path_;
 };
+
+// Tables, then their content by way of a full scan; and the schema's own text.
+Divergence compare_content(Side& reference, Side& tern, const CompareOptions& options) {
+  const Step schema = {"SELECT type, name, tbl_name, sql FROM sqlite_schema", {}, false, false};
+  const Outcome expected = reference.run(schema);
+  Divergence found = difference(schema, expected, tern.run(schema), options);
+  if (found.found() && !found.kind.starts_with("error")) {
+    found.kind = "schema";
+    return found;
+  }
+  for (const RowValues& object : expected.rows) {
+    if (object[0].view().as_text() != "table") continue;
+    std::string name(object[1].view().as_text());
+    const Step content = {"SELECT * FROM \"" + name + "\"", {}, false, false};
+    const Outcome rows = reference.run(content);
+    Outcome ours = tern.run(content);
+    ours.changes = rows.changes;
+    ours.total_changes = rows.total_changes;
+    ours.last_rowid = rows.last_rowid;
+    found = difference(content, rows, ours, options);
+    if (found.found() && !ours.is_unsupported()) {
+      found.kind = "content";
+      found.text = "    of table " + name + ":\n" + found.text;
+      return found;
+    }
+  }
+  return {};
+}
 
 // Content that breaks rules which were turned off is found by the reference in its own file, too.
 Divergence check_integrity(const std::string& path, Side& reference) {
@@ -143,20 +169,6 @@ Divergence compare_on(const ReferenceWay& way, const Script& script,
   return out;
 }
 
-// Each statement of the reference on the first of its ways on which what the database holds then is
-// what it holds for Tern.
-Divergence compare_on_any_ways(const Script& script, CompareOptions options) {
-  std::vector<ReferenceWay> ways(script.size());
-  std::vector<size_t> tried(script.size(), 0);  // of the others, for each statement
-  options.ways = ways;
-  for (;;) {
-    Divergence out = compare_once({}, script, options);
-    if (!out.found() || out.step >= script.size()) return out;
-    if (tried[out.step] == ReferenceWay::others().size()) return out;
-    ways[out.step] = ReferenceWay::others()[tried[out.step]++];
-  }
-}
-
 }  // namespace
 
 Divergence compare(const Script& script, const CompareOptions& options) {
@@ -172,10 +184,7 @@ Divergence compare(const Script& script, const CompareOptions& options) {
                     way.name];
     return other;
   }
-  Divergence mixed = compare_on_any_ways(script, uncounted);
-  if (mixed.found()) return out;
-  ++mixed.remarks["scripts in which the order of rows shows: each statement on a way of its own"];
-  return mixed;
+  return out;
 }
 
 }  // namespace tern::diff

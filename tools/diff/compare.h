@@ -2,11 +2,9 @@
 
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "tools/diff/plan_variant.h"
-#include "tools/diff/reference_way.h"
 #include "tools/diff/script.h"
 
 namespace tern::diff {
@@ -29,9 +27,6 @@ struct CompareOptions {
   bool in_files = false;         // the reference works on a file, too
   /// What Tern does differently is no difference if the reference does it on another ReferenceWay.
   bool leaves_order_open = false;
-  /// The reference's for each step, where what both hold is compared after each that changes rows.
-  /// Empty: neither.
-  std::span<const ReferenceWay> ways;
 };
 
 /// How Tern and the reference came apart. `kind` names the sort of difference, so that a smaller

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "tools/diff/compare_content.h"
 #include "tools/diff/coverage.h"
 #include "tools/diff/coverage_change.h"
 #include "tools/diff/coverage_syntax.h"
@@ -23,12 +22,6 @@ void note_coverage(Side& tern, const Step& step, Coverage& coverage) {
 bool is_query(const Step& step) {
   return step.sql.starts_with("SELECT") || step.sql.starts_with("WITH") ||
          step.sql.starts_with("VALUES");
-}
-
-/// Is it to change rows?
-bool is_change(const Step& step) {
-  return std::ranges::any_of(std::array{"INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"},
-                             [&step](const char* word) { return step.sql.starts_with(word); });
 }
 
 /// Whether it asks for indexes by name, or reads what there is.
@@ -77,7 +70,10 @@ Divergence compare_plans(const Step& step, const Outcome& usual, Sides& sides,
 /// connection.
 bool is_needless_lock(const Step& step, const Outcome& ours, const Outcome& theirs,
                       int64_t changes_before) {
-  return is_change(step) && theirs.code == static_cast<int>(ErrorCode::Busy) && ours.is_ok() &&
+  const bool is_change =
+      std::ranges::any_of(std::array{"INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"},
+                          [&step](const char* word) { return step.sql.starts_with(word); });
+  return is_change && theirs.code == static_cast<int>(ErrorCode::Busy) && ours.is_ok() &&
          ours.total_changes == changes_before;
 }
 
@@ -91,15 +87,17 @@ Outcome after_a_look(Side& reference, const Step& step, Outcome outcome) {
 }
 
 /// What the reference shows of its own workings: ALTER has the columns of a query that it runs. And
-/// what it says without a look at the file, while that is locked: what is wrong with the statement
-/// by the schema that it knows.
+/// what it says without a look, while the file is locked: that there is no such table or key.
 void forgive(const Step& step, const Outcome& ours, Outcome& theirs) {
   if (step.sql.starts_with("ALTER")) theirs.columns = ours.columns;
   // After an error it goes on, knowing no more what WITH names, and tells of the last error.
   const bool has_with = step.sql.starts_with("WITH w") && ours.code == theirs.code;
   if (has_with && theirs.message == "no such table: w") theirs.message = ours.message;
   const bool is_locked = ours.code == static_cast<int>(ErrorCode::Busy);
-  if (is_locked && theirs.code == static_cast<int>(ErrorCode::Error)) {
+  const bool is_without_look =
+      theirs.message.starts_with("no such ") ||
+      theirs.message.contains("ON CONFLICT clause does not match any PRIMARY KEY");
+  if (is_locked && is_without_look) {
     theirs.code = ours.code;
     theirs.message = ours.message;
   }
@@ -118,7 +116,6 @@ Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
     const bool is_other = step.by_other && sides.other_tern && sides.other_reference;
     Side& tern = is_other ? *sides.other_tern : *sides.tern;
     Side& reference = is_other ? *sides.other_reference : *sides.reference;
-    if (!options.ways.empty()) reference.set_way(options.ways[i]);
     Outcome ours;
     Outcome theirs;
     if (options.allow_unsupported) {
@@ -145,9 +142,6 @@ Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
     if (is_needless_lock(step, ours, theirs, changes[is_other ? 1 : 0])) theirs = ours;
     changes[is_other ? 1 : 0] = ours.total_changes;
     out = difference(step, theirs, ours, options);
-    if (!out.found() && !options.ways.empty() && is_change(step)) {
-      out = compare_content(reference, tern, options);
-    }
     if (options.coverage && options.covers_changes) {
       cover_change(step, ours, *options.coverage);
     } else if (options.coverage && is_query(step)) {

@@ -93,9 +93,8 @@ class Reference final : public RepeatingSide {
   Outcome run(const Step& step) override {
     Outcome out;
     sqlite3_stmt* statement = nullptr;
-    const std::string sql = way_.worded(step.sql);
-    out.code =
-        sqlite3_prepare_v2(db_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+    out.code = sqlite3_prepare_v2(db_, step.sql.data(), static_cast<int>(step.sql.size()),
+                                  &statement, nullptr);
     if (out.code == SQLITE_OK && statement != nullptr) step_through(statement, step, out);
     if (out.code != SQLITE_OK) out.message = sqlite3_errmsg(db_);
     sqlite3_finalize(statement);
@@ -104,15 +103,6 @@ class Reference final : public RepeatingSide {
     out.last_rowid = sqlite3_last_insert_rowid(db_);
     out.autocommit = sqlite3_get_autocommit(db_) != 0;
     return out;
-  }
-
-  void set_way(const ReferenceWay& way) override {
-    if (way == way_) return;
-    way_ = way;
-    const std::string is_reversed = way.is_reversed ? "ON" : "OFF";
-    sqlite3_exec(db_, ("PRAGMA reverse_unordered_selects = " + is_reversed).c_str(), nullptr,
-                 nullptr, nullptr);
-    sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, db_, way.optimizations_off);
   }
 
   std::unique_ptr<RepeatedStatement> prepare(const std::string& sql, Outcome& failure) override {
@@ -158,7 +148,6 @@ class Reference final : public RepeatingSide {
   }
 
   sqlite3* db_;
-  ReferenceWay way_;
 };
 
 /// regexp(pattern, text) as on Tern's side.
@@ -185,9 +174,13 @@ std::unique_ptr<Reference> open(const std::string& path, std::string& why,
                           nullptr, is_part, nullptr, nullptr);
   // Its automatic indexes overlook collations: for RTRIM 'b ' does not find 'b' any more.
   sqlite3_exec(db, "PRAGMA automatic_index = OFF", nullptr, nullptr, nullptr);
-  auto out = std::make_unique<Reference>(db);
-  out->set_way(way);
-  return out;
+  if (way.is_reversed) {
+    sqlite3_exec(db, "PRAGMA reverse_unordered_selects = ON", nullptr, nullptr, nullptr);
+  }
+  if (way.optimizations_off != 0) {
+    sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, db, way.optimizations_off);
+  }
+  return std::make_unique<Reference>(db);
 }
 
 }  // namespace

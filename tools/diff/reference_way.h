@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 
 namespace tern::diff {
 
@@ -14,12 +13,7 @@ struct ReferenceWay {
   const char* name = "its usual way";
   bool is_reversed = false;        // PRAGMA reverse_unordered_selects
   uint32_t optimizations_off = 0;  // SQLITE_TESTCTRL_OPTIMIZATIONS
-  bool is_not_indexed = false;     // UPDATE and DELETE say NOT INDEXED
 
-  bool operator==(const ReferenceWay&) const = default;
-
-  /// `sql` as it is run.
-  std::string worded(const std::string& sql) const;
   /// Those that are not the usual one.
   static std::span<const ReferenceWay> others();
 };

@@ -13,8 +13,6 @@ class Side {
  public:
   virtual ~Side() = default;
   virtual Outcome run(const Step& step) = 0;
-  /// From now on. Tern knows one way only.
-  virtual void set_way(const ReferenceWay& /*way*/) {}
   /// The bytes of the database's file.
   virtual std::vector<std::byte> image() = 0;
 };
