@@ -232,6 +232,30 @@ Result<bool> Cursor::seek_part(uint32_t part, uint32_t parts) {
   return true;
 }
 
+Cursor::Way Cursor::way() const {
+  DEBUG_ASSERT(can_peek());
+  Way out;
+  out.depth = depth_;
+  for (size_t i = 0; i <= static_cast<size_t>(depth_); ++i) out.index[i] = path_[i].index;
+  return out;
+}
+
+Status Cursor::go(const Way& way) {
+  TRY(enter_root());
+  for (size_t i = 0; i < static_cast<size_t>(way.depth); ++i) {
+    if (top_->view.is_leaf || way.index[i] > top_->view.count) {
+      return corrupt_page(top_->page.no(), "changed while it was read");
+    }
+    top_->index = way.index[i];
+    TRY(enter(top_->view.child(top_->index)));
+  }
+  if (!top_->view.is_leaf || way.index[static_cast<size_t>(way.depth)] >= top_->view.count) {
+    return corrupt_page(top_->page.no(), "changed while it was read");
+  }
+  top_->index = way.index[static_cast<size_t>(way.depth)];
+  return place();
+}
+
 bool Cursor::is_rightmost() const {
   for (int i = 0; i < depth_; ++i) {
     const Level& level = path_[static_cast<size_t>(i)];

@@ -103,6 +103,16 @@ class Cursor {
   storage::PageRef pin_leaf() const { return top_->page.share(); }
   /// Is the leaf the last one of the tree? Requires: can_peek().
   bool is_in_last_leaf() const { return is_rightmost(); }
+  /// The way from the root to an entry: finds it again without a search, which in a damaged tree
+  /// may lead elsewhere.
+  struct Way {
+    std::array<uint32_t, kTreeDepthMax> index = {};
+    int depth = -1;
+  };
+  /// Requires: can_peek().
+  Way way() const;
+  /// To where way() was asked for. Requires: the tree has not changed since.
+  Status go(const Way& way);
   /// As next(), from the entry at `place` of the leaf. Requires: can_peek(), place < leaf_size().
   Result<bool> next_after(uint32_t place) {
     top_->index = place;

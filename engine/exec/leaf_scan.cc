@@ -111,6 +111,7 @@ bool LeafScan::may_take_next_leaf() const {
 }
 
 Status LeafScan::take_next_leaf() {
+  if (leaves_.empty()) way_ = cursor_.way();
   leaves_.push_back(cursor_.pin_leaf());
   const bool is_there = TRY(cursor_.next_after(end_place_ - 1));
   if (!is_there) return fail(ErrorCode::Corrupt, "a node has no child where its parent has one");
@@ -128,11 +129,10 @@ Status LeafScan::read_entry() {
   return ok();
 }
 
-/// Leaves behind the first one could not all be read, for `error`. The rows before them come first.
-Status LeafScan::keep_first_leaf(const Error& error) {
-  const RowId first = {rowids_.front()};
+/// Leaves behind the first one could not all be read. The rows before them come first.
+Status LeafScan::keep_first_leaf() {
   drop_chunk();
-  if (TRY(cursor_.seek(first)) != btree::Landing::Found) return std::unexpected(error);
+  TRY(cursor_.go(way_));
   peek_leaf();
   return ok();
 }
@@ -143,9 +143,8 @@ Status LeafScan::peek_entries() {
   peek_leaf();
   if (entries_.empty()) TRY(read_entry());
   while (may_take_next_leaf()) {
-    const Status taken = take_next_leaf();
-    if (taken) continue;
-    TRY(keep_first_leaf(taken.error()));
+    if (take_next_leaf()) continue;
+    TRY(keep_first_leaf());
     break;
   }
   while (!entries_.empty() && rowids_.back() > range_.high) {

@@ -41,7 +41,7 @@ class LeafScan final : public Operator {
   bool may_take_next_leaf() const;
   Status take_next_leaf();
   Status read_entry();
-  Status keep_first_leaf(const Error& error);
+  Status keep_first_leaf();
   Status decode(std::span<const uint32_t> columns);
   Status try_terms(expr::Frame& frame);
   Status filter(expr::Frame& frame);
@@ -67,6 +67,7 @@ class LeafScan final : public Operator {
 
   // The chunk. The cursor is on the first entry of its last leaf.
   std::vector<storage::PageRef> leaves_;   // those before the cursor's
+  btree::Cursor::Way way_;                 // to the first of them
   std::vector<Bytes> entries_;             // their records
   std::vector<int64_t> rowids_;            // of the entries
   std::vector<record::ValueView> values_;  // row after row
