@@ -1,5 +1,8 @@
 #include "engine/api/command.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "engine/api/attach.h"
 #include "engine/api/ddl.h"
 #include "engine/api/ddl_target.h"
@@ -94,11 +97,31 @@ class LocksBefore {
 /// Does the reference find what is wrong before it runs the statement? ALTER looks at rows, and at
 /// what depends on the table, when it runs.
 bool is_found_at_once(const sql::Statement& statement, const Error& error) {
+  static constexpr std::string_view kNeverAdded[] = {"Cannot add a PRIMARY KEY column",
+                                                     "Cannot add a UNIQUE column",
+                                                     "Cannot add a column to a view"};
   const std::string_view why = error.message();
-  const bool is_found_late = why.starts_with("error in ") || why.starts_with("Cannot add ") ||
-                             why.ends_with("constraint failed");
+  const bool is_of_rows = why.starts_with("Cannot add ") &&
+                          std::ranges::find(kNeverAdded, why) == std::end(kNeverAdded);
+  const bool is_found_late =
+      why.starts_with("error in ") || is_of_rows || why.ends_with("constraint failed");
   const bool is_alter = statement.kind == sql::StatementKind::AlterTable;
   return error.is(ErrorCode::Error) && !(is_alter && is_found_late);
+}
+
+/// What IF [NOT] EXISTS finds, which is a statement that reads. Where it leaves nothing to do
+/// nobody is kept from writing.
+Result<bool> finds_work(ConnectionState& connection, txn::Database& database,
+                        const sql::ParsedStatement& statement, std::string_view sql) {
+  bool& defers = connection.transaction().defer_foreign_keys;
+  const bool did = defers;
+  connection.statement_started(false);
+  Status read = database.pager().begin_read();
+  Result<bool> out = true;
+  if (read) out = has_ddl_work(connection, database, *statement.statement, sql);
+  TRY(connection.statement_finished(false, std::move(read), sql::Conflict::Abort));
+  if (!out || *out) defers = did;  // a statement that writes follows
+  return out;
 }
 
 /// Runs DDL inside a write transaction with a savepoint of its own.
@@ -107,6 +130,10 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
   LocksBefore locks(connection);
   const auto catalog = TRY(connection.newest_catalog());
   const auto databases = TRY(databases_to_change(connection, *catalog, *statement.statement));
+  if (is_conditional(*statement.statement)) {
+    const bool has_work = TRY(finds_work(connection, *databases.front(), statement, sql));
+    if (!has_work) return ok();
+  }
   for (txn::Database* database : databases) TRY(connection.ensure_writing(*database));
   connection.statement_started(true);
   const txn::Savepoint savepoint = connection.transaction().open_savepoint();

@@ -78,7 +78,7 @@ class CompletionCursor final : public vtab::Cursor {
     std::set<std::string> tables;
     std::set<std::string> columns;
     for (const auto& schema : catalog->schemas()) {
-      for (const catalog::ObjectRow& row : schema->rows.in_order()) tables.insert(row.name);
+      for (const auto& row : schema->rows) tables.insert(row->name);
       for (const auto& [name, table] : schema->tables) {
         if (name == catalog::schema_table_name(schema->is_temporary())) continue;
         for (const catalog::Column& column : table->columns) columns.insert(column.name);

@@ -76,6 +76,37 @@ Status run(const DdlCall& call, const sql::Statement& statement) {
   return fail(ErrorCode::Internal, "not a DDL statement");
 }
 
+/// Null: it is none.
+const sql::CreateStatement* create_of(const sql::Statement& statement) {
+  switch (statement.kind) {
+    case sql::StatementKind::CreateTable:
+    case sql::StatementKind::CreateVirtualTable:
+    case sql::StatementKind::CreateIndex:
+    case sql::StatementKind::CreateView:
+    case sql::StatementKind::CreateTrigger:
+      return static_cast<const sql::CreateStatement*>(&statement);
+    default:
+      return nullptr;
+  }
+}
+
+Result<bool> finds_work(const DdlCall& call, const sql::Statement& statement) {
+  if (const auto* index = statement.as_if<sql::CreateIndexStatement>()) {
+    return is_free_for_index(call, *index);
+  }
+  if (const auto* view = statement.as_if<sql::CreateViewStatement>()) {
+    return is_free_for_view(call, *view);
+  }
+  if (const auto* trigger = statement.as_if<sql::CreateTriggerStatement>()) {
+    return is_free_for_trigger(call, *trigger);
+  }
+  if (const auto* drop = statement.as_if<sql::DropStatement>()) {
+    return is_there_to_drop(call, *drop);
+  }
+  const sql::CreateStatement* table = create_of(statement);
+  return table ? is_free_for_table(call, *table) : true;
+}
+
 /// Nothing but the name of a virtual table can be altered.
 std::string refusal_of_virtual(const sql::AlterTableStatement& statement) {
   const std::string name = " virtual table \"" + statement.table.name.text + "\"";
@@ -90,6 +121,22 @@ std::string refusal_of_virtual(const sql::AlterTableStatement& statement) {
 }
 
 }  // namespace
+
+bool is_conditional(const sql::Statement& statement) {
+  if (const auto* drop = statement.as_if<sql::DropStatement>()) return drop->if_exists;
+  const sql::CreateStatement* create = create_of(statement);
+  return create && create->if_not_exists;
+}
+
+Result<bool> has_ddl_work(ConnectionState& connection, txn::Database& database,
+                          const sql::Statement& statement, std::string_view sql) {
+  const DdlCall call{.connection = connection,
+                     .database = database,
+                     .schema = TRY(database.schema()),
+                     .catalog = TRY(connection.catalog()),
+                     .sql = sql};
+  return finds_work(call, statement).value_or(true);  // what is wrong is told when it is run
+}
 
 Status execute_ddl(ConnectionState& connection, txn::Database& database,
                    const sql::Statement& statement, std::string_view sql,

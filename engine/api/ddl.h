@@ -14,4 +14,11 @@ Status execute_ddl(ConnectionState& connection, txn::Database& database,
                    const sql::Statement& statement, std::string_view sql,
                    const bind::Access& access);
 
+/// Does it say IF EXISTS or IF NOT EXISTS?
+bool is_conditional(const sql::Statement& statement);
+/// Is there something to do for it in `database`? false: IF [NOT] EXISTS says not.
+/// Requires: `database` is being read. Errors: of reading the schema.
+Result<bool> has_ddl_work(ConnectionState& connection, txn::Database& database,
+                          const sql::Statement& statement, std::string_view sql);
+
 }  // namespace tern::api

@@ -33,9 +33,11 @@ Result<const catalog::Table*> indexed_table(const DdlCall& call,
   return table;
 }
 
-/// False: IF NOT EXISTS found it.
-Result<bool> index_name_is_free(const DdlCall& call, const sql::CreateIndexStatement& statement) {
+}  // namespace
+
+Result<bool> is_free_for_index(const DdlCall& call, const sql::CreateIndexStatement& statement) {
   const std::string& name = statement.name.name.text;
+  (void)TRY(indexed_table(call, statement));
   TRY(check_object_name(name));
   if (call.schema->find_table(name) || call.schema->find_view(name)) {
     return refuse("there is already a table named " + name);
@@ -45,12 +47,10 @@ Result<bool> index_name_is_free(const DdlCall& call, const sql::CreateIndexState
   return refuse("index " + name + " already exists");
 }
 
-}  // namespace
-
 Status create_index(const DdlCall& call, const sql::CreateIndexStatement& statement) {
-  const catalog::Table* table = TRY(indexed_table(call, statement));
-  const bool is_free = TRY(index_name_is_free(call, statement));
+  const bool is_free = TRY(is_free_for_index(call, statement));
   if (!is_free) return {};
+  const catalog::Table* table = TRY(indexed_table(call, statement));
   const std::string text = sql::schema_text(statement, call.sql);
   sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
   const auto index = TRY(catalog::describe_index(*table, std::move(parsed.statement), text));

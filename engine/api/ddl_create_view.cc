@@ -56,19 +56,17 @@ Status check_trigger_time(const catalog::Lookup::Found& target,
 
 }  // namespace
 
-Status create_view(const DdlCall& call, const sql::CreateViewStatement& statement) {
-  const std::string& name = statement.name.name.text;
+Result<bool> is_free_for_view(const DdlCall& call, const sql::CreateViewStatement& statement) {
   ParameterSearch parameters;
   parameters.walk(statement);
   if (parameters.found) return refuse("parameters are not allowed in views");
-  TRY(check_object_name(name));
-  const bool is_view = call.schema->find_view(name) != nullptr;
-  if (is_view || call.schema->find_table(name)) {
-    if (statement.if_not_exists) return {};
-    return refuse((is_view ? "view " : "table ") + as_written(call.sql, statement.name.name) +
-                  " already exists");
-  }
-  if (call.schema->find_index(name)) return refuse("there is already an index named " + name);
+  return is_free_for_table(call, statement);
+}
+
+Status create_view(const DdlCall& call, const sql::CreateViewStatement& statement) {
+  const bool is_free = TRY(is_free_for_view(call, statement));
+  if (!is_free) return {};
+  const std::string& name = statement.name.name.text;
   TRY(check_references(statement, call.database));
   TRY(add_schema_row(call.database,
                      {"view", name, name, 0, sql::schema_text(statement, call.sql)}));
@@ -76,14 +74,21 @@ Status create_view(const DdlCall& call, const sql::CreateViewStatement& statemen
 }
 
 // What is wrong is told in the reference's order.
+Result<bool> is_free_for_trigger(const DdlCall& call,
+                                 const sql::CreateTriggerStatement& statement) {
+  const std::string& name = statement.name.name.text;
+  (void)TRY(target_of(call, statement));
+  TRY(check_object_name(name));
+  if (!call.schema->triggers.contains(name)) return true;
+  if (statement.if_not_exists) return false;
+  return refuse("trigger " + as_written(call.sql, statement.name.name) + " already exists");
+}
+
 Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
+  const bool is_free = TRY(is_free_for_trigger(call, statement));
+  if (!is_free) return {};
   const std::string& name = statement.name.name.text;
   const catalog::Lookup::Found found = TRY(target_of(call, statement));
-  TRY(check_object_name(name));
-  if (call.schema->triggers.contains(name)) {
-    if (statement.if_not_exists) return {};
-    return refuse("trigger " + as_written(call.sql, statement.name.name) + " already exists");
-  }
   TRY(check_trigger_time(found, statement));
   ParameterSearch parameters;
   parameters.walk(statement);

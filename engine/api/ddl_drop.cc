@@ -94,14 +94,6 @@ Status drop_temporary_triggers(const DdlCall& call,
 Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   const std::string& name = statement.name.name.text;
   const catalog::Table* table = call.schema->find_table(name);
-  if (!table) {
-    if (call.schema->find_view(name)) return refuse("use DROP VIEW to delete view " + name);
-    if (call.connection.virtual_tables().find(name)) {
-      return refuse("table " + name + " may not be dropped");
-    }
-    if (statement.if_exists) return {};
-    return refuse("no such table: " + display_name(statement.name));
-  }
   const bool is_statistics = catalog::same_name(table->name.substr(0, 11), "sqlite_stat");
   if (table->is_system && !is_statistics) {
     const bool is_schema = table->root == PageNo{1};  // it has several names
@@ -129,10 +121,6 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
 
 Status drop_index(const DdlCall& call, const sql::DropStatement& statement) {
   const catalog::Index* index = call.schema->find_index(statement.name.name.text);
-  if (!index) {
-    if (statement.if_exists) return {};
-    return refuse("no such index: " + display_name(statement.name));
-  }
   if (index->origin != catalog::IndexOrigin::Create) {
     return refuse("index associated with UNIQUE or PRIMARY KEY constraint cannot be dropped");
   }
@@ -147,11 +135,6 @@ Status drop_index(const DdlCall& call, const sql::DropStatement& statement) {
 Status drop_view(const DdlCall& call, const sql::DropStatement& statement) {
   const std::string& name = statement.name.name.text;
   const catalog::View* view = call.schema->find_view(name);
-  if (!view) {
-    if (call.schema->find_table(name)) return refuse("use DROP TABLE to delete table " + name);
-    if (statement.if_exists) return {};
-    return refuse("no such view: " + display_name(statement.name));
-  }
   TRY(remove_schema_rows(
       call.database, [&](const SchemaRow& row) { return catalog::same_name(row.table, name); }));
   TRY(call.database.schema_changed());
@@ -160,14 +143,32 @@ Status drop_view(const DdlCall& call, const sql::DropStatement& statement) {
 
 Status drop_trigger(const DdlCall& call, const sql::DropStatement& statement) {
   const std::string& name = statement.name.name.text;
-  if (!call.schema->triggers.contains(name)) {
-    if (statement.if_exists) return {};
-    return refuse("no such trigger: " + display_name(statement.name));
-  }
   TRY(remove_schema_rows(call.database, [&](const SchemaRow& row) {
     return row.type == "trigger" && catalog::same_name(row.name, name);
   }));
   return call.database.schema_changed();
+}
+
+/// Errors: it is of another sort.
+Result<bool> has_object(const DdlCall& call, const sql::DropStatement& statement) {
+  const std::string& name = statement.name.name.text;
+  const bool is_table = call.schema->find_table(name) != nullptr;
+  const bool is_view = call.schema->find_view(name) != nullptr;
+  switch (statement.drop) {
+    case sql::DropKind::Table:
+      if (is_table) return true;
+      if (is_view) return refuse("use DROP VIEW to delete view " + name);
+      if (!call.connection.virtual_tables().find(name)) return false;
+      return refuse("table " + name + " may not be dropped");
+    case sql::DropKind::Index:
+      return call.schema->find_index(name) != nullptr;
+    case sql::DropKind::View:
+      if (!is_view && is_table) return refuse("use DROP TABLE to delete table " + name);
+      return is_view;
+    case sql::DropKind::Trigger:
+      return call.schema->triggers.contains(name);
+  }
+  return false;
 }
 
 std::string_view kind_of(sql::DropKind kind) {
@@ -186,13 +187,16 @@ std::string_view kind_of(sql::DropKind kind) {
 
 }  // namespace
 
+Result<bool> is_there_to_drop(const DdlCall& call, const sql::DropStatement& statement) {
+  const bool is_there = call.is_here(statement.name.schema) && TRY(has_object(call, statement));
+  if (is_there || statement.if_exists) return is_there;
+  return refuse("no such " + std::string(kind_of(statement.drop)) + ": " +
+                display_name(statement.name));
+}
+
 Status drop_object(const DdlCall& call, const sql::DropStatement& statement) {
-  const sql::Name& schema = statement.name.schema;
-  if (!call.is_here(schema)) {  // nothing is there
-    if (statement.if_exists) return {};
-    return refuse("no such " + std::string(kind_of(statement.drop)) + ": " +
-                  display_name(statement.name));
-  }
+  const bool is_there = TRY(is_there_to_drop(call, statement));
+  if (!is_there) return {};
   switch (statement.drop) {
     case sql::DropKind::Table:
       return drop_table(call, statement);

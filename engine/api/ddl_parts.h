@@ -47,9 +47,13 @@ Result<const catalog::Table*> table_to_alter(const DdlCall& call,
 
 /// An Error with SQLite's code 1.
 std::unexpected<Error> refuse(std::string message);
-/// Whether `statement` has a table to make. False: IF NOT EXISTS found it. Errors: the name is
-/// taken or reserved.
+// Is there something to make, or to drop? False: IF [NOT] EXISTS says not. Errors: the name is
+// taken or reserved; there is nothing of that name; what it is for, or of, is not of that sort.
 Result<bool> is_free_for_table(const DdlCall& call, const sql::CreateStatement& statement);
+Result<bool> is_free_for_index(const DdlCall& call, const sql::CreateIndexStatement& statement);
+Result<bool> is_free_for_view(const DdlCall& call, const sql::CreateViewStatement& statement);
+Result<bool> is_free_for_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement);
+Result<bool> is_there_to_drop(const DdlCall& call, const sql::DropStatement& statement);
 /// Names of the form sqlite_... are kept for the system.
 Status check_object_name(std::string_view name);
 /// `name` as it is written in the statement, quotes included.

@@ -184,6 +184,7 @@ void guess_sizes(Table& table) {
 void read_statistics(btree::TreeStore& store, Schema& schema) {
   const Table* statistics = schema.find_table("sqlite_stat1");
   if (!statistics || statistics->columns.size() < 3 || statistics->without_rowid) return;
+  schema.has_statistics = true;
   static_cast<void>(read_rows(store, *statistics, schema));
   // What was not analysed is guessed from what the table is known to hold.
   for (const auto& [name, table] : schema.tables) {

@@ -1,6 +1,7 @@
 // Reads sqlite_schema, the table rooted at page 1, into a Schema.
 
 #include <algorithm>
+#include <set>
 
 #include "engine/btree/cursor.h"
 #include "engine/catalog/estimates.h"
@@ -23,91 +24,130 @@ std::unexpected<Error> malformed(std::string_view object, std::string_view why) 
   return fail(ErrorCode::Corrupt, std::move(text));
 }
 
-std::string text_or_empty(record::ValueView value) {
-  return value.is_text() ? std::string(value.as_text()) : std::string();
+std::string_view text_or_empty(record::ValueView value) {
+  return value.is_text() ? value.as_text() : std::string_view();
 }
 
-Result<std::vector<ObjectRow>> read_rows(btree::TreeStore& store) {
-  std::vector<ObjectRow> rows;
-  if (store.pager().page_count() == 0) return rows;
-  btree::TableCursor cursor(store, PageNo{1});
-  record::RecordReader reader;
-  for (bool found = TRY(cursor.first()); found; found = TRY(cursor.next())) {
-    const Bytes payload = TRY(cursor.payload());
-    reader.reset(payload);
-    ObjectRow row;
-    row.type = text_or_empty(TRY(reader.column(0)));
-    row.name = text_or_empty(TRY(reader.column(1)));
-    row.table = text_or_empty(TRY(reader.column(2)));
-    const record::ValueView root = TRY(reader.column(3));
-    row.root = root.is_integer() ? root.as_integer() : 0;
-    row.sql = text_or_empty(TRY(reader.column(4)));
-    rows.push_back(std::move(row));
+/// The rows of the schema table now, and what they show to have changed.
+struct RowsNow {
+  ObjectRows rows;
+  std::set<std::string_view, NameLess> touched;  // tables and views with other rows than before
+};
+
+class RowReader {
+ public:
+  explicit RowReader(const ObjectRows& last) : last_(last) { out_.rows.reserve(last.size() + 1); }
+
+  Result<RowsNow> read(btree::TreeStore& store) && {
+    if (store.pager().page_count() > 0) {
+      btree::TableCursor cursor(store, PageNo{1});
+      for (bool found = TRY(cursor.first()); found; found = TRY(cursor.next())) {
+        const Bytes payload = TRY(cursor.payload());
+        TRY(add(cursor.rowid().raw, payload));
+      }
+    }
+    while (known_ < last_.size()) touch(*last_[known_++]);
+    return std::move(out_);
   }
-  return rows;
-}
 
-/// Fills a Schema from its rows. What `last` has of the same rows is taken from there.
+ private:
+  Status add(int64_t rowid, Bytes payload) {
+    record_.reset(payload);
+    const auto type = text_or_empty(TRY(record_.column(0)));
+    const auto name = text_or_empty(TRY(record_.column(1)));
+    const auto table = text_or_empty(TRY(record_.column(2)));
+    const record::ValueView root_value = TRY(record_.column(3));
+    const int64_t root = root_value.is_integer() ? root_value.as_integer() : 0;
+    const auto sql = text_or_empty(TRY(record_.column(4)));
+    while (known_ < last_.size() && last_[known_]->rowid < rowid) touch(*last_[known_++]);
+    if (known_ < last_.size() && last_[known_]->rowid == rowid) {
+      const ObjectRow& row = *last_[known_];
+      if (row.type == type && row.name == name && row.table == table && row.root == root &&
+          row.sql == sql) {
+        out_.rows.push_back(last_[known_++]);
+        return ok();
+      }
+    }
+    out_.rows.push_back(std::make_shared<const ObjectRow>(ObjectRow{
+        rowid, std::string(type), std::string(name), std::string(table), root, std::string(sql)}));
+    touch(*out_.rows.back());
+    return ok();
+  }
+
+  void touch(const ObjectRow& row) { out_.touched.insert(row.table); }
+
+  const ObjectRows& last_;
+  size_t known_ = 0;  // how many of the last rows lie behind
+  record::RecordReader record_;
+  RowsNow out_;
+};
+
+/// Fills a Schema from its rows. What `last` has that was not touched is taken from there.
 class SchemaLoader {
  public:
-  SchemaLoader(Schema& schema, const Schema* last, uint32_t page_count)
-      : schema_(schema), page_count_(page_count) {
-    if (last && last->traits == schema.traits) last_ = last;
-  }
+  /// `last`: null: there is none that helps.
+  SchemaLoader(Schema& schema, const Schema* last, const RowsNow& now, uint32_t page_count)
+      : schema_(schema), last_(last), now_(now), page_count_(page_count) {}
 
   Status load() {
-    TRY(add_schema_table());
-    const std::vector<ObjectRow>& rows = schema_.rows.in_order();
-    for (const ObjectRow& row : rows) {
-      if (row.type == "table") TRY(add_table(row));
+    if (last_) {
+      take_untouched();
+    } else {
+      TRY(add_schema_table());
     }
-    for (const ObjectRow& row : rows) {
-      if (row.type == "index") TRY(add_index(row));
-      if (row.type == "view") TRY(add_view(row));
+    std::vector<const ObjectRow*> rows;
+    for (const auto& row : now_.rows) {
+      if (!last_ || is_touched(*row)) rows.push_back(row.get());
     }
-    for (const ObjectRow& row : rows) {
-      if (row.type == "trigger") TRY(add_trigger(row));
+    for (const ObjectRow* row : rows) {
+      if (row->type == "table") TRY(add_table(*row));
     }
-    for (const auto& [name, table] : schema_.tables) {
+    for (const ObjectRow* row : rows) {
+      if (row->type == "index") TRY(add_index(*row));
+      if (row->type == "view") TRY(add_view(*row));
+    }
+    for (const ObjectRow* row : rows) {
+      if (row->type == "trigger") TRY(add_trigger(*row));
+    }
+    for (Table* table : added_) {
       TRY(register_indexes(*table));
       guess_sizes(*table);
     }
+    adopt();
     return {};
   }
 
  private:
-  /// Is the table or view that `row` belongs to as it was, with all that belongs to it?
-  bool is_kept(const ObjectRow& row) {
-    if (!last_) return false;
-    const auto [known, is_new] = kept_.try_emplace(row.table, false);
-    if (is_new) known->second = may_keep(row.table);
-    return known->second;
+  bool is_touched(const ObjectRow& row) const { return now_.touched.contains(row.table); }
+
+  void take_untouched() {
+    schema_.tables = last_->tables;
+    schema_.indexes = last_->indexes;
+    schema_.views = last_->views;
+    schema_.triggers = last_->triggers;
+    for (const auto& row : last_->rows) {
+      if (!is_touched(*row)) continue;
+      if (row->type == "table") drop_table(row->name);
+      if (row->type == "view") schema_.views.erase(row->name);
+      if (row->type == "trigger") schema_.triggers.erase(row->name);
+    }
   }
 
-  bool may_keep(std::string_view table) const {
-    const std::vector<const ObjectRow*> rows = schema_.rows.of_table(table);
-    const std::vector<const ObjectRow*> before = last_->rows.of_table(table);
-    const bool are_same = std::ranges::equal(
-        rows, before, [](const ObjectRow* a, const ObjectRow* b) { return *a == *b; });
-    // What is stored under other names than its text says is made anew.
-    const auto is_found = [&](const ObjectRow* row) {
-      if (row->type == "table") return same_name(row->name, table) && last_->tables.contains(table);
-      if (row->type == "view") return same_name(row->name, table) && last_->views.contains(table);
-      return row->type != "trigger" || last_->triggers.contains(row->name);
-    };
-    const bool has_owner = schema_.is_temporary() || std::ranges::any_of(rows, [](const auto* row) {
-                             return row->type == "table" || row->type == "view";
-                           });
-    return are_same && has_owner && std::ranges::all_of(rows, is_found);
+  void drop_table(const std::string& name) {
+    const auto found = schema_.tables.find(name);
+    for (const Index* index : found->second->all_indexes()) schema_.indexes.erase(index->name);
+    schema_.tables.erase(found);
   }
 
-  /// Takes the object called `name` from the last schema. Returns whether there was none yet.
-  template <class T>
-  bool keep(const std::string& name, NameMap<std::shared_ptr<T>> Schema::* objects) {
-    const std::shared_ptr<T>& object = (last_->*objects).find(name)->second;
-    if (!(schema_.*objects).emplace(name, object).second) return false;
-    object->schema = &schema_;
-    return true;
+  /// All is part of this schema from now on, and known to be of the sizes that it is known to be.
+  void adopt() {
+    for (const auto& [name, table] : schema_.tables) {
+      table->schema = &schema_;
+      table->wants_statistics = false;
+      if (last_ && last_->has_statistics) guess_sizes(*table);
+    }
+    for (const auto& [name, view] : schema_.views) view->schema = &schema_;
+    for (const auto& [name, trigger] : schema_.triggers) trigger->schema = &schema_;
   }
 
   Result<std::unique_ptr<sql::Statement>> parse(const ObjectRow& row, sql::StatementKind kind) {
@@ -132,20 +172,20 @@ class SchemaLoader {
     auto parsed = TRY(sql::parse_statement(text));
     auto table = TRY(describe_table(std::move(parsed.statement), text, schema_.traits));
     table->root = PageNo{1};
-    table->schema = &schema_;
-    schema_.tables.emplace(table->name, std::move(table));
+    put(std::move(table));
     return {};
   }
 
+  /// Returns whether there was none of that name yet.
+  bool put(std::unique_ptr<Table> table) {
+    table->schema = &schema_;
+    const std::string name = table->name;
+    const auto [place, is_new] = schema_.tables.emplace(name, std::move(table));
+    if (is_new) added_.push_back(place->second.get());
+    return is_new;
+  }
+
   Status add_table(const ObjectRow& row) {
-    const auto ordinal = static_cast<uint32_t>(schema_.tables.size());
-    if (is_kept(row)) {
-      if (!keep(row.name, &Schema::tables)) return already_exists("table ", row);
-      Table& table = *schema_.tables.find(row.name)->second;
-      table.ordinal = ordinal;
-      table.wants_statistics = false;
-      return {};
-    }
     Result<sql::ParsedStatement> parsed = sql::parse_statement(row.sql);
     if (!parsed) return malformed(row.name, parsed.error().message());
     if (!parsed->statement) return malformed(row.name, "");
@@ -157,28 +197,25 @@ class SchemaLoader {
         describe_table(std::move(parsed->statement), row.sql, schema_.traits);
     if (!table) return malformed(row.name, table.error().message());
     (*table)->root = TRY(root_of(row));
-    (*table)->schema = &schema_;
-    (*table)->ordinal = ordinal;
-    const std::string name = (*table)->name;
-    if (!schema_.tables.emplace(name, std::move(*table)).second)
-      return already_exists("table ", row);
-    return {};
+    (*table)->ordinal = row.rowid;
+    schema_.is_regular &= same_name(row.name, row.table) && same_name(row.name, (*table)->name);
+    return put(std::move(*table)) ? ok() : already_exists("table ", row);
   }
 
   /// A virtual table is known by name, so that using it can be refused in words.
   Status add_virtual_table(const ObjectRow& row, std::unique_ptr<sql::Statement> tree) {
     auto table = std::make_unique<Table>();
     table->name = row.name;
-    table->schema = &schema_;
+    table->ordinal = row.rowid;
     table->sql = row.sql;
     table->is_virtual = true;
     table->tree = std::move(tree);
-    schema_.tables.emplace(table->name, std::move(table));
+    const bool is_new = put(std::move(table));
+    schema_.is_regular &= is_new && same_name(row.name, row.table);
     return {};
   }
 
   Status add_index(const ObjectRow& row) {
-    if (is_kept(row)) return {};
     const auto owner = schema_.tables.find(row.table);
     if (owner == schema_.tables.end()) return malformed(row.name, "no such table: " + row.table);
     Table& table = *owner->second;
@@ -201,42 +238,29 @@ class SchemaLoader {
   }
 
   Status add_view(const ObjectRow& row) {
-    if (is_kept(row)) {
-      keep(row.name, &Schema::views);
-      return {};
-    }
     auto view = std::make_unique<View>();
     view->name = row.name;
-    view->schema = &schema_;
     view->sql = row.sql;
     view->tree = TRY(parse(row, sql::StatementKind::CreateView));
-    schema_.views.emplace(view->name, std::move(view));
+    const bool is_new = schema_.views.emplace(row.name, std::move(view)).second;
+    schema_.is_regular &= is_new && same_name(row.name, row.table);
     return {};
   }
 
   Status add_trigger(const ObjectRow& row) {
-    const auto ordinal = static_cast<uint32_t>(schema_.triggers.size());
-    if (is_kept(row)) {
-      if (!keep(row.name, &Schema::triggers)) return already_exists("trigger ", row);
-      schema_.triggers.find(row.name)->second->ordinal = ordinal;
-      return {};
-    }
     auto trigger = std::make_unique<Trigger>();
     trigger->name = row.name;
-    trigger->schema = &schema_;
-    trigger->ordinal = ordinal;
+    trigger->ordinal = row.rowid;
     trigger->table = row.table;
     trigger->sql = row.sql;
     trigger->tree = TRY(parse(row, sql::StatementKind::CreateTrigger));
-    if (schema_.triggers.contains(row.name)) {
-      return already_exists("trigger ", row);
-    }
-    if (!schema_.is_temporary()) link(*trigger);
-    schema_.triggers.emplace(trigger->name, std::move(trigger));
+    const auto [place, is_new] = schema_.triggers.emplace(row.name, std::move(trigger));
+    if (!is_new) return already_exists("trigger ", row);
+    // The table of a temporary trigger may be in any database: catalog.h finds it.
+    if (!schema_.is_temporary()) link(*place->second);
     return {};
   }
 
-  // The table of a temporary trigger may be in any database: catalog.h finds it.
   void link(const Trigger& trigger) {
     if (const auto table = schema_.tables.find(trigger.table); table != schema_.tables.end()) {
       auto& triggers = table->second->triggers;
@@ -244,25 +268,32 @@ class SchemaLoader {
     } else if (const auto view = schema_.views.find(trigger.table); view != schema_.views.end()) {
       auto& triggers = view->second->triggers;
       triggers.insert(triggers.begin(), &trigger);
+    } else {
+      schema_.is_regular = false;
     }
   }
 
   Status register_indexes(Table& table) {
     if (table.primary_index) {
       table.primary_index->root = table.root;
-      schema_.indexes.emplace(table.primary_index->name, table.primary_index.get());
+      register_index(*table.primary_index);
     }
     for (const auto& index : table.indexes) {
       if (index->root == PageNo{}) return malformed(index->name, "orphan index");
-      schema_.indexes.emplace(index->name, index.get());
+      register_index(*index);
     }
     return {};
   }
 
+  void register_index(Index& index) {
+    schema_.is_regular &= schema_.indexes.emplace(index.name, &index).second;
+  }
+
   Schema& schema_;
-  const Schema* last_ = nullptr;  // null: there is none that helps
+  const Schema* last_;
+  const RowsNow& now_;
   uint32_t page_count_;
-  NameMap<bool> kept_;  // by table: what is_kept() found
+  std::vector<Table*> added_;
 };
 
 // Both fields are 0 until the first table is made. As the reference: of the encoding two bits
@@ -288,8 +319,11 @@ Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
   schema->traits = TRY(read_traits(store));
   schema->traits.collations = collations;
   store.set_text_encoding(schema->traits.text_encoding);
-  schema->rows = ObjectRows(TRY(read_rows(store)));
-  TRY(SchemaLoader(*schema, last, store.pager().page_count()).load());
+  const bool may_keep = last && last->is_regular && last->traits == schema->traits;
+  static const ObjectRows kNone;
+  const RowsNow now = TRY(RowReader(last ? last->rows : kNone).read(store));
+  schema->rows = now.rows;
+  TRY(SchemaLoader(*schema, may_keep ? last : nullptr, now, store.pager().page_count()).load());
   read_statistics(store, *schema);
   return std::shared_ptr<const Schema>(std::move(schema));
 }

@@ -137,7 +137,7 @@ struct Table {
   LogEstimate row_estimate = 0;  // how many rows
   LogEstimate row_width = 0;     // bytes
   bool has_statistics = false;   // row_estimate comes from ANALYZE
-  uint32_t ordinal = 0;          // place in sqlite_schema
+  int64_t ordinal = 0;           // rowid in sqlite_schema
   /// The planner had to choose and did not know: PRAGMA optimize will analyse the table.
   mutable std::atomic<bool> wants_statistics = false;
   bool is_virtual = false;              // a virtual table: only name, sql and tree are set
@@ -183,7 +183,7 @@ struct Trigger {
   std::string name;
   const Schema* schema = nullptr;  // the newest that it is part of: its table's, or the temporary
   std::string table;               // or view
-  uint32_t ordinal = 0;            // of the schema's triggers, in the order of their making
+  int64_t ordinal = 0;             // rowid in sqlite_schema: in the order of their making
   std::string sql;
   std::unique_ptr<sql::Statement> tree;
 
@@ -194,7 +194,7 @@ struct Trigger {
 
 /// All objects of one database file at one schema cookie. DDL loads a new one, which shares with
 /// the last one what has not changed, which is not parsed again: of an object that both have,
-/// `schema`, `ordinal` and the estimates become those of the new one.
+/// `schema` and the estimates become those of the new one.
 /// Threads: as its connection.
 class Schema : public std::enable_shared_from_this<Schema> {
  public:
@@ -210,6 +210,9 @@ class Schema : public std::enable_shared_from_this<Schema> {
   uint32_t cookie = 0;
   FileTraits traits;
   ObjectRows rows;  // that the objects were made of
+  /// All is stored under the name that its text says, and belongs to something that is there.
+  bool is_regular = true;
+  bool has_statistics = false;  // sqlite_stat1 is there
   NameMap<std::shared_ptr<Table>> tables;
   NameMap<Index*> indexes;  // every index of every table by name (WITHOUT ROWID primary keys too)
   NameMap<std::shared_ptr<View>> views;

@@ -6,6 +6,7 @@
 #include "engine/base/spent_memory.h"
 #include "engine/exec/description.h"
 #include "engine/exec/key_prefix.h"
+#include "engine/exec/operator_memory.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {

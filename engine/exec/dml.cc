@@ -176,12 +176,11 @@ Status DmlProgram::prepare_update(const sql::ResultColumns& returning,
                                   std::span<const bool> changed, sql::Conflict on_conflict) {
   TRY(bind_returning(returning));
   TRY(open_writer());
+  const bool replaces = may_replace(table_, changed, on_conflict);
+  TRY(writer_->check_foreign_keys(replaces ? std::span<const bool>() : changed, false));
   TRY(writer_->check_generated());
   TRY(prepare_triggers(sql::TriggerEvent::Update, changed, on_conflict));
-  if (triggers_ && may_replace(table_, changed, on_conflict)) {
-    TRY(triggers_->prepare_replaced(table_));
-  }
-  return writer_->check_foreign_keys(changed, false);
+  return triggers_ && replaces ? triggers_->prepare_replaced(table_) : ok();
 }
 
 bool DmlProgram::changes_one_row(sql::TriggerEvent event, std::span<const bool> changed,

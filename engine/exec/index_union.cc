@@ -1,6 +1,7 @@
 #include "engine/exec/index_union.h"
 
 #include "engine/exec/access_text.h"
+#include "engine/exec/operator_memory.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {

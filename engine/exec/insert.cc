@@ -35,6 +35,9 @@ class InsertProgram final : public DmlProgram {
     }
     TRY(bind_returning(statement.returning));
     TRY(open_writer());
+    may_replace_ = may_replace();
+    // What is wrong with keys is told, as in the reference, before what is wrong with triggers.
+    TRY(writer_->check_foreign_keys({}, stands_alone() && !may_replace_));
     if (triggers_) TRY(triggers_->prepare_before(table_, sql::TriggerEvent::Insert, on_conflict_));
     if (upserts_) TRY(upserts_->bind_updates(unit_, statement, gives_key()));
     if (upserts_ && !upserts_->begins_with_rowid()) writer_->look_at_rowid_first();
@@ -43,17 +46,19 @@ class InsertProgram final : public DmlProgram {
     if (is_inside_trigger() && table_.autoincrement) triggers_->note_numbered(table_);
     // What stands in the way of a row is changed or goes before the row comes.
     if (upserts_) {
-      TRY(upserts_->each_update([&](std::span<const bool> changed) {
+      TRY(upserts_->each_update([this](std::span<const bool> changed) {
+        return writer_->check_foreign_keys(changed, false);
+      }));
+      TRY(upserts_->each_update([this](std::span<const bool> changed) {
         return prepare_triggers(sql::TriggerEvent::Update, changed, sql::Conflict::Abort);
       }));
     }
-    may_replace_ = may_replace();
     if (triggers_ && may_replace_) TRY(triggers_->prepare_replaced(table_));
     TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_, stands_alone()));
     inserts_one_ = stands_alone() && !may_replace_ && !may_update() && !has_returning();
     may_fail_midway_ =
         !is_one_row() || !triggers().empty() || upserts_ || may_replace_ || has_returning();
-    return writer_->check_foreign_keys({}, stands_alone());
+    return ok();
   }
 
   // One row that nothing else happens with is checked completely before it is stored.

@@ -6,9 +6,10 @@
 #include <cstring>
 
 #include "engine/base/spent_memory.h"
-#include "engine/exec/kept_value.h"
 #include "engine/exec/key_hash.h"
+#include "engine/exec/operator_memory.h"
 #include "engine/record/affinity.h"
+#include "engine/record/kept_value.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {

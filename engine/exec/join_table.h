@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/exec/byte_arena.h"
+#include "engine/base/byte_arena.h"
 #include "engine/exec/operator.h"
 #include "engine/exec/row_batch.h"
 #include "engine/exec/spill_file.h"

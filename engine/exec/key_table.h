@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/exec/byte_arena.h"
+#include "engine/base/byte_arena.h"
 #include "engine/exec/key_hash.h"
 
 namespace tern::exec {

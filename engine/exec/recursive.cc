@@ -1,6 +1,7 @@
 #include "engine/exec/recursive.h"
 
 #include "engine/exec/description.h"
+#include "engine/exec/operator_memory.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {

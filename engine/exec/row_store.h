@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "engine/exec/byte_arena.h"
+#include "engine/base/byte_arena.h"
 #include "engine/exec/saved_row.h"
 #include "engine/exec/spill_file.h"
 #include "engine/exec/work_memory.h"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/exec/key_table.h"
+#include "engine/exec/operator_memory.h"
 #include "engine/exec/result_memo.h"
 #include "engine/exec/stream_builder.h"
 #include "engine/record/sort_key.h"

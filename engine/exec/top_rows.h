@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/base/bytes.h"
-#include "engine/exec/byte_arena.h"
+#include "engine/base/byte_arena.h"
 
 namespace tern::exec {
 

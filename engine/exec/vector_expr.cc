@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/exec/byte_arena.h"
-#include "engine/exec/kept_value.h"
+#include "engine/base/byte_arena.h"
 #include "engine/expr/call.h"
 #include "engine/expr/conditional.h"
 #include "engine/expr/leaf.h"
@@ -12,6 +11,7 @@
 #include "engine/expr/logic.h"
 #include "engine/expr/operators.h"
 #include "engine/functions/like.h"
+#include "engine/record/kept_value.h"
 
 namespace tern::exec {
 
@@ -381,7 +381,7 @@ class CaseVector final : public Computed {
 /// A function of few arguments.
 class CallVector final : public Computed {
  public:
-  static constexpr size_t kArgumentsMax = 3;
+  static constexpr size_t kArgumentsMax = 8;
   CallVector(const expr::FunctionCall& expr, std::vector<VectorPtr> arguments)
       : expr_(expr), arguments_(std::move(arguments)) {}
   Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {

@@ -3,7 +3,6 @@
 #include <numeric>
 
 #include "engine/exec/access_text.h"
-#include "engine/exec/kept_value.h"
 #include "engine/exec/key_values.h"
 
 namespace tern::exec {
@@ -20,7 +19,7 @@ VirtualScan::VirtualScan(const plan::Access& access)
   part_.slot = access.source->slot;
   part_.width = used.width();
   row_values_.resize(part_.width * RowBatch::kSizeMax);
-  hidden_values_.resize(part_.width);
+  rowids_.resize(RowBatch::kSizeMax);
 }
 
 Status VirtualScan::find_values(expr::Frame& frame) {
@@ -44,15 +43,12 @@ Status VirtualScan::find_values(expr::Frame& frame) {
 Status VirtualScan::filter() {
   for (size_t i = 0; i < values_.size(); ++i) arguments_[i] = values_[i][chosen_[i]];
   is_started_ = false;
-  has_hidden_ = false;
-  hidden_bytes_.clear();
   return row_.cursor->filter(access_.virtual_plan, arguments_);
 }
 
 Status VirtualScan::open(expr::Frame& frame) {
   if (!row_.cursor) row_.cursor = access_.source->virtual_table->open();
   is_done_ = false;
-  failure_.reset();
   chosen_.assign(values_.size(), 0);
   TRY(find_values(frame));
   return is_done_ ? ok() : filter();
@@ -81,61 +77,34 @@ Result<bool> VirtualScan::next(expr::Frame& frame) {
   return false;
 }
 
-/// The cursor's row, behind those of the batch.
-Status VirtualScan::read_row() {
+/// The next rows for the arguments that stand; how many they are.
+Result<size_t> VirtualScan::read_rows() {
   vtab::Cursor& cursor = *row_.cursor;
-  if (!std::exchange(has_hidden_, true)) {
-    for (const uint32_t column : hidden_columns_) {
-      hidden_values_[column] = kept_value(TRY(cursor.column(column)), hidden_bytes_);
-    }
+  if (cursor.at_end()) return 0;
+  const size_t count = cursor.read_rows(
+      {columns_, row_values_.data(), part_.width, rowids_.data(), RowBatch::kSizeMax});
+  for (const uint32_t column : hidden_columns_) {
+    const record::ValueView value = TRY(cursor.column(column));
+    for (size_t i = 0; i < count; ++i) row_values_[i * part_.width + column] = value;
   }
-  record::ValueView* const out = row_values_.data() + rowids_.size() * part_.width;
-  for (const uint32_t column : hidden_columns_) out[column] = hidden_values_[column];
-  for (const uint32_t column : columns_) {
-    out[column] = TRY(cursor.column(column));
-    if (!out[column].is_text() && !out[column].is_blob()) continue;
-    bytes_kept_ += out[column].as_bytes().size();
-    out[column] = kept_value(out[column], bytes_);
-  }
-  rowids_.push_back(cursor.rowid());
-  return ok();
+  return count;
 }
 
-/// The next rows for the arguments that stand.
-Status VirtualScan::read_rows() {
-  constexpr size_t kBytesMax = size_t{1} << 16;
-  bytes_.clear();
-  bytes_kept_ = 0;
-  rowids_.clear();
-  vtab::Cursor& cursor = *row_.cursor;
-  while (rowids_.size() < RowBatch::kSizeMax && bytes_kept_ < kBytesMax) {
-    if (is_started_ && cursor.at_end()) break;
-    if (std::exchange(is_started_, true)) TRY(cursor.next());
-    if (cursor.at_end()) break;
-    TRY(read_row());
-  }
-  return ok();
-}
-
-/// What fails is told behind the rows before it.
 Result<RowBatch*> VirtualScan::next_batch(expr::Frame& frame) {
   while (!is_done_) {
-    if (failure_) return std::unexpected(*failure_);
-    const Status read = read_rows();
-    if (!read) failure_ = read.error();
-    TRY(frame.check_interrupt(rowids_.size() + 1));
-    if (!rowids_.empty()) return &set_batch();
-    if (failure_) continue;
+    const size_t count = TRY(read_rows());
+    TRY(frame.check_interrupt(count + 1));
+    if (count > 0) return &set_batch(count);
     is_done_ = !advance_values();
     if (!is_done_) TRY(filter());
   }
   return nullptr;
 }
 
-RowBatch& VirtualScan::set_batch() {
+RowBatch& VirtualScan::set_batch(size_t count) {
   part_.values = row_values_.data();
   part_.rowids = rowids_.data();
-  entries_.resize(rowids_.size());
+  entries_.resize(count);
   std::iota(entries_.begin(), entries_.end(), 0U);
   batch_ = {{&part_, 1}, entries_};
   return batch_;

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
-#include "engine/exec/byte_arena.h"
 #include "engine/exec/operator.h"
 #include "engine/exec/row_batch.h"
 #include "engine/plan/plan.h"
@@ -34,9 +32,8 @@ class VirtualScan final : public Operator {
   Status find_values(expr::Frame& frame);
   Status filter();
   bool advance_values();
-  Status read_row();
-  Status read_rows();
-  RowBatch& set_batch();
+  Result<size_t> read_rows();
+  RowBatch& set_batch(size_t count);
 
   const plan::Access& access_;
   CursorRow row_;
@@ -52,12 +49,6 @@ class VirtualScan final : public Operator {
   std::vector<record::ValueView> row_values_;  // row after row, of kSizeMax rows
   std::vector<int64_t> rowids_;
   std::vector<uint32_t> entries_;
-  ByteArena bytes_;  // of the values
-  size_t bytes_kept_ = 0;
-  std::vector<record::ValueView> hidden_values_;
-  ByteArena hidden_bytes_;
-  bool has_hidden_ = false;       // hidden_values_ are those of the arguments that stand
-  std::optional<Error> failure_;  // behind the rows of the last batch
   BatchPart part_;
   RowBatch batch_;
 };

@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "engine/base/spent_memory.h"
-#include "engine/exec/kept_value.h"
+#include "engine/exec/operator_memory.h"
+#include "engine/record/kept_value.h"
 #include "engine/record/sort_key.h"
 
 namespace tern::exec {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/base/bytes.h"
-#include "engine/exec/byte_arena.h"
+#include "engine/base/byte_arena.h"
 #include "engine/exec/sort.h"
 #include "engine/record/record.h"
 

@@ -1,6 +1,7 @@
 #include "engine/exec/window_rows.h"
 
-#include "engine/exec/byte_arena.h"
+#include "engine/base/byte_arena.h"
+#include "engine/exec/operator_memory.h"
 
 namespace tern::exec {
 

@@ -50,15 +50,21 @@ inline bool equals_folded(std::string_view text, std::string_view lower_case) {
 }
 
 #if defined(__SSE2__)
-/// A bit for each of the 16 bytes at `at` that ends a string in double quotes, or has to be escaped
-/// in one.
-inline unsigned json_quote_bits(const char* at) {
-  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+/// A bit for each of the bytes that ends a string in double quotes, or has to be escaped in one.
+inline unsigned json_quote_bits(__m128i bytes) {
   const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
   const __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
   const __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
   const __m128i hits = _mm_or_si128(_mm_or_si128(quotes, backslashes), controls);
   return static_cast<unsigned>(_mm_movemask_epi8(hits));
+}
+/// Of the 16 bytes at `at`.
+inline unsigned json_quote_bits(const char* at) {
+  return json_quote_bits(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
+}
+/// Of the 8 bytes at `at`.
+inline unsigned json_quote_bits8(const char* at) {
+  return json_quote_bits(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(at))) & 0xff;
 }
 #endif
 constexpr bool is_json_quote(char c) {
@@ -69,8 +75,17 @@ constexpr bool is_json_quote(char c) {
 /// one.
 inline const char* find_json_quote(const char* at, const char* end) {
 #if defined(__SSE2__)
+  const bool is_long = end - at >= 16;
   for (; end - at >= 16; at += 16) {
     if (const unsigned bits = json_quote_bits(at); bits != 0) return at + __builtin_ctz(bits);
+  }
+  if (is_long) {  // the last bytes, with some that have been looked at
+    if (at == end) return end;
+    const unsigned bits = json_quote_bits(end - 16);
+    return bits != 0 ? end - 16 + __builtin_ctz(bits) : end;
+  }
+  for (; end - at >= 8; at += 8) {
+    if (const unsigned bits = json_quote_bits8(at); bits != 0) return at + __builtin_ctz(bits);
   }
 #endif
   while (at < end && !is_json_quote(*at)) ++at;

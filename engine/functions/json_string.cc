@@ -1,5 +1,7 @@
 #include "engine/functions/json_string.h"
 
+#include <cstring>
+
 #include "engine/base/hex.h"
 #include "engine/base/numeric_text.h"
 #include "engine/functions/json_characters.h"
@@ -87,11 +89,24 @@ uint32_t take_code_point(std::string_view payload, size_t& at) {
   return code;
 }
 
+/// `payload` as it is, between quotes.
+void append_quoted(std::string& out, std::string_view payload) {
+  const size_t begin = out.size();
+  out.resize_and_overwrite(begin + payload.size() + 2, [&](char* text, size_t size) {
+    text[begin] = '"';
+    if (!payload.empty()) std::memcpy(text + begin + 1, payload.data(), payload.size());
+    text[size - 1] = '"';
+    return size;
+  });
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
   const char* const end = text.data() + text.size();
+  if (find_json_quote(text.data(), end) == end) [[likely]]
+    return append_quoted(out, text);
+  out += '"';
   for (const char* at = text.data(); at < end; ++at) {
     const char* const special = find_json_quote(at, end);
     out.append(at, special);
@@ -103,12 +118,9 @@ void append_json_string(std::string& out, std::string_view text) {
 
 void append_json_string(std::string& out, std::string_view payload, JsonForm form) {
   if (form == JsonForm::Raw) return append_json_string(out, payload);
+  if (form != JsonForm::Extended) return append_quoted(out, payload);
   out += '"';
-  if (form == JsonForm::Extended) {
-    append_json5_string(out, payload);
-  } else {
-    out += payload;
-  }
+  append_json5_string(out, payload);
   out += '"';
 }
 

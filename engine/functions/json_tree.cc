@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/base/numeric_text.h"
 #include "engine/functions/json_string.h"
 #include "engine/functions/json_write.h"
 #include "engine/functions/jsonb.h"
@@ -33,6 +34,8 @@ Status append_json_value(std::string& out, ValueView value) {
       out += "null";
       return ok();
     case record::ValueType::Integer:
+      append_integer(out, value.as_integer());
+      return ok();
     case record::ValueType::Real: {
       std::string scratch;
       out += number_text(value, scratch);

@@ -145,6 +145,9 @@ ValueView json_value(const JsonDocument& document, uint32_t index, std::string& 
       return ValueView::text(buffer);
     case JsonKind::Array:
     case JsonKind::Object:
+      if (document.is_minified()) {
+        return ValueView::text(document.minified(node)).with_subtype(kJsonSubtype);
+      }
       buffer.clear();
       append_minified(buffer, document, index);
       return ValueView::text(buffer).with_subtype(kJsonSubtype);

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "engine/base/byte_arena.h"
 #include "engine/functions/json_document.h"
 #include "engine/functions/json_path.h"
 #include "engine/functions/json_string.h"
 #include "engine/functions/json_write.h"
 #include "engine/record/affinity.h"
+#include "engine/record/kept_value.h"
 #include "engine/vtab/argument_plan.h"
 
 namespace tern::vtab {
@@ -45,7 +47,9 @@ void append_label(std::string& out, const JsonDocument& document, uint32_t index
   }
 }
 
-/// One document; what json_each and json_tree share.
+/// One document; what json_each and json_tree share. `Rows` is which of them, and has begin(),
+/// advance(), key(), parent(), append_full_key() and append_path().
+template <class Rows>
 class JsonCursor : public Cursor {
  public:
   Status filter(const IndexPlan& plan, std::span<const ValueView> arguments) final {
@@ -67,16 +71,55 @@ class JsonCursor : public Cursor {
       if (!found) return ok();
       start = *found;
     }
-    begin(start);
+    rows().begin(start);
     return ok();
   }
   bool at_end() const final { return at_ >= end_; }
   int64_t rowid() const final { return rowid_; }
+  Status next() final {
+    ++rowid_;
+    rows().advance();
+    return ok();
+  }
+  Result<ValueView> column(uint32_t index) final { return value(index); }
 
-  Result<ValueView> column(uint32_t index) final {
+  size_t read_rows(const RowBuffer& out) final {
+    constexpr size_t kCopiedMax = size_t{1} << 16;
+    copies_.clear();
+    size_t copied = 0;
+    size_t count = 0;
+    for (; count < out.capacity && copied < kCopiedMax && at_ < end_; ++count) {
+      ValueView* const row = out.values + count * out.width;
+      for (const uint32_t index : out.columns) {
+        row[index] = value(index);
+        if (!is_in_buffer(row[index], index)) continue;
+        copied += row[index].as_text().size();
+        row[index] = kept_value(row[index], copies_);
+      }
+      out.rowids[count] = rowid_++;
+      rows().advance();
+    }
+    return count;
+  }
+
+ protected:
+  ValueView label_value(uint32_t label) {
+    return functions::json_value(document_, label, buffers_[kKey]);
+  }
+
+  JsonDocument document_;
+  std::string root_;
+  uint32_t at_ = 0;  // node
+  uint32_t end_ = 0;
+  int64_t rowid_ = 0;
+
+ private:
+  Rows& rows() { return static_cast<Rows&>(*this); }
+
+  ValueView value(uint32_t index) {
     switch (index) {
       case kKey:
-        return key();
+        return rows().key();
       case kValue:
         return functions::json_value(document_, at_, buffers_[kValue]);
       case kType:
@@ -87,14 +130,14 @@ class JsonCursor : public Cursor {
       case kId:
         return ValueView::integer(at_);
       case kParent:
-        return parent();
+        return rows().parent();
       case kFullKey:
         buffers_[kFullKey].clear();
-        append_full_key(buffers_[kFullKey]);
+        rows().append_full_key(buffers_[kFullKey]);
         return ValueView::text(buffers_[kFullKey]);
       case kPath:
         buffers_[kPath].clear();
-        append_path(buffers_[kPath]);
+        rows().append_path(buffers_[kPath]);
         return ValueView::text(buffers_[kPath]);
       case kJson:
         return is_jsonb_ ? ValueView::blob(as_bytes(json_)) : ValueView::text(json_);
@@ -102,54 +145,39 @@ class JsonCursor : public Cursor {
         return ValueView::text(root_);
     }
   }
-
- protected:
-  virtual void begin(uint32_t start) = 0;
-  virtual Result<ValueView> key() = 0;
-  virtual Result<ValueView> parent() = 0;
-  virtual void append_full_key(std::string& out) = 0;
-  virtual void append_path(std::string& out) = 0;
-
-  Result<ValueView> label_value(uint32_t label) {
-    return functions::json_value(document_, label, buffers_[kKey]);
+  /// Else it is a number, or its bytes stand in the document.
+  bool is_in_buffer(const ValueView& value, uint32_t index) const {
+    return value.is_text() && value.as_text().data() == buffers_[index].data();
   }
 
-  JsonDocument document_;
   std::string json_;
   bool is_jsonb_ = false;
-  std::string root_;
-  uint32_t at_ = 0;  // node
-  uint32_t end_ = 0;
-  int64_t rowid_ = 0;
-
- private:
   std::string buffers_[kPath + 1];
+  ByteArena copies_;  // of what was in the buffers
 };
 
 /// The children of one node, or the node itself if it has none to have.
-class EachCursor final : public JsonCursor {
- public:
-  Status next() override {
-    ++rowid_;
-    at_ = document_.node(at_).after;
-    if (is_object_) ++at_;
-    return ok();
-  }
-
+class EachCursor final : public JsonCursor<EachCursor> {
  private:
-  void begin(uint32_t start) override {
+  friend JsonCursor<EachCursor>;
+
+  void begin(uint32_t start) {
     const JsonNode& node = document_.node(start);
     is_array_ = node.kind == JsonKind::Array;
     is_object_ = node.kind == JsonKind::Object;
     at_ = start + (is_object_ ? 2 : is_array_ ? 1 : 0);
     end_ = node.after;
   }
-  Result<ValueView> key() override {
+  void advance() {
+    at_ = document_.node(at_).after;
+    if (is_object_) ++at_;
+  }
+  ValueView key() {
     if (is_object_) return label_value(at_ - 1);
     return is_array_ ? ValueView::integer(rowid_) : ValueView::null();
   }
-  Result<ValueView> parent() override { return ValueView::null(); }
-  void append_full_key(std::string& out) override {
+  static ValueView parent() { return ValueView::null(); }
+  void append_full_key(std::string& out) {
     out += root_;
     if (is_array_) {
       out += '[';
@@ -159,24 +187,17 @@ class EachCursor final : public JsonCursor {
       append_label(out, document_, at_ - 1);
     }
   }
-  void append_path(std::string& out) override { out += root_; }
+  void append_path(std::string& out) { out += root_; }
 
   bool is_array_ = false;
   bool is_object_ = false;
 };
 
 /// A node and all below it.
-class TreeCursor final : public JsonCursor {
- public:
-  Status next() override {
-    ++rowid_;
-    ++at_;
-    // Labels stand before their values and are no rows of their own.
-    if (at_ < end_ && document_.node(at_).is_label) ++at_;
-    return ok();
-  }
-
+class TreeCursor final : public JsonCursor<TreeCursor> {
  private:
+  friend JsonCursor<TreeCursor>;
+
   /// Where a node stands: in which container, behind which label or at which index.
   struct Place {
     uint32_t container = 0;
@@ -184,13 +205,18 @@ class TreeCursor final : public JsonCursor {
     int64_t index = 0;   // of an element, as far as the elements before it were met
   };
 
-  void begin(uint32_t start) override {
+  void begin(uint32_t start) {
     start_ = start;
     at_ = start;
     end_ = document_.node(start).after;
     places_.clear();
   }
-  Result<ValueView> key() override {
+  void advance() {
+    ++at_;
+    // Labels stand before their values and are no rows of their own.
+    if (at_ < end_ && document_.node(at_).is_label) ++at_;
+  }
+  ValueView key() {
     if (at_ == 0) return ValueView::null();
     const Place& here = place_of(at_);
     // The start has a key only if it is a member and has something below, as in the reference.
@@ -201,7 +227,7 @@ class TreeCursor final : public JsonCursor {
     const bool is_element = is_below && document_.node(here.container).kind == JsonKind::Array;
     return is_element ? ValueView::integer(here.index) : ValueView::null();
   }
-  Result<ValueView> parent() override {
+  ValueView parent() {
     if (at_ == start_) return ValueView::null();
     return ValueView::integer(place_of(at_).container);
   }
@@ -217,8 +243,8 @@ class TreeCursor final : public JsonCursor {
     out += std::to_string(at.index);
     out += ']';
   }
-  void append_full_key(std::string& out) override { append_place(out, at_); }
-  void append_path(std::string& out) override { append_place(out, place_of(at_).container); }
+  void append_full_key(std::string& out) { append_place(out, at_); }
+  void append_path(std::string& out) { append_place(out, place_of(at_).container); }
 
   /// Found when they are first asked for: many queries do not.
   const Place& place_of(uint32_t node) {

@@ -41,13 +41,7 @@ class SeriesCursor final : public Cursor {
   }
   bool at_end() const override { return is_done_; }
   Status next() override {
-    if (left_ == 0) {
-      is_done_ = true;
-      return ok();
-    }
-    --left_;
-    ++rowid_;
-    value_ = static_cast<int64_t>(static_cast<uint64_t>(value_) + static_cast<uint64_t>(step_));
+    advance();
     return ok();
   }
   Result<ValueView> column(uint32_t index) override {
@@ -55,8 +49,27 @@ class SeriesCursor final : public Cursor {
     return ValueView::integer(columns[index]);
   }
   int64_t rowid() const override { return rowid_; }
+  size_t read_rows(const RowBuffer& out) override {
+    size_t count = 0;
+    for (; count < out.capacity && !is_done_; ++count) {
+      for (const uint32_t index : out.columns) {
+        out.values[count * out.width + index] = ValueView::integer(value_);
+      }
+      out.rowids[count] = rowid_;
+      advance();
+    }
+    return count;
+  }
 
  private:
+  void advance() {
+    is_done_ = left_ == 0;
+    if (is_done_) return;
+    --left_;
+    ++rowid_;
+    value_ = static_cast<int64_t>(static_cast<uint64_t>(value_) + static_cast<uint64_t>(step_));
+  }
+
   int64_t start_ = 0;
   int64_t stop_ = 0;
   int64_t step_ = 1;

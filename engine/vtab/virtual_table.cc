@@ -1,6 +1,13 @@
 #include "engine/vtab/virtual_table.h"
 
+#include "engine/base/assert.h"
+
 namespace tern::vtab {
+
+size_t Cursor::read_rows(const RowBuffer&) {
+  DEBUG_ASSERT(false && "not a table that may be read ahead");
+  return 0;
+}
 
 VirtualTable::VirtualTable(std::string name, const std::vector<std::string>& columns,
                            const std::vector<std::string>& hidden)

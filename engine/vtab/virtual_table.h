@@ -37,6 +37,15 @@ struct IndexPlan {
   bool is_possible = true;  // false: not in this order of joins
 };
 
+/// Where rows are put that are read before they are asked for, one after the other.
+struct RowBuffer {
+  std::span<const uint32_t> columns;  // those to fill, none of them hidden
+  record::ValueView* values = nullptr;
+  size_t width = 0;  // of a row, in values
+  int64_t* rowids = nullptr;
+  size_t capacity = 0;  // in rows
+};
+
 /// The rows of one scan. Values live until the next call that moves the cursor.
 class Cursor {
  public:
@@ -48,6 +57,11 @@ class Cursor {
   virtual Status next() = 0;
   virtual Result<record::ValueView> column(uint32_t index) = 0;
   virtual int64_t rowid() const = 0;
+  /// Of tables that may_read_ahead(): fills `out` from the current row on, and goes behind what it
+  /// has read. Returns how many rows that is: fewer than fit where no more come, or where they are
+  /// large. Lifetime of the values: until the next read_rows() or filter().
+  /// Requires: !at_end(), out.capacity > 0.
+  virtual size_t read_rows(const RowBuffer& out);
 };
 
 /// A virtual table. Threads: as its connection.
@@ -66,7 +80,8 @@ class VirtualTable {
   /// Is it refused inside views and triggers that are not temporary? For what reaches out of the
   /// database.
   virtual bool is_direct_only() const { return false; }
-  /// May rows be read before they are asked for? Then hidden columns are the same in all of a scan.
+  /// May rows be read before they are asked for? Then nothing fails once filter() has not, and
+  /// hidden columns are the same, and live, until the next filter().
   virtual bool may_read_ahead() const { return false; }
 
  protected:

@@ -29,20 +29,10 @@ Result<Verdict> TableWriter::State::check_uniqueness(const StoredRow* old) {
     }
     IndexWriter& writer = *indexes_[i];
     if (old && std::find(affected_.begin(), affected_.end(), &writer) == affected_.end()) continue;
-    if (rowid_last && writer.index().on_conflict == Conflict::Replace) continue;
     if (TRY(check_index(writer, old)) == Verdict::Ignore) return Verdict::Ignore;
   }
   if (!primary_key_done && TRY(check_primary_key(old)) == Verdict::Ignore) return Verdict::Ignore;
-  if (!rowid_last) return Verdict::Pass;
-  (void)TRY(check_rowid(old));
-  for (const auto& writer : indexes_) {
-    if (writer->index().on_conflict != Conflict::Replace) continue;
-    if (old && std::find(affected_.begin(), affected_.end(), writer.get()) == affected_.end()) {
-      continue;
-    }
-    (void)TRY(check_index(*writer, old));
-  }
-  return Verdict::Pass;
+  return rowid_last ? check_rowid(old) : Verdict::Pass;
 }
 
 /// Triggers that ran while REPLACE made room may have filled it again: that is an error.

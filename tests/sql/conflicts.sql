@@ -184,3 +184,26 @@ SELECT * FROM met_by_index;
 UPDATE OR IGNORE met_by_index SET d = 'k' WHERE b <> 'B';
 SELECT * FROM met_by_index;
 DELETE FROM met_by_index WHERE d <> 'B' RETURNING a;
+
+-- A rowid that REPLACEs is looked at behind all indexes, those that REPLACE among them.
+PRAGMA recursive_triggers = ON;
+CREATE TABLE both_replace(a INTEGER PRIMARY KEY ON CONFLICT REPLACE, b UNIQUE ON CONFLICT REPLACE, c UNIQUE);
+CREATE TABLE both_replace_log(x);
+CREATE TRIGGER both_replace_gone AFTER DELETE ON both_replace BEGIN INSERT INTO both_replace_log VALUES (OLD.a); END;
+INSERT INTO both_replace VALUES (9, 3, 1), (4, 5, 2);
+INSERT INTO both_replace VALUES (4, 3, 7);
+-- in order
+SELECT x FROM both_replace_log ORDER BY rowid;
+INSERT INTO both_replace VALUES (7, 7, 10), (8, 8, 11);
+UPDATE both_replace SET a = 8, b = 7 WHERE a = 4;
+-- in order
+SELECT x FROM both_replace_log ORDER BY rowid;
+INSERT INTO both_replace VALUES (20, 20, 20), (21, 21, 21);
+INSERT INTO both_replace VALUES (20, 21, 22) ON CONFLICT (c) DO NOTHING;
+-- in order
+SELECT x FROM both_replace_log ORDER BY rowid;
+INSERT INTO both_replace VALUES (30, 30, 30), (31, 31, 31);
+INSERT INTO both_replace VALUES (30, 31, 20);
+INSERT INTO both_replace VALUES (30, 31, 30);
+SELECT * FROM both_replace;
+PRAGMA recursive_triggers = OFF;

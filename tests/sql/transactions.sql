@@ -173,3 +173,56 @@ COMMIT;
 SELECT * FROM reindexed_key;
 SELECT * FROM reindexed_nocase;
 PRAGMA integrity_check;
+
+-- What ALTER finds wrong before it looks at rows does not end the say of the pragma.
+PRAGMA foreign_keys = ON;
+CREATE TABLE kept_parent(a INTEGER PRIMARY KEY);
+CREATE TABLE kept_child(a REFERENCES kept_parent, b);
+CREATE VIEW kept_view AS SELECT 1;
+PRAGMA defer_foreign_keys = ON;
+ALTER TABLE kept_child ADD COLUMN c UNIQUE;
+PRAGMA defer_foreign_keys;
+ALTER TABLE kept_child ADD COLUMN c PRIMARY KEY;
+PRAGMA defer_foreign_keys;
+ALTER TABLE kept_view ADD COLUMN c;
+PRAGMA defer_foreign_keys;
+BEGIN;
+INSERT INTO kept_child VALUES (5, 1);
+ROLLBACK;
+PRAGMA foreign_keys = OFF;
+
+-- IF [NOT] EXISTS that finds nothing to do only reads: also where others have written since the snapshot.
+PRAGMA journal_mode = WAL;
+CREATE TABLE needless(x);
+CREATE VIEW needless_view AS SELECT 1;
+CREATE INDEX needless_index ON needless(x);
+CREATE TRIGGER needless_trigger AFTER INSERT ON needless BEGIN SELECT 1; END;
+BEGIN;
+SELECT * FROM needless;
+-- by another
+INSERT INTO needless VALUES (1);
+DROP TABLE IF EXISTS nosuch;
+DROP VIEW IF EXISTS nosuch;
+DROP INDEX IF EXISTS nosuch;
+DROP TRIGGER IF EXISTS nosuch;
+DROP TABLE IF EXISTS nosuch.nosuch;
+DROP TABLE IF EXISTS needless_view;
+DROP VIEW IF EXISTS needless;
+CREATE TABLE IF NOT EXISTS needless(a);
+CREATE TABLE IF NOT EXISTS needless AS SELECT 1;
+CREATE TABLE IF NOT EXISTS needless_index(a);
+CREATE VIEW IF NOT EXISTS needless_view AS SELECT 1;
+CREATE INDEX IF NOT EXISTS needless_index ON needless(x);
+CREATE INDEX IF NOT EXISTS needless_index ON nosuch(x);
+CREATE TRIGGER IF NOT EXISTS needless_trigger AFTER INSERT ON needless BEGIN SELECT 1; END;
+CREATE TRIGGER IF NOT EXISTS needless_trigger AFTER INSERT ON nosuch BEGIN SELECT 1; END;
+CREATE VIRTUAL TABLE IF NOT EXISTS needless USING dbstat;
+CREATE TABLE IF NOT EXISTS needless_new(a);
+DROP TABLE IF EXISTS needless;
+-- by another
+INSERT INTO needless VALUES (2);
+COMMIT;
+DROP TABLE IF EXISTS nosuch;
+CREATE TABLE IF NOT EXISTS needless(a);
+CREATE TABLE IF NOT EXISTS needless_new(a);
+SELECT name FROM sqlite_schema WHERE name LIKE 'needless%' ORDER BY name;

@@ -156,3 +156,31 @@ UPDATE OR REPLACE replaced SET a = 3 WHERE a = 99;
 UPDATE OR REPLACE replaced SET c = 3 WHERE a = 99;
 SELECT * FROM replaced;
 PRAGMA recursive_triggers = OFF;
+
+-- What is wrong with foreign keys is told before what is wrong with triggers, also where REPLACE or DO UPDATE is all that
+-- looks at them.
+PRAGMA foreign_keys = ON;
+PRAGMA recursive_triggers = ON;
+CREATE TABLE mismatched(a, b, PRIMARY KEY (b));
+ALTER TABLE mismatched RENAME b TO c;
+CREATE TABLE mismatched_child(x, b REFERENCES mismatched(b) ON UPDATE SET NULL);
+REPLACE INTO mismatched VALUES (8, 3);
+UPDATE OR REPLACE mismatched SET c = 5;
+UPDATE mismatched SET c = 5;
+INSERT INTO mismatched VALUES (8, 4) ON CONFLICT (c) DO UPDATE SET c = 7;
+CREATE TRIGGER mismatched_before BEFORE DELETE ON mismatched BEGIN INSERT INTO nosuch VALUES (1); END;
+DELETE FROM mismatched;
+REPLACE INTO mismatched VALUES (8, 3);
+UPDATE OR REPLACE mismatched SET c = 5;
+INSERT INTO mismatched VALUES (8, 4);
+CREATE TRIGGER mismatched_after AFTER INSERT ON mismatched BEGIN INSERT INTO nosuch VALUES (1); END;
+INSERT INTO mismatched VALUES (8, 4);
+REPLACE INTO mismatched VALUES (8, 3);
+DROP TRIGGER mismatched_before;
+CREATE TRIGGER mismatched_before BEFORE INSERT ON mismatched BEGIN INSERT INTO nosuch VALUES (1); END;
+INSERT INTO mismatched VALUES (8, 4);
+INSERT INTO mismatched VALUES (8, 4), (8, 5);
+DROP TABLE mismatched_child;
+INSERT INTO mismatched VALUES (8, 4);
+PRAGMA foreign_keys = OFF;
+PRAGMA recursive_triggers = OFF;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <ranges>
 
 #include "tools/diff/difference.h"
@@ -85,12 +86,65 @@ Divergence check_integrity(const std::string& path, Side& reference) {
 }
 
 bool is_damaged(Side& reference) {
-  const Outcome own = reference.run({"PRAGMA integrity_check", {}, false, false});
-  return text_of(own.rows).contains("*** in database");
+  const std::string text =
+      text_of(reference.run({"PRAGMA integrity_check", {}, false, false}).rows);
+  const auto says = [&text](const char* what) { return text.contains(what); };
+  return says("*** in database") || says(" missing from index ") || says("wrong # of entries") ||
+         says("non-unique entry");
 }
 
-// Are the trees of the reference's own database broken after one of the first `count` steps? (3.40
-// puts rows at wrong places after some upserts; a later statement may put them right.)
+// How many rows have a foreign key without a parent. Fewer than none: that cannot be told, or is
+// not looked at.
+int64_t broken_keys(Side& reference) {
+  const Outcome enforced = reference.run({"PRAGMA foreign_keys", {}, false, false});
+  if (!same_rows(enforced.rows, {{Value::integer(1)}}, true)) return -1;
+  const Outcome rows = reference.run({"PRAGMA foreign_key_check", {}, false, false});
+  return rows.is_ok() ? static_cast<int64_t>(rows.rows.size()) : -1;
+}
+
+// Does step `at` leave rows in the reference's own database that break foreign keys which it is to
+// enforce? (3.40 forgets to look at them after some triggers whose tables have REPLACE.)
+bool breaks_its_keys(const ReferenceWay& way, const Script& script, size_t at,
+                     const CompareOptions& options) {
+  if (at >= script.size()) return false;
+  const ScratchFile file(options.folder, kReplayFile);
+  std::string why;
+  const std::unique_ptr<Side> first = open_reference(file.path(), why, way);
+  const std::unique_ptr<Side> other = open_reference(file.path(), why, way);
+  if (!first || !other) return false;
+  const auto side = [&](const Step& step) -> Side& { return step.by_other ? *other : *first; };
+  for (const Step& step : script | std::views::take(at)) side(step).run(step);
+  Side& last = side(script[at]);
+  const int64_t before = broken_keys(last);
+  last.run(script[at]);
+  const Outcome ended = last.run({"COMMIT", {}, false, false});
+  return before >= 0 && ended.autocommit && broken_keys(last) > before;
+}
+
+// Does an UPDATE fail that the reference does as soon as nothing happens with what REPLACE removes?
+// (3.40 looks at the other constraints again then, and may take the row for a rival of itself.)
+bool stumbles_over_itself(const ReferenceWay& way, const Script& script, const Divergence& found,
+                          const CompareOptions& options) {
+  if (found.step >= script.size() || !found.kind.starts_with("error 2067/0")) return false;
+  const ScratchFile file(options.folder, kReplayFile);
+  const ScratchFile copy(options.folder, kReferenceFile);
+  std::string why;
+  const std::unique_ptr<Side> first = open_reference(file.path(), why, way);
+  const std::unique_ptr<Side> other = open_reference(file.path(), why, way);
+  if (!first || !other) return false;
+  const auto side = [&](const Step& step) -> Side& { return step.by_other ? *other : *first; };
+  for (const Step& step : script | std::views::take(found.step)) side(step).run(step);
+  const std::vector<std::byte> image = side(script[found.step]).image();
+  std::ofstream(copy.path(), std::ios::binary)
+      .write(reinterpret_cast<const char*>(image.data()),
+             static_cast<std::streamsize>(image.size()));
+  const std::unique_ptr<Side> again = open_reference(copy.path(), why, way);
+  return again && again->run(script[found.step]).is_ok();
+}
+
+// Is the reference's own database broken after one of the first `count` steps? (3.40 puts rows at
+// wrong places after some upserts, and takes rows out of indexes alone where REPLACE of a rowid and
+// IGNORE meet; a later statement may put them right.)
 bool damages_itself(const ReferenceWay& way, const Script& script, size_t count,
                     const CompareOptions& options) {
   const ScratchFile file(options.folder, kReplayFile);
@@ -154,6 +208,7 @@ Divergence compare_once(const ReferenceWay& way, const Script& script,
   sides.other_tern.reset();
   out = compare_content(*sides.reference, *sides.tern, options);
   sides.tern.reset();
+  sides.reference->run({"ROLLBACK", {}, false, false});  // what it would not commit, as Tern did
   if (!out.found()) out = check_integrity(file.path(), *sides.reference);
   out.step = script.size();
   out.remarks = std::move(remarks);
@@ -163,9 +218,17 @@ Divergence compare_once(const ReferenceWay& way, const Script& script,
 Divergence compare_on(const ReferenceWay& way, const Script& script,
                       const CompareOptions& options) {
   Divergence out = compare_once(way, script, options);
-  if (!out.found() || !damages_itself(way, script, out.step + 1, options)) return out;
+  if (!out.found()) return out;
+  const char* why = nullptr;
+  if (damages_itself(way, script, out.step + 1, options) ||
+      breaks_its_keys(way, script, out.step, options)) {
+    why = "scripts in which the reference damages its own database";
+  } else if (stumbles_over_itself(way, script, out, options)) {
+    why = "scripts in which the reference takes a row for a rival of itself";
+  }
+  if (!why) return out;
   out = {};
-  ++out.remarks["scripts in which the reference damages its own database"];
+  ++out.remarks[why];
   return out;
 }
 

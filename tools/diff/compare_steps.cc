@@ -77,9 +77,18 @@ bool is_needless_lock(const Step& step, const Outcome& ours, const Outcome& thei
          ours.total_changes == changes_before;
 }
 
+bool is_busy(const Outcome& outcome) {
+  return primary(static_cast<ErrorCode>(outcome.code)) == ErrorCode::Busy;
+}
+
 /// Where a statement is wrong by the schema that it knows, the reference does not always look
 /// whether the other connection has changed it: it is to look, unless that would begin to read for
 /// good, and to try again.
+bool may_be_outdated(const Outcome& ours, const Outcome& theirs) {
+  const bool is_same = ours.code == theirs.code && ours.message == theirs.message;
+  return theirs.code == static_cast<int>(ErrorCode::Error) && !is_same &&
+         !is_busy(ours);
+}
 Outcome after_a_look(Side& reference, const Step& step, Outcome outcome) {
   if (!outcome.autocommit) return outcome;
   reference.run({"SELECT 1 FROM sqlite_schema LIMIT 0", {}, false, false});
@@ -87,19 +96,18 @@ Outcome after_a_look(Side& reference, const Step& step, Outcome outcome) {
 }
 
 /// What the reference shows of its own workings: ALTER has the columns of a query that it runs. And
-/// what it says without a look, while the file is locked: that there is no such table or key.
+/// what it finds wrong in a statement without a look, by the schema it knows, while the file is
+/// locked.
 void forgive(const Step& step, const Outcome& ours, Outcome& theirs) {
   if (step.sql.starts_with("ALTER")) theirs.columns = ours.columns;
   // After an error it goes on, knowing no more what WITH names, and tells of the last error.
   const bool has_with = step.sql.starts_with("WITH w") && ours.code == theirs.code;
   if (has_with && theirs.message == "no such table: w") theirs.message = ours.message;
-  const bool is_locked = ours.code == static_cast<int>(ErrorCode::Busy);
-  const bool is_without_look =
-      theirs.message.starts_with("no such ") ||
-      theirs.message.contains("ON CONFLICT clause does not match any PRIMARY KEY");
-  if (is_locked && is_without_look) {
+  const bool is_without_look = theirs.code == static_cast<int>(ErrorCode::Error);
+  if (is_busy(ours) && is_without_look) {
     theirs.code = ours.code;
     theirs.message = ours.message;
+    theirs.changes = ours.changes;
   }
 }
 
@@ -134,8 +142,7 @@ Divergence compare_steps(const Script& script, size_t begin, Sides& sides,
       }
       ours = tern.run(step);
     }
-    const bool is_wrong = theirs.code == static_cast<int>(ErrorCode::Error);
-    if (sides.other_reference && is_wrong && ours.is_ok()) {
+    if (sides.other_reference && may_be_outdated(ours, theirs)) {
       theirs = after_a_look(reference, step, std::move(theirs));
     }
     forgive(step, ours, theirs);

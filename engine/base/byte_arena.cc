@@ -1,8 +1,8 @@
-#include "engine/exec/byte_arena.h"
+#include "engine/base/byte_arena.h"
 
 #include <algorithm>
 
-namespace tern::exec {
+namespace tern {
 
 namespace {
 
@@ -30,4 +30,4 @@ void ByteArena::clear() {
   size_bytes_ = room_;
 }
 
-}  // namespace tern::exec
+}  // namespace tern

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-namespace tern::exec {
+namespace tern {
 
 /// Memory that is given back all at once. Keeps its first block when it is cleared, so that a
 /// program that runs again needs no new one. Block addresses are stable.
@@ -36,8 +36,4 @@ class ByteArena {
   size_t size_bytes_ = 0;
 };
 
-/// What the keys of one hash join, IN subquery or recursive UNION may take. Beyond it a statement
-/// fails with NoMem: they are not spilled to disk.
-constexpr size_t kOperatorMemoryMax = size_t{4} << 30;
-
-}  // namespace tern::exec
+}  // namespace tern
