@@ -34,9 +34,11 @@ struct RowsNow {
   std::set<std::string_view, NameLess> touched;  // tables and views with other rows than before
 };
 
-class RowReader {
+class ObjectRowReader {
  public:
-  explicit RowReader(const ObjectRows& last) : last_(last) { out_.rows.reserve(last.size() + 1); }
+  explicit ObjectRowReader(const ObjectRows& last) : last_(last) {
+    out_.rows.reserve(last.size() + 1);
+  }
 
   Result<RowsNow> read(btree::TreeStore& store) && {
     if (store.pager().page_count() > 0) {
@@ -321,7 +323,7 @@ Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
   store.set_text_encoding(schema->traits.text_encoding);
   const bool may_keep = last && last->is_regular && last->traits == schema->traits;
   static const ObjectRows kNone;
-  const RowsNow now = TRY(RowReader(last ? last->rows : kNone).read(store));
+  const RowsNow now = TRY(ObjectRowReader(last ? last->rows : kNone).read(store));
   schema->rows = now.rows;
   TRY(SchemaLoader(*schema, may_keep ? last : nullptr, now, store.pager().page_count()).load());
   read_statistics(store, *schema);

@@ -172,15 +172,17 @@ bool may_replace(const catalog::Table& table, std::span<const bool> changed,
 
 }  // namespace
 
-Status DmlProgram::prepare_update(const sql::ResultColumns& returning,
-                                  std::span<const bool> changed, sql::Conflict on_conflict) {
-  TRY(bind_returning(returning));
+Status DmlProgram::open_for_update(std::span<const bool> changed, sql::Conflict on_conflict) {
   TRY(open_writer());
   const bool replaces = may_replace(table_, changed, on_conflict);
-  TRY(writer_->check_foreign_keys(replaces ? std::span<const bool>() : changed, false));
+  return writer_->check_foreign_keys(replaces ? std::span<const bool>() : changed, false);
+}
+
+Status DmlProgram::prepare_update(std::span<const bool> changed, sql::Conflict on_conflict) {
   TRY(writer_->check_generated());
   TRY(prepare_triggers(sql::TriggerEvent::Update, changed, on_conflict));
-  return triggers_ && replaces ? triggers_->prepare_replaced(table_) : ok();
+  if (!triggers_ || !may_replace(table_, changed, on_conflict)) return ok();
+  return triggers_->prepare_replaced(table_);
 }
 
 bool DmlProgram::changes_one_row(sql::TriggerEvent event, std::span<const bool> changed,

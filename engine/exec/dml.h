@@ -81,9 +81,10 @@ class DmlProgram : public Program, private write::ChangeListener {
   sql::Conflict effective(sql::Conflict own) const;
   /// Compiles RETURNING over a row of the target.
   Status bind_returning(const sql::ResultColumns& returning);
-  /// The end of an UPDATE's compilation: RETURNING, the writer, and what it fires.
-  Status prepare_update(const sql::ResultColumns& returning, std::span<const bool> changed,
-                        sql::Conflict on_conflict);
+  /// Opens the writer of an UPDATE. Errors: its foreign keys do not fit.
+  Status open_for_update(std::span<const bool> changed, sql::Conflict on_conflict);
+  /// The end of an UPDATE's compilation: what it fires.
+  Status prepare_update(std::span<const bool> changed, sql::Conflict on_conflict);
   /// Nothing of the statement can fail once it has begun to store: it changes one row at most,
   /// which is checked completely before, and sets nothing else off; foreign keys aside. `event`:
   /// Update or Delete. `changed`, `on_conflict`: of an UPDATE.

@@ -62,7 +62,9 @@ class UpdateProgram final : public DmlProgram {
     TRY(bind_set(statement, binder));
     TRY(rows_.plan(unit_, binder, statement.target, target_select(statement)));
     in_order_found_ = changes_while_it_scans(statement);
-    TRY(prepare_update(statement.returning, assignments_->changed(), on_conflict_));
+    TRY(bind_returning(statement.returning));
+    TRY(open_for_update(assignments_->changed(), on_conflict_));
+    TRY(prepare_update(assignments_->changed(), on_conflict_));
     changes_one_row_ = !statement.limit && changes_one_row(sql::TriggerEvent::Update,
                                                            assignments_->changed(), on_conflict_);
     return ok();

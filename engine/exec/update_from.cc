@@ -25,10 +25,13 @@ class UpdateFromProgram final : public DmlProgram {
     bind::Binder binder(unit_.bind_context(), {}, &statement.with);
     auto query = TRY(binder.bind_target(statement.target));
     assignments_ = TRY(Assignments::of_columns(table_, statement.set, unit_.context().access));
+    // What is wrong with these is told, as in the reference, before what is wrong with FROM.
+    TRY(bind_returning(statement.returning));
+    TRY(open_for_update(assignments_->changed(), on_conflict_));
     TRY(binder.bind_target_select(statement.target, target_select(statement), *query));
     rows_ = TRY(unit_.stream(std::move(query)));
     rows_->set_read_at_once();
-    return prepare_update(statement.returning, assignments_->changed(), on_conflict_);
+    return prepare_update(assignments_->changed(), on_conflict_);
   }
 
   void finish() override {

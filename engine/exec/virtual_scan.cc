@@ -1,5 +1,6 @@
 #include "engine/exec/virtual_scan.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "engine/exec/access_text.h"
@@ -8,7 +9,10 @@
 namespace tern::exec {
 
 VirtualScan::VirtualScan(const plan::Access& access)
-    : access_(access), values_(access.arguments.size()), arguments_(access.arguments.size()) {
+    : access_(access),
+      has_lists_(std::ranges::any_of(access.arguments, &plan::KeyPart::in)),
+      values_(has_lists_ ? access.arguments.size() : 0),
+      arguments_(access.arguments.size()) {
   if (!has_batches()) return;
   const bind::UsedColumns& used = access.source->used;
   for (uint32_t i = 0; i < used.width(); ++i) {
@@ -23,19 +27,15 @@ VirtualScan::VirtualScan(const plan::Access& access)
 }
 
 Status VirtualScan::find_values(expr::Frame& frame) {
-  for (size_t i = 0; i < values_.size(); ++i) {
+  for (size_t i = 0; i < arguments_.size(); ++i) {
     const plan::KeyPart& part = access_.arguments[i];
     if (part.in) {
       values_[i] = TRY(in_values(frame, *part.in, part.affinity, {}));
       is_done_ |= values_[i].empty();
       continue;
     }
-    values_[i].resize(1);
-    if (part.is_null) {
-      values_[i].front().assign(record::ValueView::null());
-    } else {
-      values_[i].front().assign(TRY(part.value->eval(frame)));
-    }
+    arguments_[i] = part.is_null ? record::ValueView::null() : TRY(part.value->eval(frame));
+    if (has_lists_) values_[i].assign(1, record::Value(arguments_[i]));
   }
   return ok();
 }
@@ -49,7 +49,7 @@ Status VirtualScan::filter() {
 Status VirtualScan::open(expr::Frame& frame) {
   if (!row_.cursor) row_.cursor = access_.source->virtual_table->open();
   is_done_ = false;
-  chosen_.assign(values_.size(), 0);
+  if (has_lists_) chosen_.assign(values_.size(), 0);
   TRY(find_values(frame));
   return is_done_ ? ok() : filter();
 }

@@ -37,7 +37,8 @@ class VirtualScan final : public Operator {
 
   const plan::Access& access_;
   CursorRow row_;
-  std::vector<std::vector<record::Value>> values_;  // one list per argument
+  const bool has_lists_;                            // an argument comes from an IN
+  std::vector<std::vector<record::Value>> values_;  // then: one list per argument
   std::vector<size_t> chosen_;                      // from each list
   std::vector<record::ValueView> arguments_;
   bool is_started_ = false;  // the cursor stands on a row that was given

@@ -57,11 +57,13 @@ class JsonCursor : public Cursor {
     at_ = end_ = 0;
     if (plan.number == 0 || arguments[0].is_null()) return ok();
     std::string scratch;
-    json_.assign(record::to_text(arguments[0], scratch));
-    is_jsonb_ = arguments[0].is_blob() && document_.parse_jsonb(as_bytes(json_));
-    if (!is_jsonb_ && !document_.parse_text(json_)) {
+    const std::string_view json = record::to_text(arguments[0], scratch);
+    is_jsonb_ = arguments[0].is_blob() && document_.parse_jsonb(as_bytes(json));
+    if (!is_jsonb_ && !document_.parse_text(json)) {
       return fail(ErrorCode::Error, "malformed JSON");
     }
+    is_cut_ = document_.source().size() != json.size();
+    if (is_cut_) json_.assign(json);
     root_ = "$";
     uint32_t start = 0;
     if (plan.number & kStart) {
@@ -140,7 +142,8 @@ class JsonCursor : public Cursor {
         rows().append_path(buffers_[kPath]);
         return ValueView::text(buffers_[kPath]);
       case kJson:
-        return is_jsonb_ ? ValueView::blob(as_bytes(json_)) : ValueView::text(json_);
+        if (is_jsonb_) return ValueView::blob(as_bytes(document_.source()));
+        return ValueView::text(is_cut_ ? json_ : document_.source());
       default:
         return ValueView::text(root_);
     }
@@ -150,8 +153,9 @@ class JsonCursor : public Cursor {
     return value.is_text() && value.as_text().data() == buffers_[index].data();
   }
 
-  std::string json_;
   bool is_jsonb_ = false;
+  bool is_cut_ = false;  // something stood behind the document
+  std::string json_;     // then: all of it
   std::string buffers_[kPath + 1];
   ByteArena copies_;  // of what was in the buffers
 };

@@ -221,3 +221,18 @@ UPDATE lacks SET c = 1 FROM (SELECT nosuch) AS f WHERE e IN (SELECT 1 FROM nosuc
 UPDATE lacks SET c = nosuch WHERE e IN (SELECT 1 FROM nosuch_table);
 UPDATE lacks SET c = (SELECT nosuch), d = (SELECT 1 FROM nosuch_table);
 UPDATE lacks SET c = (SELECT nosuch FROM lacks WHERE e IN nosuch_table);
+
+-- What is wrong with foreign keys is told before what is wrong with FROM.
+PRAGMA foreign_keys = ON;
+CREATE TABLE from_orphan(a REFERENCES nosuch_parent(a) ON DELETE CASCADE, c);
+UPDATE from_orphan SET a = 17 FROM nosuch AS f WHERE from_orphan.c = f.a;
+WITH w(a, b) AS (SELECT a, b FROM nosuch_parent) UPDATE from_orphan SET a = 17, c = 33 FROM w AS f WHERE from_orphan.c = f.b;
+UPDATE from_orphan SET c = 17 FROM nosuch AS f WHERE from_orphan.c = f.a;
+UPDATE from_orphan SET nosuch = 17 FROM nosuch AS f WHERE from_orphan.c = f.a;
+UPDATE from_orphan SET a = 17 WHERE nosuch;
+UPDATE from_orphan SET a = 17 FROM from_orphan AS f RETURNING nosuch;
+UPDATE from_orphan SET a = 17 RETURNING nosuch;
+PRAGMA foreign_keys = OFF;
+CREATE TABLE from_kept(a, c);
+UPDATE from_kept SET a = 17 FROM nosuch AS f WHERE from_kept.c = f.a RETURNING nosuch_column;
+UPDATE from_kept SET a = 17 FROM from_orphan AS f WHERE from_kept.nosuch_left = f.a RETURNING nosuch_column;
