@@ -36,6 +36,7 @@ Status ConnectionState::refresh_catalog() {
   bool is_same = catalog_ && catalog_->schemas().size() == databases_.size();
   for (size_t i = 0; i < databases_.size(); ++i) {
     txn::Database& database = *databases_[i];
+    const auto before = database.known_schema();
     if (database.pager().is_reading()) {
       TRY(database.refresh_schema());
     } else if (!database.known_schema()) {
@@ -44,6 +45,8 @@ Status ConnectionState::refresh_catalog() {
       database.end_transaction();
       if (!schema) return std::unexpected(schema.error());
     }
+    // To read the schema is to read, which ends the say of PRAGMA defer_foreign_keys.
+    if (autocommit_ && before != database.known_schema()) transaction_->defer_foreign_keys = false;
     is_same = is_same && catalog_->schemas()[i] == database.known_schema();
   }
   if (!is_same) {

@@ -226,3 +226,35 @@ DROP TABLE IF EXISTS nosuch;
 CREATE TABLE IF NOT EXISTS needless(a);
 CREATE TABLE IF NOT EXISTS needless_new(a);
 SELECT name FROM sqlite_schema WHERE name LIKE 'needless%' ORDER BY name;
+
+-- To read the schema ends the say of PRAGMA defer_foreign_keys, too: after an ALTER that failed, or what another has changed.
+PRAGMA foreign_keys = ON;
+CREATE TABLE reread_child(a REFERENCES kept_parent, b);
+CREATE TRIGGER reread_trigger AFTER INSERT ON reread_child BEGIN SELECT nosuch FROM kept_parent; END;
+ALTER TABLE reread_child RENAME b TO c;
+PRAGMA defer_foreign_keys = ON;
+PRAGMA defer_foreign_keys;
+DROP TRIGGER reread_trigger;
+ALTER TABLE reread_child RENAME b TO c;
+PRAGMA defer_foreign_keys = ON;
+INSERT INTO reread_child VALUES (77, 1);
+-- by another
+CREATE TABLE reread_by_another(x);
+PRAGMA defer_foreign_keys = ON;
+INSERT INTO reread_child VALUES (77, 1);
+-- by another
+DROP TABLE reread_by_another;
+PRAGMA defer_foreign_keys = ON;
+BEGIN;
+INSERT INTO reread_child VALUES (77, 1);
+COMMIT;
+ROLLBACK;
+CREATE TRIGGER reread_trigger AFTER INSERT ON reread_child BEGIN SELECT nosuch FROM kept_parent; END;
+ALTER TABLE reread_child RENAME c TO d;
+DROP TRIGGER reread_trigger;
+CREATE TRIGGER reread_trigger AFTER INSERT ON kept_parent BEGIN SELECT nosuch FROM kept_parent; END;
+ALTER TABLE reread_child RENAME c TO d;
+PRAGMA defer_foreign_keys = ON;
+INSERT INTO reread_child VALUES (77, 1);
+DROP TRIGGER reread_trigger;
+PRAGMA foreign_keys = OFF;
