@@ -92,11 +92,13 @@ uint32_t take_code_point(std::string_view payload, size_t& at) {
 /// `payload` as it is, between quotes.
 void append_quoted(std::string& out, std::string_view payload) {
   const size_t begin = out.size();
-  out.resize_and_overwrite(begin + payload.size() + 2, [&](char* text, size_t size) {
+  const size_t end = begin + payload.size() + 2;
+  // The size that it is called with is that of the new capacity in some versions of libstdc++.
+  out.resize_and_overwrite(end, [&](char* text, size_t) {
     text[begin] = '"';
     if (!payload.empty()) std::memcpy(text + begin + 1, payload.data(), payload.size());
-    text[size - 1] = '"';
-    return size;
+    text[end - 1] = '"';
+    return end;
   });
 }
 
