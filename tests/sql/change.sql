@@ -152,3 +152,18 @@ SELECT * FROM visited_by_key;
 CREATE UNIQUE INDEX visited_by_c ON visited_by_key (c);
 UPDATE OR IGNORE visited_by_key SET b = 39 WHERE a NOT NULL;
 SELECT * FROM visited_by_key;
+
+-- A partial index is not taken for one of use where OR alone says so: rows are changed in the order of the table.
+CREATE TABLE found_by(a, b, c UNIQUE, UNIQUE (a, c));
+CREATE INDEX found_by_partial ON found_by(a) WHERE b NOT NULL;
+CREATE TABLE found_by_log(x, y);
+CREATE VIEW found_by_view AS SELECT a, b FROM found_by;
+CREATE TRIGGER found_by_gone INSTEAD OF DELETE ON found_by_view BEGIN INSERT INTO found_by_log VALUES (OLD.a, OLD.b); END;
+INSERT INTO found_by VALUES (30, 4, 1), (4, 8, 2), (5, NULL, 3), (4, 9, 4);
+DELETE FROM found_by_view WHERE b IN (3) OR b NOT NULL;
+-- in order
+SELECT * FROM found_by_log ORDER BY rowid;
+UPDATE found_by SET c = 7 WHERE b > 6 OR b IS NOT NULL;
+DELETE FROM found_by_view WHERE b IS NOT NULL;
+-- in order
+SELECT * FROM found_by_log ORDER BY rowid;

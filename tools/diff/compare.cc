@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <ranges>
@@ -233,24 +232,6 @@ Divergence compare_on(const ReferenceWay& way, const Script& script,
   return out;
 }
 
-// Did a statement run into a constraint on both sides, though not into the same?
-bool are_both_constraints(const Divergence& found) {
-  int theirs = 0;
-  int ours = 0;
-  if (std::sscanf(found.kind.c_str(), "error %d/%d", &theirs, &ours) != 2) return false;
-  const auto is_constraint = [](int code) {
-    return primary(static_cast<ErrorCode>(code)) == ErrorCode::Constraint;
-  };
-  return is_constraint(theirs) && is_constraint(ours);
-}
-
-// Tern finds rows by partial indexes that the reference does not see to be of use: then it runs
-// into another row first.
-Script without_plain_indexes(Script script) {
-  std::erase_if(script, [](const Step& step) { return step.sql.starts_with("CREATE INDEX"); });
-  return script;
-}
-
 }  // namespace
 
 Divergence compare(const Script& script, const CompareOptions& options) {
@@ -266,11 +247,7 @@ Divergence compare(const Script& script, const CompareOptions& options) {
                     way.name];
     return other;
   }
-  if (!are_both_constraints(out)) return out;
-  Divergence other = compare_on({}, without_plain_indexes(script), uncounted);
-  if (other.found()) return out;
-  ++other.remarks["scripts in which the order of rows shows: as without indexes"];
-  return other;
+  return out;
 }
 
 }  // namespace tern::diff
