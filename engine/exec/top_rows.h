@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/base/bytes.h"
 #include "engine/base/byte_arena.h"
+#include "engine/base/bytes.h"
 
 namespace tern::exec {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/base/bytes.h"
 #include "engine/base/byte_arena.h"
+#include "engine/base/bytes.h"
 #include "engine/exec/sort.h"
 #include "engine/record/record.h"
 

@@ -45,8 +45,8 @@ bool has_column(std::span<const catalog::IndexTerm> terms, const catalog::Table&
   return false;
 }
 
-/// Does `term` being true make `condition` true? Not more is seen than the reference sees, as far as
-/// OR goes: in which order rows are changed would show it.
+/// Does `term` being true make `condition` true? Not more is seen than the reference sees, as far
+/// as OR goes: in which order rows are changed would show it.
 bool implies(const expr::Expr& term, const expr::Expr& condition) {
   if (expr::same(term, condition)) return true;
   if (condition.kind() == expr::Kind::Or) {

@@ -86,8 +86,7 @@ bool is_busy(const Outcome& outcome) {
 /// good, and to try again.
 bool may_be_outdated(const Outcome& ours, const Outcome& theirs) {
   const bool is_same = ours.code == theirs.code && ours.message == theirs.message;
-  return theirs.code == static_cast<int>(ErrorCode::Error) && !is_same &&
-         !is_busy(ours);
+  return theirs.code == static_cast<int>(ErrorCode::Error) && !is_same && !is_busy(ours);
 }
 Outcome after_a_look(Side& reference, const Step& step, Outcome outcome) {
   if (!outcome.autocommit) return outcome;
