@@ -174,15 +174,21 @@ bool may_replace(const catalog::Table& table, std::span<const bool> changed,
 
 Status DmlProgram::open_for_update(std::span<const bool> changed, sql::Conflict on_conflict) {
   TRY(open_writer());
-  const bool replaces = may_replace(table_, changed, on_conflict);
-  return writer_->check_foreign_keys(replaces ? std::span<const bool>() : changed, false);
+  if (may_replace(table_, changed, on_conflict)) TRY(writer_->check_foreign_keys({}));
+  return writer_->check_foreign_keys(changed);
 }
 
 Status DmlProgram::prepare_update(std::span<const bool> changed, sql::Conflict on_conflict) {
   TRY(writer_->check_generated());
   TRY(prepare_triggers(sql::TriggerEvent::Update, changed, on_conflict));
-  if (!triggers_ || !may_replace(table_, changed, on_conflict)) return ok();
-  return triggers_->prepare_replaced(table_);
+  TRY(writer_->check_foreign_key_actions(changed));
+  return may_replace(table_, changed, on_conflict) ? prepare_replaced() : ok();
+}
+
+/// Rows may go to make room.
+Status DmlProgram::prepare_replaced() {
+  if (triggers_) TRY(triggers_->prepare_replaced(table_));
+  return writer_->check_foreign_key_actions({});
 }
 
 bool DmlProgram::changes_one_row(sql::TriggerEvent event, std::span<const bool> changed,

@@ -85,6 +85,7 @@ class DmlProgram : public Program, private write::ChangeListener {
   Status open_for_update(std::span<const bool> changed, sql::Conflict on_conflict);
   /// The end of an UPDATE's compilation: what it fires.
   Status prepare_update(std::span<const bool> changed, sql::Conflict on_conflict);
+  Status prepare_replaced();
   /// Nothing of the statement can fail once it has begun to store: it changes one row at most,
   /// which is checked completely before, and sets nothing else off; foreign keys aside. `event`:
   /// Update or Delete. `changed`, `on_conflict`: of an UPDATE.

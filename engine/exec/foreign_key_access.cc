@@ -4,24 +4,14 @@
 #include <memory>
 
 #include "engine/catalog/told_name.h"
+#include "engine/write/foreign_key_definitions.h"
 #include "engine/write/foreign_key_parent.h"
 
 namespace tern::exec {
 
 using sql::ForeignKeyAction;
 using sql::TriggerEvent;
-
-bool sets_parent_key(const catalog::Table& parent, const catalog::ForeignKey& key,
-                     std::span<const bool> changed) {
-  for (size_t i = 0; i < changed.size(); ++i) {
-    if (!changed[i]) continue;
-    if (key.parent_columns.empty() && parent.columns[i].primary_key_position > 0) return true;
-    for (const std::string& name : key.parent_columns) {
-      if (catalog::same_name(name, parent.columns[i].name)) return true;
-    }
-  }
-  return false;
-}
+using write::sets_parent_key;
 
 bool sets_foreign_key(const catalog::Table& table, std::span<const bool> changed) {
   const auto is_child = [&](const catalog::ForeignKey& key) {

@@ -11,9 +11,6 @@
 
 namespace tern::exec {
 
-/// Does setting the `changed` columns of `parent` set one that `key` refers to?
-bool sets_parent_key(const catalog::Table& parent, const catalog::ForeignKey& key,
-                     std::span<const bool> changed);
 /// Does setting the `changed` columns of `table` set one that is part of a foreign key, or that one
 /// refers to?
 bool sets_foreign_key(const catalog::Table& table, std::span<const bool> changed);

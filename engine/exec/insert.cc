@@ -46,14 +46,16 @@ class InsertProgram final : public DmlProgram {
     if (is_inside_trigger() && table_.autoincrement) triggers_->note_numbered(table_);
     // What stands in the way of a row is changed or goes before the row comes.
     if (upserts_) {
-      TRY(upserts_->each_update([this](std::span<const bool> changed) {
-        return writer_->check_foreign_keys(changed, false);
-      }));
+      TRY(upserts_->each_update(
+          [this](std::span<const bool> changed) { return writer_->check_foreign_keys(changed); }));
       TRY(upserts_->each_update([this](std::span<const bool> changed) {
         return prepare_triggers(sql::TriggerEvent::Update, changed, sql::Conflict::Abort);
       }));
+      TRY(upserts_->each_update([this](std::span<const bool> changed) {
+        return writer_->check_foreign_key_actions(changed);
+      }));
     }
-    if (triggers_ && may_replace_) TRY(triggers_->prepare_replaced(table_));
+    if (may_replace_) TRY(prepare_replaced());
     TRY(prepare_triggers(sql::TriggerEvent::Insert, {}, on_conflict_, stands_alone()));
     inserts_one_ = stands_alone() && !may_replace_ && !may_update() && !has_returning();
     may_fail_midway_ =

@@ -8,6 +8,7 @@
 #include "engine/exec/dml.h"
 #include "engine/exec/foreign_key_access.h"
 #include "engine/exec/profile.h"
+#include "engine/write/foreign_key_definitions.h"
 #include "engine/write/rowid_source.h"
 
 namespace tern::exec {
@@ -238,7 +239,7 @@ Status TriggerPrograms::prepare_actions(const catalog::Table& table, TriggerEven
         action != ForeignKeyAction::SetDefault) {
       continue;
     }
-    if (!is_delete && !sets_parent_key(table, *key, changed)) continue;
+    if (!is_delete && !write::sets_parent_key(table, *key, changed)) continue;
     if (!prepared.insert(key).second) continue;
     if (is_delete && action == ForeignKeyAction::Cascade) {
       TRY(prepare(*child, TriggerEvent::Delete, {}, sql::Conflict::Unspecified));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/write/foreign_key_definitions.h"
 #include "engine/write/table_writer.h"
 
 namespace tern::write {
@@ -55,40 +56,6 @@ std::unexpected<Error> ForeignKeys::no_such_parent(const catalog::ForeignKey& ke
   return fail(ErrorCode::Error, "no such table: " + schema_.database + "." + key.parent_table);
 }
 
-/// Does setting the `changed` columns of this table set a parent column of `key`? By name alone:
-/// what the names stand for is what is being checked.
-bool ForeignKeys::is_modified(const catalog::ForeignKey& key, Changed changed) const {
-  for (size_t i = 0; i < changed.size(); ++i) {
-    if (!changed[i]) continue;
-    const catalog::Column& column = table_.columns[i];
-    if (key.parent_columns.empty() && column.primary_key_position > 0) return true;
-    for (const std::string& name : key.parent_columns) {
-      if (catalog::same_name(name, column.name)) return true;
-    }
-  }
-  return false;
-}
-
-Status ForeignKeys::check_definitions(Changed changed, bool inserts_one) const {
-  for (const auto& child : children_) {
-    const catalog::ForeignKey& key = *child->key;
-    const bool untouched = !changed.empty() && !catalog::same_name(key.parent_table, table_.name) &&
-                           std::none_of(key.child_columns.begin(), key.child_columns.end(),
-                                        [&](uint16_t column) { return changed[column]; });
-    if (untouched) continue;
-    const catalog::Table* parent = schema_.find_table(key.parent_table);
-    if (!parent) return no_such_parent(key);
-    (void)TRY(find_parent_key(table_, key, *parent));
-  }
-  for (const auto& parent : parents_) {
-    if (!changed.empty() && !is_modified(*parent->key, changed)) continue;
-    // A single new row cannot violate an immediate key of its children, nor mend one.
-    if (inserts_one && !is_deferred(*parent->key)) continue;
-    (void)TRY(find_parent_key(*parent->child, *parent->key, table_));
-  }
-  return ok();
-}
-
 int64_t& ForeignKeys::counter(const catalog::ForeignKey& key) {
   if (is_replay_) return transaction_.deferred_violations;
   if (transaction_.defer_foreign_keys) return transaction_.postponed_violations;
@@ -128,7 +95,7 @@ bool ForeignKeys::are_set(Changed changed) const {
     }
   }
   return std::ranges::any_of(
-      parents_, [&](const auto& parent) { return is_modified(*parent->key, changed); });
+      parents_, [&](const auto& parent) { return sets_parent_key(table_, *parent->key, changed); });
 }
 
 Status ForeignKeys::before_removal(const Row& row, Changed changed) {
@@ -175,7 +142,7 @@ Status ForeignKeys::count_as_parent(const Row& row, Changed changed, int delta) 
   for (const auto& parent : parents_) {
     int64_t& violations = counter(*parent->key);
     if (delta < 0 && !has_open(*parent->key)) continue;
-    if (!changed.empty() && !is_modified(*parent->key, changed)) continue;
+    if (!changed.empty() && !sets_parent_key(table_, *parent->key, changed)) continue;
     ParentSide& side = *TRY(resolve(*parent));
     if (!changed.empty() && !parent_key_changed(side, changed)) continue;
     // A row that goes does not leave itself behind as an orphan.
@@ -218,7 +185,7 @@ Status ForeignKeys::act(const Row& before, const Row* after, Changed changed) {
     const ForeignKeyAction action = after ? parent->key->on_update : parent->key->on_delete;
     if (!acts(action)) continue;
     if (action == ForeignKeyAction::Restrict && transaction_.defer_foreign_keys) continue;
-    if (after && !is_modified(*parent->key, changed)) continue;
+    if (after && !sets_parent_key(table_, *parent->key, changed)) continue;
     ParentSide& side = *TRY(resolve(*parent));
     TRY(check_settable(side, action, after != nullptr));
     if (after) {

@@ -47,8 +47,6 @@ class ForeignKeys {
   /// The row has gone or changed: ON DELETE and ON UPDATE actions. `after`: null for a deletion.
   /// Errors: ConstraintTrigger (RESTRICT), and those of the rows that actions change.
   Status act(const Row& before, const Row* after, Changed changed);
-  /// See TableWriter::check_foreign_keys.
-  Status check_definitions(Changed changed, bool inserts_one) const;
 
   /// Would act() do anything?
   bool may_act(Changed changed) const;
@@ -67,7 +65,6 @@ class ForeignKeys {
   int64_t& counter(const catalog::ForeignKey& key);
   /// May there be violations of `key` that a change could mend?
   bool has_open(const catalog::ForeignKey& key) const;
-  bool is_modified(const catalog::ForeignKey& key, Changed changed) const;
   Status count_as_child(const Row& row, Changed changed, int delta);
   Status count_as_parent(const Row& row, Changed changed, int delta);
   bool is_same_row(const Row& row, const ChildScan::ChildRow& other) const;

@@ -19,6 +19,9 @@ const catalog::Table& TableWriter::table() const { return state_->table(); }
 Status TableWriter::check_foreign_keys(std::span<const bool> changed, bool inserts_one) {
   return state_->check_foreign_keys(changed, inserts_one);
 }
+Status TableWriter::check_foreign_key_actions(std::span<const bool> changed) {
+  return state_->check_foreign_key_actions(changed);
+}
 Status TableWriter::check_generated() const { return state_->check_generated(); }
 Status TableWriter::begin_statement(Purpose purpose) { return state_->begin_statement(purpose); }
 Status TableWriter::check_violations() { return state_->check_violations(); }

@@ -40,9 +40,11 @@ class TableWriter {
   const catalog::Table& table() const;
 
   /// A statement that is being compiled has foreign keys whose definitions fit. `changed`: the
-  /// columns that it sets; empty: it inserts or deletes. `inserts_one`: it inserts a single row.
+  /// columns that an UPDATE sets; else empty. `inserts_one`: it is an INSERT of a single row.
   /// Errors: Error (foreign key mismatch, no such table).
-  Status check_foreign_keys(std::span<const bool> changed, bool inserts_one);
+  Status check_foreign_keys(std::span<const bool> changed, bool inserts_one = false);
+  /// The same for what its foreign keys' actions change, of an UPDATE or a DELETE.
+  Status check_foreign_key_actions(std::span<const bool> changed);
 
   /// A statement that is being compiled computes generated columns.
   /// Errors: Error "generated column loop on "x"".

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/write/foreign_key_definitions.h"
 #include "engine/write/statement_end.h"
 
 namespace tern::write {
@@ -77,8 +78,13 @@ std::span<const record::ValueView> TableWriter::State::captured(
 }
 
 Status TableWriter::State::check_foreign_keys(std::span<const bool> changed, bool inserts_one) {
-  const ForeignKeys* keys = foreign_keys();
-  return keys ? keys->check_definitions(changed_columns_.of(changed), inserts_one) : ok();
+  if (!foreign_keys()) return ok();
+  return KeyDefinitions(transaction_).check(table_, changed_columns_.of(changed), inserts_one);
+}
+
+Status TableWriter::State::check_foreign_key_actions(std::span<const bool> changed) {
+  if (!foreign_keys()) return ok();
+  return KeyDefinitions(transaction_).check_actions(table_, changed_columns_.of(changed));
 }
 
 Status TableWriter::State::begin_statement(Purpose purpose) {

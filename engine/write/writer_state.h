@@ -41,7 +41,8 @@ class TableWriter::State {
                                              const catalog::Table& table, Use use,
                                              Triggering triggering);
 
-  Status check_foreign_keys(std::span<const bool> changed, bool inserts_one);
+  Status check_foreign_keys(std::span<const bool> changed, bool inserts_one = false);
+  Status check_foreign_key_actions(std::span<const bool> changed);
   Status check_generated() const { return generated_->check(); }
   Status begin_statement(Purpose purpose);
   Status finish_statement();
