@@ -5,6 +5,7 @@
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
 #include "engine/api/ddl_text_edit.h"
+#include "engine/exec/dml.h"
 #include "engine/exec/schema_names.h"
 #include "engine/sql/parser.h"
 #include "engine/sql/walk.h"
@@ -130,6 +131,14 @@ std::string automatic_name(const std::string& name, const std::string& replaceme
   return "sqlite_autoindex_" + replacement + name.substr(name.rfind('_'));
 }
 
+/// Is `name` a name of the rowid, and the column that is renamed its alias? As in the reference it
+/// becomes the column's new name.
+bool is_alias_by_rowid(const catalog::Table& table, const sql::AlterTableStatement& alter,
+                       const sql::Name& name) {
+  return table.rowid_alias && exec::names_rowid(table, name.text) &&
+         catalog::same_name(table.columns[*table.rowid_alias].name, alter.column.text);
+}
+
 /// Renames a column of a table in the table's own text, and in those of its indexes.
 class ColumnNames final : public sql::Walker {
  public:
@@ -138,8 +147,7 @@ class ColumnNames final : public sql::Walker {
       : edit(sql), table_(table), alter_(alter) {}
 
   void name(const sql::Name& name) {
-    if (!name || !catalog::same_name(name.text, alter_.column.text)) return;
-    edit.rename(name, alter_.new_name.text, alter_.new_name.quote != sql::Quote::None);
+    if (name && catalog::same_name(name.text, alter_.column.text)) rename(name);
   }
   TextEdit edit;
 
@@ -149,10 +157,16 @@ class ColumnNames final : public sql::Walker {
     for (const sql::Name& column : clause.columns) name(column);
   }
   void visit(const sql::Expr& expr) override {
-    if (const auto* column = expr.as_if<sql::ColumnRef>()) name(column->column);
+    const auto* column = expr.as_if<sql::ColumnRef>();
+    if (!column) return;
+    is_alias_by_rowid(table_, alter_, column->column) ? rename(column->column)
+                                                      : name(column->column);
   }
 
  private:
+  void rename(const sql::Name& name) {
+    edit.rename(name, alter_.new_name.text, alter_.new_name.quote != sql::Quote::None);
+  }
   const catalog::Table& table_;
   const sql::AlterTableStatement& alter_;
 };
@@ -189,7 +203,8 @@ class ColumnMeanings final : public bind::NameObserver {
 
   void column_named(const sql::ColumnRef& ref, const catalog::Table& table,
                     int32_t /*column*/) override {
-    if (&table == &table_) name(ref.column);
+    if (&table != &table_) return;
+    is_alias_by_rowid(table_, alter_, ref.column) ? rename(ref.column) : name(ref.column);
   }
   void common_table_named(const sql::Name& /*name*/) override {}
   void table_named(const sql::Name& /*qualifier*/, const catalog::Table& /*table*/) override {}
@@ -205,7 +220,9 @@ class ColumnMeanings final : public bind::NameObserver {
 
  private:
   void name(const sql::Name& name) {
-    if (!catalog::same_name(name.text, alter_.column.text)) return;
+    if (catalog::same_name(name.text, alter_.column.text)) rename(name);
+  }
+  void rename(const sql::Name& name) {
     edit.rename(name, alter_.new_name.text, alter_.new_name.quote != sql::Quote::None);
   }
   catalog::Lookup lookup_;

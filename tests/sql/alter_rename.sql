@@ -45,3 +45,25 @@ DROP TABLE trig_own_gone;
 ALTER TABLE trig_own RENAME TO trig_own_new;
 ALTER TABLE trig_own RENAME COLUMN a TO f;
 DROP TRIGGER trig_own_broken;
+
+-- Where the rowid's alias is renamed, names of the rowid become its new name.
+CREATE TABLE rowid_renamed (a, b INTEGER PRIMARY KEY);
+CREATE TABLE rowid_renamed_log (z);
+CREATE VIEW rowid_renamed_v1 AS SELECT rowid, b, oid, a FROM rowid_renamed ORDER BY _rowid_;
+CREATE VIEW rowid_renamed_v2 AS SELECT z FROM (SELECT a AS z FROM rowid_renamed ORDER BY rowid);
+CREATE VIEW rowid_renamed_v3 AS SELECT z FROM rowid_renamed_log WHERE EXISTS (SELECT 1 FROM rowid_renamed WHERE rowid = z);
+CREATE TRIGGER rowid_renamed_g1 AFTER DELETE ON rowid_renamed BEGIN UPDATE rowid_renamed_log SET z = 1 FROM (SELECT a FROM rowid_renamed ORDER BY rowid) f; END;
+CREATE TRIGGER rowid_renamed_g2 AFTER DELETE ON rowid_renamed BEGIN INSERT INTO rowid_renamed_log SELECT a FROM (SELECT a FROM rowid_renamed ORDER BY rowid); END;
+CREATE TRIGGER rowid_renamed_g3 AFTER DELETE ON rowid_renamed BEGIN UPDATE rowid_renamed_log SET z = (SELECT a FROM rowid_renamed ORDER BY rowid); END;
+CREATE TRIGGER rowid_renamed_g4 AFTER DELETE ON rowid_renamed BEGIN UPDATE rowid_renamed_log SET z = (SELECT a FROM (SELECT * FROM rowid_renamed ORDER BY rowid)); END;
+CREATE TRIGGER rowid_renamed_g6 AFTER DELETE ON rowid_renamed BEGIN UPDATE rowid_renamed SET a = rowid WHERE rowid = old.rowid; END;
+CREATE TRIGGER rowid_renamed_g7 AFTER DELETE ON rowid_renamed BEGIN INSERT INTO rowid_renamed_log SELECT a FROM rowid_renamed GROUP BY rowid HAVING rowid>1 ORDER BY rowid; SELECT a FROM rowid_renamed UNION ALL SELECT rowid FROM rowid_renamed ORDER BY 1; END;
+CREATE INDEX rowid_renamed_i ON rowid_renamed(a) WHERE rowid > 5;
+ALTER TABLE rowid_renamed RENAME b TO c10;
+CREATE TABLE rowid_renamed_own(a CHECK (rowid > 0), b INTEGER PRIMARY KEY, oid);
+ALTER TABLE rowid_renamed_own RENAME b TO c;
+-- (The reference does not find the column behind this one's star a second time.)
+DROP TRIGGER rowid_renamed_g4;
+ALTER TABLE rowid_renamed RENAME a TO rowid;
+ALTER TABLE rowid_renamed RENAME c10 TO c11;
+SELECT name, sql FROM sqlite_schema WHERE name LIKE 'rowid_renamed%' ORDER BY name;
