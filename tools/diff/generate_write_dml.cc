@@ -128,7 +128,10 @@ std::string WriteGenerator::returning(const Table& table) {
 std::string WriteGenerator::order_and_limit(const Table& table, const std::string& qualifier) {
   if (!random_.chance(15)) return "";
   // LIMIT makes it (key) IN (SELECT ...) in SQLite, which misses rows over such a key.
-  if (!table.has_rowid && table.key_descends && table.key.size() > 1) return "";
+  const bool has_wide_key = !table.has_rowid && table.key.size() > 1;
+  if (has_wide_key && table.key_descends) return "";
+  // And in the order of any index, all of which have the key.
+  if (has_wide_key && (table.is_indexed || table.has_unique)) return "";
   // Of rows in no order the plan says which are taken.
   const std::string total = order_of(table, qualifier);
   if (total.empty()) return "";
@@ -341,12 +344,9 @@ std::string WriteGenerator::update(const Table& table, bool in_trigger) {
 }
 
 std::string WriteGenerator::update_from(const Table& table, bool in_trigger) {
-  // Which of the two is the outer one of the join shows in what INSTEAD OF triggers do.
   const bool has_with = !in_trigger && !table.is_view && random_.chance(15);
   const Table& other = pick_stored();
   const bool can_match_one = other.key.size() == 1 || other.has_rowid;
-  // What INSTEAD OF triggers did with the last of several rows would count.
-  if (table.is_view && !can_match_one) return update(table, in_trigger);
   std::string out = has_with ? with_clause() : "";
   out += "UPDATE ";
   if (random_.chance(25)) {
@@ -377,7 +377,9 @@ std::string WriteGenerator::update_from(const Table& table, bool in_trigger) {
   }
   out += table.name + " SET " + set + own_references(table, names) + " FROM ";
   // Of several matches the last one counts: either there is one, or their order is given.
-  const bool has_one_match = !has_with && can_match_one && (table.is_view || random_.chance(50));
+  // Which of the two is the outer one of the join shows in what INSTEAD OF triggers do: then there
+  // is one row to join with.
+  const bool has_one_match = !has_with && can_match_one && !table.is_view && random_.chance(50);
   std::string join = table.name + "." + name_in(table);
   if (has_one_match) {
     join = "f." + (other.key.size() == 1 ? other.key.front() : "rowid") + " = " + join;
@@ -392,7 +394,10 @@ std::string WriteGenerator::update_from(const Table& table, bool in_trigger) {
       columns += (columns.empty() ? "" : ", ") + column.name;
     }
     out += "(SELECT " + columns + " FROM " + other.name + order_of(other, "") +
-           (random_.chance(40) ? " LIMIT 4" : "") + ") AS f";
+           (table.is_view        ? " LIMIT 1"
+            : random_.chance(40) ? " LIMIT 4"
+                                 : "") +
+           ") AS f";
   } else if (other.key.size() == 1 && random_.chance(40)) {
     const Table& third = pick_stored();
     // In a trigger SQLite's ALTER TABLE does not find names within the join.

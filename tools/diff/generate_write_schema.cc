@@ -191,6 +191,7 @@ void WriteGenerator::create_index(Table& table) {
   emit("CREATE " + std::string(is_unique ? "UNIQUE " : "") + "INDEX " + name + " ON " + table.name +
        "(" + terms + ")" + condition);
   indexes_.push_back(name);
+  table.is_indexed = true;
 }
 
 void WriteGenerator::create_view() {

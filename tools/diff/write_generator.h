@@ -33,6 +33,7 @@ class WriteGenerator {
     std::vector<std::string> targets;  // what ON CONFLICT (...) may name, with its WHERE
     bool has_rowid = true;
     bool has_unique = false;  // a UNIQUE constraint
+    bool is_indexed = false;  // by CREATE INDEX
     bool replaces = false;    // a constraint with ON CONFLICT REPLACE
     bool rowid_is_key = false;
     bool key_descends = false;                     // in one of its columns
