@@ -1,0 +1,17 @@
+/* Its entry point is named after its file: letters only, in lower case. */
+#include <sqlite3ext.h>
+#include <stddef.h>
+SQLITE_EXTENSION_INIT1
+
+static void say(sqlite3_context* context, int count, sqlite3_value** values) {
+  (void)count;
+  (void)values;
+  sqlite3_result_text(context, "derived", -1, SQLITE_STATIC);
+}
+
+int sqlite3_derivedname_init(sqlite3* db, char** error, const sqlite3_api_routines* api);
+int sqlite3_derivedname_init(sqlite3* db, char** error, const sqlite3_api_routines* api) {
+  SQLITE_EXTENSION_INIT2(api)
+  (void)error;
+  return sqlite3_create_function(db, "derived_says", 0, SQLITE_UTF8, NULL, say, NULL, NULL);
+}
