@@ -143,8 +143,9 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
   const bool has_readers = connection.running_count() > 1;
   sql::Conflict action = has_readers ? sql::Conflict::Fail : sql::Conflict::Abort;
   if (!outcome) {
+    const bool has_run = !is_found_at_once(*statement.statement, outcome.error());
     outcome = connection.undo_statement(savepoint, std::move(outcome), action);
-    connection.forget_schemas();
+    has_run ? connection.undo_schemas() : connection.forget_schemas();
   }
   connection.transaction().release(savepoint);
   const bool is_reindex = statement.statement->kind == sql::StatementKind::Reindex;

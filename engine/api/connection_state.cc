@@ -1,6 +1,8 @@
 #include "engine/api/connection_state.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "engine/api/statement_state.h"
 #include "engine/storage/commit_together.h"
@@ -34,9 +36,11 @@ Result<bool> ConnectionState::is_current(const catalog::Catalog* known) {
 
 Status ConnectionState::refresh_catalog() {
   bool is_same = catalog_ && catalog_->schemas().size() == databases_.size();
+  bool is_read_anew = std::exchange(undid_schema_, false);
   for (size_t i = 0; i < databases_.size(); ++i) {
     txn::Database& database = *databases_[i];
-    const auto before = database.known_schema();
+    const catalog::Schema* const last = database.last_schema();
+    const std::optional<uint32_t> cookie = last ? std::optional(last->cookie) : std::nullopt;
     if (database.pager().is_reading()) {
       TRY(database.refresh_schema());
     } else if (!database.known_schema()) {
@@ -45,10 +49,11 @@ Status ConnectionState::refresh_catalog() {
       database.end_transaction();
       if (!schema) return std::unexpected(schema.error());
     }
-    // To read the schema is to read, which ends the say of PRAGMA defer_foreign_keys.
-    if (autocommit_ && before != database.known_schema()) transaction_->defer_foreign_keys = false;
+    is_read_anew |= cookie != database.known_schema()->cookie;
     is_same = is_same && catalog_->schemas()[i] == database.known_schema();
   }
+  // To read the schema is to read, which ends the say of PRAGMA defer_foreign_keys.
+  if (is_read_anew && autocommit_) transaction_->defer_foreign_keys = false;
   if (!is_same) {
     std::vector<std::shared_ptr<const catalog::Schema>> schemas;
     for (const auto& database : databases_) schemas.push_back(database->known_schema());

@@ -70,6 +70,11 @@ class ConnectionState {
   /// Names mean objects of main alone: a MainOnly stands.
   bool sees_main_only() const { return main_only_; }
   void forget_schemas();  // they may not be what they were read as
+  /// DDL has failed while it ran: the schemas are read anew, as they were.
+  void undo_schemas() {
+    undid_schema_ = true;
+    forget_schemas();
+  }
   /// The temporary database, made now if there is none yet.
   Result<txn::Database*> temporary();
   /// Opens the file at `path` as database `name`, which is free; encrypted where there is a key.
@@ -203,6 +208,7 @@ class ConnectionState {
   txn::DatabaseList removed_;
   uint64_t database_list_version_ = 0;
   std::shared_ptr<const catalog::Catalog> catalog_;
+  bool undid_schema_ = false;                             // see undo_schemas()
   std::shared_ptr<const catalog::Catalog> main_catalog_;  // made where only main is seen
   bool main_only_ = false;
   bool asks_nobody_ = false;

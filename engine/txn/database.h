@@ -42,6 +42,8 @@ class Database {
   /// As it was read last, whatever became of it; null: not read, or forgotten.
   const std::shared_ptr<const catalog::Schema>& known_schema() const { return schema_; }
   void forget_schema();
+  /// As it was read last, forgotten or not; null: never.
+  const catalog::Schema* last_schema() const { return schema_ ? schema_.get() : forgotten_.get(); }
   /// The next one shares nothing with it.
   void discard_schema() {
     schema_.reset();

@@ -1,39 +1,15 @@
 #include "tools/diff/compare.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <ranges>
 
 #include "tools/diff/difference.h"
 #include "tools/diff/read_database.h"
+#include "tools/diff/reference_faults.h"
+#include "tools/diff/scratch_file.h"
 
 namespace tern::diff {
 namespace {
-
-// The file that Tern works on; gone with its journals when this is.
-class ScratchFile {
- public:
-  ScratchFile(const std::string& folder, const char* name)
-      : path_(folder + "/tern-diff-" + std::to_string(getpid()) + name) {
-    remove();
-  }
-  ~ScratchFile() { remove(); }
-  ScratchFile(const ScratchFile&) = delete;
-  ScratchFile& operator=(const ScratchFile&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  void remove() {
-    std::error_code ignored;
-    for (const char* suffix : {"", "-journal", "-wal", "-shm"}) {
-      std::filesystem::remove(path_ + suffix, ignored);
-    }
-  }
-  std::string path_;
-};
 
 // Tables, then their content by way of a full scan; and the schema's own text.
 Divergence compare_content(Side& reference, Side& tern, const CompareOptions& options) {
@@ -83,80 +59,6 @@ Divergence check_integrity(const std::string& path, Side& reference) {
   out.kind = "integrity";
   out.text = "    the reference says of Tern's file: " + why + "\n";
   return out;
-}
-
-bool is_damaged(Side& reference) {
-  const std::string text =
-      text_of(reference.run({"PRAGMA integrity_check", {}, false, false}).rows);
-  const auto says = [&text](const char* what) { return text.contains(what); };
-  return says("*** in database") || says(" missing from index ") || says("wrong # of entries") ||
-         says("non-unique entry");
-}
-
-// How many rows have a foreign key without a parent. Fewer than none: that cannot be told, or is
-// not looked at.
-int64_t broken_keys(Side& reference) {
-  const Outcome enforced = reference.run({"PRAGMA foreign_keys", {}, false, false});
-  if (!same_rows(enforced.rows, {{Value::integer(1)}}, true)) return -1;
-  const Outcome rows = reference.run({"PRAGMA foreign_key_check", {}, false, false});
-  return rows.is_ok() ? static_cast<int64_t>(rows.rows.size()) : -1;
-}
-
-// Does step `at` leave rows in the reference's own database that break foreign keys which it is to
-// enforce? (3.40 forgets to look at them after some triggers whose tables have REPLACE.)
-bool breaks_its_keys(const ReferenceWay& way, const Script& script, size_t at,
-                     const CompareOptions& options) {
-  if (at >= script.size()) return false;
-  const ScratchFile file(options.folder, kReplayFile);
-  std::string why;
-  const std::unique_ptr<Side> first = open_reference(file.path(), why, way);
-  const std::unique_ptr<Side> other = open_reference(file.path(), why, way);
-  if (!first || !other) return false;
-  const auto side = [&](const Step& step) -> Side& { return step.by_other ? *other : *first; };
-  for (const Step& step : script | std::views::take(at)) side(step).run(step);
-  Side& last = side(script[at]);
-  const int64_t before = broken_keys(last);
-  last.run(script[at]);
-  const Outcome ended = last.run({"COMMIT", {}, false, false});
-  return before >= 0 && ended.autocommit && broken_keys(last) > before;
-}
-
-// Does an UPDATE fail that the reference does as soon as nothing happens with what REPLACE removes?
-// (3.40 looks at the other constraints again then, and may take the row for a rival of itself.)
-bool stumbles_over_itself(const ReferenceWay& way, const Script& script, const Divergence& found,
-                          const CompareOptions& options) {
-  if (found.step >= script.size() || !found.kind.starts_with("error 2067/0")) return false;
-  const ScratchFile file(options.folder, kReplayFile);
-  const ScratchFile copy(options.folder, kReferenceFile);
-  std::string why;
-  const std::unique_ptr<Side> first = open_reference(file.path(), why, way);
-  const std::unique_ptr<Side> other = open_reference(file.path(), why, way);
-  if (!first || !other) return false;
-  const auto side = [&](const Step& step) -> Side& { return step.by_other ? *other : *first; };
-  for (const Step& step : script | std::views::take(found.step)) side(step).run(step);
-  const std::vector<std::byte> image = side(script[found.step]).image();
-  std::ofstream(copy.path(), std::ios::binary)
-      .write(reinterpret_cast<const char*>(image.data()),
-             static_cast<std::streamsize>(image.size()));
-  const std::unique_ptr<Side> again = open_reference(copy.path(), why, way);
-  return again && again->run(script[found.step]).is_ok();
-}
-
-// Is the reference's own database broken after one of the first `count` steps? (3.40 puts rows at
-// wrong places after some upserts, and takes rows out of indexes alone where REPLACE of a rowid and
-// IGNORE meet; a later statement may put them right.)
-bool damages_itself(const ReferenceWay& way, const Script& script, size_t count,
-                    const CompareOptions& options) {
-  const ScratchFile file(options.folder, kReplayFile);
-  std::string why;
-  const std::unique_ptr<Side> first = open_reference(file.path(), why, way);
-  const std::unique_ptr<Side> other = open_reference(file.path(), why, way);
-  if (!first || !other) return false;
-  return std::ranges::any_of(script | std::views::take(count), [&](const Step& step) {
-    Side& side = step.by_other ? *other : *first;
-    side.run(step);
-    return is_damaged(side);
-  });
 }
 
 // Lets the reference run the steps that are its own. Returns how many; with any, both files are the
@@ -219,13 +121,7 @@ Divergence compare_on(const ReferenceWay& way, const Script& script,
                       const CompareOptions& options) {
   Divergence out = compare_once(way, script, options);
   if (!out.found()) return out;
-  const char* why = nullptr;
-  if (damages_itself(way, script, out.step + 1, options) ||
-      breaks_its_keys(way, script, out.step, options)) {
-    why = "scripts in which the reference damages its own database";
-  } else if (stumbles_over_itself(way, script, out, options)) {
-    why = "scripts in which the reference takes a row for a rival of itself";
-  }
+  const char* const why = fault_of_reference(way, script, out, options);
   if (!why) return out;
   out = {};
   ++out.remarks[why];
