@@ -141,7 +141,7 @@ class SchemaLoader {
     schema_.tables.erase(found);
   }
 
-  /// All is part of this schema from now on, and known to be of the sizes that it is known to be.
+  /// All is part of this schema from now on. Sizes that ANALYZE told are guessed anew.
   void adopt() {
     for (const auto& [name, table] : schema_.tables) {
       table->schema = &schema_;

@@ -73,6 +73,7 @@ TEST_F(DatabaseSchema, KeepsWhatHasNotChanged) {
   EXPECT_EQ(before->triggers.at("fires"), after->triggers.at("fires"));
   EXPECT_EQ(after->find_table("one")->schema, after.get());
   EXPECT_EQ(before->find_table("three"), nullptr);
+  EXPECT_EQ(after->find_table("three")->ordinal, after->rows.back()->rowid);
   EXPECT_GT(after->find_table("three")->ordinal, after->find_table("two")->ordinal);
   expect_whole(*before, *after);
 }
