@@ -191,6 +191,7 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
     case sql::ExprKind::Collate: {
       const auto& node = expr.as<sql::Collate>();
       const record::Collation* collation = context_.lookup.find_collation(node.collation.text);
+      if (!collation && context_.names) return bind(*node.operand);
       if (!collation) {
         return fail_at(expr.offset, "no such collation sequence: " + node.collation.text);
       }
@@ -523,31 +524,16 @@ Result<expr::ExprPtr> ExprBinder::between(const sql::Between& node) {
 
 Result<expr::ExprPtr> ExprBinder::in_list(const sql::InList& node) {
   if (node.items.empty()) return builder_.literal(record::ValueView::integer(node.negated ? 1 : 0));
-  const auto* row = node.operand->as_if<sql::RowValue>();
-  if (row) return row_in_list(node, row->items.size());
   expr::ExprPtr operand = TRY(bind_any(*node.operand));
-  if (operand->width() != 1 && node.items.size() == 1) {
+  const bool is_row = node.operand->kind == sql::ExprKind::RowValue;
+  if (!is_row && operand->width() != 1 && node.items.size() == 1) {
     return fail_at(node.offset, "row value misused");
   }
-  if (operand->width() != 1) return bind(*node.operand);
+  if (!is_row && operand->width() != 1) return bind(*node.operand);
   std::vector<expr::ExprPtr> items;
-  for (const sql::ExprPtr& item : node.items) items.push_back(TRY(bind(*item)));
-  return builder_.in_list(node.negated, std::move(operand), std::move(items));
-}
-
-/// Only rows of as many terms may stand in the list, no subqueries.
-Result<expr::ExprPtr> ExprBinder::row_in_list(const sql::InList& node, size_t width) {
   for (const sql::ExprPtr& item : node.items) {
-    const auto* row = item->as_if<sql::RowValue>();
-    const size_t terms = row ? row->items.size() : 1;
-    if (terms == width) continue;
-    return fail_at(item->offset, "IN(...) element has " + std::to_string(terms) +
-                                     (terms == 1 ? " term" : " terms") + " - expected " +
-                                     std::to_string(width));
+    items.push_back(TRY(is_row ? bind_any(*item) : bind(*item)));
   }
-  expr::ExprPtr operand = TRY(bind_any(*node.operand));
-  std::vector<expr::ExprPtr> items;
-  for (const sql::ExprPtr& item : node.items) items.push_back(TRY(bind_any(*item)));
   return builder_.in_list(node.negated, std::move(operand), std::move(items));
 }
 
@@ -565,6 +551,7 @@ Result<expr::ExprPtr> ExprBinder::in_query(bool negated, const sql::Expr& operan
   std::unique_ptr<Query> query = TRY(subquery(select, offset));
   expr::ExprPtr left = TRY(bind_any(operand));
   if (query->width() != left->width()) {
+    if (context_.names) return null();
     return fail_at(offset, "sub-select returns " + std::to_string(query->width()) +
                                " columns - expected " + std::to_string(left->width()));
   }

@@ -57,7 +57,6 @@ class ExprBinder {
   Result<expr::ExprPtr> truth_test(const sql::Binary& binary, bool expected);
   Result<expr::ExprPtr> between(const sql::Between& between);
   Result<expr::ExprPtr> in_list(const sql::InList& in);
-  Result<expr::ExprPtr> row_in_list(const sql::InList& node, size_t width);
   Result<expr::ExprPtr> in_select(const sql::InSelect& in);
   Result<expr::ExprPtr> in_table(const sql::InTable& in);
   Result<expr::ExprPtr> in_query(bool negated, const sql::Expr& operand, const sql::Select& select,
@@ -67,6 +66,9 @@ class ExprBinder {
   Result<expr::ExprPtr> case_when(const sql::Case& node);
   Result<expr::ExprPtr> raise(const sql::Raise& raise);
   Result<expr::ExprPtr> function(const sql::Function& function);
+  Result<expr::ExprPtr> call(const sql::Function& function);
+  bool is_told_with_names(const Error& error) const;
+  Status bind_names(const sql::Function& function);
   Result<expr::ExprPtr> aggregate(const sql::Function& function,
                                   const functions::AggregateFunction& found);
   Scope& aggregate_scope(const sql::Function& function);

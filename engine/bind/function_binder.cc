@@ -12,20 +12,6 @@ namespace {
 
 std::string call_name(const sql::Function& node) { return node.name.text + "()"; }
 
-/// Changes a value for as long as it lives.
-template <class T>
-class Meanwhile {
- public:
-  Meanwhile(T& place, T value) : place_(place), before_(std::exchange(place, value)) {}
-  ~Meanwhile() { place_ = before_; }
-  Meanwhile(const Meanwhile&) = delete;
-  Meanwhile& operator=(const Meanwhile&) = delete;
-
- private:
-  T& place_;
-  T before_;
-};
-
 bool are_same(const expr::ExprPtr& a, const expr::ExprPtr& b) {
   return a && b ? expr::same(*a, *b) : !a && !b;
 }
@@ -169,6 +155,35 @@ bool is_constant(const sql::Expr& expr) {
 }  // namespace
 
 Result<expr::ExprPtr> ExprBinder::function(const sql::Function& node) {
+  Result<expr::ExprPtr> bound = call(node);
+  if (bound || !context_.names || is_told_with_names(bound.error())) return bound;
+  // Who asks for the names does not ask whether the call makes sense.
+  TRY(bind_names(node));
+  return null();
+}
+
+/// Is the call an error also where only names count? As in the reference.
+bool ExprBinder::is_told_with_names(const Error& error) const {
+  if (error.message().starts_with("second argument to likelihood")) return true;
+  if (!error.message().starts_with("misuse of aggregate")) return false;
+  for (const Scope* scope = &scope_; scope; scope = scope->outer) {
+    if (scope->is_grouping) return true;
+  }
+  return false;
+}
+
+/// The names in a call that is not bound itself.
+Status ExprBinder::bind_names(const sql::Function& node) {
+  (void)TRY(bind_list(node.arguments));
+  if (node.filter) (void)TRY(bind(*node.filter));
+  (void)TRY(ordered(node.order_by));
+  if (!node.over) return ok();
+  (void)TRY(ordered(node.over->definition.partition_by));
+  (void)TRY(ordered(node.over->definition.order_by));
+  return ok();
+}
+
+Result<expr::ExprPtr> ExprBinder::call(const sql::Function& node) {
   Result<functions::FoundFunction> looked_up =
       context_.registry.find(node.name.text, node.arguments.size());
   if (!looked_up) return std::unexpected(std::move(looked_up).error().at(node.offset));

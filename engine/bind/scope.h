@@ -56,6 +56,7 @@ struct Scope {
   bool windows_allowed = false;
   /// Aggregates that are not allowed are found late by the reference, which words it otherwise.
   bool finds_misuse_late = false;
+  bool is_grouping = false;                                // a term of GROUP BY is bound
   const std::vector<sql::NamedWindow>* windows = nullptr;  // of the WINDOW clause
   size_t aggregate_calls = 0;  // bound so far, those that were there already included
   size_t window_calls = 0;
@@ -67,6 +68,20 @@ struct Scope {
   const catalog::Column* generated = nullptr;
   const Scope* generated_for = nullptr;
   Scope* hidden = nullptr;  // `outer`, while OuterHidden lives
+};
+
+/// Changes a value for as long as it lives.
+template <class T>
+class Meanwhile {
+ public:
+  Meanwhile(T& place, T value) : place_(place), before_(std::exchange(place, value)) {}
+  ~Meanwhile() { place_ = before_; }
+  Meanwhile(const Meanwhile&) = delete;
+  Meanwhile& operator=(const Meanwhile&) = delete;
+
+ private:
+  T& place_;
+  T before_;
 };
 
 /// ORDER BY and GROUP BY do not see the rows of outer queries, except by an alias.

@@ -97,9 +97,16 @@ void set_direction(const sql::OrderingTerm& term, OrderTerm& out) {
                                                               : term.nulls == sql::NullsOrder::Last;
 }
 
-Status set_collation(const sql::Expr& term, const catalog::Lookup& lookup, OrderTerm& out) {
+/// An ordinal that ALTER, which asks for names, lets stand as the reference does.
+bool is_beyond(int64_t number, size_t count) {
+  constexpr int64_t kOrdinalMax = 0xffff;
+  return number > static_cast<int64_t>(count) && number <= kOrdinalMax;
+}
+
+Status set_collation(const sql::Expr& term, const Context& context, OrderTerm& out) {
   if (const auto* collate = term.as_if<sql::Collate>()) {
-    const record::Collation* collation = lookup.find_collation(collate->collation.text);
+    const record::Collation* collation = context.lookup.find_collation(collate->collation.text);
+    if (!collation && context.names) return ok();
     if (!collation) {
       return fail_at(term.offset, "no such collation sequence: " + collate->collation.text);
     }
@@ -300,6 +307,7 @@ Result<expr::ExprPtr> SelectBinder::collated(const sql::Expr& term, expr::ExprPt
   const auto* collate = term.as_if<sql::Collate>();
   if (!collate) return bound;
   const record::Collation* collation = context_.lookup.find_collation(collate->collation.text);
+  if (!collation && context_.names) return bound;
   if (!collation) {
     return fail_at(term.offset, "no such collation sequence: " + collate->collation.text);
   }
@@ -313,9 +321,13 @@ Result<expr::ExprPtr> SelectBinder::bind_group_term(const sql::Expr& term, size_
   const std::optional<int64_t> number = integer_of(without_collate(term));
   if (!number) {
     const OuterHidden hidden(scope);
+    const Meanwhile grouping(scope.is_grouping, true);
     return binder.bind(term);
   }
   const size_t count = core.visible;
+  if (context_.names && is_beyond(*number, count)) {
+    return expr::Builder(context_.layout, context_.registry).literal(record::ValueView::null());
+  }
   if (*number < 1 || *number > static_cast<int64_t>(count)) {
     return fail_at(term.offset, ordinal(at + 1) +
                                     " GROUP BY term out of range - should be between 1 and " +
@@ -372,6 +384,7 @@ Status SelectBinder::bind_order_term(const sql::OrderingTerm& term, size_t at,
   std::optional<size_t> output = alias_of(bare, core, columns);
   if (!output) {
     if (const std::optional<int64_t> number = integer_of(bare)) {
+      if (context_.names && is_beyond(*number, core.visible)) return ok();
       if (*number < 1 || *number > static_cast<int64_t>(core.visible)) {
         return fail_at(term.expr->offset,
                        ordinal(at + 1) + " ORDER BY term out of range - should be between 1 and " +
@@ -397,7 +410,7 @@ Status SelectBinder::bind_order_term(const sql::OrderingTerm& term, size_t at,
     }
   } else {
     out.collation = collation_of(core, *output);
-    TRY(set_collation(*term.expr, context_.lookup, out));
+    TRY(set_collation(*term.expr, context_, out));
   }
   out.collation->note_use();
   out.output = static_cast<uint32_t>(*output);
@@ -454,7 +467,7 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
                      ordinal(i + 1) + " ORDER BY term does not match any column in the result set");
     }
     out.collation = query.collations[*output];
-    TRY(set_collation(*term.expr, context_.lookup, out));
+    TRY(set_collation(*term.expr, context_, out));
     out.collation->note_use();
     out.output = static_cast<uint32_t>(*output);
     query.order_by.push_back(out);

@@ -72,6 +72,11 @@ void Parser::fail_at(size_t offset, ErrorCode code, std::string text) {
   token_.kind = K::Illegal;
 }
 
+void Parser::fail(std::string text) {
+  if (!failed()) error_ = Error(ErrorCode::Error, std::move(text));
+  token_.kind = K::Illegal;
+}
+
 SourceSpan Parser::trimmed(uint32_t begin, uint32_t end) const {
   while (begin < end && Lexer::is_space(sql_[begin])) ++begin;
   while (end > begin && Lexer::is_space(sql_[end - 1])) --end;

@@ -43,6 +43,13 @@ class Parser {
   void fail_at(size_t offset, std::string text) {
     fail_at(offset, ErrorCode::Error, std::move(text));
   }
+  /// Of a whole: the reference names no place.
+  void fail(std::string text);
+  /// How many values an expression is as far as its text says; null: 1, what failed is told anyway.
+  static size_t width_of(const Expr* expr) {
+    const RowValue* const row = expr ? expr->as_if<RowValue>() : nullptr;
+    return row ? row->items.size() : 1;
+  }
   std::string_view text_of(const Token& token) const {
     return sql_.substr(token.begin, token.end - token.begin);
   }

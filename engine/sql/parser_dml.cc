@@ -130,6 +130,12 @@ std::vector<Assignment> Parser::assignments() {
     }
     expect(K::Equal);
     assignment.value = expression();
+    const size_t width = width_of(assignment.value.get());
+    const bool is_query = assignment.value && assignment.value->kind == ExprKind::Subquery;
+    if (assignment.is_row && !is_query && width != assignment.columns.size()) {
+      fail(std::to_string(assignment.columns.size()) + " columns assigned " +
+           std::to_string(width) + " values");
+    }
     out.push_back(std::move(assignment));
   } while (accept(K::Comma));
   if (exceeds(Limit::Columns, out.size())) fail_at(last_.begin, "too many columns in set list");

@@ -281,6 +281,13 @@ ExprPtr Parser::in_parentheses(ExprPtr left, bool negated) {
     grow(*node, node->select->height);
     return node;
   }
+  const size_t width = width_of(left.get());
+  for (const ExprPtr& item : items) {
+    const size_t terms = width_of(item.get());
+    if (width == 1 || terms == width) continue;
+    fail("IN(...) element has " + std::to_string(terms) + (terms == 1 ? " term" : " terms") +
+         " - expected " + std::to_string(width));
+  }
   auto node = std::make_unique<InList>();
   node->negated = negated;
   node->operand = std::move(left);

@@ -319,14 +319,23 @@ static int remove_one(const char* path, const struct stat* status, int kind, str
   return remove(path);
 }
 
-/* suite [area[.name]]: all tests, or those of an area, or one. */
+/* Is a test of this name asked for? All are, if none is named. */
+static int is_wanted(const char* full_name, int prefix_count, char** prefixes) {
+  if (prefix_count == 0) return 1;
+  for (int i = 0; i < prefix_count; ++i) {
+    if (strncmp(prefixes[i], full_name, strlen(prefixes[i])) == 0) return 1;
+  }
+  return 0;
+}
+
+/* abi-suite [prefix...]: all tests, or those whose names, "area.name", begin so. */
 int main(int argc, char** argv) {
   setvbuf(stdout, NULL, _IOLBF, 1 << 16);
   if (!mkdtemp(folder)) end("mkdtemp", folder);
   for (Test* test = tests; test; test = test->next) {
     char full[256];
     snprintf(full, sizeof full, "%s.%s", test->area, test->name);
-    if (argc > 1 && strcmp(argv[1], test->area) != 0 && strcmp(argv[1], full) != 0) continue;
+    if (!is_wanted(full, argc - 1, argv + 1)) continue;
     ++test_count;
     printf("%s\n", full);
     test->run();
