@@ -5,6 +5,7 @@
 
 #include "engine/api/attach.h"
 #include "engine/api/ddl.h"
+#include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_target.h"
 #include "engine/api/pragma.h"
 #include "engine/api/vacuum.h"
@@ -68,14 +69,11 @@ class LocksBefore {
   /// To be called before what failed is undone: what the reference has begun to write it has
   /// locked.
   void note_changes() {
-    const size_t changed = std::erase_if(locks_, [](const Lock& lock) {
+    std::erase_if(locks_, [](const Lock& lock) {
       const storage::Pager& pager = lock.database->pager();
       return pager.is_writing() && pager.has_changes();
     });
-    has_changes_ = changed > 0;
   }
-  /// Has the statement begun to write in one that nothing had been written in?
-  bool has_changes() const { return has_changes_; }
 
   /// `reads_too`: it has read nothing either where it has changed nothing.
   void return_to(bool reads_too) {
@@ -91,7 +89,6 @@ class LocksBefore {
     bool was_reading;
   };
   std::vector<Lock> locks_;
-  bool has_changes_ = false;
 };
 
 /// Does the reference find what is wrong before it runs the statement? ALTER looks at rows, and at
@@ -124,12 +121,29 @@ Result<bool> finds_work(ConnectionState& connection, txn::Database& database,
   return out;
 }
 
+/// REINDEX writes only the databases where it finds indexes to rebuild.
+Status keep_those_with_indexes(std::vector<txn::Database*>& databases,
+                               const sql::ReindexStatement& statement) {
+  std::vector<txn::Database*> kept;
+  for (txn::Database* const database : databases) {
+    const auto& schema = database->known_schema();
+    const bool has_any = !schema || !TRY(indexes_to_rebuild(*schema, statement.name)).empty();
+    if (has_any) kept.push_back(database);
+  }
+  databases = std::move(kept);
+  return ok();
+}
+
 /// Runs DDL inside a write transaction with a savepoint of its own.
 Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statement,
                std::string_view sql, const bind::Access& access) {
   LocksBefore locks(connection);
   const auto catalog = TRY(connection.newest_catalog());
-  const auto databases = TRY(databases_to_change(connection, *catalog, *statement.statement));
+  auto databases = TRY(databases_to_change(connection, *catalog, *statement.statement));
+  if (const auto* rebuilt = statement.statement->as_if<sql::ReindexStatement>()) {
+    TRY(keep_those_with_indexes(databases, *rebuilt));
+    if (databases.empty()) return ok();
+  }
   if (is_conditional(*statement.statement)) {
     const bool has_work = TRY(finds_work(connection, *databases.front(), statement, sql));
     if (!has_work) return ok();
@@ -148,13 +162,10 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
     has_run ? connection.undo_schemas() : connection.forget_schemas();
   }
   connection.transaction().release(savepoint);
-  const bool is_reindex = statement.statement->kind == sql::StatementKind::Reindex;
-  if (!connection.autocommit()) locks.return_to(!outcome || is_reindex);
+  if (!connection.autocommit()) locks.return_to(!outcome);
   bool& defers = connection.transaction().defer_foreign_keys;
-  // Where nothing was run, for what was wrong or because there was nothing to do.
-  const bool is_nothing = outcome ? is_reindex && !locks.has_changes()
-                                  : is_found_at_once(*statement.statement, outcome.error());
-  const bool did = defers && connection.autocommit() && is_nothing;
+  const bool was_run = outcome || !is_found_at_once(*statement.statement, outcome.error());
+  const bool did = defers && connection.autocommit() && !was_run;
   Status finished = connection.statement_finished(true, std::move(outcome), action);
   if (did) defers = true;
   return finished;

@@ -30,6 +30,9 @@ Status create_index(const DdlCall& call, const sql::CreateIndexStatement& statem
 Status create_view(const DdlCall& call, const sql::CreateViewStatement& statement);
 Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement);
 Status analyze(const DdlCall& call, const sql::AnalyzeStatement& statement);
+/// What `name` behind REINDEX means in `schema`.
+Result<std::vector<const catalog::Index*>> indexes_to_rebuild(const catalog::Schema& schema,
+                                                              const sql::QualifiedName& name);
 Status reindex(const DdlCall& call, const sql::ReindexStatement& statement);
 Status drop_object(const DdlCall& call, const sql::DropStatement& statement);
 Status add_column(const DdlCall& call, const sql::AlterTableStatement& statement);

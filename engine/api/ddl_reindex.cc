@@ -18,45 +18,43 @@ Status rebuild(const DdlCall& call, const catalog::Index& index) {
   return write::build_index(call.transaction(), index);
 }
 
-/// The indexes of `table` that order by `collation`; null: all.
-Status rebuild_of_table(const DdlCall& call, const catalog::Table& table,
-                        const record::Collation* collation) {
-  if (table.is_virtual) return {};
+/// Puts the indexes of `table` that order by `collation` behind those in `out`; null: all.
+void add_indexes(const catalog::Table& table, const record::Collation* collation,
+                 std::vector<const catalog::Index*>& out) {
+  if (table.is_virtual) return;
   for (const catalog::Index* const index : table.all_indexes()) {
     bool is_wanted = !collation;
     for (size_t i = 0; i < index->declared_terms; ++i) {
       is_wanted |= index->terms[i].collation == collation;
     }
-    if (is_wanted) TRY(rebuild(call, *index));
+    if (is_wanted) out.push_back(index);
   }
-  return {};
-}
-
-Status rebuild_all(const DdlCall& call, const record::Collation* collation) {
-  for (const auto& [name, table] : call.schema->tables) {
-    TRY(rebuild_of_table(call, *table, collation));
-  }
-  return {};
 }
 
 }  // namespace
 
-Status reindex(const DdlCall& call, const sql::ReindexStatement& statement) {
-  const sql::QualifiedName& name = statement.name;
-  if (!name.name) return rebuild_all(call, nullptr);
-  if (!name.schema) {
-    if (const auto* collation = call.schema->traits.find_collation(name.name.text)) {
-      return rebuild_all(call, collation);
-    }
+Result<std::vector<const catalog::Index*>> indexes_to_rebuild(const catalog::Schema& schema,
+                                                              const sql::QualifiedName& name) {
+  std::vector<const catalog::Index*> out;
+  const record::Collation* collation = nullptr;
+  if (name.name && !name.schema) collation = schema.traits.find_collation(name.name.text);
+  if (!name.name || collation) {
+    for (const auto& [table_name, table] : schema.tables) add_indexes(*table, collation, out);
+    return out;
   }
-  if (const catalog::Table* table = call.schema->find_table(name.name.text)) {
-    return rebuild_of_table(call, *table, nullptr);
+  if (const catalog::Table* table = schema.find_table(name.name.text)) {
+    add_indexes(*table, nullptr, out);
+    return out;
   }
-  if (const catalog::Index* index = call.schema->find_index(name.name.text)) {
-    return rebuild(call, *index);
-  }
-  if (call.schema->find_view(name.name.text)) return {};
+  if (const catalog::Index* index = schema.find_index(name.name.text)) return std::vector{index};
+  if (schema.find_view(name.name.text)) return out;
   return refuse("unable to identify the object to be reindexed");
+}
+
+Status reindex(const DdlCall& call, const sql::ReindexStatement& statement) {
+  const auto indexes = TRY(indexes_to_rebuild(*call.schema, statement.name));
+  for (const catalog::Index* const index : indexes) TRY(rebuild(call, *index));
+  return {};
 }
 
 }  // namespace tern::api

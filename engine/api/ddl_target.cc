@@ -107,8 +107,7 @@ Targets databases_to_reindex(ConnectionState& connection, const catalog::Catalog
   if (catalog.main().traits.find_collation(name.name.text)) {
     return all(connection, true);
   }
-  txn::Database* named = holder_of_either(connection, catalog, name);
-  return std::vector{named ? named : &connection.main()};
+  return std::vector{&connection.main()};  // a name alone is looked for nowhere else
 }
 
 /// Looks for names with a schema.

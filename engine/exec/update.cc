@@ -5,6 +5,7 @@
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
 #include "engine/exec/foreign_key_access.h"
+#include "engine/exec/row_defaults.h"
 #include "engine/exec/target_rows.h"
 #include "engine/exec/update_from.h"
 #include "engine/exec/view_change.h"
@@ -96,6 +97,8 @@ class UpdateProgram final : public DmlProgram {
   Status bind_set(const sql::UpdateStatement& statement, bind::Binder& binder) {
     slot_ = rows_.slot();
     if (!statement.limit) {
+      const CompileContext& context = unit_.context();
+      defaults_ = row_defaults(table_, context.functions, context.connection);
       assignments_ = TRY(Assignments::bind(table_, statement.set, binder, unit_.context().access));
       return ok();
     }
@@ -162,6 +165,8 @@ class UpdateProgram final : public DmlProgram {
     if (is_declared_) {
       row.set_values(writer_->loaded_row(), writer_->loaded_rowid());
     } else {
+      // Who found the row need not have read it.
+      row.set_defaults(defaults_);
       row.set_record(writer_->loaded_record(), writer_->loaded_rowid());
     }
     TRY(assignments_->apply(writer_->loaded_row(), frame()));
@@ -173,6 +178,7 @@ class UpdateProgram final : public DmlProgram {
   sql::Conflict on_conflict_ = sql::Conflict::Unspecified;
   expr::RowSlot slot_;
   bool is_declared_ = false;  // how columns stand in the slot: as declared, else as stored
+  std::vector<record::Value> defaults_;  // of columns that stored rows lack
   std::optional<Assignments> assignments_;
   TargetRows rows_;
   RowKeys keys_;

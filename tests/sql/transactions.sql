@@ -282,3 +282,34 @@ COMMIT;
 PRAGMA defer_foreign_keys = ON;
 INSERT INTO reread_child VALUES (77, 1);
 PRAGMA foreign_keys = OFF;
+
+-- REINDEX of what has no indexes is done, and what it cannot identify is told, though others have written since.
+CREATE TABLE indexless (a COLLATE nocase, b);
+CREATE VIEW indexless_view AS SELECT a FROM indexless;
+ATTACH ':memory:' AS beside_indexless;
+CREATE TABLE beside_indexless.indexed (a COLLATE nocase);
+CREATE INDEX beside_indexless.indexed_a ON indexed (a);
+BEGIN;
+SELECT * FROM indexless;
+-- by another
+INSERT INTO indexless VALUES (1, 2);
+REINDEX indexless_view;
+REINDEX main.indexless_view;
+REINDEX indexless;
+REINDEX rtrim;
+REINDEX nothing_of_that_name;
+CREATE TEMP TABLE temp_indexed (a UNIQUE);
+REINDEX temp_indexed;
+REINDEX temp.temp_indexed;
+REINDEX beside_indexless.indexed;
+REINDEX indexed_a;
+SELECT * FROM indexless;
+COMMIT;
+SELECT * FROM indexless;
+BEGIN;
+REINDEX indexed;
+-- by another
+INSERT INTO indexless VALUES (3, 4);
+COMMIT;
+SELECT * FROM indexless;
+DETACH beside_indexless;
