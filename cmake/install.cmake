@@ -1,4 +1,5 @@
-# One static library of all engine rooms, its headers, and what find_package(tern) reads.
+# One static library of all engine rooms but the C interface, whose names are SQLite's; its headers, and what
+# find_package(tern) reads.
 # Installed layout: include/tern/tern.h and the like, which include what lies under include/tern/engine.
 
 set(objects)
@@ -7,9 +8,11 @@ list(APPEND libraries OpenSSL::Crypto Threads::Threads uring boost_context xxhas
 foreach(line IN LISTS TERN_LAYERS)
   if(line MATCHES "^(engine/[a-z0-9]+):")
     tern_room_target(${CMAKE_MATCH_1} target)
-    get_target_property(type ${target} TYPE)
-    if(type STREQUAL "STATIC_LIBRARY")
-      list(APPEND objects $<TARGET_OBJECTS:${target}>)
+    if(TARGET ${target})
+      get_target_property(type ${target} TYPE)
+      if(type STREQUAL "STATIC_LIBRARY")
+        list(APPEND objects $<TARGET_OBJECTS:${target}>)
+      endif()
     endif()
   endif()
 endforeach()

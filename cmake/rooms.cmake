@@ -39,7 +39,7 @@ target_precompile_headers(tern_headers PRIVATE
 
 # Builds with sanitizers compile eight sources of a large room at a time: most of what the compiler does for one
 # is headers. So names in the unnamed namespaces of these rooms are each used once.
-set(TERN_LARGE_ROOMS api bind btree catalog exec functions plan sql storage write)
+set(TERN_LARGE_ROOMS api bind btree catalog exec functions plan sql sqlite3 storage write)
 function(tern_compile_together target)
   if(TERN_SANITIZE)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)

@@ -117,7 +117,8 @@ uint32_t Parser::assign_parameter(std::string_view text, uint32_t offset) {
       return 0;
     }
     if (parameter_names_.size() < number) parameter_names_.resize(number);
-    parameter_names_[number - 1] = text;
+    std::string& name = parameter_names_[number - 1];
+    if (name.empty()) name = text;
     return number;
   }
   if (text.size() > 1) {

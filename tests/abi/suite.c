@@ -320,28 +320,33 @@ static int remove_one(const char* path, const struct stat* status, int kind, str
 }
 
 /* Is a test of this name asked for? All are, if none is named. */
-static int is_wanted(const char* full_name, int prefix_count, char** prefixes) {
-  if (prefix_count == 0) return 1;
-  for (int i = 0; i < prefix_count; ++i) {
-    if (strncmp(prefixes[i], full_name, strlen(prefixes[i])) == 0) return 1;
+static int is_wanted(const char* full_name, int word_count, char** words) {
+  if (word_count == 0) return 1;
+  for (int i = 0; i < word_count; ++i) {
+    if (words[i][0] == '=' && strcmp(words[i] + 1, full_name) == 0) return 1;
+    if (strncmp(words[i], full_name, strlen(words[i])) == 0) return 1;
   }
   return 0;
 }
 
-/* abi-suite [prefix...]: all tests, or those whose names, "area.name", begin so. */
+/* abi-suite [--list] [prefix | =name]...: runs all tests, or those whose names, "area.name", are so
+** or begin so. With --list it only says which these are. */
 int main(int argc, char** argv) {
   setvbuf(stdout, NULL, _IOLBF, 1 << 16);
+  const int lists = argc > 1 && strcmp(argv[1], "--list") == 0;
+  argc -= 1 + lists;
+  argv += 1 + lists;
   if (!mkdtemp(folder)) end("mkdtemp", folder);
   for (Test* test = tests; test; test = test->next) {
     char full[256];
     snprintf(full, sizeof full, "%s.%s", test->area, test->name);
-    if (!is_wanted(full, argc - 1, argv + 1)) continue;
+    if (!is_wanted(full, argc, argv)) continue;
     ++test_count;
     printf("%s\n", full);
-    test->run();
+    if (!lists) test->run();
   }
   nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
   remove_paths();
-  printf("%d tests, %d lines\n", test_count, line_count);
+  if (!lists) printf("%d tests, %d lines\n", test_count, line_count);
   return 0;
 }

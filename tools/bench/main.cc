@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "tools/bench/abi.h"
 #include "tools/bench/commit_paths.h"
 #include "tools/bench/encryption.h"
 #include "tools/bench/instructions.h"
@@ -174,10 +175,12 @@ int run(std::span<const std::string> arguments) {
   if (first == "--large-step" && rest.size() == 3) return do_large(rest);
   if (first == "--prepare-often" && rest.size() == 4) return prepare_often(rest);
   if (first == "--sort-in-child" && rest.size() == 3) return sort_in_child(rest);
+  if (first == "--abi-once" && rest.size() == 4) return run_abi_once(rest);
 
   if (first == "--instructions") {
     return print_instructions(suite_named(rest.empty() ? "" : rest[0]));
   }
+  if (first == "abi") return print_abi(rest);
   if (first == "queries") return run_queries(rest);
   if (first == "functions") return run_queries(arguments);
   if (first == "prepare") return print_prepare(rest);

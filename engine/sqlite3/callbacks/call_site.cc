@@ -1,0 +1,230 @@
+#include "engine/sqlite3/callbacks/call_site.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/api/connection_state.h"
+#include "engine/sqlite3/connections/connection.h"
+
+namespace tern::abi {
+namespace {
+
+constexpr int kAuxiliaryArgumentMax = 31;  // beyond it nothing is kept, as in the reference
+
+Status status_of(sqlite3_context& context) {
+  if (!context.has_failed()) return ok();
+  return std::unexpected(context.outcome().error());
+}
+
+}  // namespace
+
+CallSite::CallSite(const FunctionOverload& overload) {
+  context_.db = overload.db;
+  context_.site = this;
+}
+
+CallSite::~CallSite() { end_run(); }
+
+CallSite& CallSite::of(functions::Call& call) {
+  std::unique_ptr<functions::CallCache>& cache = call.cache();
+  if (!cache) {
+    cache = std::make_unique<CallSite>(*static_cast<const FunctionOverload*>(call.user_data()));
+  }
+  return static_cast<CallSite&>(*cache);
+}
+
+sqlite3_value** CallSite::arguments(functions::Call& call, functions::Arguments arguments) {
+  if (pointers_.size() < arguments.size()) {
+    values_.resize(arguments.size());
+    pointers_.clear();
+    for (sqlite3_value& value : values_) pointers_.push_back(&value);
+  }
+  const TextEncoding encoding = call.connection().text_encoding();
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    sqlite3_value& value = values_[i];
+    value.refer(arguments[i], encoding);
+    value.db = context_.db;
+    if (!arguments[i].is_null()) continue;
+    value.passed = context_.db->pointers.find(arguments[i]);
+    has_pointers_ |= value.passed != nullptr;
+  }
+  return pointers_.data();
+}
+
+void CallSite::drop_pointers() {
+  for (sqlite3_value& value : values_) value.passed.reset();
+  has_pointers_ = false;
+}
+
+Result<record::ValueView> CallSite::call_scalar(functions::Call& call,
+                                                functions::Arguments arguments) {
+  const auto& overload = *static_cast<const FunctionOverload*>(call.user_data());
+  const UserFunction& function = overload.chosen();
+  if (!function.scalar) return fail(ErrorCode::Schema);
+  context_.begin();
+  context_.function = &function;
+  engine_arguments_ = arguments;
+  if (!auxiliary_.empty()) drop_stale(arguments);
+  function.scalar(&context_, static_cast<int>(arguments.size()), this->arguments(call, arguments));
+  if (!auxiliary_.empty()) drop_unusable(arguments.size());
+  engine_arguments_ = {};
+  forget_pointers();
+  if (context_.destructor || context_.result.passed) enlist();
+  return context_.outcome();
+}
+
+void CallSite::drop_stale(functions::Arguments arguments) {
+  std::erase_if(auxiliary_, [&](const Auxiliary& kept) {
+    if (kept.argument < 0) return false;
+    const auto at = static_cast<size_t>(kept.argument);
+    return at >= arguments.size() || !record::identical(kept.known, arguments[at]);
+  });
+}
+
+void CallSite::drop_unusable(size_t argument_count) {
+  std::erase_if(auxiliary_, [&](const Auxiliary& kept) {
+    return kept.argument > kAuxiliaryArgumentMax ||
+           (kept.argument >= 0 && static_cast<size_t>(kept.argument) >= argument_count);
+  });
+}
+
+void* CallSite::auxiliary(int argument) {
+  const auto is_it = [&](const Auxiliary& kept) { return kept.argument == argument; };
+  if (argument >= 0) {
+    const auto found = std::ranges::find_if(auxiliary_, is_it);
+    return found == auxiliary_.end() ? nullptr : found->data->get();
+  }
+  // What is kept with no argument serves all calls of the statement.
+  if (!is_enlisted_) enlist();
+  for (CallSite* site = context_.db->callbacks.sites; site; site = site->next_) {
+    if (site->statement_ != statement_) continue;
+    const auto found = std::ranges::find_if(site->auxiliary_, is_it);
+    if (found != site->auxiliary_.end()) return found->data->get();
+  }
+  return nullptr;
+}
+
+void CallSite::keep_auxiliary(int argument, void* data, void (*destructor)(void*)) {
+  auto kept = std::make_unique<OwnedData>(data, destructor);
+  enlist();
+  const auto found = std::ranges::find(auxiliary_, argument, &Auxiliary::argument);
+  Auxiliary& place = found == auxiliary_.end() ? auxiliary_.emplace_back() : *found;
+  place.argument = argument;
+  const auto at = static_cast<size_t>(argument);
+  if (argument >= 0 && at < engine_arguments_.size()) place.known.assign(engine_arguments_[at]);
+  std::swap(place.data, kept);  // the old one goes last: its destructor may ask for this one
+}
+
+void CallSite::enlist() {
+  if (is_enlisted_) return;
+  CallbackState& state = context_.db->callbacks;
+  statement_ = state.stepping;
+  previous_ = nullptr;
+  next_ = state.sites;
+  if (next_) next_->previous_ = this;
+  state.sites = this;
+  is_enlisted_ = true;
+}
+
+void CallSite::leave() {
+  if (!is_enlisted_) return;
+  if (next_) next_->previous_ = previous_;
+  (previous_ ? previous_->next_ : context_.db->callbacks.sites) = next_;
+  next_ = nullptr;
+  previous_ = nullptr;
+  is_enlisted_ = false;
+}
+
+void CallSite::end_run() {
+  leave();
+  const std::vector<Auxiliary> dropped = std::exchange(auxiliary_, {});
+  context_.release();
+  context_.result.passed.reset();
+}
+
+void* AggregateMemory::get(int size) {
+  if (!bytes_ && size > 0) bytes_ = std::make_unique<std::byte[]>(static_cast<size_t>(size));
+  return bytes_.get();
+}
+
+void UserAggregate::end() {
+  leave();
+  if (is_over_ || !memory_.is_there()) return;
+  is_over_ = true;
+  sqlite3_context context;
+  context.db = function_.db;
+  context.function = &function_;
+  context.memory = &memory_;
+  function_.final(&context);
+  memory_.free();
+}
+
+void UserAggregate::enlist() {
+  CallbackState& state = function_.db->callbacks;
+  statement_ = state.stepping;
+  next_ = state.aggregates;
+  if (next_) next_->previous_ = this;
+  state.aggregates = this;
+  is_enlisted_ = true;
+}
+
+void UserAggregate::leave() {
+  if (!is_enlisted_) return;
+  if (next_) next_->previous_ = previous_;
+  (previous_ ? previous_->next_ : function_.db->callbacks.aggregates) = next_;
+  next_ = nullptr;
+  previous_ = nullptr;
+  is_enlisted_ = false;
+}
+
+sqlite3_context& UserAggregate::begin(functions::Call& call) {
+  sqlite3_context& context = CallSite::of(call).context();
+  context.begin();
+  context.function = &function_;
+  context.memory = &memory_;
+  return context;
+}
+
+Status UserAggregate::step(functions::Call& call, functions::Arguments arguments) {
+  sqlite3_context& context = begin(call);
+  ++memory_.row_count;
+  function_.step(&context, static_cast<int>(arguments.size()),
+                 context.site->arguments(call, arguments));
+  context.site->forget_pointers();
+  if (!is_enlisted_ && memory_.is_there()) enlist();
+  return status_of(context);
+}
+
+Status UserAggregate::inverse(functions::Call& call, functions::Arguments arguments) {
+  sqlite3_context& context = begin(call);
+  function_.inverse(&context, static_cast<int>(arguments.size()),
+                    context.site->arguments(call, arguments));
+  context.site->forget_pointers();
+  return status_of(context);
+}
+
+/// Frames that are not slid over end here, too, and may go on: what can tell a value in between
+/// does.
+Result<record::ValueView> UserAggregate::value(functions::Call& call) {
+  if (function_.value) return sliding_value(call);
+  sqlite3_context& context = begin(call);
+  is_over_ = true;
+  function_.final(&context);
+  memory_.free();
+  leave();
+  if (context.destructor) context.site->keep_result();
+  return context.outcome();
+}
+
+Result<record::ValueView> UserAggregate::sliding_value(functions::Call& call) {
+  if (!function_.value) {
+    return fail(ErrorCode::Error, function_.name + "() may not be used as a window function");
+  }
+  sqlite3_context& context = begin(call);
+  function_.value(&context);
+  if (!is_enlisted_ && memory_.is_there()) enlist();
+  if (context.destructor) context.site->keep_result();
+  return context.outcome();
+}
+
+}  // namespace tern::abi

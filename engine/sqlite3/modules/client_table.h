@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/sqlite3/modules/client_module.h"
+
+namespace tern::abi {
+
+/// An answer of xBestIndex that xFilter gets to see.
+struct ClientPlan {
+  ClientPlan(int given_number, char* given_text, bool frees_text)
+      : number(given_number), text(given_text), owns_text(frees_text) {}
+  ~ClientPlan() {
+    if (owns_text) sqlite3_free(text);
+  }
+  ClientPlan(const ClientPlan&) = delete;
+  ClientPlan& operator=(const ClientPlan&) = delete;
+  bool is_same(const ClientPlan& other) const;
+
+  int number;
+  char* text;
+  bool owns_text;
+};
+
+/// A table of a module that is written in C.
+class ClientTable final : public vtab::VirtualTable {
+ public:
+  ClientTable(sqlite3* db, std::shared_ptr<ClientModule> module, sqlite3_vtab* table,
+              Construction&& made);
+  ~ClientTable() override;
+
+  Result<vtab::IndexPlan> best_index(std::span<const vtab::Constraint> constraints) const override;
+  std::unique_ptr<vtab::Cursor> open() const override;
+  bool is_direct_only() const override;
+
+  sqlite3* db() const { return db_; }
+  const sqlite3_module& methods() const { return module_->methods(); }
+  sqlite3_vtab* table() const { return table_; }
+  const ClientPlan& plan(int32_t number) const { return *plans_[static_cast<size_t>(number)]; }
+  /// `code` of a method of it or of a cursor that failed, with what it left in zErrMsg.
+  Error error(int code) const;
+  /// The module is not known any more: the table goes when it is next asked for, and not in use.
+  void retire() { is_retired_ = true; }
+  /// Errors: "no such table: v".
+  Status check_is_there() const;
+  void cursor_opened() const { ++cursors_; }
+  void cursor_closed() const { --cursors_; }
+
+ private:
+  int32_t keep(std::unique_ptr<ClientPlan> plan) const;
+  void disconnect() const;
+  bool is_being_dropped() const;
+
+  sqlite3* db_;
+  std::shared_ptr<ClientModule> module_;  // shared: it may be replaced, the table stays
+  mutable sqlite3_vtab* table_;           // null: disconnected
+  TableRisk risk_;
+  bool is_retired_ = false;
+  mutable int cursors_ = 0;
+  /// All different answers so far: statements refer to them by their place.
+  mutable std::vector<std::unique_ptr<ClientPlan>> plans_;
+};
+
+}  // namespace tern::abi

@@ -1,0 +1,161 @@
+#include <thread>
+
+#include "engine/record/affinity.h"
+#include "engine/sqlite3/connections/connection.h"
+#include "engine/sqlite3/statements/statement.h"
+
+using tern::record::ValueType;
+using tern::record::ValueView;
+
+namespace tern::abi {
+namespace {
+
+/// The cell of the row that the statement stands on; null, and an error, if there is none.
+const ValueView* cell(sqlite3_stmt* statement, int column) {
+  if (!statement) return nullptr;
+  if (column >= 0 && column < statement->row_size) return statement->row + column;
+  if (statement->db) {
+    const Hold hold(statement->db->mutex);
+    (void)set_result(statement->db, SQLITE_RANGE);
+  }
+  return nullptr;
+}
+
+/// Holds the columns of a statement, whose calls are too short for more than this.
+class ConvertingHold {
+ public:
+  explicit ConvertingHold(sqlite3_stmt& statement) : flag_(statement.is_converting) {
+    while (flag_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
+  }
+  ~ConvertingHold() { flag_.clear(std::memory_order_release); }
+  ConvertingHold(const ConvertingHold&) = delete;
+  ConvertingHold& operator=(const ConvertingHold&) = delete;
+
+ private:
+  std::atomic_flag& flag_;
+};
+
+bool make_columns(sqlite3_stmt& statement) {
+  try {
+    statement.columns.resize(static_cast<size_t>(statement.row_size));
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+/// The cell as a value of its own, with the forms that were asked for already; null where memory
+/// ran out. Requires: a ConvertingHold stands.
+sqlite3_value* converted(sqlite3_stmt& statement, int column, ValueView value) {
+  const auto at = static_cast<size_t>(column);
+  // All at once: growing would move texts that were given out.
+  const bool has_all = statement.columns.size() >= static_cast<size_t>(statement.row_size);
+  if (!has_all && !make_columns(statement)) return nullptr;
+  sqlite3_stmt::Column& out = statement.columns[at];
+  if (out.row_number != statement.row_number) {
+    out.row_number = statement.row_number;
+    out.value.refer(value, statement.stored_encoding);
+    out.value.db = statement.db;
+    if (value.is_null() && value.subtype()) out.value.passed = statement.db->pointers.find(value);
+  }
+  return &out.value;
+}
+
+/// What `ask` finds in the cell as a value; `none` where there is no such cell.
+template <class Answer, class Ask>
+Answer ask_column(sqlite3_stmt* statement, int column, Answer none, const Ask& ask) {
+  const ValueView* const value = cell(statement, column);
+  if (!value) return none;
+  const ConvertingHold hold(*statement);
+  sqlite3_value* const made = converted(*statement, column, *value);
+  return made ? ask(*made) : none;
+}
+
+/// Only in UTF-16 it matters how the bytes of a blob are read.
+bool needs_decoding(const sqlite3_stmt& statement, ValueView value) {
+  return value.is_blob() && statement.stored_encoding != TextEncoding::Utf8;
+}
+
+int type_of(ValueType type) {
+  switch (type) {
+    case ValueType::Integer:
+      return SQLITE_INTEGER;
+    case ValueType::Real:
+      return SQLITE_FLOAT;
+    case ValueType::Text:
+      return SQLITE_TEXT;
+    case ValueType::Blob:
+      return SQLITE_BLOB;
+    case ValueType::Null:
+      break;
+  }
+  return SQLITE_NULL;
+}
+
+}  // namespace
+}  // namespace tern::abi
+
+using tern::abi::ask_column;
+using tern::abi::cell;
+
+sqlite3_int64 sqlite3_column_int64(sqlite3_stmt* statement, int column) {
+  const ValueView* const value = cell(statement, column);
+  if (!value) return 0;
+  if (value->is_integer()) return value->as_integer();
+  if (!tern::abi::needs_decoding(*statement, *value)) return tern::record::to_integer(*value);
+  return ask_column(statement, column, sqlite3_int64{0},
+                    [](sqlite3_value& made) -> sqlite3_int64 { return made.integer(); });
+}
+
+int sqlite3_column_int(sqlite3_stmt* statement, int column) {
+  return static_cast<int>(sqlite3_column_int64(statement, column));
+}
+
+double sqlite3_column_double(sqlite3_stmt* statement, int column) {
+  const ValueView* const value = cell(statement, column);
+  if (!value) return 0;
+  if (value->is_real()) return value->as_real();
+  if (!tern::abi::needs_decoding(*statement, *value)) return tern::record::to_real(*value);
+  return ask_column(statement, column, 0.0, [](sqlite3_value& made) { return made.real(); });
+}
+
+int sqlite3_column_type(sqlite3_stmt* statement, int column) {
+  const ValueView* const value = cell(statement, column);
+  if (!value) return SQLITE_NULL;
+  if (value->is_blob()) {
+    // One that was read as a text is one.
+    return ask_column(statement, column, SQLITE_BLOB,
+                      [](sqlite3_value& made) { return made.type(); });
+  }
+  return tern::abi::type_of(value->type());
+}
+
+const unsigned char* sqlite3_column_text(sqlite3_stmt* statement, int column) {
+  const unsigned char* const none = nullptr;
+  return ask_column(statement, column, none, [](sqlite3_value& value) { return value.text(); });
+}
+
+const void* sqlite3_column_text16(sqlite3_stmt* statement, int column) {
+  const void* const none = nullptr;
+  return ask_column(statement, column, none, [](sqlite3_value& value) { return value.text16(); });
+}
+
+const void* sqlite3_column_blob(sqlite3_stmt* statement, int column) {
+  const void* const none = nullptr;
+  return ask_column(statement, column, none, [](sqlite3_value& value) { return value.blob(); });
+}
+
+int sqlite3_column_bytes(sqlite3_stmt* statement, int column) {
+  return ask_column(statement, column, 0, [](sqlite3_value& value) { return value.bytes(); });
+}
+
+int sqlite3_column_bytes16(sqlite3_stmt* statement, int column) {
+  return ask_column(statement, column, 0, [](sqlite3_value& value) { return value.bytes16(); });
+}
+
+sqlite3_value* sqlite3_column_value(sqlite3_stmt* statement, int column) {
+  static sqlite3_value none;  // a NULL, which nothing turns into anything else
+  return ask_column(statement, column, &none, [](sqlite3_value& value) { return &value; });
+}
+
+int sqlite3_data_count(sqlite3_stmt* statement) { return statement ? statement->row_size : 0; }

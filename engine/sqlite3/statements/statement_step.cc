@@ -1,0 +1,145 @@
+#include "engine/sqlite3/connections/connection.h"
+#include "engine/sqlite3/statements/statement.h"
+
+namespace tern::abi {
+namespace {
+
+using Phase = sqlite3_stmt::Phase;
+
+void leave_row(sqlite3_stmt& statement) {
+  statement.row = nullptr;
+  statement.row_size = 0;
+}
+
+void log_failed_run(const sqlite3_stmt& statement, const Error& error) {
+  const std::string_view message = error.message();
+  sqlite3_log(static_cast<int>(error.code()), "statement aborts: [%s] %.*s",
+              statement.statement->sql().c_str(), static_cast<int>(message.size()), message.data());
+}
+
+/// What step() answers where a run has failed. A lock that another connection holds leaves the
+/// statement in the midst of its run, for the next step to try again.
+int fail_run(sqlite3_stmt& statement, const Error& error) {
+  sqlite3* const db = statement.db;
+  log_failed_run(statement, error);
+  const int shown = set_result(db, error);
+  statement.result = db->code;
+  statement.failure = error.message();
+  const bool is_busy = error.is(ErrorCode::Busy);
+  statement.phase = is_busy ? Phase::Running : Phase::Halted;
+  if (!statement.is_legacy || is_busy) return shown;
+  return set_result(db, SQLITE_ERROR);
+}
+
+/// A statement of sqlite3_prepare() is not made anew. Errors: Schema if it would have to be.
+Status check_legacy(sqlite3_stmt& statement) {
+  api::ConnectionState& engine = statement.db->engine();
+  const auto newest = TRY(engine.newest_catalog());
+  const auto& schemas = newest->schemas();
+  const std::vector<uint32_t>& known = statement.schema_cookies;
+  bool is_current = statement.environment_version == engine.environment_version() &&
+                    known.size() <= schemas.size();
+  for (size_t at = 0; is_current && at < known.size(); ++at) {
+    is_current = schemas[at]->cookie == known[at];
+  }
+  return is_current ? Status() : fail(ErrorCode::Schema);
+}
+
+Status begin_run(sqlite3_stmt& statement) {
+  if (statement.is_legacy) TRY(check_legacy(statement));
+  if (statement.wants_sending) {
+    statement.wants_sending = false;
+    for (size_t at = 0; at < statement.parameter_count; ++at) {
+      sqlite3_stmt::Bound& bound = statement.bound[at];
+      if (!bound.is_unsent && !bound.is_outside) continue;
+      TRY(statement.statement->bind(static_cast<int>(at) + 1, bound.value));
+      bound.is_unsent = false;
+      statement.wants_sending |= bound.is_outside;
+    }
+  }
+  api::ConnectionState& engine = statement.db->engine();
+  statement.stored_encoding = engine.function_view().text_encoding();
+  statement.environment_version = engine.environment_version();
+  statement.phase = Phase::Running;
+  return {};
+}
+
+Result<bool> run_on(sqlite3_stmt& statement) {
+  const bool begins = statement.phase == Phase::Ready;
+  if (begins) TRY(begin_run(statement));
+  ++statement.step_count;
+  const Stepping stepping(&statement);
+  Result<bool> more = statement.statement->step();
+  while (!more && is_worth_another_try(statement.db, more.error()) && begins) {
+    more = statement.statement->step();
+  }
+  return more;
+}
+
+}  // namespace
+
+int step(sqlite3_stmt& statement) {
+  sqlite3* const db = statement.db;
+  if (statement.phase == Phase::Halted) (void)reset(statement);
+  return guarded(db, [&] {
+    const Result<bool> more = run_on(statement);
+    if (more && *more) {
+      const std::span<const ValueView> row = statement.statement->row();
+      statement.row = row.data();
+      statement.row_size = static_cast<int>(row.size());
+      ++statement.row_number;
+      statement.result = SQLITE_OK;
+      (void)set_result(db, SQLITE_ROW);
+      return SQLITE_ROW;
+    }
+    leave_row(statement);
+    run_ended(&statement);
+    if (!more) return fail_run(statement, more.error());
+    statement.phase = Phase::Halted;
+    statement.result = SQLITE_OK;
+    (void)set_result(db, SQLITE_DONE);
+    return SQLITE_DONE;
+  });
+}
+
+int reset(sqlite3_stmt& statement) {
+  sqlite3* const db = statement.db;
+  leave_row(statement);
+  if (statement.phase == Phase::Ready) return SQLITE_OK;
+  {
+    const Stepping stepping(&statement);  // what it gives up may call the program
+    statement.statement->reset();
+  }
+  run_ended(&statement);
+  statement.phase = Phase::Ready;
+  const int result = std::exchange(statement.result, SQLITE_OK);
+  return result == SQLITE_OK ? set_result(db, result) : set_result(db, result, statement.failure);
+}
+
+bool is_usable(const sqlite3_stmt* statement) {
+  if (statement && statement->db) return true;
+  sqlite3_log(SQLITE_MISUSE, "API called with %s prepared statement",
+              statement ? "finalized" : "NULL");
+  return false;
+}
+
+sqlite3_stmt* statement_of(sqlite3* db, std::string_view sql) {
+  sqlite3_stmt* at = db->statements;
+  while (at && at->statement->sql().data() != sql.data()) at = at->next;
+  return at;
+}
+
+}  // namespace tern::abi
+
+int sqlite3_step(sqlite3_stmt* statement) {
+  if (!tern::abi::is_usable(statement)) return tern::abi::misuse("sqlite3_step");
+  const tern::abi::Hold hold(statement->db->mutex);
+  return tern::abi::step(*statement);
+}
+
+int sqlite3_reset(sqlite3_stmt* statement) {
+  if (!statement) return SQLITE_OK;
+  if (!tern::abi::is_usable(statement)) return tern::abi::misuse("sqlite3_reset");
+  const tern::abi::Hold hold(statement->db->mutex);
+  return tern::abi::reset(*statement);
+}
