@@ -34,6 +34,17 @@ Result<bool> ConnectionState::is_current(const catalog::Catalog* known) {
   return known == (main_only_ ? main_catalog() : catalog_).get();
 }
 
+namespace {
+
+/// Main's is everybody's; a backup may have brought another one.
+Status check_encoding_of(const txn::Database& database, TextEncoding wanted) {
+  if (database.known_schema()->traits.text_encoding == wanted) return {};
+  return fail(ErrorCode::Error,
+              "attached databases must use the same text encoding as main database");
+}
+
+}  // namespace
+
 Status ConnectionState::refresh_catalog() {
   bool is_same = catalog_ && catalog_->schemas().size() == databases_.size();
   bool is_read_anew = std::exchange(undid_schema_, false);
@@ -49,6 +60,8 @@ Status ConnectionState::refresh_catalog() {
       database.end_transaction();
       if (!schema) return std::unexpected(schema.error());
     }
+    if (!database.is_main() && !database.is_temporary())
+      TRY(check_encoding_of(database, trees().text_encoding()));
     is_read_anew |= cookie != database.known_schema()->cookie;
     is_same = is_same && catalog_->schemas()[i] == database.known_schema();
   }
@@ -89,10 +102,34 @@ void ConnectionState::remove(txn::Database& database) {
   statement_cache_.clear();
   const auto at = std::ranges::find(databases_, &database, &std::unique_ptr<txn::Database>::get);
   database.close();
-  if (!statements_.empty()) removed_.push_back(std::move(*at));
+  if (has_cursors()) removed_.push_back(std::move(*at));
   databases_.erase(at);
   catalog_.reset();
   ++database_list_version_;
+}
+
+Status ConnectionState::replace(txn::Database& database,
+                                std::shared_ptr<storage::DatabaseFile> file) {
+  ASSERT(!database.pager().is_reading());
+  const auto access = file->is_read_only() ? storage::Access::ReadOnly : storage::Access::ReadWrite;
+  const bool is_nameless = file->path().empty();
+  auto pager = TRY(storage::Pager::open(std::move(file), access));
+  if (is_nameless) (void)pager->set_journal_mode(storage::JournalMode::Memory);
+  pager->set_busy_timeout(database.pager().busy_timeout());
+  if (busy_handler_) pager->set_busy_handler(busy_handler_);
+  pager->set_secure_delete(database.pager().secure_delete());
+  pager->set_autocheckpoint(wal_autocheckpoint_);
+  pager->set_temporary_in_memory(temp_store == 2);
+  auto next = std::make_unique<txn::Database>(database.name(), std::move(pager), &collations_);
+  const auto at = std::ranges::find(databases_, &database, &std::unique_ptr<txn::Database>::get);
+  statement_cache_.clear();
+  database.close();
+  if (has_cursors()) removed_.push_back(std::move(*at));
+  *at = std::move(next);
+  catalog_.reset();
+  main_catalog_.reset();
+  ++database_list_version_;
+  return {};
 }
 
 void ConnectionState::statement_began(StatementState& statement) {
@@ -104,7 +141,7 @@ void ConnectionState::statement_ended(StatementState& statement) {
   statements_[statement.place_] = statements_.back();
   statements_[statement.place_]->place_ = statement.place_;
   statements_.pop_back();
-  if (statements_.empty()) removed_.clear();
+  if (!has_cursors()) removed_.clear();
 }
 
 void ConnectionState::forget_schemas() {
@@ -296,6 +333,9 @@ Status ConnectionState::ensure_writing(txn::Database& database) {
 }
 
 Status ConnectionState::savepoint(std::string_view name) {
+  if (running_writes_ > 0) {
+    return fail(ErrorCode::Busy, "cannot open savepoint - SQL statements in progress");
+  }
   TRY(settle_late_entries());
   NamedSavepoint savepoint{.name = std::string(name), .began_transaction = autocommit_};
   autocommit_ = false;

@@ -82,6 +82,10 @@ class ConnectionState {
   Status attach(const std::string& path, const std::string& name, const std::string& hexkey);
   /// Closes `database`, which is not main. Requires: no transaction is open in it.
   void remove(txn::Database& database);
+  /// Puts the database in `file` into the place of `database`, under its name: with its own pages
+  /// and schema, and this connection's functions, hooks and settings. file() stays what it was.
+  /// Requires: no transaction is open in `database`. Errors: of opening the file.
+  Status replace(txn::Database& database, std::shared_ptr<storage::DatabaseFile> file);
   /// Changes when a database is added or removed.
   uint64_t database_list_version() const { return database_list_version_; }
   void statement_began(StatementState& statement);
@@ -124,6 +128,9 @@ class ConnectionState {
   /// The end of a run: commits or ends the transaction where autocommit wants it.
   Status statement_finished(bool writes, Status outcome, sql::Conflict failure_action);
   int running_count() const { return running_; }
+  /// Is a failure undone by a rollback of all? Not where another statement has written, too.
+  bool is_alone_in_autocommit() const { return autocommit_ && running_writes_ <= 1; }
+  int step_depth = 0;  // of statements that step inside each other: by SQL functions, hooks
   /// Grows whenever a rollback takes the ground from under running statements.
   uint64_t rollback_generation() const { return rollback_generation_; }
 
@@ -195,6 +202,7 @@ class ConnectionState {
   Status prepare_commit(std::span<txn::Database* const> writing);
   Status commit_databases(std::span<txn::Database* const> writing);
   bool is_reading() const;
+  bool has_cursors() const { return !statements_.empty() || running_ > 0; }
   void end_reading();
   void end_transaction();
   void forget_changes();
@@ -204,7 +212,7 @@ class ConnectionState {
   std::shared_ptr<storage::DatabaseFile> file_;
   OpenOptions options_;  // that files are attached with
   txn::DatabaseList databases_;
-  /// Removed ones, without their files: cursors of statements still know them.
+  /// Removed ones, without their files: cursors of statements and blobs still know them.
   txn::DatabaseList removed_;
   uint64_t database_list_version_ = 0;
   std::shared_ptr<const catalog::Catalog> catalog_;

@@ -12,9 +12,20 @@ std::unexpected<Error> refuse(std::string message) {
   return fail(ErrorCode::Error, std::move(message));
 }
 
-Status check_object_name(std::string_view name) {
+bool is_guarded_shadow(ConnectionState& connection, const catalog::Schema& schema,
+                       std::string_view name) {
+  return connection.transaction().restrictions.is_defensive &&
+         connection.virtual_tables().guards_shadow(schema, name);
+}
+
+Status check_object_name(ConnectionState& connection, const catalog::Schema& schema,
+                         std::string_view name) {
   constexpr std::string_view kReserved = "sqlite_";
-  if (!catalog::same_name(name.substr(0, kReserved.size()), kReserved)) return {};
+  const bool is_reserved = catalog::same_name(name.substr(0, kReserved.size()), kReserved);
+  if (!is_reserved && !is_guarded_shadow(connection, schema, name)) return {};
+  const bool is_captured =
+      connection.has_commit_observer() && schema.database == connection.main().name();
+  if (connection.transaction().may_write_schema() && !is_captured) return {};
   return refuse("object name reserved for internal use: " + std::string(name));
 }
 
@@ -142,7 +153,7 @@ Status execute_ddl(ConnectionState& connection, txn::Database& database,
                    const sql::Statement& statement, std::string_view sql,
                    const bind::Access& access) {
   txn::Transaction& transaction = connection.transaction();
-  TRY(initialize_header(database));
+  TRY(initialize_header(database, transaction.restrictions.is_legacy_format));
   const DdlCall call{.connection = connection,
                      .database = database,
                      .schema = TRY(database.schema()),
@@ -172,7 +183,9 @@ Result<const catalog::Table*> table_to_alter(const DdlCall& call,
     return refuse("table " + statement.table.name.text + " may not be altered");
   }
   if (!table) return refuse("no such table: " + display_name(statement.table));
-  if (table->is_system) return refuse("table " + name + " may not be altered");
+  if (table->is_system || is_guarded_shadow(call.connection, *call.schema, table->name)) {
+    return refuse("table " + name + " may not be altered");
+  }
   if (!table->is_virtual) return table;
   if (statement.alter != sql::AlterKind::RenameTable) return refuse(refusal_of_virtual(statement));
   (void)TRY(call.connection.virtual_tables().connect(*table));

@@ -2,6 +2,7 @@
 
 #include "engine/api/ddl_schema_table.h"
 #include "engine/exec/schema_names.h"
+#include "engine/write/index_build.h"
 
 namespace tern::api {
 namespace {
@@ -17,6 +18,11 @@ class Unobserved final : public bind::NameObserver {
 Status bind_object(const SchemaRow& row, const catalog::Schema& schema,
                    const exec::CompileContext& context) {
   Unobserved names;
+  if (row.type == "table") {
+    const catalog::Table* table = schema.find_table(row.name);
+    if (!table || table->is_virtual) return ok();
+    return write::check_expressions(context.transaction, *table, write::Definition::Fresh);
+  }
   if (row.type == "view") {
     const catalog::View* view = schema.find_view(row.name);
     return view ? exec::bind_view(*view, context, names) : ok();
@@ -30,8 +36,10 @@ Status bind_object(const SchemaRow& row, const catalog::Schema& schema,
 Status check_texts(const DdlCall& call, txn::Database& database, std::string_view when,
                    std::string_view renamed) {
   std::vector<SchemaRow> rows;
+  const bool has_strict_tables = !call.transaction().restrictions.quotes_texts_in_definitions;
   TRY(change_schema_rows(database, [&](SchemaRow& row) -> Result<bool> {
-    if (row.type == "view" || row.type == "trigger") rows.push_back(row);
+    const bool may_be_bad = row.type == "view" || row.type == "trigger";
+    if (may_be_bad || (has_strict_tables && row.type == "table")) rows.push_back(row);
     return false;
   }));
   if (rows.empty()) return {};

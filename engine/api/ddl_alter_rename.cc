@@ -320,7 +320,7 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
                 call.schema->find_index(name))) {
     return refuse("there is already another table or index with this name: " + name);
   }
-  TRY(check_object_name(name));
+  TRY(check_object_name(call.connection, *call.schema, name));
   TRY(check_views_and_triggers(call, "", table->name));
   TRY(rename_sequence(call.database, table->name, name));
   const auto rename = [&](SchemaRow& row) -> Result<bool> {

@@ -38,7 +38,7 @@ Result<const catalog::Table*> indexed_table(const DdlCall& call,
 Result<bool> is_free_for_index(const DdlCall& call, const sql::CreateIndexStatement& statement) {
   const std::string& name = statement.name.name.text;
   (void)TRY(indexed_table(call, statement));
-  TRY(check_object_name(name));
+  TRY(check_object_name(call.connection, *call.schema, name));
   if (call.schema->find_table(name) || call.schema->find_view(name)) {
     return refuse("there is already a table named " + name);
   }
@@ -59,7 +59,9 @@ Status create_index(const DdlCall& call, const sql::CreateIndexStatement& statem
   TRY(add_schema_row(call.database, {"index", index->name, table->name, root.raw, text}));
   TRY(call.database.schema_changed());
   const auto schema = TRY(call.database.schema());
-  return write::build_index(call.transaction(), *schema->find_index(index->name));
+  const catalog::Index& made = *schema->find_index(index->name);
+  TRY(write::check_index(call.transaction(), made, write::Definition::Fresh));
+  return write::build_index(call.transaction(), made);
 }
 
 }  // namespace tern::api

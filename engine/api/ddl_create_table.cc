@@ -52,7 +52,8 @@ Status create_described(const DdlCall& call, const catalog::Table& table) {
   if (table.autoincrement) TRY(ensure_sequence_table(call));
   TRY(call.database.schema_changed());
   const auto schema = TRY(call.database.schema());
-  return write::check_expressions(call.transaction(), *schema->find_table(table.name));
+  return write::check_expressions(call.transaction(), *schema->find_table(table.name),
+                                  write::Definition::Fresh);
 }
 
 bool needs_quotes(std::string_view name) {
@@ -188,7 +189,7 @@ Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& 
 
 Result<bool> is_free_for_table(const DdlCall& call, const sql::CreateStatement& statement) {
   const std::string& name = statement.name.name.text;
-  TRY(check_object_name(name));
+  TRY(check_object_name(call.connection, *call.schema, name));
   const bool is_view = call.schema->find_view(name) != nullptr;
   if (is_view || call.schema->find_table(name)) {
     if (statement.if_not_exists) return false;

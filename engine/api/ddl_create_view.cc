@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
 #include "engine/api/ddl_target.h"
@@ -54,6 +56,29 @@ Status check_trigger_time(const catalog::Lookup::Found& target,
                 " trigger on view: " + name);
 }
 
+/// Null: the step changes nothing.
+const sql::DmlTarget* target_of_step(const sql::Statement& step) {
+  if (const auto* insert = step.as_if<sql::InsertStatement>()) return &insert->target;
+  if (const auto* update = step.as_if<sql::UpdateStatement>()) return &update->target;
+  const auto* erase = step.as_if<sql::DeleteStatement>();
+  return erase ? &erase->target : nullptr;
+}
+
+Status check_shadows(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
+  for (const sql::StatementPtr& step : statement.body) {
+    const sql::DmlTarget* const target = target_of_step(*step);
+    if (!target) continue;
+    const std::string& name = target->name.name.text;
+    const auto in_schema = [&](const auto& schema) {
+      return is_guarded_shadow(call.connection, *schema, name);
+    };
+    if (std::ranges::none_of(call.catalog->schemas(), in_schema)) continue;
+    return refuse("trigger \"" + statement.name.name.text + "\" may not write to shadow table \"" +
+                  name + "\"");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<bool> is_free_for_view(const DdlCall& call, const sql::CreateViewStatement& statement) {
@@ -78,7 +103,7 @@ Result<bool> is_free_for_trigger(const DdlCall& call,
                                  const sql::CreateTriggerStatement& statement) {
   const std::string& name = statement.name.name.text;
   (void)TRY(target_of(call, statement));
-  TRY(check_object_name(name));
+  TRY(check_object_name(call.connection, *call.schema, name));
   if (!call.schema->triggers.contains(name)) return true;
   if (statement.if_not_exists) return false;
   return refuse("trigger " + as_written(call.sql, statement.name.name) + " already exists");
@@ -94,6 +119,7 @@ Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& st
   parameters.walk(statement);
   if (parameters.found) return refuse("trigger cannot use variables");
   TRY(check_references(statement, call.database));
+  TRY(check_shadows(call, statement));
   const std::string& target = found.table ? found.table->name : found.view->name;
   TRY(add_schema_row(call.database,
                      {"trigger", name, target, 0, sql::schema_text(statement, call.sql)}));

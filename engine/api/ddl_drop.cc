@@ -94,8 +94,11 @@ Status drop_temporary_triggers(const DdlCall& call,
 Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   const std::string& name = statement.name.name.text;
   const catalog::Table* table = call.schema->find_table(name);
-  const bool is_statistics = catalog::same_name(table->name.substr(0, 11), "sqlite_stat");
-  if (table->is_system && !is_statistics) {
+  // The shell keeps parameters in such a table.
+  const bool may_go = catalog::same_name(table->name.substr(0, 11), "sqlite_stat") ||
+                      catalog::same_name(table->name.substr(0, 17), "sqlite_parameters");
+  const bool is_guarded = is_guarded_shadow(call.connection, *call.schema, table->name);
+  if (is_guarded || (table->is_system && !may_go)) {
     const bool is_schema = table->root == PageNo{1};  // it has several names
     return refuse("table " + (is_schema ? std::string(catalog::told_name(*table)) : name) +
                   " may not be dropped");

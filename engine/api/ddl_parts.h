@@ -57,8 +57,14 @@ Result<bool> is_free_for_index(const DdlCall& call, const sql::CreateIndexStatem
 Result<bool> is_free_for_view(const DdlCall& call, const sql::CreateViewStatement& statement);
 Result<bool> is_free_for_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement);
 Result<bool> is_there_to_drop(const DdlCall& call, const sql::DropStatement& statement);
-/// Names of the form sqlite_... are kept for the system.
-Status check_object_name(std::string_view name);
+/// Is `name` that of a table in `schema` that only a module of virtual tables may make or change,
+/// as the connection is defensive?
+bool is_guarded_shadow(ConnectionState& connection, const catalog::Schema& schema,
+                       std::string_view name);
+/// Names of the form sqlite_... are kept for the system, where it does not let its schemas be
+/// written. Changes of such tables are captured nowhere: in a database that syncs there are none.
+Status check_object_name(ConnectionState& connection, const catalog::Schema& schema,
+                         std::string_view name);
 /// `name` as it is written in the statement, quotes included.
 std::string as_written(std::string_view sql, const sql::Name& name);
 /// "name" or "schema.name", for messages.

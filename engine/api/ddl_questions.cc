@@ -116,7 +116,7 @@ Status CommandQuestions::create_relation(const catalog::Schema& schema, Action a
 Status CommandQuestions::create_table(const catalog::Schema& schema,
                                       const sql::CreateTableStatement& statement) {
   const std::string& name = statement.name.name.text;
-  if (!check_object_name(name)) return ok();
+  if (!check_object_name(connection_, schema, name)) return ok();
   TRY(create_relation(schema, either(schema, Action::CreateTable, Action::CreateTempTable), name));
   if (is_ignored_ || has_relation(schema, name) || schema.find_index(name)) return ok();
   if (!statement.as_select) return read_table_text(schema, statement);
@@ -137,6 +137,7 @@ Status CommandQuestions::read_table_text(const catalog::Schema& schema,
   table.schema = &schema;
   exec::CompileUnit unit(compile_context(), text);
   bind::Context context = unit.bind_context();
+  context.restrictions = nullptr;  // what they say is told when it is made
   bind::Binder binder(context, {bind::NamedRow{.name = table.name,
                                                .table = &table,
                                                .slot = unit.layout().add_row(),
@@ -170,7 +171,7 @@ Status CommandQuestions::automatic_indexes(const catalog::Schema& schema,
 Status CommandQuestions::create_virtual_table(const catalog::Schema& schema,
                                               const sql::CreateVirtualTableStatement& statement) {
   const std::string& name = statement.name.name.text;
-  if (!check_object_name(name)) return ok();
+  if (!check_object_name(connection_, schema, name)) return ok();
   TRY(insert_row(schema));
   if (has_relation(schema, name) || schema.find_index(name)) return ok();
   TRY(ask(Action::CreateVtable, name, statement.module.text, schema.database));
@@ -180,7 +181,7 @@ Status CommandQuestions::create_virtual_table(const catalog::Schema& schema,
 Status CommandQuestions::create_view(const catalog::Schema& schema,
                                      const sql::CreateViewStatement& statement) {
   const std::string& name = statement.name.name.text;
-  if (!check_object_name(name)) return ok();
+  if (!check_object_name(connection_, schema, name)) return ok();
   TRY(create_relation(schema, either(schema, Action::CreateView, Action::CreateTempView), name));
   if (has_relation(schema, name) || schema.find_index(name)) return ok();
   return fill_row(schema);
@@ -191,15 +192,18 @@ Status CommandQuestions::create_index(const catalog::Schema& schema,
   const std::string& name = statement.name.name.text;
   const catalog::Table* const table = schema.find_table(statement.table.text);
   const bool is_taken = has_relation(schema, name) || schema.find_index(name);
-  if (!check_object_name(name) || !table || table->is_system || is_taken) return ok();
+  if (!check_object_name(connection_, schema, name) || !table || table->is_system || is_taken)
+    return ok();
   TRY(insert_row(schema));
   TRY(ask(either(schema, Action::CreateIndex, Action::CreateTempIndex), name, table->name,
           schema.database));
   exec::CompileUnit unit(compile_context(), sql_);
-  bind::Binder binder(unit.bind_context(), {bind::NamedRow{.name = table->name,
-                                                           .table = table,
-                                                           .slot = unit.layout().add_row(),
-                                                           .layout = bind::RowLayout::Declared}});
+  bind::Context context = unit.bind_context();
+  context.restrictions = nullptr;
+  bind::Binder binder(context, {bind::NamedRow{.name = table->name,
+                                               .table = table,
+                                               .slot = unit.layout().add_row(),
+                                               .layout = bind::RowLayout::Declared}});
   if (statement.where) (void)TRY(binder.bind(*statement.where));
   for (const sql::IndexedColumn& column : statement.columns) {
     (void)TRY(binder.bind(*column.expr));
@@ -215,7 +219,8 @@ Status CommandQuestions::create_trigger(const catalog::Schema& schema,
                          ? catalog::Lookup(*catalog_).relation(statement.table)
                          : catalog::find_relation(schema, statement.table.name.text);
   const bool is_system = found.table && found.table->is_system;
-  if (!check_object_name(name) || !found || is_system || schema.triggers.contains(name)) {
+  if (!check_object_name(connection_, schema, name) || !found || is_system ||
+      schema.triggers.contains(name)) {
     return ok();
   }
   const std::string_view target = found.table ? found.table->name : found.view->name;

@@ -8,6 +8,7 @@ namespace {
 
 constexpr PageNo kSchemaRoot{1};
 constexpr uint32_t kSchemaFormat = 4;  // descending indexes, booleans: the newest
+constexpr uint32_t kLegacySchemaFormat = 1;
 
 std::string text_or_empty(ValueView value) {
   return value.is_text() ? std::string(value.as_text()) : std::string();
@@ -37,10 +38,12 @@ ByteVector encode(const SchemaRow& row) {
 
 }  // namespace
 
-Status initialize_header(txn::Database& database) {
+Status initialize_header(txn::Database& database, bool is_legacy) {
   storage::Pager& pager = database.pager();
   if (TRY(pager.header_field(storage::HeaderField::SchemaFormat)) != 0) return {};
-  TRY(pager.set_header_field(storage::HeaderField::SchemaFormat, kSchemaFormat));
+  TRY(pager.set_header_field(storage::HeaderField::SchemaFormat,
+                             is_legacy ? kLegacySchemaFormat : kSchemaFormat));
+  if (is_legacy) database.discard_schema();  // it was read as that of the newest format
   return pager.set_header_field(storage::HeaderField::TextEncoding,
                                 static_cast<uint32_t>(database.trees().text_encoding()));
 }

@@ -28,7 +28,8 @@ Status change_schema_rows(txn::Database& database,
 /// Gives table `from`'s entry in sqlite_sequence another name; "" removes it.
 Status rename_sequence(txn::Database& database, std::string_view from, std::string_view to);
 
-/// Writes the format and encoding of a database that is still empty.
-Status initialize_header(txn::Database& database);
+/// Writes the format and encoding of a database that is still empty. `is_legacy`: so that the
+/// oldest readers know it; its indexes are all ascending.
+Status initialize_header(txn::Database& database, bool is_legacy = false);
 
 }  // namespace tern::api

@@ -110,11 +110,16 @@ int64_t column_count(const PragmaCall& call, const Table& table) {
   return connected ? static_cast<int64_t>((*connected)->description().columns.size()) : 0;
 }
 
+std::string_view kind_of(const PragmaCall& call, const Table& table) {
+  if (table.is_virtual) return "virtual";
+  const bool is_shadow = call.connection.virtual_tables().is_shadow(*table.schema, table.name);
+  return is_shadow ? "shadow" : "table";
+}
+
 Status list_tables(const PragmaCall& call, const catalog::Schema& schema, CommandRows& rows) {
   for (const auto& [name, table] : schema.tables) {
     if (call.has_value() && !catalog::same_name(name, call.value())) continue;
-    rows.push_back({text(schema.database), text(table->name),
-                    text(table->is_virtual ? "virtual" : "table"),
+    rows.push_back({text(schema.database), text(table->name), text(kind_of(call, *table)),
                     number(column_count(call, *table)), number(table->without_rowid ? 1 : 0),
                     number(table->strict ? 1 : 0)});
   }

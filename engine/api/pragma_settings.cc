@@ -24,6 +24,8 @@ Status set_field(const PragmaCall& call, HeaderField field, uint32_t value) {
 template <HeaderField kField>
 Result<CommandRows> header_field(const PragmaCall& call) {
   if (call.has_value()) {
+    const bool is_defensive = call.connection.transaction().restrictions.is_defensive;
+    if (kField == HeaderField::SchemaCookie && is_defensive) return no_rows();
     TRY(set_field(call, kField, static_cast<uint32_t>(pragma_integer(call.value()))));
     return no_rows();
   }
@@ -80,6 +82,8 @@ Result<CommandRows> journal_mode(const PragmaCall& call) {
   storage::JournalMode mode = TRY(call.database.pager().journal_mode());
   for (const auto& [name, wanted] : kJournalModes) {
     if (!call.has_value() || !catalog::same_name(call.value(), name)) continue;
+    const bool is_defensive = call.connection.transaction().restrictions.is_defensive;
+    if (wanted == storage::JournalMode::Off && is_defensive) break;
     mode = TRY(set_journal_mode(call, wanted));
     break;
   }

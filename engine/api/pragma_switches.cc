@@ -37,8 +37,10 @@ bool& trusted_schema(ConnectionState& c) { return c.functions().trusts_schema; }
 bool& ignore_checks(ConnectionState& c) { return c.transaction().ignore_check_constraints; }
 bool& writable_schema(ConnectionState& c) { return c.transaction().writable_schema; }
 
-/// RESET turns it off and has the schemas read again.
+/// RESET turns it off and has the schemas read again. A defensive connection does not turn it on.
 Result<CommandRows> set_writable_schema(const PragmaCall& call) {
+  const bool is_defensive = call.connection.transaction().restrictions.is_defensive;
+  if (is_defensive && call.has_value() && pragma_boolean(call.value(), false)) return CommandRows();
   if (call.has_value() && catalog::same_name(call.value(), "reset")) {
     call.connection.transaction().writable_schema = false;
     call.connection.forget_schemas();

@@ -10,6 +10,36 @@ namespace {
 
 constexpr int kSchemaRetriesMax = 50;
 
+/// A step, perhaps inside another statement's: of an SQL function or a hook that uses the
+/// connection. What the outer statement counts and gathers is none of the inner one's.
+class NestedRun {
+ public:
+  explicit NestedRun(ConnectionState& connection)
+      : connection_(connection), is_nested_(connection.step_depth++ > 0) {
+    if (is_nested_) exchange();
+  }
+  ~NestedRun() {
+    if (is_nested_) exchange();
+    --connection_.step_depth;
+  }
+  NestedRun(const NestedRun&) = delete;
+  NestedRun& operator=(const NestedRun&) = delete;
+
+ private:
+  void exchange() {
+    txn::Transaction& transaction = connection_.transaction();
+    std::swap(transaction.immediate_violations, violations_);
+    std::swap(transaction.action_depth, action_depth_);
+    transaction.sequences.swap(sequences_);
+  }
+
+  ConnectionState& connection_;
+  const bool is_nested_;
+  int64_t violations_ = 0;
+  uint32_t action_depth_ = 0;
+  std::vector<std::unique_ptr<txn::Sequence>> sequences_;
+};
+
 bool is_of_transactions(sql::StatementKind kind) {
   switch (kind) {
     case sql::StatementKind::Begin:
@@ -215,6 +245,7 @@ Result<bool> StatementState::step() {
 }
 
 Result<bool> StatementState::step_on() {
+  const NestedRun nested(connection_);
   if (!running_) return start();
   return is_listing_ ? next_listed_row() : next_program_row();
 }
@@ -321,7 +352,7 @@ Result<bool> StatementState::start_program() {
   bool makes_sense = true;
   Status ready = make_ready(makes_sense);
   // In autocommit mode a failed statement rolls its whole transaction back: no savepoint needed.
-  if (ready && program_->needs_savepoint() && !connection_.autocommit()) {
+  if (ready && program_->needs_savepoint() && !connection_.is_alone_in_autocommit()) {
     savepoint_ = connection_.transaction().open_savepoint();
     has_savepoint_ = true;
   }
@@ -367,7 +398,7 @@ Status StatementState::open_databases() {
 /// database's size, the INSERT that exceeds it is to be told so. Where a commit is replayed
 /// elsewhere, row by row, its pages are to become the same there.
 Status StatementState::settle_late_entries() {
-  const bool has_savepoint = program_->needs_savepoint() && !connection_.autocommit();
+  const bool has_savepoint = program_->needs_savepoint() && !connection_.is_alone_in_autocommit();
   const bool may_any = program_->may_leave_late_entries() && !connection_.has_commit_observer();
   if (has_savepoint) TRY(connection_.settle_late_entries());
   for (const Used& used : used_) {

@@ -91,11 +91,30 @@ Status vacuum_into(ConnectionState& connection, txn::Database& database, const s
   return {};
 }
 
+/// Its first page alone, as if nobody had made anything in it yet.
+Status make_empty(txn::Database& target, const ImageTarget& form) {
+  storage::Pager& pager = target.pager();
+  TRY(pager.set_page_size(form.page_size, form.reserved));
+  pager.set_autovacuum_of_new(form.autovacuum);
+  TRY(pager.begin_write());
+  TRY(pager.set_header_field(storage::HeaderField::SchemaCookie, 1));
+  return pager.commit();
+}
+
+/// What there is goes, whatever it is.
+bool resets(ConnectionState& connection) {
+  return connection.transaction().restrictions.resets_database;
+}
+
 Status build_and_install(ConnectionState& connection, txn::Database& database,
                          const ImageTarget& target) {
-  (void)TRY(database.schema());
   const auto image = TRY(open_scratch(database.file()));
-  TRY(copy_database(connection.run_control(), database, image->main(), target, RowIds::Renumber));
+  if (resets(connection)) {
+    TRY(make_empty(image->main(), target));
+  } else {
+    (void)TRY(database.schema());
+    TRY(copy_database(connection.run_control(), database, image->main(), target, RowIds::Renumber));
+  }
   TRY(image->pager().begin_read());
   database.trees().invalidate_cursors();
   Status installed = database.pager().install(image->pager());
@@ -201,11 +220,13 @@ Status run_vacuum(ConnectionState& connection, const sql::VacuumStatement& state
   if (!is_allowed) return {};
   TRY(database.pager().begin_read());
   const Result<ImageTarget> form = form_of_next_vacuum(database, true);
-  const auto known = database.schema();
+  const bool is_reset = resets(connection);
+  const auto known = is_reset ? nullptr : database.schema();
   database.end_transaction();
   if (!form) return std::unexpected(form.error());
   if (!known) return std::unexpected(known.error());
   TRY(rebuild(connection, database, *form));
+  if (is_reset) return {};
   const std::optional<int64_t> last_rowid = last_rowid_after(**known);
   if (last_rowid) connection.transaction().last_insert_rowid = *last_rowid;
   return {};

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "engine/base/limits.h"
+#include "engine/base/restrictions.h"
 #include "engine/base/result.h"
 #include "engine/bind/access.h"
 #include "engine/catalog/catalog.h"
@@ -69,6 +70,14 @@ struct Context {
   const TriggerRows* trigger = nullptr;      // null: not in a trigger's WHEN or body
   vtab::Registry* virtual_tables = nullptr;  // null: there are none
   const Limits* limits = nullptr;            // null: the default ones
+  /// Null: there are none, as for what a schema has had computed before.
+  const Restrictions* restrictions = nullptr;
+  /// May "x" be a text?
+  bool has_quoted_texts() const {
+    if (!restrictions) return true;
+    return place.empty() ? restrictions->quotes_texts_in_queries
+                         : restrictions->quotes_texts_in_definitions;
+  }
   Access access = {};
   /// Bound to be compared with what a query says, not to be run: it may call what is unsafe in a
   /// schema.

@@ -8,13 +8,9 @@ namespace tern::bind {
 
 namespace {
 
-/// Adds the place in the SQL text to what Builder says.
+/// Gives what was made its place in the SQL text.
 Result<expr::ExprPtr> placed(Result<expr::ExprPtr> made, uint32_t offset) {
-  if (!made) {
-    if (made.error().sql_offset() >= 0) return made;
-    return std::unexpected(std::move(made).error().at(offset));
-  }
-  if (*made) (*made)->set_offset(offset);
+  if (made && *made) (*made)->set_offset(offset);
   return made;
 }
 
@@ -35,8 +31,9 @@ bool is_false_constant(const sql::Expr& expr) {
          (is_false_constant(*both->left) || is_false_constant(*both->right));
 }
 
-std::unexpected<Error> too_wide(uint32_t offset, size_t width) {
-  return fail_at(offset, "sub-select returns " + std::to_string(width) + " columns - expected 1");
+std::unexpected<Error> too_wide(size_t width) {
+  return fail(ErrorCode::Error,
+              "sub-select returns " + std::to_string(width) + " columns - expected 1");
 }
 
 std::string name_as_written(const sql::ColumnRef& ref) {
@@ -111,8 +108,8 @@ void add_terms(const sql::Expr& expr, WrittenTerms& out) {
 Result<expr::ExprPtr> ExprBinder::bind(const sql::Expr& expr) {
   expr::ExprPtr bound = TRY(bind_any(expr));
   if (bound->width() == 1) return bound;
-  if (expr.kind == sql::ExprKind::Subquery) return too_wide(expr.offset, bound->width());
-  return fail_at(expr.offset, "row value misused");
+  if (expr.kind == sql::ExprKind::Subquery) return too_wide(bound->width());
+  return fail(ErrorCode::Error, "row value misused");
 }
 
 Result<expr::ExprPtr> ExprBinder::bind_any(const sql::Expr& expr) {
@@ -126,7 +123,7 @@ Result<expr::ExprPtr> ExprBinder::bind_column(const sql::ColumnRef& ref,
 
 Result<expr::ExprPtr> ExprBinder::bind_subquery(const sql::Subquery& node, OutputColumn& out) {
   std::unique_ptr<Query> query = TRY(subquery(*node.select, node.offset));
-  if (query->width() != 1) return too_wide(node.offset, query->width());
+  if (query->width() != 1) return too_wide(query->width());
   set_origin(query->cores.back().outputs.front(), out);
   return placed(context_.subqueries->scalar(std::move(query)), node.offset);
 }
@@ -193,7 +190,7 @@ Result<expr::ExprPtr> ExprBinder::dispatch(const sql::Expr& expr) {
       const record::Collation* collation = context_.lookup.find_collation(node.collation.text);
       if (!collation && context_.names) return bind(*node.operand);
       if (!collation) {
-        return fail_at(expr.offset, "no such collation sequence: " + node.collation.text);
+        return fail(ErrorCode::Error, "no such collation sequence: " + node.collation.text);
       }
       return builder_.collate(TRY(bind(*node.operand)), *collation);
     }
@@ -278,7 +275,7 @@ std::optional<FoundColumn> ExprBinder::find_in_trigger(const sql::ColumnRef& ref
 
 Result<expr::ExprPtr> ExprBinder::raise(const sql::Raise& node) {
   if (!context_.trigger) {
-    return fail_at(node.offset, "RAISE() may only be used within a trigger-program");
+    return fail(ErrorCode::Error, "RAISE() may only be used within a trigger-program");
   }
   static constexpr expr::RaiseAction kActions[] = {
       expr::RaiseAction::Ignore, expr::RaiseAction::Rollback, expr::RaiseAction::Abort,
@@ -354,6 +351,7 @@ Result<expr::ExprPtr> ExprBinder::generated_column(Source& source, uint16_t plac
   inside.subqueries = nullptr;
   inside.names = nullptr;
   inside.trigger = nullptr;
+  inside.restrictions = nullptr;
   inside.access = {};
   Scope scope;
   scope.sources = {&source};
@@ -440,7 +438,7 @@ Result<expr::ExprPtr> ExprBinder::column_ref(const sql::ColumnRef& ref,
     return null();
   }
   if (!ref.table) {
-    if (ref.column.quote == sql::Quote::Double) {
+    if (ref.column.quote == sql::Quote::Double && context_.has_quoted_texts()) {
       return builder_.literal(record::ValueView::text(ref.column.text));
     }
     if (is_unquoted_name(ref, "true")) return builder_.literal(record::ValueView::integer(1));
@@ -454,6 +452,10 @@ Result<expr::ExprPtr> ExprBinder::unary(const sql::Unary& node) {
     const auto* number = node.operand->as_if<sql::Literal>();
     if (number && number->is_two_to_63) {
       return builder_.literal(record::ValueView::integer(INT64_MIN));
+    }
+    // The one negative zero that there is: what is computed is 0 - x.
+    if (number && number->literal == sql::LiteralKind::Real && number->real == 0) {
+      return builder_.literal(record::ValueView::real(-0.0));
     }
     const bool is_integer = number && number->literal == sql::LiteralKind::Integer;
     if (is_integer && number->integer == INT64_MIN) {
@@ -493,7 +495,7 @@ Result<expr::ExprPtr> ExprBinder::binary(const sql::Binary& node) {
   expr::ExprPtr left = TRY(compare ? bind_any(*node.left) : bind(*node.left));
   expr::ExprPtr right = TRY(compare ? bind_any(*node.right) : bind(*node.right));
   if (compare) {
-    if (left->width() != right->width()) return fail_at(node.offset, "row value misused");
+    if (left->width() != right->width()) return fail(ErrorCode::Error, "row value misused");
     return builder_.compare(*compare, std::move(left), std::move(right));
   }
   if (const auto arithmetic = arithmetic_op(node.op)) {
@@ -527,7 +529,7 @@ Result<expr::ExprPtr> ExprBinder::in_list(const sql::InList& node) {
   expr::ExprPtr operand = TRY(bind_any(*node.operand));
   const bool is_row = node.operand->kind == sql::ExprKind::RowValue;
   if (!is_row && operand->width() != 1 && node.items.size() == 1) {
-    return fail_at(node.offset, "row value misused");
+    return fail(ErrorCode::Error, "row value misused");
   }
   if (!is_row && operand->width() != 1) return bind(*node.operand);
   std::vector<expr::ExprPtr> items;
@@ -552,8 +554,8 @@ Result<expr::ExprPtr> ExprBinder::in_query(bool negated, const sql::Expr& operan
   expr::ExprPtr left = TRY(bind_any(operand));
   if (query->width() != left->width()) {
     if (context_.names) return null();
-    return fail_at(offset, "sub-select returns " + std::to_string(query->width()) +
-                               " columns - expected " + std::to_string(left->width()));
+    return fail(ErrorCode::Error, "sub-select returns " + std::to_string(query->width()) +
+                                      " columns - expected " + std::to_string(left->width()));
   }
   return context_.subqueries->in(negated, std::move(left), std::move(query));
 }
@@ -619,7 +621,7 @@ Result<expr::ExprPtr> ExprBinder::case_when(const sql::Case& node) {
     expr::ExprPtr when = TRY(is_row ? bind_any(*branch.when) : bind(*branch.when));
     if (is_row) {
       // CASE row WHEN other is CASE WHEN row = other.
-      if (when->width() != operand->width()) return fail_at(node.offset, "row value misused");
+      if (when->width() != operand->width()) return fail(ErrorCode::Error, "row value misused");
       expr::ExprPtr row = TRY(bind_any(*node.operand));
       when = TRY(builder_.compare(expr::CompareOp::Equal, std::move(row), std::move(when)));
     }

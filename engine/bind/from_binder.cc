@@ -136,12 +136,14 @@ Status FromBinder::add_arguments(const Term& term) {
   return ok();
 }
 
-Status FromBinder::check_index_hint(const Source& source, uint32_t offset) {
-  if (source.indexed_by.empty() || !source.table) return ok();
-  for (const auto& index : source.table->indexes) {
-    if (catalog::same_name(index->name, source.indexed_by)) return ok();
+Status FromBinder::check_index_hint(const Source& source) {
+  if (source.indexed_by.empty()) return ok();
+  if (source.table) {
+    for (const auto& index : source.table->indexes) {
+      if (catalog::same_name(index->name, source.indexed_by)) return ok();
+    }
   }
-  return fail_at(offset, "no such index: " + source.indexed_by);
+  return fail(ErrorCode::Error, "no such index: " + source.indexed_by);
 }
 
 Status FromBinder::add_subquery(const sql::TableSource& from, Source& source) {
@@ -174,7 +176,7 @@ Result<Source*> FromBinder::add_target(const sql::DmlTarget& target) {
   if (source->virtual_table) {
     return fail(ErrorCode::Error, "table " + source->table->name + " may not be modified");
   }
-  TRY(check_index_hint(*source, target.name.name.offset));
+  TRY(check_index_hint(*source));
   TRY(append(std::move(source)));
   return scope_.sources.back();
 }
@@ -243,7 +245,7 @@ Status FromBinder::add_named(const sql::TableSource& from, Source& source) {
   if (from.kind == sql::TableSourceKind::Function && !source.virtual_table) {
     return fail(ErrorCode::Error, "'" + from.name.name.text + "' is not a function");
   }
-  return check_index_hint(source, from.offset);
+  return check_index_hint(source);
 }
 
 Result<bool> FromBinder::add_if_cte(const sql::TableSource& from, Source& source) {
@@ -253,21 +255,20 @@ Result<bool> FromBinder::add_if_cte(const sql::TableSource& from, Source& source
     for (size_t i = 0; i < tables.size(); ++i) {
       if (!catalog::same_name(tables[i].name.text, from.name.name.text)) continue;
       if (context_.names) context_.names->common_table_named(from.name.name);
-      TRY(add_cte(from, source, *scope, i));
+      TRY(add_cte(source, *scope, i));
       return true;
     }
   }
   return false;
 }
 
-Status FromBinder::add_cte(const sql::TableSource& from, Source& source, CteScope& scope,
-                           size_t at) {
+Status FromBinder::add_cte(Source& source, CteScope& scope, size_t at) {
   const sql::CommonTable& cte = scope.with->tables[at];
   if (scope.progress[at]) {  // it names itself
     const CteScope::Progress& progress = *scope.progress[at];
     if (progress.step != &scope_) {
       const char* what = progress.step ? "multiple recursive references: " : "circular reference: ";
-      return fail_at(from.offset, what + cte.name.text);
+      return fail(ErrorCode::Error, what + cte.name.text);
     }
     source.recursion = progress.query;
     source.recursion_name = cte.name.text;
@@ -297,6 +298,9 @@ Status FromBinder::add_cte(const sql::TableSource& from, Source& source, CteScop
 }
 
 Status FromBinder::add_view(uint32_t offset, Source& source, const catalog::View& view) {
+  if (context_.restrictions && !context_.restrictions->has_views && !view.schema->is_temporary()) {
+    return fail(ErrorCode::Error, "access to view \"" + view.name + "\" prohibited");
+  }
   constexpr int kViewDepthMax = 100;
   int depth = 0;
   for (const Context* around = &context_; around; around = around->around) ++depth;
@@ -336,6 +340,7 @@ Status FromBinder::add_index_expressions(Source& source) {
     scope.sources = {&alone};
     Context elsewhere = context_;  // the index's text
     elsewhere.names = nullptr;
+    elsewhere.restrictions = nullptr;
     elsewhere.access = {};
     elsewhere.is_never_run = true;
     ExprBinder binder(elsewhere, scope);

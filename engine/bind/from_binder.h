@@ -43,10 +43,10 @@ class FromBinder {
   Status add_named(const sql::TableSource& from, Source& source);
   /// false: there is none of that name.
   Result<bool> add_if_cte(const sql::TableSource& from, Source& source);
-  Status add_cte(const sql::TableSource& from, Source& source, CteScope& scope, size_t at);
+  Status add_cte(Source& source, CteScope& scope, size_t at);
   Status check_in_schema(const vtab::VirtualTable& table) const;
   Status find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source);
-  static Status check_index_hint(const Source& source, uint32_t offset);
+  static Status check_index_hint(const Source& source);
   Status add_view(uint32_t offset, Source& source, const catalog::View& view);
   Status append(std::unique_ptr<Source> source);
   Status add_index_expressions(Source& source);

@@ -230,7 +230,10 @@ Result<expr::ExprPtr> ExprBinder::call(const sql::Function& node) {
                    "non-deterministic functions prohibited in " + std::string(context_.place));
   }
   if (!TRY(may_call(found, node))) return null();
-  return builder_.call(node.name.text, TRY(bind_list(node.arguments)));
+  std::vector<expr::ExprPtr> arguments = TRY(bind_list(node.arguments));
+  Result<expr::ExprPtr> made = builder_.call(node.name.text, std::move(arguments));
+  if (!made) return std::unexpected(std::move(made).error().at(node.offset));
+  return made;
 }
 
 Result<bool> ExprBinder::may_call(const functions::FoundFunction& found,
@@ -307,7 +310,7 @@ Result<expr::ExprPtr> ExprBinder::aggregate(const sql::Function& node,
   out.function = &found;
   out.distinct = node.distinct;
   if (node.distinct && node.arguments.size() != 1) {
-    return fail_at(node.offset, "DISTINCT aggregates must have exactly one argument");
+    return fail(ErrorCode::Error, "DISTINCT aggregates must have exactly one argument");
   }
   {
     const Meanwhile stage(scope_.stage, Stage::Rows);
@@ -351,7 +354,7 @@ Result<Window> ExprBinder::window_of(const sql::Function& node,
   sql::ChainedWindow tree;
   if (over.name) {
     const sql::NamedWindow* window = sql::find_window(named, over.name);
-    if (!window) return fail_at(over.name.offset, sql::no_such_window(over.name));
+    if (!window) return fail(ErrorCode::Error, sql::no_such_window(over.name));
     tree = sql::resolve_chain(*window, named);
   } else {
     if (over.definition.base) {
@@ -364,8 +367,8 @@ Result<Window> ExprBinder::window_of(const sql::Function& node,
   const bool has_distance =
       frame && (frame->start.distance || (frame->end && frame->end->distance));
   if (has_distance && frame->unit == sql::FrameUnit::Range && tree.order_by->size() != 1) {
-    return fail_at(node.offset,
-                   "RANGE with offset PRECEDING/FOLLOWING requires one ORDER BY expression");
+    return fail(ErrorCode::Error,
+                "RANGE with offset PRECEDING/FOLLOWING requires one ORDER BY expression");
   }
   if (found.window && node.filter) {
     return fail_at(node.offset, "FILTER clause may only be used with aggregate window functions");

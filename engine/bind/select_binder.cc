@@ -108,7 +108,7 @@ Status set_collation(const sql::Expr& term, const Context& context, OrderTerm& o
     const record::Collation* collation = context.lookup.find_collation(collate->collation.text);
     if (!collation && context.names) return ok();
     if (!collation) {
-      return fail_at(term.offset, "no such collation sequence: " + collate->collation.text);
+      return fail(ErrorCode::Error, "no such collation sequence: " + collate->collation.text);
     }
     out.collation = collation;
   }
@@ -207,11 +207,11 @@ Status SelectBinder::bind_into(const sql::Select& select, Query& query,
     }
     if (i > 0 && core.visible != query.width()) {
       if (select.cores[i].is_values() && select.cores[i - 1].is_values()) {
-        return fail_at(select.cores[i].span.begin, "all VALUES must have the same number of terms");
+        return fail(ErrorCode::Error, "all VALUES must have the same number of terms");
       }
-      return fail_at(select.cores[i].span.begin,
-                     "SELECTs to the left and right of " + std::string(name_of(select.ops[i - 1])) +
-                         " do not have the same number of result columns");
+      return fail(ErrorCode::Error, "SELECTs to the left and right of " +
+                                        std::string(name_of(select.ops[i - 1])) +
+                                        " do not have the same number of result columns");
     }
     if (is_step && core.is_aggregate) {
       return fail_at(select.cores[i].span.begin, "recursive aggregate queries not supported");
@@ -250,7 +250,7 @@ Status SelectBinder::bind_values(const sql::SelectCore& core, Core& out, Scope& 
   Status first_seen;
   for (const sql::ExprList& row : core.values) {
     if (row.size() != out.visible) {
-      return fail_at(core.span.begin, "all VALUES must have the same number of terms");
+      return fail(ErrorCode::Error, "all VALUES must have the same number of terms");
     }
     keep_last(first_seen, bind_row(row, binder, out.values.emplace_back()));
   }
@@ -279,7 +279,7 @@ Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& sc
   ExprBinder binder(context_, scope);
   if (core.having) {
     if (!out.is_aggregate) {
-      return fail_at(core.having->offset, "HAVING clause on a non-aggregate query");
+      return fail(ErrorCode::Error, "HAVING clause on a non-aggregate query");
     }
     scope.stage = Stage::Groups;
     out.having = TRY(binder.bind(*core.having));
@@ -309,7 +309,7 @@ Result<expr::ExprPtr> SelectBinder::collated(const sql::Expr& term, expr::ExprPt
   const record::Collation* collation = context_.lookup.find_collation(collate->collation.text);
   if (!collation && context_.names) return bound;
   if (!collation) {
-    return fail_at(term.offset, "no such collation sequence: " + collate->collation.text);
+    return fail(ErrorCode::Error, "no such collation sequence: " + collate->collation.text);
   }
   return expr::Builder(context_.layout, context_.registry).collate(std::move(bound), *collation);
 }
@@ -329,9 +329,9 @@ Result<expr::ExprPtr> SelectBinder::bind_group_term(const sql::Expr& term, size_
     return expr::Builder(context_.layout, context_.registry).literal(record::ValueView::null());
   }
   if (*number < 1 || *number > static_cast<int64_t>(count)) {
-    return fail_at(term.offset, ordinal(at + 1) +
-                                    " GROUP BY term out of range - should be between 1 and " +
-                                    std::to_string(count));
+    return fail(ErrorCode::Error, ordinal(at + 1) +
+                                      " GROUP BY term out of range - should be between 1 and " +
+                                      std::to_string(count));
   }
   // An ordinal stands for the text of that column, or the column that a star brought.
   const size_t output = static_cast<size_t>(*number - 1);
@@ -356,7 +356,7 @@ Status SelectBinder::bind_grouping(const sql::SelectCore& core, const Outputs& o
     if (!bound) {
       const std::string_view why = bound.error().message();
       if (why.starts_with("misuse of aggregate") || why.starts_with("misuse of aliased agg")) {
-        return fail_at(term.offset, "aggregate functions are not allowed in the GROUP BY clause");
+        return fail(ErrorCode::Error, "aggregate functions are not allowed in the GROUP BY clause");
       }
       return std::unexpected(std::move(bound).error());
     }
@@ -386,16 +386,16 @@ Status SelectBinder::bind_order_term(const sql::OrderingTerm& term, size_t at,
     if (const std::optional<int64_t> number = integer_of(bare)) {
       if (context_.names && is_beyond(*number, core.visible)) return ok();
       if (*number < 1 || *number > static_cast<int64_t>(core.visible)) {
-        return fail_at(term.expr->offset,
-                       ordinal(at + 1) + " ORDER BY term out of range - should be between 1 and " +
-                           std::to_string(core.visible));
+        return fail(ErrorCode::Error, ordinal(at + 1) +
+                                          " ORDER BY term out of range - should be between 1 and " +
+                                          std::to_string(core.visible));
       }
       output = static_cast<size_t>(*number - 1);
     }
   }
   if (!output && !core.values.empty()) {
-    return fail_at(term.expr->offset,
-                   ordinal(at + 1) + " ORDER BY term does not match any column in the result set");
+    return fail(ErrorCode::Error,
+                ordinal(at + 1) + " ORDER BY term does not match any column in the result set");
   }
   if (!output) {
     const OuterHidden hidden(scope);
@@ -463,8 +463,8 @@ Status SelectBinder::bind_compound_order(const sql::Select& select, Query& query
       }
     }
     if (!output) {
-      return fail_at(term.expr->offset,
-                     ordinal(i + 1) + " ORDER BY term does not match any column in the result set");
+      return fail(ErrorCode::Error,
+                  ordinal(i + 1) + " ORDER BY term does not match any column in the result set");
     }
     out.collation = query.collations[*output];
     TRY(set_collation(*term.expr, context_, out));

@@ -29,7 +29,7 @@ Result<int32_t> Assignments::find_column(const sql::Name& name) const {
                 "cannot UPDATE generated column \"" + table_->columns[*column].name + "\"");
   }
   if (!names_rowid(*table_, name.text)) {
-    return std::unexpected(Error(ErrorCode::Error, "no such column: " + name.text).at(name.offset));
+    return fail(ErrorCode::Error, "no such column: " + name.text);
   }
   return table_->rowid_alias ? *table_->rowid_alias : kRowid;
 }

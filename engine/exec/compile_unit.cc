@@ -118,6 +118,7 @@ bind::Context CompileUnit::bind_context() {
   bind::Context out{context_.lookup(), layout_, context_.functions, sql_, &plans_->subqueries};
   out.virtual_tables = context_.virtual_tables;
   out.limits = &context_.connection.limits();
+  out.restrictions = &context_.transaction.restrictions;
   out.access = context_.access;
   if (outer_rows_) out.trigger = &outer_rows_->rows;
   return out;

@@ -11,12 +11,23 @@
 
 namespace tern::exec {
 
+namespace {
+
+/// A table that only its module may change. Errors: "table x may not be modified".
+Status check_shadow(const CompileContext& context, const catalog::Table& table) {
+  if (!context.transaction.restrictions.is_defensive || !context.virtual_tables) return ok();
+  if (!context.virtual_tables->guards_shadow(*table.schema, table.name)) return ok();
+  return fail(ErrorCode::Error, "table " + table.name + " may not be modified");
+}
+
+}  // namespace
+
 Result<const catalog::Table*> find_target(const CompileContext& context,
                                           const sql::DmlTarget& target) {
   const std::string& name = target.name.name.text;
   const catalog::Lookup lookup = context.lookup();
   if (const catalog::Table* table = lookup.relation(target.name).table) {
-    if (table->is_system && table->root == PageNo{1} && context.transaction.writable_schema) {
+    if (table->is_system && table->root == PageNo{1} && context.transaction.may_write_schema()) {
       if (context.transaction.capture()) {
         return not_supported("changes of sqlite_schema in a database that syncs");
       }
@@ -30,6 +41,7 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
       (void)TRY(context.virtual_tables->connect(*table));
       return fail(ErrorCode::Error, "table " + table->name + " may not be modified");
     }
+    TRY(check_shadow(context, *table));
     lookup.note(*table->schema, true);
     return table;
   }
@@ -99,6 +111,26 @@ void DmlProgram::describe_effects(Description& out) const {
   for (const Fired& fired : fired_) {
     triggers_->describe(*fired.triggers, fired.event, fired.changed, fired.on_conflict, out);
   }
+}
+
+void DmlProgram::list_fired(std::vector<const TriggerPrograms::Activation*>& out) const {
+  for (const bool is_before : {true, false}) {
+    for (const Fired& fired : fired_) {
+      triggers_->list(*fired.triggers, fired.event, fired.changed, fired.on_conflict, is_before,
+                      out);
+    }
+  }
+}
+
+std::vector<Program::PlanLine> DmlProgram::explain() const {
+  std::vector<PlanLine> out = unit_.plan_lines();
+  if (is_inside_trigger() || !unit_.context().transaction.restrictions.shows_trigger_plans) {
+    return out;
+  }
+  std::vector<const TriggerPrograms::Activation*> fired;
+  list_fired(fired);
+  TriggerPrograms::add_plan_lines(std::move(fired), out);
+  return out;
 }
 
 bool DmlProgram::fires(sql::TriggerEvent event) const {
@@ -206,6 +238,8 @@ bool DmlProgram::changes_one_row(sql::TriggerEvent event, std::span<const bool> 
 }
 
 Status DmlProgram::start() {
+  // Whoever compiled it may have been allowed to.
+  if (writer_) TRY(check_shadow(unit_.context(), table_));
   if (!frame_) frame_.emplace(unit_.layout(), unit_.context().connection, parameters_);
   frame_->restart();
   unit_.place_trigger_rows(*frame_);

@@ -51,7 +51,9 @@ class DmlProgram : public Program, private write::ChangeListener {
   std::span<const record::ValueView> row() const override { return returned_; }
   void finish() override;
   sql::Conflict failure_action() const override { return failure_action_; }
-  std::vector<PlanLine> explain() const override { return unit_.plan_lines(); }
+  std::vector<PlanLine> explain() const override;
+  /// Adds what it fires and `out` does not have yet: before the row changes, then after.
+  void list_fired(std::vector<const TriggerPrograms::Activation*>& out) const;
 
  protected:
   DmlProgram(const CompileContext& context, std::string_view sql, const catalog::Table& table)
@@ -68,8 +70,8 @@ class DmlProgram : public Program, private write::ChangeListener {
   /// `inserts_one`: of an INSERT: a single row, and nothing else happens with it.
   Status prepare_triggers(sql::TriggerEvent event, std::span<const bool> changed,
                           sql::Conflict on_conflict, bool inserts_one = false);
-  const std::vector<const catalog::Trigger*>& triggers() const {
-    return unit_.context().catalog->triggers_of(table_);
+  std::vector<const catalog::Trigger*> triggers() const {
+    return unit_.context().triggers_of(table_);
   }
   /// Does the table have triggers for `event`?
   bool fires(sql::TriggerEvent event) const;

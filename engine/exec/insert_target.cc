@@ -29,9 +29,8 @@ Result<InsertTarget> InsertTarget::bind(const catalog::Table& table,
     } else if (names_rowid(table, names[i].text)) {
       take(table.rowid_alias ? out.places_[*table.rowid_alias] : out.rowid_place_, i);
     } else {
-      return std::unexpected(
-          Error(ErrorCode::Error, "table " + table.name + " has no column named " + names[i].text)
-              .at(names[i].offset));
+      return fail(ErrorCode::Error,
+                  "table " + table.name + " has no column named " + names[i].text);
     }
   }
   return out;

@@ -40,6 +40,18 @@ struct CompileContext {
   /// Whom to ask what the program may do.
   bind::Access access = {};
 
+  /// The triggers of a table or view that may fire, in their order. Where none but temporary ones
+  /// may, those of temporary tables and views count as their own, as in the reference.
+  std::vector<const catalog::Trigger*> triggers_of(const auto& relation) const {
+    std::vector<const catalog::Trigger*> out = catalog->triggers_of(relation);
+    if (out.empty() || transaction.restrictions.has_triggers) return out;
+    const bool is_temporary = relation.schema->is_temporary();
+    std::erase_if(out, [is_temporary](const catalog::Trigger* each) {
+      return is_temporary || !each->schema->is_temporary();
+    });
+    return out;
+  }
+
   catalog::Lookup lookup() const {
     return home ? catalog::Lookup(*home, use) : catalog::Lookup(*catalog, use);
   }

@@ -158,6 +158,19 @@ class TriggerPrograms::TableFires final : public write::RowTriggers {
     }
   }
 
+  void list(TriggerEvent event, std::span<const bool> changed, sql::Conflict on_conflict,
+            bool is_before, std::vector<const Activation*>& out) const {
+    for (const State* state : states_) {
+      const auto copies = state->activations.find(on_conflict);
+      if (copies == state->activations.end() || copies->second.empty()) continue;
+      const auto& definition = state->trigger->definition();
+      const bool is_due = (time_of(definition) == TriggerTime::Before) == is_before;
+      const Activation* const one = copies->second.front().get();
+      if (!is_due || !fits(definition, event, changed)) continue;
+      if (std::ranges::find(out, one) == out.end()) out.push_back(one);
+    }
+  }
+
  private:
   static uint32_t bit(TriggerTime time, TriggerEvent event) {
     return 1U << (static_cast<uint32_t>(time) * 3 + static_cast<uint32_t>(event));
@@ -189,7 +202,7 @@ TriggerPrograms::State& TriggerPrograms::state_of(const catalog::Trigger& trigge
 }
 
 write::RowTriggers* TriggerPrograms::triggers_of(const catalog::Table& table) {
-  const auto& triggers = context_.catalog->triggers_of(table);
+  const auto triggers = context_.triggers_of(table);
   if (triggers.empty()) return nullptr;
   auto& fires = tables_[&table];
   if (!fires) fires = std::make_unique<TableFires>(*this, table, triggers);
@@ -199,8 +212,7 @@ write::RowTriggers* TriggerPrograms::triggers_of(const catalog::Table& table) {
 write::RowTriggers& TriggerPrograms::triggers_of_view(const catalog::View& view,
                                                       const catalog::Table& shape) {
   auto& fires = tables_[&view];
-  if (!fires)
-    fires = std::make_unique<TableFires>(*this, shape, context_.catalog->triggers_of(view));
+  if (!fires) fires = std::make_unique<TableFires>(*this, shape, context_.triggers_of(view));
   return *fires;
 }
 
@@ -262,6 +274,26 @@ void TriggerPrograms::describe(const write::RowTriggers& triggers, TriggerEvent 
                                std::span<const bool> changed, sql::Conflict on_conflict,
                                Description& out) const {
   static_cast<const TableFires&>(triggers).describe(event, changed, on_conflict, out);
+}
+
+void TriggerPrograms::list(const write::RowTriggers& triggers, TriggerEvent event,
+                           std::span<const bool> changed, sql::Conflict on_conflict, bool is_before,
+                           std::vector<const Activation*>& out) const {
+  static_cast<const TableFires&>(triggers).list(event, changed, on_conflict, is_before, out);
+}
+
+void TriggerPrograms::add_plan_lines(std::vector<const Activation*> fired,
+                                     std::vector<Program::PlanLine>& out) {
+  for (size_t i = 0; i < fired.size(); ++i) {  // grows on the way
+    const Activation& one = *fired[i];
+    out.push_back({0, 1, "-- TRIGGER " + one.trigger.name});
+    for (const auto& step : one.steps) {
+      for (Program::PlanLine& line : step->explain()) out.push_back(std::move(line));
+      if (const auto* change = dynamic_cast<const DmlProgram*>(step.get())) {
+        change->list_fired(fired);
+      }
+    }
+  }
 }
 
 void TriggerPrograms::begin() {

@@ -51,6 +51,15 @@ class TriggerPrograms final : public write::TriggerSource {
   void describe(const write::RowTriggers& triggers, sql::TriggerEvent event,
                 std::span<const bool> changed, sql::Conflict on_conflict, Description& out) const;
 
+  struct Activation;
+  /// Adds those of them that fire before the row changes, or the others, each once.
+  void list(const write::RowTriggers& triggers, sql::TriggerEvent event,
+            std::span<const bool> changed, sql::Conflict on_conflict, bool is_before,
+            std::vector<const Activation*>& out) const;
+  /// Adds EXPLAIN QUERY PLAN's lines for `fired`, and for what these fire in turn.
+  static void add_plan_lines(std::vector<const Activation*> fired,
+                             std::vector<Program::PlanLine>& out);
+
   /// A body inserts into `table`, which is AUTOINCREMENT: at the end of every run sqlite_sequence
   /// knows it, whether or not the trigger fired.
   void note_numbered(const catalog::Table& table);
@@ -64,7 +73,6 @@ class TriggerPrograms final : public write::TriggerSource {
   expr::RaiseSignal& signal() { return signal_; }
 
  private:
-  struct Activation;
   struct State;      // of one trigger
   class TableFires;  // the triggers of one table
 

@@ -33,7 +33,7 @@ bool names_any(const std::vector<sql::Name>& columns, const std::vector<sql::Ass
 
 bool has_trigger(const CompileContext& context, const catalog::View& view, TriggerEvent event,
                  const std::vector<sql::Assignment>* set) {
-  return std::ranges::any_of(context.catalog->triggers_of(view), [&](const auto* trigger) {
+  return std::ranges::any_of(context.triggers_of(view), [&](const auto* trigger) {
     const auto& definition = trigger->definition();
     return definition.event == event && (!set || definition.update_columns.empty() ||
                                          names_any(definition.update_columns, *set));
@@ -311,6 +311,15 @@ CompileContext inside(const CompileContext& context, const catalog::View& view) 
   return out;
 }
 
+/// Errors: those of the view's own text.
+Status check_text(const catalog::View& view, CompileContext context) {
+  context.home = catalog::home_of(*view.schema);
+  CompileUnit unit(context, view.sql);
+  const auto& definition = view.tree->as<sql::CreateViewStatement>();
+  const auto query = bind::Binder(unit.bind_context()).bind_select(*definition.select);
+  return query ? ok() : Status(std::unexpected(query.error()));
+}
+
 }  // namespace
 
 const catalog::View* find_view_target(const CompileContext& context, const sql::DmlTarget& target) {
@@ -326,6 +335,14 @@ Result<std::unique_ptr<catalog::Table>> shape_of_view(const catalog::View& view,
   CompileContext unasked = context;
   unasked.access = {};
   CompileUnit unit(unasked, view.sql);
+  bind::Context bound_in = unit.bind_context();
+  // Nothing is read from it; but what it reads itself has to be allowed.
+  Restrictions restrictions = context.transaction.restrictions;
+  if (!restrictions.has_views) {
+    TRY(check_text(view, unasked));
+    restrictions.has_views = true;
+    bound_in.restrictions = &restrictions;
+  }
   sql::Select select;
   sql::SelectCore& core = select.cores.emplace_back();
   core.columns.emplace_back().kind = sql::ResultColumnKind::Star;
@@ -335,7 +352,7 @@ Result<std::unique_ptr<catalog::Table>> shape_of_view(const catalog::View& view,
   source.name.name.present = true;
   source.name.schema.text = view.schema->database;
   source.name.schema.present = true;
-  const auto query = TRY(bind::Binder(unit.bind_context()).bind_select(select));
+  const auto query = TRY(bind::Binder(bound_in).bind_select(select));
   auto out = std::make_unique<catalog::Table>();
   out->name = view.name;
   out->schema = view.schema;

@@ -61,7 +61,7 @@ bool Parser::expect(K kind) {
 void Parser::syntax_error() {
   if (failed()) return;
   if (token_.kind == K::End) {
-    fail_at(token_.begin, "incomplete input");
+    fail("incomplete input");
   } else {
     fail_at(token_.begin, "near \"" + std::string(text_of(token_)) + "\": syntax error");
   }

@@ -58,7 +58,7 @@ FromClause Parser::from_clause() {
     source.natural = join->natural;
     table_source(source, false);
     if (source.natural && (source.on || !source.using_.empty())) {
-      fail_at(source.offset, "a NATURAL join may not have an ON or USING clause");
+      fail("a NATURAL join may not have an ON or USING clause");
     }
   }
   return out;

@@ -146,7 +146,7 @@ void Parser::values_core(SelectCore& out) {
     out.values.push_back(expression_list());
     expect(K::RightParen);
     if (out.values.back().size() != out.values.front().size()) {
-      fail_at(last_.begin, "all VALUES must have the same number of terms");
+      fail("all VALUES must have the same number of terms");
     }
   } while (accept(K::Comma));
   out.span = since(begin);
@@ -192,7 +192,7 @@ WithClause Parser::with_clause() {
     const Name& name = out.tables.back().name;
     for (size_t i = 0; i + 1 < out.tables.size(); ++i) {
       if (is_same_name(out.tables[i].name.text, name.text)) {
-        fail_at(name.offset, "duplicate WITH table name: " + name.text);
+        fail("duplicate WITH table name: " + name.text);
       }
     }
   } while (accept(K::Comma));

@@ -27,6 +27,8 @@ Result<JournalMode> Pager::set_journal_mode(JournalMode mode) {
                                       ? "cannot change into wal mode from within a transaction"
                                       : "cannot change out of wal mode from within a transaction");
   }
+  // Without locks there is no log that others could read.
+  if (mode == JournalMode::Wal && state.shared.options.no_lock) return before;
   if (state.read_only || state.shared.options.read_only) return before;
   const Status changed = mode == JournalMode::Wal ? state.enter_wal_mode() : state.leave_wal_mode();
   if (!changed) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/restrictions.h"
 #include "engine/txn/changeset.h"
 #include "engine/txn/database.h"
 
@@ -83,6 +84,8 @@ class Transaction {
   bool recursive_triggers = false;        // PRAGMA recursive_triggers
   bool ignore_check_constraints = false;  // PRAGMA ignore_check_constraints
   bool writable_schema = false;           // PRAGMA writable_schema
+  Restrictions restrictions;              // sqlite3_db_config()
+  bool may_write_schema() const { return writable_schema && !restrictions.is_defensive; }
   bool defer_foreign_keys =
       false;  // PRAGMA defer_foreign_keys; cleared at the end of a transaction
 

@@ -65,6 +65,27 @@ Result<std::shared_ptr<const VirtualTable>> Registry::connect(const catalog::Tab
   return known.table;
 }
 
+const Module* Registry::shadowing(const catalog::Schema& schema, std::string_view name) const {
+  const size_t end = name.rfind('_');
+  if (end == std::string_view::npos) return nullptr;
+  const catalog::Table* const owner = schema.find_table(name.substr(0, end));
+  if (!owner || !owner->is_virtual) return nullptr;
+  const auto& created = owner->tree->as<sql::CreateVirtualTableStatement>();
+  const auto module = modules_.find(created.module.text);
+  if (module == modules_.end()) return nullptr;
+  return module->second->has_shadow(std::string(name.substr(end + 1))) ? module->second.get()
+                                                                       : nullptr;
+}
+
+bool Registry::is_shadow(const catalog::Schema& schema, std::string_view name) const {
+  return shadowing(schema, name) != nullptr;
+}
+
+bool Registry::guards_shadow(const catalog::Schema& schema, std::string_view name) const {
+  const Module* const module = shadowing(schema, name);
+  return module && !module->is_at_work();
+}
+
 void Registry::disconnect(const catalog::Table& declared) {
   connected_.erase({declared.schema->database, declared.name});
 }

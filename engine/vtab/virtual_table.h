@@ -112,6 +112,10 @@ class Module {
   /// The table of a CREATE VIRTUAL TABLE that was run now or earlier, by anybody.
   /// Errors: what is wrong with the arguments, in the module's words.
   virtual Result<std::unique_ptr<VirtualTable>> connect(const Declaration& declaration) const = 0;
+  /// Does a table `v` of it keep what it has in the table that is called `v_suffix`?
+  virtual bool has_shadow(const std::string& /*suffix*/) const { return false; }
+  /// Is what is compiled or run now its own work, or that of another module?
+  virtual bool is_at_work() const { return false; }
 };
 
 /// The virtual tables of a connection, and the modules of those that CREATE VIRTUAL TABLE makes.
@@ -125,6 +129,11 @@ class Registry {
   /// The table that `declared` stands for, which is kept. Requires: declared.is_virtual.
   /// Errors: Error "no such module: x"; of the module.
   Result<std::shared_ptr<const VirtualTable>> connect(const catalog::Table& declared);
+  /// Is `name` that of a table in which a virtual table of `schema` keeps what it has? There need
+  /// not be one yet.
+  bool is_shadow(const catalog::Schema& schema, std::string_view name) const;
+  /// And may only its module change it?
+  bool guards_shadow(const catalog::Schema& schema, std::string_view name) const;
   /// It is being dropped.
   void disconnect(const catalog::Table& declared);
   /// Makes tables whose names are looked up the first time, or null: there is none of that name.
@@ -139,6 +148,9 @@ class Registry {
     std::string sql;  // of its CREATE VIRTUAL TABLE
     std::shared_ptr<const VirtualTable> table;
   };
+
+  /// The module that `name` is a shadow of; null: none.
+  const Module* shadowing(const catalog::Schema& schema, std::string_view name) const;
 
   Maker maker_;
   catalog::NameMap<std::unique_ptr<VirtualTable>> tables_;

@@ -100,7 +100,8 @@ Result<bool> ParentLookup::exists(std::span<const record::ValueView> row) {
   return TRY(by_index_->seek(probe_)) == btree::Landing::Found;
 }
 
-bool ParentLookup::refers_to_itself(std::span<const record::ValueView> row) const {
+bool ParentLookup::refers_to_itself(std::span<const record::ValueView> row, int64_t rowid) const {
+  if (by_rowid_) return record::as_rowid(row[where_.child_columns[0]]) == rowid;
   for (size_t i = 0; i < where_.child_columns.size(); ++i) {
     const record::ValueView child = row[where_.child_columns[i]];
     const record::ValueView parent = row[where_.parent_columns[i]];

@@ -39,7 +39,7 @@ class ParentLookup {
   /// Does the parent table hold the key that `row` of the child refers to?
   Result<bool> exists(std::span<const record::ValueView> row);
   /// Does `row` of a self-referencing table refer to itself?
-  bool refers_to_itself(std::span<const record::ValueView> row) const;
+  bool refers_to_itself(std::span<const record::ValueView> row, int64_t rowid) const;
 
  private:
   const catalog::Table& child_;

@@ -98,6 +98,18 @@ bool ForeignKeys::are_set(Changed changed) const {
       parents_, [&](const auto& parent) { return sets_parent_key(table_, *parent->key, changed); });
 }
 
+bool ForeignKeys::takes_row_out(Changed changed) const {
+  for (const auto& child : children_) {
+    if (!catalog::same_name(child->key->parent_table, table_.name)) continue;
+    for (const uint16_t column : child->key->child_columns) {
+      if (changed[column]) return true;
+    }
+  }
+  return std::ranges::any_of(parents_, [&](const auto& parent) {
+    return acts(parent->key->on_update) && sets_parent_key(table_, *parent->key, changed);
+  });
+}
+
 Status ForeignKeys::before_removal(const Row& row, Changed changed) {
   TRY(count_as_child(row, changed, -1));
   return count_as_parent(row, changed, +1);
@@ -120,7 +132,8 @@ Status ForeignKeys::count_as_child(const Row& row, Changed changed, int delta) {
     if (lookup.child_key_has_null(row.values)) continue;
     if (delta < 0 && !has_open(*child->key)) continue;
     if (TRY(lookup.exists(row.values))) continue;
-    if (delta > 0 && lookup.is_self_reference() && lookup.refers_to_itself(row.values)) continue;
+    if (delta > 0 && lookup.is_self_reference() && lookup.refers_to_itself(row.values, row.rowid))
+      continue;
     counter(*child->key) += delta;
   }
   return ok();

@@ -39,6 +39,9 @@ class ForeignKeys {
   /// Does an UPDATE that sets the `changed` columns have to do with any key? If not, rows that
   /// violate one already may be changed.
   bool are_set(Changed changed) const;
+  /// Does an update of these columns take the old row out of the table and of all indexes before
+  /// the new one is looked at? Then it is no parent of its own, but for a key of the same bytes.
+  bool takes_row_out(Changed changed) const;
   /// `row` is about to go, or to be changed: what it violated or will leave behind is counted.
   Status before_removal(const Row& row, Changed changed);
   /// `row` is about to come, or is what a changed row will be. `is_only`: nothing comes after it

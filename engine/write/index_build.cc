@@ -179,9 +179,21 @@ Status check_defaults(const catalog::Table& table) {
   return ok();
 }
 
-Status check_expressions(txn::Transaction& transaction, const catalog::Table& table) {
+namespace {
+
+/// Who may write schemas may write texts as queries do.
+const Restrictions* restrictions_of(const txn::Transaction& transaction, Definition definition) {
+  const Restrictions& said = transaction.restrictions;
+  const bool is_free = transaction.may_write_schema() && said.quotes_texts_in_queries;
+  return definition == Definition::Known || is_free ? nullptr : &said;
+}
+
+}  // namespace
+
+Status check_expressions(txn::Transaction& transaction, const catalog::Table& table,
+                         Definition definition) {
   TRY(check_defaults(table));
-  RowExpressions expressions(transaction, table);
+  RowExpressions expressions(transaction, table, restrictions_of(transaction, definition));
   for (const catalog::Check& check : table.checks) {
     (void)TRY(expressions.compile(*check.expr, "CHECK constraints"));
   }
@@ -195,8 +207,9 @@ Status check_expressions(txn::Transaction& transaction, const catalog::Table& ta
   return ok();
 }
 
-Status check_index(txn::Transaction& transaction, const catalog::Index& index) {
-  RowExpressions expressions(transaction, *index.table);
+Status check_index(txn::Transaction& transaction, const catalog::Index& index,
+                   Definition definition) {
+  RowExpressions expressions(transaction, *index.table, restrictions_of(transaction, definition));
   (void)TRY(IndexWriter::open(index.table->trees(), index, expressions));
   return ok();
 }

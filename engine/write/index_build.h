@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "engine/catalog/schema.h"
 #include "engine/txn/transaction.h"
 
@@ -14,13 +16,18 @@ Status build_index(txn::Transaction& transaction, const catalog::Index& index);
 /// not constant".
 Status check_defaults(const catalog::Table& table);
 
+/// Is it part of the schema already? Then it means what it has meant, whatever restrictions say.
+enum class Definition : uint8_t { Known, Fresh };
+
 /// Compiles every expression of the table's definition, indexes included.
 /// Errors: as SQLite refuses them (no such column: x; subqueries prohibited in ...).
-Status check_expressions(txn::Transaction& transaction, const catalog::Table& table);
+Status check_expressions(txn::Transaction& transaction, const catalog::Table& table,
+                         Definition definition = Definition::Known);
 
 /// Compiles the expressions of `index`, whose table may be only described as long as it is said to
 /// be part of a schema. Errors: as above.
-Status check_index(txn::Transaction& transaction, const catalog::Index& index);
+Status check_index(txn::Transaction& transaction, const catalog::Index& index,
+                   Definition definition = Definition::Known);
 
 /// Evaluates the CHECKs of all rows, and NOT NULL (after ALTER TABLE ADD COLUMN).
 /// Errors: Error "CHECK constraint failed", "NOT NULL constraint failed".

@@ -12,7 +12,8 @@ Result<expr::ExprPtr> RowExpressions::compile(const sql::Expr& expression, std::
                               .layout = layout_,
                               .registry = *transaction_.functions,
                               .sql = table_.sql,
-                              .place = place};
+                              .place = place,
+                              .restrictions = restrictions_};
   bind::Binder binder(context, {bind::NamedRow{.name = table_.name,
                                                .table = &table_,
                                                .slot = row_,

@@ -18,9 +18,12 @@ namespace tern::write {
 class RowExpressions {
  public:
   /// Lifetime: `transaction` and `table` outlive this.
-  RowExpressions(txn::Transaction& transaction, const catalog::Table& table)
+  /// `restrictions`: of what is not part of the schema yet.
+  RowExpressions(txn::Transaction& transaction, const catalog::Table& table,
+                 const Restrictions* restrictions = nullptr)
       : transaction_(transaction),
         table_(table),
+        restrictions_(restrictions),
         layout_(table.traits.text_encoding),
         row_(layout_.add_row()) {}
 
@@ -44,6 +47,7 @@ class RowExpressions {
 
   txn::Transaction& transaction_;
   const catalog::Table& table_;
+  const Restrictions* restrictions_;
   expr::FrameLayout layout_;
   expr::RowSlot row_;
   std::vector<record::Value> no_parameters_;

@@ -43,22 +43,23 @@ Result<TableWriter::Change> TableWriter::State::update(std::span<const record::V
     before_.values = loaded_.values;
   }
   const bool may_move = has_rowid() ? candidate_.rowid_changed : moves(loaded_);
+  ForeignKeys* keys = foreign_keys();
+  const bool is_taken_out = keys && keys->takes_row_out(changed);
   affected_.clear();
   for (const auto& writer : indexes_) {
-    if (may_move || writer->reads_any(changed)) affected_.push_back(writer.get());
+    if (may_move || is_taken_out || writer->reads_any(changed)) affected_.push_back(writer.get());
   }
   if (TRY(check_row(&loaded_)) == Verdict::Ignore) return Change::Ignored;
   failure_action_ = sql::Conflict::Abort;
   // What REPLACE removed may have taken this row along, through foreign keys.
   if (replaced_any_ && !TRY(seek({loaded_.rowid, loaded_.key}))) return Change::Ignored;
 
-  ForeignKeys* keys = foreign_keys();
   if (keys && !keys->are_set(changed)) keys = nullptr;
   const ForeignKeys::Row after{candidate_.rowid, candidate_.values};
   if (keys) TRY(keys->before_removal(loaded_.row(), changed));
   row_changes(txn::OpKind::Update, &loaded_, &candidate_);
   TRY(erase_entries(loaded_, true));
-  TRY(replace_stored(loaded_));
+  if (is_taken_out || moves(loaded_)) TRY(take_out(loaded_));
   if (keys) TRY(keys->before_arrival(after, changed));
   TRY(write_entries());
   count_change();
@@ -75,10 +76,8 @@ Result<TableWriter::Change> TableWriter::State::update(std::span<const record::V
   return Change::Done;
 }
 
-/// Takes the old row out of the table where the new one will not overwrite it. With foreign keys
-/// it goes in any case: the new row must not find it.
-Status TableWriter::State::replace_stored(const StoredRow& old) {
-  if (!moves(old) && !foreign_keys()) return ok();
+/// Takes the old row out of the table: the new one will not overwrite it, or must not find it.
+Status TableWriter::State::take_out(const StoredRow& old) {
   if (!TRY(seek({old.rowid, old.key}))) return fail(ErrorCode::Corrupt);
   return erase_current_row();
 }

@@ -152,7 +152,7 @@ class TableWriter::State {
   Status write_entries();
   Status erase_row(StoredRow& row, bool indirect, Cause cause);
   Status erase_entries(const StoredRow& row, bool only_affected);
-  Status replace_stored(const StoredRow& old);
+  Status take_out(const StoredRow& old);
   bool moves(const StoredRow& old) const;
 
   txn::Transaction& transaction_;

@@ -128,7 +128,7 @@ TEST(modules, load_extension_with_a_name_that_is_too_long) {
   name[20000] = '\0';
   char* message = NULL;
   note_code("code", sqlite3_load_extension(db, name, NULL, &message));
-  note("message", "%.31s", message ? message : "<null>");
+  note("message", "%s", message ? "there is one" : "<null>"); /* the loader's words are its own */
   sqlite3_free(message);
   free(name);
   close_noted(db);

@@ -48,6 +48,16 @@ const Script kScripts[] = {
     {"Errors",
      "SELECT zz FROM a;\n\nSELECT k,\n nope\n FROM a;\nINSERT INTO b(x) VALUES('o''x');\n"
      "SELECT 5; SELECT * FROM nope; SELECT 6;\nSELCT 1;\nSELECT 1 +;\nSELECT 7;\nSELECT 'open"},
+    {"ErrorsWithoutAPlace",
+     "SELECT 1 UNION SELECT 1, 2;\nSELECT v FROM a ORDER BY 9;\nSELECT v FROM a GROUP BY 9;\n"
+     "WITH x AS (SELECT * FROM x) SELECT * FROM x;\nSELECT v FROM a ORDER BY v COLLATE nosuch;\n"
+     "UPDATE a SET nosuch = 1;\nINSERT INTO a(nosuch) VALUES(1);\nSELECT v FROM a HAVING 1;\n"
+     "SELECT v FROM a GROUP BY max(v);\nSELECT * FROM a NATURAL JOIN b ON 1;\n"
+     "SELECT (SELECT 1, 2);\nSELECT 1 IN (SELECT 1, 2);\nSELECT (1, 2) = 1;\nSELECT (1, 2);\n"
+     "SELECT rank() OVER w FROM a;\nSELECT * FROM a INDEXED BY nosuch;\nVALUES(1), (1, 2);\n"
+     "WITH c AS (SELECT 1), c AS (SELECT 2) SELECT 1;\nSELECT 1 UNION SELECT 2 ORDER BY 3;\n"
+     "SELECT group_concat(DISTINCT v, v) FROM a;\nSELECT sum(v) OVER (RANGE 1 PRECEDING) FROM "
+     "a;\n"},
     {"UnknownDotCommand", ".foo bar\nSELECT 1;\n"},
     {"MultiLine",
      "SELECT\n 1,\n 2; SELECT 3\n;\n-- comment; more\nSELECT 'a;b' -- ;\n ; /* ; */\nSELECT 4"},

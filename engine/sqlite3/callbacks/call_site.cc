@@ -204,11 +204,11 @@ Status UserAggregate::inverse(functions::Call& call, functions::Arguments argume
 }
 
 /// Frames that are not slid over end here, too, and may go on: what can tell a value in between
-/// does.
+/// does. Of no rows only the final call is asked: programs rely on a first step before any other.
 Result<record::ValueView> UserAggregate::value(functions::Call& call) {
-  if (function_.value) return sliding_value(call);
+  if (function_.value && memory_.row_count > 0) return sliding_value(call);
   sqlite3_context& context = begin(call);
-  is_over_ = true;
+  is_over_ = !function_.value;
   function_.final(&context);
   memory_.free();
   leave();

@@ -21,10 +21,12 @@ CallbackState::~CallbackState() {
 Stepping::Stepping(sqlite3_stmt* statement)
     : state_(statement->db->callbacks), before_(std::exchange(state_.stepping, statement)) {
   ++state_.step_depth;
+  ++state_.work_depth;
 }
 
 Stepping::~Stepping() {
   --state_.step_depth;
+  --state_.work_depth;
   state_.stepping = before_;
 }
 

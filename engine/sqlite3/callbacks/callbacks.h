@@ -61,6 +61,7 @@ struct CallbackState {
   /// The innermost statement that is stepped, and how many are.
   sqlite3_stmt* stepping = nullptr;
   int step_depth = 0;
+  int work_depth = 0;  // the same with those that are prepared
 
   Callback<int(void*)> commit;
   Callback<void(void*)> rollback;
@@ -100,6 +101,18 @@ class Stepping {
  private:
   CallbackState& state_;
   sqlite3_stmt* before_;
+};
+
+/// Stands while the engine prepares a statement.
+class Preparing {
+ public:
+  explicit Preparing(CallbackState& state) : state_(state) { ++state_.work_depth; }
+  ~Preparing() { --state_.work_depth; }
+  Preparing(const Preparing&) = delete;
+  Preparing& operator=(const Preparing&) = delete;
+
+ private:
+  CallbackState& state_;
 };
 
 /// A name that the program gives in UTF-16, up to its 0.

@@ -8,9 +8,10 @@
 namespace tern::abi {
 namespace {
 
-/// The engine's own switch for `option`, which pragmas set too; null: it has none.
+/// The engine's own switch for `option`, which pragmas may set too; null: it has none.
 bool* engine_switch(sqlite3& db, int option) {
   api::ConnectionState& engine = db.engine();
+  Restrictions& restrictions = engine.transaction().restrictions;
   switch (option) {
     case SQLITE_DBCONFIG_ENABLE_FKEY:
       return &engine.transaction().foreign_keys_enabled;
@@ -20,6 +21,22 @@ bool* engine_switch(sqlite3& db, int option) {
       return &engine.other_switches.legacy_alter_table;
     case SQLITE_DBCONFIG_WRITABLE_SCHEMA:
       return &engine.transaction().writable_schema;
+    case SQLITE_DBCONFIG_ENABLE_TRIGGER:
+      return &restrictions.has_triggers;
+    case SQLITE_DBCONFIG_ENABLE_VIEW:
+      return &restrictions.has_views;
+    case SQLITE_DBCONFIG_TRIGGER_EQP:
+      return &restrictions.shows_trigger_plans;
+    case SQLITE_DBCONFIG_RESET_DATABASE:
+      return &restrictions.resets_database;
+    case SQLITE_DBCONFIG_DEFENSIVE:
+      return &restrictions.is_defensive;
+    case SQLITE_DBCONFIG_DQS_DML:
+      return &restrictions.quotes_texts_in_queries;
+    case SQLITE_DBCONFIG_DQS_DDL:
+      return &restrictions.quotes_texts_in_definitions;
+    case SQLITE_DBCONFIG_LEGACY_FILE_FORMAT:
+      return &restrictions.is_legacy_format;
     default:
       return nullptr;
   }
@@ -28,10 +45,6 @@ bool* engine_switch(sqlite3& db, int option) {
 /// The switch of this library for `option`; null: it has none.
 bool* library_switch(LibraryState& library, int option) {
   switch (option) {
-    case SQLITE_DBCONFIG_ENABLE_TRIGGER:
-      return &library.has_triggers;
-    case SQLITE_DBCONFIG_ENABLE_VIEW:
-      return &library.has_views;
     case SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER:
       return &library.has_fts3_tokenizer;
     case SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION:
@@ -40,18 +53,6 @@ bool* library_switch(LibraryState& library, int option) {
       return &library.keeps_wal_on_close;
     case SQLITE_DBCONFIG_ENABLE_QPSG:
       return &library.has_stable_plans;
-    case SQLITE_DBCONFIG_TRIGGER_EQP:
-      return &library.shows_trigger_plans;
-    case SQLITE_DBCONFIG_RESET_DATABASE:
-      return &library.resets_database;
-    case SQLITE_DBCONFIG_DEFENSIVE:
-      return &library.is_defensive;
-    case SQLITE_DBCONFIG_DQS_DML:
-      return &library.quotes_texts_in_queries;
-    case SQLITE_DBCONFIG_DQS_DDL:
-      return &library.quotes_texts_in_definitions;
-    case SQLITE_DBCONFIG_LEGACY_FILE_FORMAT:
-      return &library.is_legacy_format;
     default:
       return nullptr;
   }

@@ -1,14 +1,15 @@
 // Online backup: sqlite3_backup_init() and what follows.
 
+#include "engine/api/database_backup.h"
 #include "engine/sqlite3/connections/connection.h"
-#include "engine/sqlite3/copies/engine_backup.h"
 
 struct sqlite3_backup {
   sqlite3_backup(sqlite3* source_in, tern::txn::Database& from, sqlite3* target_in,
                  tern::txn::Database& to)
       : source(source_in),
         target(target_in),
-        copy({source_in->engine(), from}, {target_in->engine(), to}) {}
+        copy({source_in->engine(), from}, {target_in->engine(), to},
+             tern::api::DatabaseBackup::TargetLock::FirstStep) {}
 
   sqlite3* source;
   sqlite3* target;

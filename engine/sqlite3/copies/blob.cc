@@ -1,7 +1,8 @@
 // Incremental blob I/O: sqlite3_blob_open() and what follows.
 
+#include "engine/api/blob.h"
+
 #include "engine/sqlite3/connections/connection.h"
-#include "engine/sqlite3/copies/engine_blob.h"
 
 struct sqlite3_blob {
   sqlite3* db = nullptr;

@@ -78,24 +78,13 @@ Result<unsigned char*> image_of(txn::Database& database, const ImageRequest& req
   return bytes.release();
 }
 
-/// The engine's own way to put one database into the place of another.
-template <class Engine>
-Status replace_database(Engine& engine, txn::Database& database,
-                        std::shared_ptr<storage::DatabaseFile> file) {
-  if constexpr (requires { engine.replace(database, file); }) {
-    return engine.replace(database, std::move(file));
-  } else {
-    return not_supported("an image in the place of an open database");
-  }
-}
-
 int deserialize_as(sqlite3* db, const char* schema, std::shared_ptr<Image> image) {
   txn::Database* const database = find_schema(db, schema);
   if (!database || database->is_temporary()) return SQLITE_ERROR;
   if (database->pager().is_reading()) return set_result(db, SQLITE_BUSY);
   auto file = open_image(std::move(image));
   if (!file) return set_result(db, file.error());
-  return set_result(db, replace_database(db->engine(), *database, *std::move(file)));
+  return set_result(db, db->engine().replace(*database, *std::move(file)));
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ class CFile final : public io::File {
     const std::lock_guard guard(handle_->mutex);
     if (is_main()) handle_->wrote();
     if (handle_->is(SQLITE_OPEN_WAL) && database_) database_->wrote();
+    if (in.empty()) return ok();
     return status_of(methods().xWrite(file(), in.data(), static_cast<int>(in.size()), offset(at)));
   }
 

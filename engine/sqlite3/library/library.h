@@ -85,19 +85,11 @@ struct LibraryState {
   int operations_max = 250'000'000;  // SQLITE_LIMIT_VDBE_OP: there are no such operations
 
   // Switches of sqlite3_db_config() that the engine has no word for.
-  bool has_triggers = true;
-  bool has_views = true;
   bool has_fts3_tokenizer = true;
   bool enables_load_extension = true;  // sqlite3_load_extension()
   bool enables_load_extension_function = false;
   bool keeps_wal_on_close = false;
   bool has_stable_plans = false;
-  bool shows_trigger_plans = false;
-  bool resets_database = false;
-  bool is_defensive = false;
-  bool quotes_texts_in_queries = true;  // "x" may be a text
-  bool quotes_texts_in_definitions = true;
-  bool is_legacy_format = false;
 };
 
 /// While it stands, logs that this thread closes stay as they are, if the connection wants that

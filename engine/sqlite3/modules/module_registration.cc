@@ -47,6 +47,15 @@ class ModuleAdapter final : public vtab::Module {
     return made;
   }
 
+  bool has_shadow(const std::string& suffix) const override {
+    const sqlite3_module& methods = module_->methods();
+    return methods.iVersion >= 3 && methods.xShadowName && methods.xShadowName(suffix.c_str()) != 0;
+  }
+  /// Its SQL comes while a statement is worked for, or a constructor runs.
+  bool is_at_work() const override {
+    return db_->callbacks.work_depth > 1 || db_->modules.construction != nullptr;
+  }
+
  private:
   sqlite3* db_;
   std::shared_ptr<ClientModule> module_;  // shared: with its tables

@@ -71,6 +71,7 @@ int prepare(sqlite3* db, std::string_view sql, unsigned int flags, bool is_legac
                                      : set_result(db, answer->code, answer->message);
     }
     const std::string_view text = answer ? answer->sql : sql;
+    const Preparing preparing(db->callbacks);
     Result<std::unique_ptr<StatementState>> state =
         StatementState::prepare(db->engine(), text, &consumed);
     while (!state && is_worth_another_try(db, state.error())) {

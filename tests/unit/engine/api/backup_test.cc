@@ -6,6 +6,7 @@
 #include <fstream>
 #include <random>
 
+#include "engine/api/database_backup.h"
 #include "tests/support/reference_db.h"
 #include "tests/support/side_by_side.h"
 
@@ -63,7 +64,7 @@ TEST(Backup, CopiesInStepsAndTellsHowFarItIs) {
             "ok\n1024");
 }
 
-TEST(Backup, BeginsAnewWhenTheSourceChanges) {
+TEST(Backup, BeginsAnewWhenOthersChangeTheSource) {
   const test::TemporaryFolder folder;
   Connection source = filled(folder.path("source.db"));
   auto target = Connection::open(":memory:");
@@ -74,7 +75,7 @@ TEST(Backup, BeginsAnewWhenTheSourceChanges) {
   EXPECT_EQ(backup->remaining(), backup->page_count() - 10);
   ASSERT_TRUE(source.execute("UPDATE t SET b = 'y' WHERE a = 500"));
   ASSERT_FALSE(backup->step(10).value());
-  EXPECT_EQ(backup->remaining(), backup->page_count() - 10);
+  EXPECT_EQ(backup->remaining(), backup->page_count() - 20);
   ASSERT_TRUE(backup->step(-1).value());
   EXPECT_EQ(answer(*target, kSums), answer(source, kSums));
   EXPECT_EQ(answer(*target, "SELECT b FROM t WHERE a = 500"), "y");
@@ -98,6 +99,30 @@ TEST(Backup, GoesFromMemoryToFilesInAnyJournalMode) {
     ASSERT_TRUE(target->execute("INSERT INTO t VALUES(-1, 'new')"));
     EXPECT_EQ(test::run_shell(path, "PRAGMA integrity_check; PRAGMA journal_mode"),
               "ok\n" + std::string(mode == std::string("memory") ? "delete" : mode));
+  }
+}
+
+// Several steps, so that the pages that were gathered are read again; and the mode comes along.
+TEST(Backup, CopiesASourceInWalModeToAFile) {
+  const test::TemporaryFolder folder;
+  Connection source = filled(folder.path("source.db"));
+  ASSERT_TRUE(source.execute("PRAGMA journal_mode=wal"));
+  ASSERT_TRUE(source.execute("INSERT INTO t VALUES(-7, 'in the log')"));
+  for (const char* before : {"", "CREATE TABLE old(x)", "PRAGMA journal_mode=wal"}) {
+    const std::string path = folder.path("target" + std::to_string(std::string(before).size()));
+    auto target = Connection::open(path);
+    ASSERT_TRUE(target->execute("PRAGMA page_size=1024"));
+    ASSERT_TRUE(target->execute(before));
+    auto backup = Backup::start(source, *target);
+    ASSERT_TRUE(backup);
+    ASSERT_EQ(backup->step(5), false) << before;
+    ASSERT_EQ(backup->step(5), false) << before;
+    ASSERT_TRUE(source.execute("UPDATE t SET b = 'seen' WHERE a = -7"));
+    ASSERT_EQ(backup->step(-1), true) << before;
+    EXPECT_EQ(answer(*target, kSums), answer(source, kSums));
+    EXPECT_EQ(answer(*target, "SELECT b FROM t WHERE a = -7"), "seen");
+    ASSERT_TRUE(target->execute("INSERT INTO t(b) VALUES('new')"));
+    EXPECT_EQ(test::run_shell(path, "PRAGMA integrity_check; PRAGMA journal_mode"), "ok\nwal");
   }
 }
 
@@ -135,6 +160,102 @@ TEST(Backup, RefusesWhatItCannotDo) {
   ASSERT_TRUE(other->execute("ROLLBACK"));
   EXPECT_TRUE(waiting->step(0).value());
   EXPECT_EQ(answer(*other, kSums), answer(source, kSums));
+}
+
+TEST(Backup, FollowsWhatTheSourcesConnectionChanges) {
+  const test::TemporaryFolder folder;
+  Connection source = *Connection::open(folder.path("source.db"));
+  ASSERT_TRUE(source.execute("PRAGMA auto_vacuum = FULL"));
+  ASSERT_TRUE(source.execute(kFill));
+  Connection target = *Connection::open(folder.path("target.db"));
+  auto backup = Backup::start(source, target);
+  ASSERT_EQ(backup->step(15), false);
+  const uint32_t pages = backup->page_count();
+  ASSERT_TRUE(source.execute("DELETE FROM t WHERE a > 90"));
+  ASSERT_EQ(backup->step(0), true);  // no page is left: it has become smaller than what is copied
+  EXPECT_LT(backup->page_count(), pages);
+  EXPECT_LE(backup->page_count(), 15U);
+  EXPECT_EQ(answer(target, kSums), answer(source, kSums));
+  EXPECT_EQ(test::run_shell(folder.path("target.db"), "PRAGMA integrity_check"), "ok");
+
+  auto another = Backup::start(source, target);
+  ASSERT_EQ(another->step(3), false);
+  ASSERT_TRUE(source.execute("INSERT INTO t SELECT a + 1000000, zeroblob(3000) FROM t"));
+  ASSERT_EQ(another->step(3), false);
+  EXPECT_EQ(another->remaining(), another->page_count() - 6);
+  ASSERT_EQ(another->step(-1), true);
+  EXPECT_EQ(answer(target, kSums), answer(source, kSums));
+  EXPECT_EQ(test::run_shell(folder.path("target.db"), "PRAGMA integrity_check"), "ok");
+}
+
+TEST(Backup, WaitsForTheTargetsOwnStatements) {
+  const test::TemporaryFolder folder;
+  Connection source = filled(folder.path("source.db"));
+  Connection target = filled(folder.path("target.db"));
+  ASSERT_TRUE(target.execute("DELETE FROM t WHERE a > 100"));
+  auto backup = Backup::start(source, target);
+  Statement scan = target.prepare("SELECT a FROM t").value();
+  ASSERT_EQ(scan.step(), true);
+  ASSERT_EQ(backup->step(5), false);
+  EXPECT_EQ(backup->step(-1).error().message(), "destination database is in use");
+  EXPECT_EQ(backup->remaining(), 0U);
+  scan.reset();
+  ASSERT_EQ(backup->step(0), true);
+  EXPECT_EQ(answer(target, kSums), answer(source, kSums));
+}
+
+// As the C interface has it; and databases that are not main.
+TEST(DatabaseBackup, LocksTheTargetFromTheFirstStep) {
+  const test::TemporaryFolder folder;
+  Connection source = filled(":memory:");
+  Connection target = *Connection::open(":memory:");
+  ASSERT_TRUE(target.execute("ATTACH '" + folder.path("target.db") +
+                             "' AS more;"
+                             "CREATE TABLE more.old(x)"));
+  Connection other = *Connection::open(folder.path("target.db"));
+  const auto start = [&] {
+    api::ConnectionState& to = target.state();
+    return std::make_unique<api::DatabaseBackup>(
+        api::NamedDatabase(source.state(), source.state().main()),
+        api::NamedDatabase(to, *to.find_database("more")),
+        api::DatabaseBackup::TargetLock::FirstStep);
+  };
+  auto backup = start();
+  ASSERT_EQ(backup->step(3), false);
+  EXPECT_TRUE(other.execute("INSERT INTO old VALUES (1)").error().is(ErrorCode::Busy));
+  backup.reset();
+  EXPECT_TRUE(other.execute("INSERT INTO old VALUES (1)"));
+  backup = start();
+  ASSERT_EQ(backup->step(3), false);
+  ASSERT_EQ(backup->step(-1), true);
+  EXPECT_EQ(answer(other, kSums), answer(source, kSums));
+  EXPECT_EQ(answer(target, kSums), answer(source, kSums));
+  backup = start();
+  ASSERT_TRUE(target.execute("DETACH more"));
+  EXPECT_EQ(backup->step(1).error().message(), "a database of the backup was detached");
+}
+
+TEST(DatabaseBackup, BeginsAnewWithAnotherDatabaseOfTheName) {
+  const test::TemporaryFolder folder;
+  (void)filled(folder.path("first.db"));
+  ASSERT_TRUE(filled(folder.path("second.db")).execute("UPDATE t SET b = b || '!'"));
+  Connection source = *Connection::open(":memory:");
+  const auto attach = [&](const std::string& name) {
+    ASSERT_TRUE(source.execute("ATTACH '" + folder.path(name) + "' AS more"));
+  };
+  attach("first.db");
+  Connection target = *Connection::open(":memory:");
+  api::ConnectionState& from = source.state();
+  api::DatabaseBackup backup({from, *from.find_database("more")},
+                             {target.state(), target.state().main()},
+                             api::DatabaseBackup::TargetLock::LastStep);
+  ASSERT_EQ(backup.step(20), false);
+  ASSERT_TRUE(source.execute("DETACH more"));
+  attach("second.db");
+  ASSERT_EQ(backup.step(-1), true);
+  const std::string sums = "SELECT count(*), sum(length(b)), sum(b LIKE '%!') FROM t";
+  EXPECT_EQ(answer(target, sums), answer(source, sums));
+  EXPECT_EQ(answer(target, "PRAGMA integrity_check"), "ok");
 }
 
 TEST(Serialize, GivesBytesThatTheReferenceOpens) {

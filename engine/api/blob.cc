@@ -1,4 +1,4 @@
-#include "engine/sqlite3/copies/engine_blob.h"
+#include "engine/api/blob.h"
 
 #include <algorithm>
 #include <cstring>

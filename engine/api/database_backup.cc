@@ -1,4 +1,4 @@
-#include "engine/sqlite3/copies/engine_backup.h"
+#include "engine/api/database_backup.h"
 
 #include <algorithm>
 
@@ -54,7 +54,10 @@ Status DatabaseBackup::find_databases() {
   const txn::Database* const target = &target_.database();
   const bool are_there = source_.now() && target_.now();
   if (!are_there) return fail(ErrorCode::Error, "a database of the backup was detached");
-  if (source != &source_.database()) image_.reset();
+  // One in its place may even lie where it lay.
+  const uint64_t list_version = source_.connection().database_list_version();
+  const bool may_be_another = std::exchange(list_version_, list_version) != list_version;
+  if (source != &source_.database() || may_be_another) image_.reset();
   if (target != &target_.database()) {
     image_.reset();  // it is where the other one was
     has_locked_ = false;
@@ -63,7 +66,7 @@ Status DatabaseBackup::find_databases() {
 }
 
 Result<bool> DatabaseBackup::step_in_snapshot(int pages) {
-  TRY(lock_target());
+  if (lock_ == TargetLock::FirstStep) TRY(lock_target());
   const Version now = TRY(version_now());
   if (!image_ || seen_.is_others(now)) {
     TRY(begin_anew());
@@ -75,6 +78,7 @@ Result<bool> DatabaseBackup::step_in_snapshot(int pages) {
   const uint32_t count = pages < 0 ? left : std::min(left, static_cast<uint32_t>(pages));
   if (count > 0) TRY(copy_pages(count));
   if (remaining() > 0) return false;
+  TRY(lock_target());
   TRY(install());
   is_complete_ = true;
   image_.reset();

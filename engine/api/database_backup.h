@@ -29,15 +29,18 @@ class NamedDatabase {
 /// source.
 ///
 /// The pages are gathered in a temporary file; the last step makes them the target's content in one
-/// commit. From the first step on the target is locked as for writing, and what others read in it
-/// as far as its journal mode lets them. Between steps the source is not locked: what its own
-/// connection changes is copied again, and when others change it the next step begins anew.
+/// commit. While the target is locked nobody else writes to it, and others read it as far as its
+/// journal mode lets them. Between steps the source is not locked: what its own connection changes
+/// is copied again, and when others change it the next step begins anew.
 /// A backup that is dropped has done nothing.
 /// Threads: as the connections. Lifetime: both outlive it.
 class DatabaseBackup {
  public:
-  DatabaseBackup(NamedDatabase source, NamedDatabase target)
-      : source_(std::move(source)), target_(std::move(target)) {}
+  /// The step from which on the target is locked.
+  enum class TargetLock : uint8_t { FirstStep, LastStep };
+
+  DatabaseBackup(NamedDatabase source, NamedDatabase target, TargetLock lock)
+      : source_(std::move(source)), target_(std::move(target)), lock_(lock) {}
   DatabaseBackup(const DatabaseBackup&) = delete;
   DatabaseBackup& operator=(const DatabaseBackup&) = delete;
   ~DatabaseBackup();
@@ -84,8 +87,10 @@ class DatabaseBackup {
 
   NamedDatabase source_;
   NamedDatabase target_;
+  const TargetLock lock_;
   std::unique_ptr<ConnectionState> image_;
   Version seen_;
+  uint64_t list_version_ = 0;  // of the source's connection
   uint32_t page_count_ = 0;
   uint32_t copied_ = 0;
   bool is_complete_ = false;
