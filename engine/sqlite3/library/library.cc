@@ -1,5 +1,7 @@
 // The library as a whole: its configuration, its beginning and end.
 
+#include "engine/sqlite3/library/library.h"
+
 #include <atomic>
 #include <cstdarg>
 #include <mutex>
