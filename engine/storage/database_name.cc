@@ -15,25 +15,6 @@ int hex_digit(char c) {
   return -1;
 }
 
-// Up to a NUL byte, written or meant.
-std::string decode(std::string_view text) {
-  std::string out;
-  for (size_t at = 0; at < text.size(); ++at) {
-    char c = text[at];
-    if (c == '%' && at + 2 < text.size()) {
-      const int high = hex_digit(text[at + 1]);
-      const int low = hex_digit(text[at + 2]);
-      if (high >= 0 && low >= 0) {
-        c = static_cast<char>(high * 16 + low);
-        at += 2;
-      }
-    }
-    if (c == '\0') break;
-    out += c;
-  }
-  return out;
-}
-
 // Cuts `rest` behind the first `separator` and gives what is before it.
 std::string_view cut(std::string_view& rest, char separator) {
   const size_t at = rest.find(separator);
@@ -112,6 +93,24 @@ Status set_option(DatabaseName& out, const std::string& key, const std::string& 
 
 }  // namespace
 
+std::string decode_uri_part(std::string_view text) {
+  std::string out;
+  for (size_t at = 0; at < text.size(); ++at) {
+    char c = text[at];
+    if (c == '%' && at + 2 < text.size()) {
+      const int high = hex_digit(text[at + 1]);
+      const int low = hex_digit(text[at + 2]);
+      if (high >= 0 && low >= 0) {
+        c = static_cast<char>(high * 16 + low);
+        at += 2;
+      }
+    }
+    if (c == '\0') break;
+    out += c;
+  }
+  return out;
+}
+
 Result<DatabaseName> parse_database_name(std::string_view name, const OpenOptions& allowed) {
   DatabaseName out;
   out.path = name;
@@ -127,11 +126,11 @@ Result<DatabaseName> parse_database_name(std::string_view name, const OpenOption
     rest.remove_prefix(path_at);
   }
   rest = cut(rest, '#');
-  out.path = decode(cut(rest, '?'));
+  out.path = decode_uri_part(cut(rest, '?'));
   while (!rest.empty()) {
     std::string_view value = cut(rest, '&');
-    const std::string key = decode(cut(value, '='));
-    if (!key.empty()) TRY(set_option(out, key, decode(value)));
+    const std::string key = decode_uri_part(cut(value, '='));
+    if (!key.empty()) TRY(set_option(out, key, decode_uri_part(value)));
   }
   return out;
 }

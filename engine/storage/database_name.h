@@ -43,6 +43,9 @@ struct DatabaseName {
   io::Vfs* vfs = &io::uring_vfs();
 };
 
+/// A part of a URI with its %XX as bytes, up to a NUL byte, written or meant.
+std::string decode_uri_part(std::string_view text);
+
 /// `name` as a URI if it begins with "file:", else as a path. `allowed` is what the caller grants.
 /// Errors: Error, with SQLite's text, for what has no meaning; Perm for a mode that asks for more
 /// than is granted; Unsupported for keys made of passphrases.

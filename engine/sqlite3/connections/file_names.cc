@@ -10,6 +10,7 @@
 
 #include "engine/sqlite3/library/library.h"
 #include "engine/sqlite3/library/memory.h"
+#include "engine/storage/database_name.h"
 
 namespace tern::abi {
 namespace {
@@ -22,25 +23,6 @@ int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   const char lower = static_cast<char>(c | 0x20);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/// %XX is a byte; a NUL, written so, ends the text.
-std::string decoded(std::string_view text) {
-  std::string out;
-  for (size_t at = 0; at < text.size(); ++at) {
-    char c = text[at];
-    if (c == '%' && at + 2 < text.size()) {
-      const int high = hex_value(text[at + 1]);
-      const int low = hex_value(text[at + 2]);
-      if (high >= 0 && low >= 0) {
-        c = static_cast<char>(high * 16 + low);
-        at += 2;
-      }
-    }
-    if (c == '\0') break;
-    out += c;
-  }
-  return out;
 }
 
 /// Whatever text of the block `name` is: the beginning of the database's name.
@@ -148,10 +130,11 @@ UriParameters uri_parameters(std::string_view uri) {
     const std::string_view one = uri.substr(0, uri.find('&'));
     uri.remove_prefix(std::min(uri.size(), one.size() + 1));
     const size_t equals = one.find('=');
-    std::string key = decoded(one.substr(0, equals));
+    std::string key = storage::decode_uri_part(one.substr(0, equals));
     if (key.empty()) continue;
     const bool has_value = equals != std::string_view::npos;
-    out.emplace_back(std::move(key), has_value ? decoded(one.substr(equals + 1)) : std::string());
+    out.emplace_back(std::move(key),
+                     has_value ? storage::decode_uri_part(one.substr(equals + 1)) : std::string());
   }
   return out;
 }

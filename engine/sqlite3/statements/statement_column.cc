@@ -4,7 +4,6 @@
 #include "engine/sqlite3/connections/connection.h"
 #include "engine/sqlite3/statements/statement.h"
 
-using tern::record::ValueType;
 using tern::record::ValueView;
 
 namespace tern::abi {
@@ -74,22 +73,6 @@ Answer ask_column(sqlite3_stmt* statement, int column, Answer none, const Ask& a
 /// Only in UTF-16 it matters how the bytes of a blob are read.
 bool needs_decoding(const sqlite3_stmt& statement, ValueView value) {
   return value.is_blob() && statement.stored_encoding != TextEncoding::Utf8;
-}
-
-int type_of(ValueType type) {
-  switch (type) {
-    case ValueType::Integer:
-      return SQLITE_INTEGER;
-    case ValueType::Real:
-      return SQLITE_FLOAT;
-    case ValueType::Text:
-      return SQLITE_TEXT;
-    case ValueType::Blob:
-      return SQLITE_BLOB;
-    case ValueType::Null:
-      break;
-  }
-  return SQLITE_NULL;
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include "engine/record/affinity.h"
 
 using tern::TextEncoding;
-using tern::record::ValueType;
 using tern::record::ValueView;
 
 namespace tern::abi {
@@ -109,21 +108,7 @@ void sqlite3_value::forget() {
   if (wide_.capacity() > kMuch) wide_ = std::string();
 }
 
-int sqlite3_value::type() const {
-  switch (view_.type()) {
-    case ValueType::Integer:
-      return SQLITE_INTEGER;
-    case ValueType::Real:
-      return SQLITE_FLOAT;
-    case ValueType::Text:
-      return SQLITE_TEXT;
-    case ValueType::Blob:
-      return SQLITE_BLOB;
-    case ValueType::Null:
-      break;
-  }
-  return SQLITE_NULL;
-}
+int sqlite3_value::type() const { return tern::abi::type_of(view_.type()); }
 
 int sqlite3_value::numeric_type() {
   if (!view_.is_text()) return type();

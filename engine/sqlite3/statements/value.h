@@ -55,6 +55,23 @@ constexpr TextEncoding kNativeUtf16 = TextEncoding::Utf16le;
 /// reference makes of it, which base/utf16.h, made to lose nothing, does not do.
 void append_text16(std::string& out, std::string_view text, TextEncoding encoding);
 void append_text8(std::string& out, std::string_view bytes, TextEncoding encoding);
+/// SQLITE_INTEGER and the like.
+constexpr int type_of(record::ValueType type) {
+  switch (type) {
+    case record::ValueType::Integer:
+      return SQLITE_INTEGER;
+    case record::ValueType::Real:
+      return SQLITE_FLOAT;
+    case record::ValueType::Text:
+      return SQLITE_TEXT;
+    case record::ValueType::Blob:
+      return SQLITE_BLOB;
+    case record::ValueType::Null:
+      break;
+  }
+  return SQLITE_NULL;
+}
+
 }  // namespace tern::abi
 
 /// A value as C programs read it: with the forms that they asked for, each made once. Pointers that
