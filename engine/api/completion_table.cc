@@ -69,7 +69,7 @@ class CompletionCursor final : public vtab::Cursor {
     const std::string& argument = index == 1 ? prefix_ : line_;
     return argument.empty() ? ValueView::null() : ValueView::text(argument);
   }
-  int64_t rowid() const override { return static_cast<int64_t>(at_ + 1); }
+  Result<int64_t> rowid() const override { return static_cast<int64_t>(at_ + 1); }
 
  private:
   Status offer_names() {
@@ -106,8 +106,8 @@ class Completion final : public vtab::VirtualTable {
       : VirtualTable("completion", {"candidate"}, {"prefix", "wholeline", "phase"}),
         connection_(connection) {}
 
-  Result<vtab::IndexPlan> best_index(std::span<const vtab::Constraint> constraints) const override {
-    vtab::IndexPlan out = vtab::argument_plan(constraints, first_argument(), 2);
+  Result<vtab::IndexPlan> best_index(const vtab::PlanQuestion& question) const override {
+    vtab::IndexPlan out = vtab::argument_plan(question.constraints, first_argument(), 2);
     out.rows = out.cost = 500;
     return out;
   }

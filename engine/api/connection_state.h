@@ -192,6 +192,7 @@ class ConnectionState {
     std::string name;
     bool began_transaction = false;
     txn::Savepoint point{};
+    int32_t number = vtab::Participants::kTransaction;
   };
   ConnectionState() = default;
   Status refresh_catalog();

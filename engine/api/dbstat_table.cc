@@ -60,7 +60,7 @@ class DbstatCursor final : public vtab::Cursor {
     if (index > kSchemaColumn) return ValueView::boolean(aggregates_);
     return rows_[at_][index].view();
   }
-  int64_t rowid() const override { return rowid_; }
+  Result<int64_t> rowid() const override { return rowid_; }
 
  private:
   Status find_trees() {
@@ -134,8 +134,8 @@ class Dbstat final : public vtab::VirtualTable {
         connection_(connection),
         schema_(std::move(schema)) {}
 
-  Result<vtab::IndexPlan> best_index(std::span<const vtab::Constraint> constraints) const override {
-    vtab::IndexPlan out = vtab::argument_plan(constraints, first_argument(), 2);
+  Result<vtab::IndexPlan> best_index(const vtab::PlanQuestion& question) const override {
+    vtab::IndexPlan out = vtab::argument_plan(question.constraints, first_argument(), 2);
     out.rows = out.cost = 1e6;
     return out;
   }

@@ -179,7 +179,7 @@ Result<const catalog::Table*> table_to_alter(const DdlCall& call,
   const std::string& name = statement.table.name.text;
   const catalog::Table* table = is_here ? call.schema->find_table(name) : nullptr;
   if (!table && is_here && call.schema->find_view(name)) return refuse(if_view);
-  if (!table && call.connection.virtual_tables().find(statement.table.name.text)) {
+  if (!table && TRY(call.connection.virtual_tables().find(statement.table.name.text))) {
     return refuse("table " + statement.table.name.text + " may not be altered");
   }
   if (!table) return refuse("no such table: " + display_name(statement.table));

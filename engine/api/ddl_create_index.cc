@@ -22,7 +22,7 @@ Result<const catalog::Table*> indexed_table(const DdlCall& call,
     return refuse("cannot create a TEMP index on non-TEMP table \"" + name + "\"");
   }
   if (!table && call.schema->find_view(name)) return refuse("views may not be indexed");
-  if (!table && call.connection.virtual_tables().find(name)) {
+  if (!table && TRY(call.connection.virtual_tables().find(name))) {
     return refuse("virtual tables may not be indexed");
   }
   if (!table) {

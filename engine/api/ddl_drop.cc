@@ -161,7 +161,7 @@ Result<bool> has_object(const DdlCall& call, const sql::DropStatement& statement
     case sql::DropKind::Table:
       if (is_table) return true;
       if (is_view) return refuse("use DROP VIEW to delete view " + name);
-      if (!call.connection.virtual_tables().find(name)) return false;
+      if (!TRY(call.connection.virtual_tables().find(name))) return false;
       return refuse("table " + name + " may not be dropped");
     case sql::DropKind::Index:
       return call.schema->find_index(name) != nullptr;

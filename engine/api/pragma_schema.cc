@@ -99,7 +99,7 @@ Result<CommandRows> table_info(const PragmaCall& call) {
   }
   if (found.table) return describe_columns(*found.table, kWithHidden);
   if (found.view) return describe_view(call, *found.view, kWithHidden);
-  const vtab::VirtualTable* table = call.connection.virtual_tables().find(call.value());
+  const auto table = TRY(call.connection.virtual_tables().find(call.value()));
   return table ? describe_columns(table->description(), kWithHidden) : CommandRows();
 }
 

@@ -152,7 +152,7 @@ class PragmaCursor final : public vtab::Cursor {
     if (index >= shown) return given_[index - shown].view();
     return index < row.size() ? row[index].view() : ValueView::null();
   }
-  int64_t rowid() const override { return static_cast<int64_t>(at_ + 1); }
+  Result<int64_t> rowid() const override { return static_cast<int64_t>(at_ + 1); }
 
  private:
   ConnectionState& connection_;
@@ -171,13 +171,13 @@ class PragmaTable final : public vtab::VirtualTable {
         pragma_(pragma),
         hidden_(hidden) {}
 
-  Result<vtab::IndexPlan> best_index(std::span<const vtab::Constraint> constraints) const override {
+  Result<vtab::IndexPlan> best_index(const vtab::PlanQuestion& question) const override {
     const auto count = static_cast<int32_t>(hidden_names(hidden_).size());
-    vtab::IndexPlan out = vtab::argument_plan(constraints, first_argument(), count);
+    vtab::IndexPlan out = vtab::argument_plan(question.constraints, first_argument(), count);
     out.rows = out.cost = 20;
     if (count == 0 || out.number & 1) return out;
     // A schema without an argument is looked at row by row.
-    out.uses.assign(constraints.size(), {});
+    out.uses.assign(question.constraints.size(), {});
     out.number = 0;
     out.rows = out.cost = 2147483647;
     return out;
@@ -195,15 +195,15 @@ class PragmaTable final : public vtab::VirtualTable {
 }  // namespace
 
 void add_pragma_tables(ConnectionState& connection) {
-  connection.virtual_tables().set_maker(
-      [&connection](std::string_view name) -> std::unique_ptr<vtab::VirtualTable> {
+  connection.virtual_tables().add_maker(
+      [&connection](std::string_view name) -> Result<std::unique_ptr<vtab::VirtualTable>> {
         constexpr std::string_view kPrefix = "pragma_";
         if (!catalog::same_name(name.substr(0, kPrefix.size()), kPrefix)) return nullptr;
         for (const Exposed& exposed : kExposed) {
           if (!catalog::same_name(name.substr(kPrefix.size()), exposed.pragma)) continue;
           const Pragma* pragma = find_pragma(exposed.pragma);
-          return pragma ? std::make_unique<PragmaTable>(connection, *pragma, exposed.hidden)
-                        : nullptr;
+          if (!pragma) return nullptr;
+          return std::make_unique<PragmaTable>(connection, *pragma, exposed.hidden);
         }
         return nullptr;
       });

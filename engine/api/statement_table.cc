@@ -25,7 +25,7 @@ class StatementCursor final : public vtab::Cursor {
     return ok();
   }
   Result<ValueView> column(uint32_t index) override { return rows_[at_][index].view(); }
-  int64_t rowid() const override { return static_cast<int64_t>(at_ + 1); }
+  Result<int64_t> rowid() const override { return static_cast<int64_t>(at_ + 1); }
 
  private:
   void add(const StatementState& statement) {
@@ -51,9 +51,9 @@ class StatementTable final : public vtab::VirtualTable {
                      {}),
         connection_(connection) {}
 
-  Result<vtab::IndexPlan> best_index(std::span<const vtab::Constraint> constraints) const override {
+  Result<vtab::IndexPlan> best_index(const vtab::PlanQuestion& question) const override {
     vtab::IndexPlan out;
-    out.uses.resize(constraints.size());
+    out.uses.resize(question.constraints.size());
     out.rows = out.cost = 500;
     return out;
   }

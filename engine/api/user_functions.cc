@@ -105,7 +105,7 @@ class LambdaCursor final : public vtab::Cursor {
   Result<ValueView> column(uint32_t index) override {
     return index < row_.size() ? row_[index].view() : arguments_[index - row_.size()].view();
   }
-  int64_t rowid() const override { return rowid_; }
+  Result<int64_t> rowid() const override { return rowid_; }
 
  private:
   const TableDefinition& definition_;
@@ -122,8 +122,8 @@ class LambdaTable final : public vtab::VirtualTable {
       : VirtualTable(definition.name, definition.columns, definition.arguments),
         definition_(std::move(definition)) {}
 
-  Result<vtab::IndexPlan> best_index(std::span<const vtab::Constraint> constraints) const override {
-    vtab::IndexPlan out = vtab::argument_plan(constraints, first_argument(),
+  Result<vtab::IndexPlan> best_index(const vtab::PlanQuestion& question) const override {
+    vtab::IndexPlan out = vtab::argument_plan(question.constraints, first_argument(),
                                               static_cast<int32_t>(definition_.arguments.size()));
     out.cost = 1000;
     out.rows = 1000;

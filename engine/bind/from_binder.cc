@@ -214,7 +214,8 @@ Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, 
   if (found.view) return add_view(offset, source, *found.view);
   source.table = found.table;
   if (!source.table && context_.virtual_tables) {
-    source.virtual_table = context_.virtual_tables->find(name.name.text);
+    source.kept_virtual_table = TRY(context_.virtual_tables->find(name.name.text));
+    source.virtual_table = source.kept_virtual_table.get();
   }
   if (source.virtual_table) {
     TRY(check_in_schema(*source.virtual_table));
@@ -231,8 +232,8 @@ Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, 
   if (!source.table->is_virtual) return ok();
   ASSERT(context_.virtual_tables != nullptr);
   source.declared = source.table;
-  source.connected = TRY(context_.virtual_tables->connect(*source.declared));
-  source.virtual_table = source.connected.get();
+  source.kept_virtual_table = TRY(context_.virtual_tables->connect(*source.declared));
+  source.virtual_table = source.kept_virtual_table.get();
   TRY(check_in_schema(*source.virtual_table));
   source.table = &source.virtual_table->description();
   source.layout = RowLayout::Declared;

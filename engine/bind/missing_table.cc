@@ -31,7 +31,7 @@ class TableFinder final : public sql::Walker {
     if (!missing_.empty() || names_cte(ctes_, name)) return;
     const catalog::Lookup::Found found = context_.lookup.relation(name);
     if (found.table || found.view) return;
-    if (context_.virtual_tables && context_.virtual_tables->find(name.name.text)) return;
+    if (context_.virtual_tables && context_.virtual_tables->has(name.name.text)) return;
     missing_ = context_.lookup.prefix_of(name) + name.name.text;
   }
 

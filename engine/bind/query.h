@@ -92,10 +92,9 @@ struct Source {
   /// A join in parentheses: what its columns are. Without a `query` the source only lends names;
   /// the tables inside it are sources of the same Core.
   std::vector<NestedColumn> nested;
-  const vtab::VirtualTable* virtual_table = nullptr;  // what `table` is if it is virtual
-  /// Of a CREATE VIRTUAL TABLE: keeps `virtual_table`, and what the schema has of it.
-  std::shared_ptr<const vtab::VirtualTable> connected;
-  const catalog::Table* declared = nullptr;
+  const vtab::VirtualTable* virtual_table = nullptr;             // what `table` is if it is virtual
+  std::shared_ptr<const vtab::VirtualTable> kept_virtual_table;  // the same: shared
+  const catalog::Table* declared = nullptr;  // what the schema has of a CREATE VIRTUAL TABLE
   /// hidden column = argument, of a table-valued function on the right of a RIGHT or FULL JOIN;
   /// they decide which rows there are. Those of other joins are among their conditions.
   std::vector<expr::ExprPtr> arguments;

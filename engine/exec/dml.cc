@@ -45,7 +45,7 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
     lookup.note(*table->schema, true);
     return table;
   }
-  if (context.virtual_tables && context.virtual_tables->find(name)) {
+  if (context.virtual_tables && TRY(context.virtual_tables->find(name))) {
     return fail(ErrorCode::Error, "table " + name + " may not be modified");
   }
   return fail(ErrorCode::Error, "no such table: " + lookup.prefix_of(target.name) + name);

@@ -25,7 +25,10 @@ class VirtualScan final : public Operator {
   struct CursorRow final : expr::RowSource {
     Result<record::ValueView> column(uint32_t index) override { return cursor->column(index); }
     Result<record::ValueView> rowid() override {
-      return record::ValueView::integer(cursor->rowid());
+      return record::ValueView::integer(TRY(cursor->rowid()));
+    }
+    Result<record::ValueView> column_to_keep(uint32_t index, bool& is_unchanged) override {
+      return cursor->column_to_keep(index, is_unchanged);
     }
     std::unique_ptr<vtab::Cursor> cursor;
   };

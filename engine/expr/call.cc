@@ -19,6 +19,14 @@ FunctionCall::FunctionCall(FrameLayout& layout, const functions::ScalarFunction&
   for (ExprPtr& argument : arguments) adopt(std::move(argument));
 }
 
+FunctionCall::FunctionCall(FrameLayout& layout,
+                           std::shared_ptr<const functions::ScalarFunction> function,
+                           uint8_t constraint, std::vector<ExprPtr> arguments)
+    : FunctionCall(layout, *function, std::move(arguments)) {
+  kept_ = std::move(function);
+  constraint_ = constraint;
+}
+
 Result<ValueView> FunctionCall::eval(Frame& frame) const {
   const size_t count = child_count();
   std::array<ValueView, 4> few;
@@ -40,6 +48,10 @@ ExprPtr FunctionCall::clone(Cloner& cloner) const {
   for (size_t i = 0; i < child_count(); ++i) {
     arguments.push_back(cloner(child(i)));
     if (!arguments.back()) return nullptr;
+  }
+  if (kept_) {
+    return std::make_unique<FunctionCall>(cloner.layout(), kept_, constraint_,
+                                          std::move(arguments));
   }
   return std::make_unique<FunctionCall>(cloner.layout(), function_, std::move(arguments));
 }

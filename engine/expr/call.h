@@ -12,6 +12,10 @@ class FunctionCall final : public Expr {
   /// Lifetime: `function` outlives the expression.
   FunctionCall(FrameLayout& layout, const functions::ScalarFunction& function,
                std::vector<ExprPtr> arguments);
+  /// One that a virtual table has made of its own column's function (vtab::Overload, whose
+  /// `constraint` is given).
+  FunctionCall(FrameLayout& layout, std::shared_ptr<const functions::ScalarFunction> function,
+               uint8_t constraint, std::vector<ExprPtr> arguments);
   Result<record::ValueView> eval(Frame& frame) const override;
   bool is_own_deterministic() const override {
     return function_.determinism != functions::Determinism::Never;
@@ -20,11 +24,14 @@ class FunctionCall final : public Expr {
   ExprPtr clone(Cloner& cloner) const override;
   const functions::ScalarFunction& function() const { return function_; }
   CallSlot call() const { return call_; }
+  uint8_t constraint() const { return constraint_; }  // 0: it is none
 
  private:
+  std::shared_ptr<const functions::ScalarFunction> kept_;  // null: `function_` outlives this
   const functions::ScalarFunction& function_;
   const record::Collation& call_collation_;
   CallSlot call_;
+  uint8_t constraint_ = 0;
 };
 
 /// An expression that has one value in a run and costs something: evaluated when it is first asked

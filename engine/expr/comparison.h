@@ -9,6 +9,9 @@ namespace tern::expr {
 struct CompareRule {
   record::Affinity affinity = record::Affinity::Blob;  // as comparison_affinity() says
   const record::Collation* collation = &record::binary_collation();
+  /// A side is a column whose values need not have its affinity (VirtualTable::keeps_affinities):
+  /// then it is given to both sides, unless both are integers.
+  bool is_for_both = false;
 
   bool operator==(const CompareRule&) const = default;
   /// `binary`: of the database, for operands that have no collation.

@@ -15,6 +15,10 @@ class RowSource {
   virtual ~RowSource() = default;
   virtual Result<record::ValueView> column(uint32_t index) = 0;
   virtual Result<record::ValueView> rowid() { return record::ValueView::null(); }
+  /// vtab::Cursor::column_to_keep(), where the rows are those of a virtual table.
+  virtual Result<record::ValueView> column_to_keep(uint32_t index, bool& /*is_unchanged*/) {
+    return column(index);
+  }
 };
 
 /// What one slot of a Frame holds: the current row of a table, index, subquery or trigger.
@@ -62,6 +66,7 @@ class Row {
     return record::ValueView::integer(rowid_);
   }
   record::RecordReader& reader() { return reader_; }
+  RowSource* source() { return kind_ == Kind::Source ? source_ : nullptr; }
 
  private:
   Result<record::ValueView> column_or_default(uint32_t index);

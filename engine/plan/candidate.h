@@ -22,6 +22,7 @@ struct Candidate {
   size_t high_columns = 1;
   bool is_covering = false;
   bool is_single = false;        // one row at most
+  bool is_ordered = false;       // rows of a virtual table come as they are wanted
   bool is_hash = false;          // looked up in a hash table that is made first
   bool is_subquery = false;      // scans a subquery
   size_t union_term = SIZE_MAX;  // IndexUnion: which term's branches

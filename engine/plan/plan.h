@@ -142,6 +142,7 @@ struct QueryPlan {
   catalog::LogEstimate cost = 0;  // without what is done with the joined rows
   bool needs_sort = false;        // order_by is not what the rows come in
   size_t sorted_terms = 0;        // needs_sort: the rows come in the order of so many first terms
+  bool offset_is_met = false;     // a virtual table passes over the rows that OFFSET says itself
   uint32_t number = 0;            // of a program's queries, its FROM's subqueries apart: 1, 2, ...
 };
 

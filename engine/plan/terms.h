@@ -93,6 +93,9 @@ struct SearchSpace {
   InlineVector<LogEstimate, 16> subquery_rows;  // by source; of subqueries
   std::vector<std::vector<Branch>> branches;    // of the chosen disjunctions
   const Measures* measures = nullptr;           // null: the default estimates serve
+  /// LIMIT and OFFSET, where they count rows of one virtual table; else null.
+  const expr::Expr* limit = nullptr;
+  const expr::Expr* offset = nullptr;
 
   bool is_outer(size_t source) const { return (outer & mask_of(source)) != 0; }
   bool is_right(size_t source) const { return (right & mask_of(source)) != 0; }

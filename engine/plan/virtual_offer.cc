@@ -70,7 +70,7 @@ SourceMask VirtualOffer::needs_of(const vtab::IndexPlan& plan) const {
 
 Status check_virtual(const SearchSpace& space, size_t source) {
   const VirtualOffer offer = VirtualOffer::of(space, source, ~SourceMask{0});
-  TRY(space.core.sources[source]->virtual_table->best_index(offer.constraints));
+  TRY(space.core.sources[source]->virtual_table->best_index({.constraints = offer.constraints}));
   return ok();
 }
 

@@ -77,7 +77,7 @@ class JsonCursor : public Cursor {
     return ok();
   }
   bool at_end() const final { return at_ >= end_; }
-  int64_t rowid() const final { return rowid_; }
+  Result<int64_t> rowid() const final { return rowid_; }
   Status next() final {
     ++rowid_;
     rows().advance();
@@ -283,14 +283,14 @@ class JsonRows final : public VirtualTable {
       : VirtualTable(std::move(name),
                      {"key", "value", "type", "atom", "id", "parent", "fullkey", "path"},
                      {"json", "root"}) {}
-  Result<IndexPlan> best_index(std::span<const Constraint> constraints) const override {
-    IndexPlan out = argument_plan(constraints, first_argument(), 2);
+  Result<IndexPlan> best_index(const PlanQuestion& question) const override {
+    IndexPlan out = argument_plan(question.constraints, first_argument(), 2);
     if (out.number & kDocument) {
       out.cost = 1;
       return out;
     }
     // A path without a document: no rows, and nothing is taken from the constraints.
-    out.uses.assign(constraints.size(), {});
+    out.uses.assign(question.constraints.size(), {});
     out.number = 0;
     return out;
   }

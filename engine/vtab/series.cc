@@ -48,7 +48,7 @@ class SeriesCursor final : public Cursor {
     const int64_t columns[] = {value_, start_, stop_, step_};
     return ValueView::integer(columns[index]);
   }
-  int64_t rowid() const override { return rowid_; }
+  Result<int64_t> rowid() const override { return rowid_; }
   size_t read_rows(const RowBuffer& out) override {
     size_t count = 0;
     for (; count < out.capacity && !is_done_; ++count) {
@@ -83,15 +83,15 @@ class Series final : public VirtualTable {
  public:
   Series() : VirtualTable("generate_series", {"value"}, {"start", "stop", "step"}) {}
 
-  Result<IndexPlan> best_index(std::span<const Constraint> constraints) const override {
+  Result<IndexPlan> best_index(const PlanQuestion& question) const override {
     bool has_start = false;
-    for (const Constraint& constraint : constraints) {
+    for (const Constraint& constraint : question.constraints) {
       has_start |= constraint.column == first_argument();
     }
     if (!has_start) {
       return fail(ErrorCode::Error, "first argument to \"generate_series()\" missing or unusable");
     }
-    IndexPlan out = argument_plan(constraints, first_argument(), 3);
+    IndexPlan out = argument_plan(question.constraints, first_argument(), 3);
     const bool is_bounded = (out.number & (kStart | kStop)) == (kStart | kStop);
     out.rows = is_bounded ? 1000 : 2147483647;
     out.cost = is_bounded ? out.number & kStep ? 1 : 2 : 1e99;

@@ -54,7 +54,7 @@ class CsvCursor final : public vtab::Cursor {
     if (index >= reader_->field_count()) return ValueView::null();
     return ValueView::text(reader_->field(index));
   }
-  int64_t rowid() const override { return rowid_; }
+  Result<int64_t> rowid() const override { return rowid_; }
 
  private:
   const CsvArguments& arguments_;  // the table's
@@ -80,9 +80,9 @@ class CsvTable final : public vtab::VirtualTable {
   CsvTable(std::string name, const std::vector<std::string>& columns, CsvArguments arguments)
       : VirtualTable(std::move(name), text_columns(columns)), arguments_(std::move(arguments)) {}
 
-  Result<vtab::IndexPlan> best_index(std::span<const vtab::Constraint> constraints) const override {
+  Result<vtab::IndexPlan> best_index(const vtab::PlanQuestion& question) const override {
     vtab::IndexPlan out;
-    out.uses.resize(constraints.size());
+    out.uses.resize(question.constraints.size());
     out.cost = 1e6;
     return out;
   }

@@ -45,7 +45,7 @@ class MatchCursor : public vtab::Cursor {
     if (index >= column_count_) return arguments_[index - column_count_].view();
     return own_column(index);
   }
-  int64_t rowid() const final { return rowid_; }
+  Result<int64_t> rowid() const final { return rowid_; }
 
  protected:
   /// Before the first row.
@@ -128,16 +128,16 @@ class Table final : public vtab::VirtualTable {
   Table(const std::string& name, const std::vector<std::string>& columns)
       : VirtualTable(name, columns, {"text", "pattern"}) {}
 
-  Result<vtab::IndexPlan> best_index(std::span<const vtab::Constraint> constraints) const override {
+  Result<vtab::IndexPlan> best_index(const vtab::PlanQuestion& question) const override {
     int32_t given = 0;
-    for (const vtab::Constraint& constraint : constraints) {
+    for (const vtab::Constraint& constraint : question.constraints) {
       const int32_t argument = constraint.column - first_argument();
       if (argument >= 0 && constraint.op == vtab::ConstraintOp::Equal) given |= 1 << argument;
     }
     if (given != (1 << kArguments) - 1) {
       return fail(ErrorCode::Error, name() + "() takes a text and a pattern");
     }
-    vtab::IndexPlan out = vtab::argument_plan(constraints, first_argument(), kArguments);
+    vtab::IndexPlan out = vtab::argument_plan(question.constraints, first_argument(), kArguments);
     out.cost = 10;
     out.rows = 10;
     return out;

@@ -45,10 +45,7 @@ Status ClientCursor::filter(const vtab::IndexPlan& plan,
   return moved(code);
 }
 
-Status ClientCursor::next() {
-  if (rowid_code_ != SQLITE_OK) return moved(std::exchange(rowid_code_, SQLITE_OK));
-  return moved(table_.methods().xNext(cursor_));
-}
+Status ClientCursor::next() { return moved(table_.methods().xNext(cursor_)); }
 
 Status ClientCursor::moved(int code) {
   ++row_;
@@ -70,10 +67,10 @@ Result<record::ValueView> ClientCursor::column(uint32_t index) {
   return cell.value = value;
 }
 
-/// The engine expects a rowid: where there is none, the next step fails.
-int64_t ClientCursor::rowid() const {
+Result<int64_t> ClientCursor::rowid() const {
   sqlite3_int64 out = 0;
-  rowid_code_ = table_.methods().xRowid(cursor_, &out);
+  const int code = table_.methods().xRowid(cursor_, &out);
+  if (code != SQLITE_OK) return std::unexpected(table_.error(code));
   return out;
 }
 

@@ -17,7 +17,7 @@ class ClientCursor final : public vtab::Cursor {
   bool at_end() const override { return is_at_end_; }
   Status next() override;
   Result<record::ValueView> column(uint32_t index) override;
-  int64_t rowid() const override;
+  Result<int64_t> rowid() const override;
 
  private:
   /// A column of the row: asked for once, for its bytes have to stay.
@@ -36,7 +36,6 @@ class ClientCursor final : public vtab::Cursor {
   std::vector<Cell> cells_;
   std::vector<sqlite3_value> arguments_;
   std::vector<sqlite3_value*> argument_pointers_;
-  mutable int rowid_code_ = SQLITE_OK;  // why the last rowid is not one
 };
 
 }  // namespace tern::abi

@@ -10,8 +10,8 @@ namespace {
 constexpr double kUnknownCost = 5e98;
 constexpr int64_t kUnknownRows = 25;
 
-unsigned char constraint_operator(vtab::ConstraintOp op) {
-  switch (op) {
+unsigned char constraint_operator(const vtab::Constraint& constraint) {
+  switch (constraint.op) {
     case vtab::ConstraintOp::Equal:
       return SQLITE_INDEX_CONSTRAINT_EQ;
     case vtab::ConstraintOp::Is:
@@ -26,6 +26,26 @@ unsigned char constraint_operator(vtab::ConstraintOp op) {
       return SQLITE_INDEX_CONSTRAINT_LT;
     case vtab::ConstraintOp::LessEqual:
       return SQLITE_INDEX_CONSTRAINT_LE;
+    case vtab::ConstraintOp::NotEqual:
+      return SQLITE_INDEX_CONSTRAINT_NE;
+    case vtab::ConstraintOp::IsNot:
+      return SQLITE_INDEX_CONSTRAINT_ISNOT;
+    case vtab::ConstraintOp::IsNotNull:
+      return SQLITE_INDEX_CONSTRAINT_ISNOTNULL;
+    case vtab::ConstraintOp::Like:
+      return SQLITE_INDEX_CONSTRAINT_LIKE;
+    case vtab::ConstraintOp::Glob:
+      return SQLITE_INDEX_CONSTRAINT_GLOB;
+    case vtab::ConstraintOp::Match:
+      return SQLITE_INDEX_CONSTRAINT_MATCH;
+    case vtab::ConstraintOp::Regexp:
+      return SQLITE_INDEX_CONSTRAINT_REGEXP;
+    case vtab::ConstraintOp::Limit:
+      return SQLITE_INDEX_CONSTRAINT_LIMIT;
+    case vtab::ConstraintOp::Offset:
+      return SQLITE_INDEX_CONSTRAINT_OFFSET;
+    case vtab::ConstraintOp::Function:
+      return constraint.function;
   }
   return SQLITE_INDEX_CONSTRAINT_EQ;
 }
@@ -38,7 +58,7 @@ ClientQuestion::ClientQuestion(const ClientTable& table,
   constraints_.reserve(constraints.size());
   for (const vtab::Constraint& one : constraints) {
     constraints_.push_back({.iColumn = one.column,
-                            .op = constraint_operator(one.op),
+                            .op = constraint_operator(one),
                             .usable = one.is_usable,
                             .iTermOffset = 0});
   }

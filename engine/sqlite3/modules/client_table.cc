@@ -22,11 +22,12 @@ bool ClientPlan::is_same(const ClientPlan& other) const {
 
 ClientTable::ClientTable(sqlite3* db, std::shared_ptr<ClientModule> module, sqlite3_vtab* table,
                          Construction&& made)
-    : VirtualTable(std::string(made.table), std::move(made.columns)),
+    : VirtualTable(std::string(made.table), std::move(made.columns), made.without_rowid),
       db_(db),
       module_(std::move(module)),
       table_(table),
-      risk_(made.risk) {}
+      risk_(made.risk),
+      keeps_constraints_(made.keeps_constraints) {}
 
 ClientTable::~ClientTable() {
   if (module_->eponymous == this) module_->eponymous = nullptr;
@@ -73,10 +74,9 @@ int32_t ClientTable::keep(std::unique_ptr<ClientPlan> plan) const {
   return place;
 }
 
-Result<vtab::IndexPlan> ClientTable::best_index(
-    std::span<const vtab::Constraint> constraints) const {
+Result<vtab::IndexPlan> ClientTable::best_index(const vtab::PlanQuestion& asked) const {
   TRY(check_is_there());
-  ClientQuestion question(*this, constraints);
+  ClientQuestion question(*this, asked.constraints);
   const int code = question.ask();
   vtab::IndexPlan out;
   if (code == SQLITE_CONSTRAINT) {

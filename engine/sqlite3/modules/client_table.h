@@ -30,9 +30,23 @@ class ClientTable final : public vtab::VirtualTable {
               Construction&& made);
   ~ClientTable() override;
 
-  Result<vtab::IndexPlan> best_index(std::span<const vtab::Constraint> constraints) const override;
+  Result<vtab::IndexPlan> best_index(const vtab::PlanQuestion& question) const override;
   std::unique_ptr<vtab::Cursor> open() const override;
   bool is_direct_only() const override;
+  bool keeps_affinities() const override { return false; }
+  // client_changes.cc: what methods are called for changes, transactions, and the table's end.
+  bool is_writable() const override { return methods().xUpdate != nullptr; }
+  bool keeps_constraints() const override { return keeps_constraints_; }
+  bool has_transactions() const override { return methods().xBegin != nullptr; }
+  Status begin() override;
+  Status sync() override;
+  void commit() override;
+  void rollback() override;
+  Status savepoint(int32_t number) override;
+  Status release(int32_t number) override;
+  Status rollback_to(int32_t number) override;
+  Status rename(const std::string& name) override;
+  Status destroy() override;
 
   sqlite3* db() const { return db_; }
   const sqlite3_module& methods() const { return module_->methods(); }
@@ -56,6 +70,7 @@ class ClientTable final : public vtab::VirtualTable {
   std::shared_ptr<ClientModule> module_;  // shared: it may be replaced, the table stays
   mutable sqlite3_vtab* table_;           // null: disconnected
   TableRisk risk_;
+  bool keeps_constraints_;
   bool is_retired_ = false;
   mutable int cursors_ = 0;
   /// All different answers so far: statements refer to them by their place.

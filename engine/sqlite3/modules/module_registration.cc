@@ -78,9 +78,10 @@ class RemovedModule final : public vtab::Module {
 
 Result<std::unique_ptr<vtab::VirtualTable>> make_eponymous(
     sqlite3* db, const std::shared_ptr<ClientModule>& module) {
-  auto made = TRY(construct_table(db, module,
-                                  {.database = "main", .table = module->name(), .arguments = {}},
-                                  {.creates = false, .module_name = module->name()}));
+  auto made = TRY(construct_table(
+      db, module,
+      {.database = "main", .table = module->name(), .module = module->name(), .arguments = {}},
+      {.creates = false, .module_name = module->name()}));
   module->eponymous = static_cast<ClientTable*>(made.get());
   return made;
 }
@@ -93,11 +94,10 @@ void find_eponymous(sqlite3* db) {
   for (const api::Pragma* pragma : api::all_pragmas()) {
     (void)registry.find("pragma_" + std::string(pragma->name));
   }
-  registry.set_maker([db](std::string_view name) -> std::unique_ptr<vtab::VirtualTable> {
+  registry.add_maker([db](std::string_view name) -> Result<std::unique_ptr<vtab::VirtualTable>> {
     const auto found = db->modules.modules.find(name);
     if (found == db->modules.modules.end() || !found->second->is_eponymous()) return nullptr;
-    auto made = make_eponymous(db, found->second);
-    return made ? *std::move(made) : nullptr;
+    return make_eponymous(db, found->second);
   });
 }
 
