@@ -33,8 +33,8 @@ Result<catalog::Lookup::Found> target_of(const DdlCall& call,
   TRY(check_reference(statement, call.database, statement.table.schema));
   const catalog::Lookup lookup = lookup_of(call);
   const catalog::Lookup::Found found = lookup.relation(statement.table);
-  const bool is_virtual = found.table ? found.table->is_virtual
-                                      : call.connection.virtual_tables().has(name);
+  const bool is_virtual =
+      found.table ? found.table->is_virtual : call.connection.virtual_tables().has(name);
   if (is_virtual) return fail(ErrorCode::Error, "cannot create triggers on virtual tables");
   if (found) return found;
   return fail(ErrorCode::Error, "no such table: " + lookup.prefix_of(statement.table) + name);

@@ -140,7 +140,8 @@ class AccessBuilder {
   Status set_arguments(const Candidate& candidate, Access& access) {
     const SourceMask placed = space_.is_right(candidate.source) ? 0 : placed_;
     const VirtualOffer offer = VirtualOffer::of(space_, candidate.source, placed);
-    access.virtual_plan = TRY(access.source->virtual_table->best_index({.constraints = offer.constraints}));
+    access.virtual_plan =
+        TRY(access.source->virtual_table->best_index({.constraints = offer.constraints}));
     const std::vector<vtab::IndexPlan::Use>& uses = access.virtual_plan.uses;
     for (size_t i = 0; i < uses.size(); ++i) {
       if (uses[i].argument == 0) continue;

@@ -83,7 +83,8 @@ class SourceCandidates {
       if (std::ranges::find(tried, placed) != tried.end()) return;
       tried.push_back(placed);
       const VirtualOffer offer = VirtualOffer::of(space_, source_, placed);
-      const Result<vtab::IndexPlan> plan = bound_.virtual_table->best_index({.constraints = offer.constraints});
+      const Result<vtab::IndexPlan> plan =
+          bound_.virtual_table->best_index({.constraints = offer.constraints});
       if (!plan || !plan->is_possible) return;
       Candidate out = fresh();
       out.kind = AccessKind::Virtual;
