@@ -1,18 +1,21 @@
 #include "engine/catalog/generated_columns.h"
 
+#include <algorithm>
+#include <memory>
+
 #include "engine/sql/walk.h"
 
 namespace tern::catalog {
 namespace {
 
-/// Does the expression of a column read a marked one?
+/// Does an expression read a marked column?
 class MarkedRead final : public sql::Walker {
  public:
   MarkedRead(const Table& table, std::span<const bool> marked) : table_(table), marked_(marked) {}
 
-  bool in(const Column& column) {
+  bool in(const sql::Expr* expr) {
     found_ = false;
-    walk(column.generated);
+    if (expr) walk(expr);
     return found_;
   }
 
@@ -45,7 +48,7 @@ Result<std::vector<uint16_t>> order_of_computing(const Table& table) {
     waiting = nullptr;
     for (uint16_t i = 0; i < marks.size(); ++i) {
       if (!marks[i]) continue;
-      if (reads_missing.in(table.columns[i])) {
+      if (reads_missing.in(table.columns[i].generated)) {
         waiting = &table.columns[i];
         continue;
       }
@@ -65,11 +68,24 @@ void mark_dependents(const Table& table, std::span<bool> changed) {
     is_more = false;
     for (size_t i = 0; i < changed.size(); ++i) {
       const Column& column = table.columns[i];
-      if (!column.generated || changed[i] || !reads_changed.in(column)) continue;
+      if (!column.generated || changed[i] || !reads_changed.in(column.generated)) continue;
       changed[i] = true;
       is_more = true;
     }
   }
+}
+
+bool depends_on(const Table& table, const Index& index, std::span<const bool> changed) {
+  const auto marks = std::make_unique<bool[]>(changed.size());
+  const std::span<bool> all(marks.get(), changed.size());
+  std::ranges::copy(changed, all.begin());
+  mark_dependents(table, all);
+  MarkedRead reads_changed(table, all);
+  const auto declared = std::span(index.terms).first(index.declared_terms);
+  return reads_changed.in(index.where) || std::ranges::any_of(declared, [&](const IndexTerm& term) {
+           return term.column >= 0 ? all[static_cast<size_t>(term.column)]
+                                   : reads_changed.in(term.expr);
+         });
 }
 
 }  // namespace tern::catalog

@@ -25,7 +25,7 @@ class DeleteProgram final : public DmlProgram {
     TRY(prepare_triggers(sql::TriggerEvent::Delete, {}, sql::Conflict::Unspecified));
     TRY(writer_->check_foreign_key_actions({}));
     changes_one_row_ =
-        !statement.limit && changes_one_row(sql::TriggerEvent::Delete, {}, sql::Conflict::Abort);
+        !statement.limit && changes_one_row(sql::TriggerEvent::Delete);
     takes_all_ = at_once && !statement.where && !statement.limit && !has_returning();
     return ok();
   }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/catalog/generated_columns.h"
 #include "engine/catalog/told_name.h"
+#include "engine/exec/assignments.h"
 #include "engine/exec/description.h"
 #include "engine/exec/foreign_key_access.h"
 #include "engine/plan/plan.h"
@@ -180,33 +182,42 @@ Status DmlProgram::bind_returning(const sql::ResultColumns& returning) {
 
 namespace {
 
-/// May an UPDATE of the `changed` columns remove rows that are in its way?
+/// Does an UPDATE look at all indexes, those too whose columns it leaves alone? As in the
+/// reference: where it changes the key, and where foreign keys make it change more.
+bool looks_at_all_indexes(const catalog::Table& table, const Assignments& set, bool has_keys) {
+  const std::span<const bool> changed = set.changed();
+  if (set.changes_rowid()) return true;
+  const auto is_changed = [changed](uint16_t column) { return changed[column]; };
+  if (table.without_rowid && std::ranges::any_of(table.primary_key, is_changed)) return true;
+  return has_keys && acts_by_foreign_key(table, changed);
+}
+
+/// May an UPDATE remove rows that are in its way? `looks_at_all`: at all indexes.
 bool may_replace(const catalog::Table& table, std::span<const bool> changed,
-                 sql::Conflict on_conflict) {
+                 sql::Conflict on_conflict, bool looks_at_all) {
   const auto replaces = [on_conflict](sql::Conflict own) {
     return (on_conflict == sql::Conflict::Unspecified ? own : on_conflict) ==
            sql::Conflict::Replace;
-  };
-  const auto is_set = [&](const catalog::Index& index) {
-    const auto declared = std::span(index.terms).first(index.declared_terms);
-    return std::ranges::any_of(declared, [changed](const catalog::IndexTerm& term) {
-      return term.column >= 0 ? changed[static_cast<size_t>(term.column)]
-                              : term.column != catalog::IndexTerm::kRowid;
-    });
   };
   if (table.rowid_alias && changed[*table.rowid_alias] && replaces(table.primary_key_conflict)) {
     return true;
   }
   return std::ranges::any_of(table.all_indexes(), [&](const catalog::Index* index) {
-    return index->unique && replaces(index->on_conflict) && is_set(*index);
+    const bool is_looked_at = looks_at_all && index != table.primary_index.get();
+    return index->unique && replaces(index->on_conflict) &&
+           (is_looked_at || catalog::depends_on(table, *index, changed));
   });
 }
 
 }  // namespace
 
-Status DmlProgram::open_for_update(std::span<const bool> changed, sql::Conflict on_conflict) {
+Status DmlProgram::open_for_update(const Assignments& set, sql::Conflict on_conflict) {
   TRY(open_writer());
-  if (may_replace(table_, changed, on_conflict)) TRY(writer_->check_foreign_keys({}));
+  const std::span<const bool> changed = set.changed();
+  const bool has_keys = unit_.context().transaction.foreign_keys_enabled;
+  update_may_replace_ =
+      may_replace(table_, changed, on_conflict, looks_at_all_indexes(table_, set, has_keys));
+  if (update_may_replace_) TRY(writer_->check_foreign_keys({}));
   return writer_->check_foreign_keys(changed);
 }
 
@@ -214,7 +225,7 @@ Status DmlProgram::prepare_update(std::span<const bool> changed, sql::Conflict o
   TRY(writer_->check_generated());
   TRY(prepare_triggers(sql::TriggerEvent::Update, changed, on_conflict));
   TRY(writer_->check_foreign_key_actions(changed));
-  return may_replace(table_, changed, on_conflict) ? prepare_replaced() : ok();
+  return update_may_replace_ ? prepare_replaced() : ok();
 }
 
 /// Rows may go to make room.
@@ -223,12 +234,11 @@ Status DmlProgram::prepare_replaced() {
   return writer_->check_foreign_key_actions({});
 }
 
-bool DmlProgram::changes_one_row(sql::TriggerEvent event, std::span<const bool> changed,
-                                 sql::Conflict on_conflict) const {
+bool DmlProgram::changes_one_row(sql::TriggerEvent event) const {
   const std::vector<plan::Access>& accesses = unit_.target_plan().accesses;
   if (accesses.size() != 1 || !accesses.front().is_single) return false;
   if (is_inside_trigger() || has_returning() || fires(event)) return false;
-  if (event == sql::TriggerEvent::Update && may_replace(table_, changed, on_conflict)) return false;
+  if (update_may_replace_) return false;
   // The entry of the old row is computed once more, which may fail where expressions are in it.
   return std::ranges::all_of(table_.all_indexes(), [](const catalog::Index* index) {
     return !index->where && std::ranges::all_of(index->terms, [](const catalog::IndexTerm& term) {

@@ -13,6 +13,8 @@
 
 namespace tern::exec {
 
+class Assignments;  // assignments.h
+
 /// INSERT, UPDATE and DELETE as programs. Lifetime and errors: as compile() in program.h.
 Result<std::unique_ptr<Program>> compile_insert(const sql::InsertStatement& statement,
                                                 std::string_view sql,
@@ -84,15 +86,14 @@ class DmlProgram : public Program, private write::ChangeListener {
   /// Compiles RETURNING over a row of the target.
   Status bind_returning(const sql::ResultColumns& returning);
   /// Opens the writer of an UPDATE. Errors: its foreign keys do not fit.
-  Status open_for_update(std::span<const bool> changed, sql::Conflict on_conflict);
+  Status open_for_update(const Assignments& set, sql::Conflict on_conflict);
   /// The end of an UPDATE's compilation: what it fires.
   Status prepare_update(std::span<const bool> changed, sql::Conflict on_conflict);
   Status prepare_replaced();
   /// Nothing of the statement can fail once it has begun to store: it changes one row at most,
   /// which is checked completely before, and sets nothing else off; foreign keys aside. `event`:
-  /// Update or Delete. `changed`, `on_conflict`: of an UPDATE.
-  bool changes_one_row(sql::TriggerEvent event, std::span<const bool> changed,
-                       sql::Conflict on_conflict) const;
+  /// Update (open_for_update() was called) or Delete.
+  bool changes_one_row(sql::TriggerEvent event) const;
   /// What PRAGMA count_changes calls the number of rows.
   virtual const char* count_name() const = 0;
   /// What it counts.
@@ -145,6 +146,7 @@ class DmlProgram : public Program, private write::ChangeListener {
   bool tells_count_ = false;  // PRAGMA count_changes
   bool is_done_ = false;
   int64_t changes_ = 0;
+  bool update_may_replace_ = false;  // rows that are in its way
   sql::Conflict failure_action_ = sql::Conflict::Abort;
   std::optional<expr::Frame> frame_;  // last: see drop_frame()
 };

@@ -13,14 +13,36 @@ using sql::ForeignKeyAction;
 using sql::TriggerEvent;
 using write::sets_parent_key;
 
+namespace {
+
+bool sets_child_key(const catalog::ForeignKey& key, std::span<const bool> changed) {
+  return std::ranges::any_of(key.child_columns, [&](uint16_t column) { return changed[column]; });
+}
+
+}  // namespace
+
 bool sets_foreign_key(const catalog::Table& table, std::span<const bool> changed) {
   const auto is_child = [&](const catalog::ForeignKey& key) {
-    return std::ranges::any_of(key.child_columns, [&](uint16_t column) { return changed[column]; });
+    return sets_child_key(key, changed);
   };
   if (std::ranges::any_of(table.foreign_keys, is_child)) return true;
   const auto children = table.schema->children_of(table);
   return std::ranges::any_of(children, [&](const catalog::Schema::ChildReference& child) {
     return sets_parent_key(table, *child.key, changed);
+  });
+}
+
+bool acts_by_foreign_key(const catalog::Table& table, std::span<const bool> changed) {
+  const auto refers_to_itself = [&](const catalog::ForeignKey& key) {
+    return catalog::same_name(key.parent_table, table.name) && sets_child_key(key, changed);
+  };
+  if (std::ranges::any_of(table.foreign_keys, refers_to_itself)) return true;
+  const auto children = table.schema->children_of(table);
+  return std::ranges::any_of(children, [&](const catalog::Schema::ChildReference& child) {
+    const ForeignKeyAction action = child.key->on_update;
+    const bool acts =
+        action != ForeignKeyAction::Unspecified && action != ForeignKeyAction::NoAction;
+    return acts && sets_parent_key(table, *child.key, changed);
   });
 }
 

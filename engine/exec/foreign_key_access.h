@@ -15,6 +15,10 @@ namespace tern::exec {
 /// refers to?
 bool sets_foreign_key(const catalog::Table& table, std::span<const bool> changed);
 
+/// Does setting them make an action of a foreign key change rows, or set a key that refers to
+/// `table` itself?
+bool acts_by_foreign_key(const catalog::Table& table, std::span<const bool> changed);
+
 /// Asks about what foreign keys read and change on behalf of a statement that is being compiled.
 /// Only Deny has an effect.
 class ForeignKeyAccess {

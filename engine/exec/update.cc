@@ -9,43 +9,10 @@
 #include "engine/exec/target_rows.h"
 #include "engine/exec/update_from.h"
 #include "engine/exec/view_change.h"
-#include "engine/expr/leaf.h"
 #include "engine/plan/plan.h"
 
 namespace tern::exec {
 namespace {
-
-/// Do entries of `index` depend on the columns that are `set`?
-bool depends_on(const bind::Source& source, const catalog::Index& index,
-                std::span<const bool> set) {
-  const auto marks = std::make_unique<bool[]>(set.size());
-  const std::span<bool> changed(marks.get(), set.size());
-  std::ranges::copy(set, changed.begin());
-  catalog::mark_dependents(*source.table, changed);
-  const auto is_changed = [&](uint32_t stored) {
-    for (uint16_t i = 0; i < changed.size(); ++i) {
-      if (changed[i] && source.table->stored_place(i) == stored) return true;
-    }
-    return false;
-  };
-  bool out = std::ranges::any_of(index.terms, [&](const catalog::IndexTerm& term) {
-    return term.column >= 0 && changed[static_cast<size_t>(term.column)];
-  });
-  const auto look = [&](const expr::ExprPtr& expr) {
-    if (!expr) return;
-    expr::walk(*expr, [&](const expr::Expr& node) {
-      const auto* column = node.as_if<expr::Column>();
-      out = out || (column && column->slot() == source.slot && is_changed(column->index()));
-      return !out;
-    });
-  };
-  for (const bind::IndexExpressions& own : source.index_expressions) {
-    if (own.index != &index) continue;
-    std::ranges::for_each(own.where, look);
-    std::ranges::for_each(own.terms, look);
-  }
-  return out;
-}
 
 /// Collects the keys of all rows first, so that no row is met twice, then changes one by one.
 class UpdateProgram final : public DmlProgram {
@@ -64,10 +31,9 @@ class UpdateProgram final : public DmlProgram {
     TRY(rows_.plan(unit_, binder, statement.target, target_select(statement)));
     in_order_found_ = changes_while_it_scans(statement);
     TRY(bind_returning(statement.returning));
-    TRY(open_for_update(assignments_->changed(), on_conflict_));
+    TRY(open_for_update(*assignments_, on_conflict_));
     TRY(prepare_update(assignments_->changed(), on_conflict_));
-    changes_one_row_ = !statement.limit && changes_one_row(sql::TriggerEvent::Update,
-                                                           assignments_->changed(), on_conflict_);
+    changes_one_row_ = !statement.limit && changes_one_row(sql::TriggerEvent::Update);
     return ok();
   }
 
@@ -122,12 +88,12 @@ class UpdateProgram final : public DmlProgram {
   }
 
   /// Does an index that changes make room by REPLACE, its own or the statement's?
-  bool replaces_by_index(const bind::Source& source) const {
+  bool replaces_by_index() const {
     return std::ranges::any_of(table_.all_indexes(), [&](const catalog::Index* index) {
       const sql::Conflict conflict =
           on_conflict_ == sql::Conflict::Unspecified ? index->on_conflict : on_conflict_;
       return conflict == sql::Conflict::Replace &&
-             depends_on(source, *index, assignments_->changed());
+             catalog::depends_on(table_, *index, assignments_->changed());
     });
   }
 
@@ -143,9 +109,9 @@ class UpdateProgram final : public DmlProgram {
     if (has_keys && sets_foreign_key(table_, assignments_->changed())) return false;
     if (plan.accesses.size() != 1) return false;
     const plan::Access& access = plan.accesses.front();
-    if (replaces_by_index(*access.source)) return false;
+    if (replaces_by_index()) return false;
     return access.kind == plan::AccessKind::IndexScan && access.index &&
-           !depends_on(*access.source, *access.index, assignments_->changed());
+           !catalog::depends_on(table_, *access.index, assignments_->changed());
   }
 
   Status run() override {

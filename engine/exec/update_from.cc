@@ -27,7 +27,7 @@ class UpdateFromProgram final : public DmlProgram {
     assignments_ = TRY(Assignments::of_columns(table_, statement.set, unit_.context().access));
     // What is wrong with these is told, as in the reference, before what is wrong with FROM.
     TRY(bind_returning(statement.returning));
-    TRY(open_for_update(assignments_->changed(), on_conflict_));
+    TRY(open_for_update(*assignments_, on_conflict_));
     TRY(binder.bind_target_select(statement.target, target_select(statement), *query));
     rows_ = TRY(unit_.stream(std::move(query)));
     rows_->set_read_at_once();
