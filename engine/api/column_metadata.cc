@@ -9,10 +9,16 @@ const catalog::Table* find_table(const catalog::Catalog& catalog, std::string_vi
                                  std::string_view table) {
   for (const catalog::Schema* schema : catalog.in_order()) {
     if (!database.empty() && !catalog::same_name(schema->database, database)) continue;
-    const catalog::Table* const found = schema->find_table(table);
-    if (found && !found->is_virtual) return found;
+    if (const catalog::Table* const found = schema->find_table(table)) return found;
   }
   return nullptr;
+}
+
+/// What is known of the columns; of a virtual table without its module nothing.
+const catalog::Table& described(ConnectionState& connection, const catalog::Table& table) {
+  if (!table.is_virtual) return table;
+  const auto connected = connection.virtual_tables().connect(table);
+  return connected ? (*connected)->description() : table;
 }
 
 ColumnMetadata of_rowid() {
@@ -36,10 +42,11 @@ Result<ColumnMetadata> column_metadata(ConnectionState& connection, std::string_
   if (!find_table(*catalog, database, table)) catalog = TRY(connection.newest_catalog());
   if (const catalog::Table* const found = find_table(*catalog, database, table)) {
     if (column.empty()) return of_rowid();
-    std::optional<uint16_t> at = found->find_column(column);
-    const bool is_rowid = exec::names_rowid(*found, column);
-    if (is_rowid) at = found->rowid_alias;
-    if (at) return of_column(*found, *at);
+    const catalog::Table& columns = described(connection, *found);
+    std::optional<uint16_t> at = columns.find_column(column);
+    const bool is_rowid = exec::names_rowid(columns, column);
+    if (is_rowid) at = columns.rowid_alias;
+    if (at) return of_column(columns, *at);
     if (is_rowid) return of_rowid();
   }
   std::string text = "no such table column: ";

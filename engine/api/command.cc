@@ -134,6 +134,10 @@ Status keep_those_with_indexes(std::vector<txn::Database*>& databases,
   return ok();
 }
 
+bool changes_schema(sql::StatementKind kind) {
+  return kind != sql::StatementKind::Analyze && kind != sql::StatementKind::Reindex;
+}
+
 /// Runs DDL inside a write transaction with a savepoint of its own.
 Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statement,
                std::string_view sql, const bind::Access& access) {
@@ -150,22 +154,21 @@ Status run_ddl(ConnectionState& connection, const sql::ParsedStatement& statemen
   }
   for (txn::Database* database : databases) TRY(connection.ensure_writing(*database));
   connection.statement_started(true);
-  const txn::Savepoint savepoint = connection.transaction().open_savepoint();
-  Status outcome = run_ddl_in(connection, databases, *statement.statement, sql, access);
+  sql::Conflict action = sql::Conflict::Abort;
+  const auto savepoint = connection.open_savepoint();
+  Status outcome = savepoint ? run_ddl_in(connection, databases, *statement.statement, sql, access)
+                             : Status(std::unexpected(savepoint.error()));
   locks.note_changes();
-  // What failed is undone already; rolling back all would end the statements that still read.
-  const bool has_readers = connection.running_count() > 1;
-  sql::Conflict action = has_readers ? sql::Conflict::Fail : sql::Conflict::Abort;
-  if (!outcome) {
-    const bool has_run = !is_found_at_once(*statement.statement, outcome.error());
-    outcome = connection.undo_statement(savepoint, std::move(outcome), action);
+  const bool has_run = outcome || !is_found_at_once(*statement.statement, outcome.error());
+  if (savepoint) outcome = connection.close_savepoint(*savepoint, std::move(outcome), action);
+  if (outcome) {
+    if (changes_schema(statement.statement->kind)) connection.schema_was_changed();
+  } else {
     has_run ? connection.undo_schemas() : connection.forget_schemas();
   }
-  connection.transaction().release(savepoint);
-  if (!connection.autocommit()) locks.return_to(!outcome);
+  if (!connection.autocommit() || !has_run) locks.return_to(!outcome);
   bool& defers = connection.transaction().defer_foreign_keys;
-  const bool was_run = outcome || !is_found_at_once(*statement.statement, outcome.error());
-  const bool did = defers && connection.autocommit() && !was_run;
+  const bool did = defers && connection.autocommit() && !has_run;
   Status finished = connection.statement_finished(true, std::move(outcome), action);
   if (did) defers = true;
   return finished;
@@ -183,6 +186,33 @@ bool is_command(sql::StatementKind kind) {
     default:
       return true;
   }
+}
+
+bool is_ddl(sql::StatementKind kind) {
+  switch (kind) {
+    case sql::StatementKind::CreateTable:
+    case sql::StatementKind::CreateVirtualTable:
+    case sql::StatementKind::CreateIndex:
+    case sql::StatementKind::CreateView:
+    case sql::StatementKind::CreateTrigger:
+    case sql::StatementKind::Drop:
+    case sql::StatementKind::AlterTable:
+    case sql::StatementKind::Analyze:
+    case sql::StatementKind::Reindex:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_readonly_command(const sql::Statement& statement) {
+  if (const auto* begin = statement.as_if<sql::BeginStatement>()) {
+    return mode_of(begin->mode) == TransactionMode::Deferred;
+  }
+  if (const auto* pragma = statement.as_if<sql::PragmaStatement>()) {
+    return is_readonly_pragma(*pragma);
+  }
+  return statement.kind != sql::StatementKind::Vacuum && !is_ddl(statement.kind);
 }
 
 std::vector<std::string> command_columns(const sql::Statement& statement) {

@@ -15,6 +15,13 @@ using CommandRows = std::vector<std::vector<record::Value>>;
 /// Whether the statement is run by exec (SELECT, INSERT, UPDATE, DELETE) or here.
 bool is_command(sql::StatementKind kind);
 
+/// Whether it creates, drops or alters objects of a schema, or rebuilds or analyzes them.
+bool is_ddl(sql::StatementKind kind);
+
+/// Whether it leaves the files as they are, in the reference's opinion, which takes locks and a
+/// switch of the journal for changes.
+bool is_readonly_command(const sql::Statement& statement);
+
 /// Names of the columns that the command's rows will have; none for most commands.
 std::vector<std::string> command_columns(const sql::Statement& statement);
 

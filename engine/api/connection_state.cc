@@ -5,11 +5,15 @@
 #include <utility>
 
 #include "engine/api/statement_state.h"
+#include "engine/base/inline_vector.h"
 #include "engine/storage/commit_together.h"
 
 namespace tern::api {
 
-ConnectionState::~ConnectionState() { ASSERT(statements_.empty()); }
+ConnectionState::~ConnectionState() {
+  roll_back_tables();
+  ASSERT(statements_.empty());
+}
 
 uint64_t ConnectionState::known_page_count() const {
   uint64_t out = 0;
@@ -43,15 +47,52 @@ Status check_encoding_of(const txn::Database& database, TextEncoding wanted) {
               "attached databases must use the same text encoding as main database");
 }
 
+/// The number of the schema as the open transaction has it; nothing: it cannot be read.
+std::optional<uint32_t> cookie_of(txn::Database& database) {
+  if (!database.pager().is_reading()) return std::nullopt;
+  const auto cookie = database.pager().header_field(storage::HeaderField::SchemaCookie);
+  return cookie ? std::optional(*cookie) : std::nullopt;
+}
+
+}  // namespace
+
+namespace {
+
+/// Tells whether a schema that is read now is another one than before.
+class SchemaBefore {
+ public:
+  explicit SchemaBefore(const txn::Database& database)
+      : database_(database), was_known_(database.last_schema() != nullptr) {
+    if (was_known_) cookie_ = database.last_schema()->cookie;
+  }
+  bool was_known() const { return was_known_; }
+  bool has_moved() const {
+    const catalog::Schema* const now = database_.last_schema();
+    return was_known_ && now->cookie != cookie_;
+  }
+
+ private:
+  const txn::Database& database_;
+  bool was_known_;
+  uint32_t cookie_ = 0;
+};
+
+/// In databases whose schemas have moved there may be other virtual tables of the same texts.
+void disconnect_tables(ConnectionState& connection, const std::vector<std::string>& databases) {
+  if (databases.empty()) return;
+  connection.statement_cache().clear();  // its programs keep tables
+  for (const std::string& name : databases) connection.virtual_tables().disconnect(name);
+}
+
 }  // namespace
 
 Status ConnectionState::refresh_catalog() {
   bool is_same = catalog_ && catalog_->schemas().size() == databases_.size();
   bool is_read_anew = std::exchange(undid_schema_, false);
+  std::vector<std::string> moved;
   for (size_t i = 0; i < databases_.size(); ++i) {
     txn::Database& database = *databases_[i];
-    const catalog::Schema* const last = database.last_schema();
-    const std::optional<uint32_t> cookie = last ? std::optional(last->cookie) : std::nullopt;
+    const SchemaBefore before(database);
     if (database.pager().is_reading()) {
       TRY(database.refresh_schema());
     } else if (!database.known_schema()) {
@@ -62,7 +103,8 @@ Status ConnectionState::refresh_catalog() {
     }
     if (!database.is_main() && !database.is_temporary())
       TRY(check_encoding_of(database, trees().text_encoding()));
-    is_read_anew |= cookie != database.known_schema()->cookie;
+    is_read_anew |= !before.was_known() || before.has_moved();
+    if (before.has_moved()) moved.push_back(database.name());
     is_same = is_same && catalog_->schemas()[i] == database.known_schema();
   }
   // To read the schema is to read, which ends the say of PRAGMA defer_foreign_keys.
@@ -72,6 +114,7 @@ Status ConnectionState::refresh_catalog() {
     for (const auto& database : databases_) schemas.push_back(database->known_schema());
     catalog_ = std::make_shared<const catalog::Catalog>(std::move(schemas));
   }
+  disconnect_tables(*this, moved);
   return ok();
 }
 
@@ -84,7 +127,9 @@ const std::shared_ptr<const catalog::Catalog>& ConnectionState::main_catalog() {
 }
 
 Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::newest_catalog() {
+  std::vector<std::string> moved;
   for (const auto& database : databases_) {
+    const SchemaBefore before(*database);
     if (database->pager().is_reading() || database->is_temporary()) continue;
     Status begun = database->pager().begin_read();
     if (!begun && (database->is_main() || !database->known_schema()))
@@ -93,13 +138,16 @@ Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::newest_catalog(
     const auto schema = database->schema();
     database->end_transaction();
     if (!schema) return std::unexpected(schema.error());
+    if (before.has_moved()) moved.push_back(database->name());
   }
+  disconnect_tables(*this, moved);
   return catalog();
 }
 
 void ConnectionState::remove(txn::Database& database) {
   ASSERT(!database.is_main() && !database.pager().is_reading());
   statement_cache_.clear();
+  virtual_tables_.disconnect(database.name());
   const auto at = std::ranges::find(databases_, &database, &std::unique_ptr<txn::Database>::get);
   database.close();
   if (has_cursors()) removed_.push_back(std::move(*at));
@@ -123,6 +171,7 @@ Status ConnectionState::replace(txn::Database& database,
   auto next = std::make_unique<txn::Database>(database.name(), std::move(pager), &collations_);
   const auto at = std::ranges::find(databases_, &database, &std::unique_ptr<txn::Database>::get);
   statement_cache_.clear();
+  virtual_tables_.disconnect(database.name());
   database.close();
   if (has_cursors()) removed_.push_back(std::move(*at));
   *at = std::move(next);
@@ -176,30 +225,68 @@ Status ConnectionState::begin_immediate(TransactionMode mode) {
 }
 
 Status ConnectionState::commit() {
-  if (autocommit_) return fail(ErrorCode::Error, "cannot commit - no transaction is active");
+  if (autocommit_ || participants().is_syncing()) {
+    return fail(ErrorCode::Error, "cannot commit - no transaction is active");
+  }
   if (running_writes_ > 0) {
     return fail(ErrorCode::Busy, "cannot commit transaction - SQL statements in progress");
   }
-  Status committed = commit_pages();
-  if (!committed && committed.error().is(ErrorCode::ConstraintCommitHook)) TRY(rollback());
-  TRY(std::move(committed));
+  bool is_over = false;
+  Status outcome = commit_pages(is_over);
+  if (outcome) {
+    committed();
+  } else if (is_over) {
+    roll_back();
+  }
+  return outcome;
+}
+
+/// All is durable.
+void ConnectionState::committed() {
   end_transaction();
-  return {};
+  participants().commit();
 }
 
 Status ConnectionState::rollback() {
-  if (autocommit_) return fail(ErrorCode::Error, "cannot rollback - no transaction is active");
-  const bool wrote_main = pager().is_writing();
-  hooks_.rolled_back();
-  for (const auto& database : databases_) {
-    const bool wrote = database->pager().is_writing();
-    database->end_transaction();
-    if (wrote) database->forget_schema();
+  if (autocommit_ || participants().is_syncing()) {
+    return fail(ErrorCode::Error, "cannot rollback - no transaction is active");
   }
-  if (wrote_main && observer_) observer_->after_rollback();
-  if (running_ > 0) ++rollback_generation_;
-  end_transaction();
+  roll_back();
   return {};
+}
+
+/// Statements that read go on, from the same keys, on what was committed before. Those that write,
+/// and all where the schema is another one now, have lost what they stand on.
+void ConnectionState::roll_back() {
+  const bool wrote_main = pager().is_writing();
+  std::vector<txn::Database*> changed;
+  for (const auto& database : databases_) {
+    if (database->pager().is_writing() && !stop_writing(*database))
+      changed.push_back(database.get());
+    if (running_ == 0) database->end_transaction();
+  }
+  participants().rollback();
+  for (const txn::Database* database : changed) virtual_tables_.disconnect(database->name());
+  if (wrote_main && observer_) observer_->after_rollback();
+  ++rollback_generation_;
+  if (has_changed_schema_ || !changed.empty()) ++schema_undo_generation_;
+  hooks_.rolled_back();
+  end_transaction();
+}
+
+/// Undoes what was written to `database`, and reads on. False: its schema is another one now.
+bool ConnectionState::stop_writing(txn::Database& database) {
+  const std::optional<uint32_t> cookie = cookie_of(database);
+  database.trees().late().drop();
+  database.trees().save_cursors();
+  database.pager().stop_writing();
+  // What is known of the schema may be of the undone transaction alone.
+  const bool keeps_snapshot = database.pager().is_reading();
+  if (!keeps_snapshot) static_cast<void>(database.pager().begin_read());
+  const bool is_same_schema = cookie && cookie == cookie_of(database);
+  if (!keeps_snapshot || !is_same_schema) database.forget_schema();
+  if (!is_same_schema) database.trees().invalidate_cursors();
+  return is_same_schema;
 }
 
 bool ConnectionState::has_lost_entries() const {
@@ -208,9 +295,7 @@ bool ConnectionState::has_lost_entries() const {
 }
 
 void ConnectionState::roll_back_if_lost() {
-  if (!has_lost_entries()) return;
-  autocommit_ = false;
-  static_cast<void>(rollback());
+  if (has_lost_entries()) roll_back();
 }
 
 Status ConnectionState::settle_late_entries() {
@@ -218,40 +303,50 @@ Status ConnectionState::settle_late_entries() {
   return {};
 }
 
-/// Makes what was written durable; the pagers' transactions are over afterwards.
-Status ConnectionState::commit_pages() {
+/// Makes what was written durable; the pagers' transactions are over afterwards. `is_over`: where
+/// it fails, it cannot be tried again.
+Status ConnectionState::commit_pages(bool& is_over) {
+  if (transaction_->deferred_violations + transaction_->postponed_violations > 0) {
+    return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
+  }
+  const uint64_t generation = rollback_generation_;
+  Status synced = participants().sync();
+  // What the tables ran may have ended the transaction.
+  if (synced && generation != rollback_generation_) synced = fail(ErrorCode::AbortRollback);
+  is_over = !synced;
+  TRY(std::move(synced));
   std::vector<txn::Database*> writing;
   for (const auto& database : databases_) {
     if (database->pager().is_writing()) writing.push_back(database.get());
   }
-  if (!writing.empty()) {
-    if (transaction_->deferred_violations + transaction_->postponed_violations > 0) {
-      return fail(ErrorCode::ConstraintForeignKey, "FOREIGN KEY constraint failed");
-    }
-    if (hooks_.refuses_commit()) return fail(ErrorCode::ConstraintCommitHook);
-    const auto uncaptured = TRY(capture_changes());
-    Status committed = prepare_commit(writing);
-    if (committed) committed = commit_databases(writing);
-    if (!committed) {
-      if (uncaptured && pager().is_writing()) {
-        TRY(transaction_->rollback_to(*uncaptured));
-        transaction_->release(*uncaptured);
-      }
-      // Of several databases some may have committed or been rolled back: nothing can go on.
-      const bool is_busy = primary(committed.error().code()) == ErrorCode::Busy;
-      if (writing.size() > 1 && !is_busy) {
-        forget_schemas();
-        autocommit_ = false;
-        TRY(rollback());
-      }
-      return committed;
-    }
-    // Statements that still read go on, on the new snapshots.
-    for (txn::Database* database : writing) {
-      if (running_ > 0) TRY(database->pager().begin_read());
-    }
-  }
+  if (!writing.empty()) TRY(commit_writing(writing, is_over));
   end_reading();
+  return {};
+}
+
+Status ConnectionState::commit_writing(std::span<txn::Database* const> writing, bool& is_over) {
+  if (hooks_.refuses_commit()) {
+    is_over = true;
+    return fail(ErrorCode::ConstraintCommitHook);
+  }
+  const auto uncaptured = TRY(capture_changes());
+  Status outcome = prepare_commit(writing);
+  if (outcome) outcome = commit_databases(writing);
+  if (!outcome) {
+    if (uncaptured && pager().is_writing()) {
+      TRY(transaction_->rollback_to(*uncaptured));
+      transaction_->release(*uncaptured);
+    }
+    // Of several databases some may have committed or been rolled back: nothing can go on.
+    const bool is_busy = primary(outcome.error().code()) == ErrorCode::Busy;
+    is_over = writing.size() > 1 && !is_busy;
+    if (is_over) forget_schemas();
+    return outcome;
+  }
+  // Statements that still read go on, on the new snapshots.
+  for (txn::Database* database : writing) {
+    if (running_ > 0) TRY(database->pager().begin_read());
+  }
   return {};
 }
 
@@ -319,10 +414,12 @@ void ConnectionState::content_replaced(txn::Database& database) {
   if (database.is_main()) ++commit_count_;
   database.trees().invalidate_cursors();
   database.forget_schema();
+  virtual_tables_.disconnect(database.name());
 }
 
 void ConnectionState::end_transaction() {
   autocommit_ = true;
+  has_changed_schema_ = false;
   savepoints_.clear();
   transaction_->finish();
 }
@@ -337,11 +434,43 @@ Status ConnectionState::savepoint(std::string_view name) {
     return fail(ErrorCode::Busy, "cannot open savepoint - SQL statements in progress");
   }
   TRY(settle_late_entries());
-  NamedSavepoint savepoint{.name = std::string(name), .began_transaction = autocommit_};
+  NamedSavepoint savepoint{
+      .name = std::string(name), .began_transaction = autocommit_, .point = {}};
+  if (autocommit_) {
+    savepoint.point.pages = transaction_->open_savepoint();
+  } else {
+    savepoint.point = TRY(open_savepoint());
+  }
   autocommit_ = false;
-  savepoint.point = transaction_->open_savepoint();
   savepoints_.push_back(std::move(savepoint));
   return {};
+}
+
+Result<ConnectionState::Savepoint> ConnectionState::open_savepoint() {
+  const int32_t number = TRY(participants().open_savepoint());
+  return Savepoint{transaction_->open_savepoint(), number, rollback_generation_};
+}
+
+bool ConnectionState::is_open(const Savepoint& savepoint) const {
+  return savepoint.rollback_generation == rollback_generation_ &&
+         transaction_->is_open(savepoint.pages);
+}
+
+/// As Transaction::rollback_to(), of virtual tables, too. False: a schema is another one now.
+Result<bool> ConnectionState::return_to(const Savepoint& savepoint) {
+  InlineVector<std::optional<uint32_t>, 4> cookies;
+  for (const auto& database : databases_) cookies.push_back(cookie_of(*database));
+  TRY(transaction_->rollback_to(savepoint.pages));
+  bool is_same = true;
+  for (size_t i = 0; i < databases_.size(); ++i) {
+    txn::Database& database = *databases_[i];
+    if (!database.pager().is_writing() || cookie_of(database) == cookies[i]) continue;
+    is_same = false;
+    database.forget_schema();
+    virtual_tables_.disconnect(database.name());
+  }
+  TRY(participants().rollback_to(savepoint.number));
+  return is_same;
 }
 
 Result<size_t> ConnectionState::find_savepoint(std::string_view name) const {
@@ -353,24 +482,45 @@ Result<size_t> ConnectionState::find_savepoint(std::string_view name) const {
 
 Status ConnectionState::release_savepoint(std::string_view name) {
   const size_t at = TRY(find_savepoint(name));
-  if (savepoints_[at].began_transaction) return commit();
-  transaction_->release(savepoints_[at].point);
+  if (running_writes_ > 0) {
+    return fail(ErrorCode::Busy, "cannot release savepoint - SQL statements in progress");
+  }
+  if (savepoints_[at].began_transaction) {
+    Status outcome = commit();
+    // As in the reference: where all had to be rolled back there is a transaction still.
+    if (!outcome) autocommit_ = false;
+    return outcome;
+  }
+  const Savepoint point = savepoints_[at].point;
   savepoints_.resize(at);
-  return {};
+  transaction_->release(point.pages);
+  return participants().release(point.number);
 }
 
 Status ConnectionState::rollback_to_savepoint(std::string_view name) {
   const size_t at = TRY(find_savepoint(name));
   savepoints_.resize(at + 1);
-  const bool is_writing = transaction_->is_writing();
+  if (is_changing()) ++rollback_generation_;
   for (const auto& database : databases_) {
-    if (!database->pager().is_writing()) continue;
-    database->trees().invalidate_cursors();
-    database->forget_schema();  // DDL may be undone
+    if (database->pager().is_writing()) database->forget_schema();  // DDL may be undone
   }
-  TRY(transaction_->rollback_to(savepoints_[at].point));
-  if (is_writing && running_ > 0) ++rollback_generation_;
-  return {};
+  const Result<bool> is_same_schema = return_to(savepoints_[at].point);
+  if (!is_same_schema || !*is_same_schema || has_changed_schema_) {
+    ++schema_undo_generation_;
+    for (const auto& database : databases_) {
+      if (database->pager().is_writing()) database->trees().invalidate_cursors();
+    }
+  }
+  return is_same_schema ? ok() : std::unexpected(is_same_schema.error());
+}
+
+Status ConnectionState::check_not_rolled_back() const {
+  if (!stepping || !stepping->is_rolled_back()) return ok();
+  return fail(ErrorCode::AbortRollback, "abort due to ROLLBACK");
+}
+
+void ConnectionState::application_failed() const {
+  if (stepping) stepping->application_failed();
 }
 
 void ConnectionState::statement_started(bool writes) {
@@ -380,12 +530,22 @@ void ConnectionState::statement_started(bool writes) {
   if (writes) ++running_writes_;
 }
 
-Status ConnectionState::undo_statement(const txn::Savepoint& savepoint, Status outcome,
-                                       sql::Conflict& action) {
-  Status undone = transaction_->rollback_to(savepoint);
-  if (undone) return outcome;
+Status ConnectionState::close_savepoint(const Savepoint& savepoint, Status outcome,
+                                        sql::Conflict& action) {
+  if (!is_open(savepoint)) return outcome;
+  const bool undoes =
+      !outcome && action != sql::Conflict::Fail && action != sql::Conflict::Rollback;
+  Status closed = ok();
+  if (undoes) {
+    const Result<bool> undone = return_to(savepoint);
+    if (!undone) closed = std::unexpected(undone.error());
+  }
+  transaction_->release(savepoint.pages);
+  if (closed && action != sql::Conflict::Rollback)
+    closed = participants().release(savepoint.number);
+  if (closed) return outcome;
   action = sql::Conflict::Rollback;
-  return undone;
+  return closed;
 }
 
 Status ConnectionState::statement_finished(bool writes, Status outcome,
@@ -393,15 +553,14 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
   --running_;
   if (writes) --running_writes_;
   if (running_ == 0 && autocommit_) collations_.forget_keys();
-  const bool is_inside = transaction_->is_writing() || !autocommit_;
-  if (!outcome && failure_action == sql::Conflict::Rollback && is_inside) {
-    autocommit_ = false;
-    TRY(rollback());
+  if (!outcome && failure_action == sql::Conflict::Rollback && (is_changing() || !autocommit_)) {
+    roll_back();
     if (writes) forget_changes();
     return outcome;
   }
-  if (!autocommit_) return outcome;
-  if (!transaction_->is_writing()) {
+  // Virtual tables run statements inside of the commit of another.
+  if (!autocommit_ || participants().is_syncing()) return outcome;
+  if (!is_changing()) {
     // What only reads ends the say of PRAGMA defer_foreign_keys, too, as in the reference.
     if (is_reading()) transaction_->defer_foreign_keys = false;
     end_reading();
@@ -409,20 +568,20 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
   }
   if (running_writes_ > 0) return outcome;
   const bool keep = outcome.has_value() || failure_action == sql::Conflict::Fail;
-  Status committed = keep ? commit_pages() : Status();
-  if (!keep || !committed) {
-    autocommit_ = false;
-    TRY(rollback());
+  bool is_over = false;
+  Status kept = keep ? commit_pages(is_over) : Status();
+  if (keep && kept) {
+    committed();
   } else {
-    transaction_->finish();
+    roll_back();
   }
-  if (committed) return outcome;
+  if (kept) return outcome;
   forget_changes();
   // What FAIL would keep must be fit to commit: if it is not, that is the error. If it cannot be
   // committed for another reason, the reference gives the code of that and the words of the first.
-  const bool is_unfit = committed.error().code() == ErrorCode::ConstraintForeignKey;
-  if (outcome || is_unfit) return committed;
-  return fail(committed.error().code(), std::string(outcome.error().message()));
+  const bool is_unfit = kept.error().code() == ErrorCode::ConstraintForeignKey;
+  if (outcome || is_unfit) return kept;
+  return fail(kept.error().code(), std::string(outcome.error().message()));
 }
 
 /// The last statement's changes were undone: the counters say so.

@@ -111,6 +111,11 @@ class ConnectionState {
   Status savepoint(std::string_view name);
   Status release_savepoint(std::string_view name);
   Status rollback_to_savepoint(std::string_view name);
+  /// The virtual tables of the transaction.
+  vtab::Participants& participants() { return virtual_tables_.participants(); }
+  /// The connection is going to be closed: what they have changed goes. The pages' transaction ends
+  /// with the connection itself.
+  void roll_back_tables() { participants().rollback(); }
 
   // --- what a running statement needs
   // -------------------------------------------------------------
@@ -122,17 +127,38 @@ class ConnectionState {
   void statement_started(bool writes);
   /// The content was replaced by a commit past this object: nothing that it knows of it holds.
   void content_replaced(txn::Database& database);
-  /// Undoes what a statement changed since `savepoint`, of which `outcome` is the failure. Where
-  /// that fails, too, all of the transaction has to go: `action` becomes Rollback.
-  Status undo_statement(const txn::Savepoint& savepoint, Status outcome, sql::Conflict& action);
+  /// What a statement can be undone to: pages and virtual tables.
+  struct Savepoint {
+    txn::Savepoint pages{};
+    int32_t number = vtab::Participants::kTransaction;
+    uint64_t rollback_generation = 0;
+  };
+  /// Errors: of a virtual table, then it is not there.
+  Result<Savepoint> open_savepoint();
+  /// The end of a statement that had `savepoint`: what it changed is undone where it failed and
+  /// `action` does not say otherwise. Where that fails, too, all of the transaction has to go:
+  /// `action` becomes Rollback. Does nothing where a rollback has taken the savepoint already.
+  Status close_savepoint(const Savepoint& savepoint, Status outcome, sql::Conflict& action);
   /// The end of a run: commits or ends the transaction where autocommit wants it.
   Status statement_finished(bool writes, Status outcome, sql::Conflict failure_action);
   int running_count() const { return running_; }
   /// Is a failure undone by a rollback of all? Not where another statement has written, too.
-  bool is_alone_in_autocommit() const { return autocommit_ && running_writes_ <= 1; }
+  bool is_alone_in_autocommit() {
+    return autocommit_ && running_writes_ <= 1 && !participants().is_syncing();
+  }
   int step_depth = 0;  // of statements that step inside each other: by SQL functions, hooks
-  /// Grows whenever a rollback takes the ground from under running statements.
+  StatementState* stepping = nullptr;  // the innermost of them
+  /// To be asked after code of the application has run inside a statement.
+  /// Errors: AbortRollback if that has rolled back what the statement stands on.
+  Status check_not_rolled_back() const;
+  /// The error that the statement comes to is the application's: no storage has failed.
+  void application_failed() const;
+  /// Grows with each rollback, also to a savepoint: statements that write end with it.
   uint64_t rollback_generation() const { return rollback_generation_; }
+  /// Grows with those that are the end of statements that read, too: the schema is another one.
+  uint64_t schema_undo_generation() const { return schema_undo_generation_; }
+  /// DDL has changed something in the open transaction.
+  void schema_was_changed() { has_changed_schema_ = true; }
 
   void set_busy_timeout(uint32_t timeout_ms);
   void set_busy_handler(std::function<bool(int attempt_count)> handler);
@@ -174,6 +200,8 @@ class ConnectionState {
     bool fullfsync = false;
     bool legacy_alter_table = false;  // RENAME leaves views and triggers as they are
     bool read_uncommitted = false;
+    bool explains_as_opcodes =
+        false;  // EXPLAIN has the columns that programs know of the reference
     int64_t threads = 0;
     std::string temp_store_directory;
     int64_t soft_heap_limit = 0;  // bytes
@@ -191,14 +219,21 @@ class ConnectionState {
   struct NamedSavepoint {
     std::string name;
     bool began_transaction = false;
-    txn::Savepoint point{};
-    int32_t number = vtab::Participants::kTransaction;
+    Savepoint point;
   };
   ConnectionState() = default;
   Status refresh_catalog();
   const std::shared_ptr<const catalog::Catalog>& main_catalog();
   Status begin_immediate(TransactionMode mode);
-  Status commit_pages();
+  Status commit_pages(bool& is_over);
+  Status commit_writing(std::span<txn::Database* const> writing, bool& is_over);
+  void committed();
+  void roll_back();
+  bool stop_writing(txn::Database& database);
+  Result<bool> return_to(const Savepoint& savepoint);
+  bool is_open(const Savepoint& savepoint) const;
+  /// Has the transaction anything to commit?
+  bool is_changing() { return transaction_->is_writing() || !participants().is_empty(); }
   Result<std::optional<txn::Savepoint>> capture_changes();
   Status prepare_commit(std::span<txn::Database* const> writing);
   Status commit_databases(std::span<txn::Database* const> writing);
@@ -235,6 +270,8 @@ class ConnectionState {
   int running_ = 0;
   int running_writes_ = 0;
   uint64_t rollback_generation_ = 0;
+  uint64_t schema_undo_generation_ = 0;
+  bool has_changed_schema_ = false;  // in the open transaction
   uint64_t commit_count_ = 0;
   std::vector<NamedSavepoint> savepoints_;
   functions::RunControl control_;

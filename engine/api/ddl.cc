@@ -4,12 +4,17 @@
 
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
+#include "engine/api/ddl_target.h"
 #include "engine/sql/lexer.h"
 
 namespace tern::api {
 
 std::unexpected<Error> refuse(std::string message) {
   return fail(ErrorCode::Error, std::move(message));
+}
+
+std::unexpected<Error> refuse_at(const sql::Name& name, std::string message) {
+  return std::unexpected(Error(ErrorCode::Error, std::move(message)).at(name.offset));
 }
 
 bool is_guarded_shadow(ConnectionState& connection, const catalog::Schema& schema,
@@ -118,6 +123,59 @@ Result<bool> finds_work(const DdlCall& call, const sql::Statement& statement) {
   return table ? is_free_for_table(call, *table) : true;
 }
 
+Status check_alter(const DdlCall& call, const sql::AlterTableStatement& statement) {
+  switch (statement.alter) {
+    case sql::AlterKind::AddColumn:
+      return check_add_column(call, statement);
+    case sql::AlterKind::DropColumn:
+      return check_drop_column(call, statement);
+    case sql::AlterKind::RenameTable:
+    case sql::AlterKind::RenameColumn:
+      break;
+  }
+  (void)TRY(table_to_alter(call, statement));
+  return ok();
+}
+
+Status check(const DdlCall& call, const sql::Statement& statement) {
+  if (const auto* table = statement.as_if<sql::CreateTableStatement>()) {
+    return check_create_table(call, *table);
+  }
+  if (const auto* index = statement.as_if<sql::CreateIndexStatement>()) {
+    return check_create_index(call, *index);
+  }
+  if (const auto* view = statement.as_if<sql::CreateViewStatement>()) {
+    return check_create_view(call, *view);
+  }
+  if (const auto* trigger = statement.as_if<sql::CreateTriggerStatement>()) {
+    return check_create_trigger(call, *trigger);
+  }
+  if (const auto* drop = statement.as_if<sql::DropStatement>()) return check_drop(call, *drop);
+  if (const auto* alter = statement.as_if<sql::AlterTableStatement>()) {
+    return check_alter(call, *alter);
+  }
+  if (const auto* rebuilt = statement.as_if<sql::ReindexStatement>()) {
+    (void)TRY(indexes_to_rebuild(*call.schema, rebuilt->name));
+  }
+  (void)TRY(finds_work(call, statement));
+  return ok();
+}
+
+std::string refusal_of_view(const sql::AlterTableStatement& statement) {
+  const std::string& name = statement.table.name.text;
+  switch (statement.alter) {
+    case sql::AlterKind::AddColumn:
+      return "Cannot add a column to a view";
+    case sql::AlterKind::DropColumn:
+      return "cannot drop column from view \"" + name + "\"";
+    case sql::AlterKind::RenameColumn:
+      return "cannot rename columns of view \"" + name + "\"";
+    case sql::AlterKind::RenameTable:
+      break;
+  }
+  return "view " + name + " may not be altered";
+}
+
 /// Nothing but the name of a virtual table can be altered.
 std::string refusal_of_virtual(const sql::AlterTableStatement& statement) {
   const std::string name = " virtual table \"" + statement.table.name.text + "\"";
@@ -132,6 +190,22 @@ std::string refusal_of_virtual(const sql::AlterTableStatement& statement) {
 }
 
 }  // namespace
+
+Status check_ddl(ConnectionState& connection, const sql::Statement& statement,
+                 std::string_view sql) {
+  const auto known = TRY(connection.catalog());
+  const auto databases = TRY(databases_to_change(connection, *known, statement));
+  const auto catalog = TRY(connection.catalog());  // with a temporary database that was made now
+  for (txn::Database* const database : databases) {
+    TRY(check({.connection = connection,
+               .database = *database,
+               .schema = database->known_schema(),
+               .catalog = catalog,
+               .sql = sql},
+              statement));
+  }
+  return ok();
+}
 
 bool is_conditional(const sql::Statement& statement) {
   if (const auto* drop = statement.as_if<sql::DropStatement>()) return drop->if_exists;
@@ -173,14 +247,14 @@ Status execute_ddl(ConnectionState& connection, txn::Database& database,
 }
 
 Result<const catalog::Table*> table_to_alter(const DdlCall& call,
-                                             const sql::AlterTableStatement& statement,
-                                             const std::string& if_view) {
+                                             const sql::AlterTableStatement& statement) {
   const bool is_here = call.is_here(statement.table.schema);
   const std::string& name = statement.table.name.text;
   const catalog::Table* table = is_here ? call.schema->find_table(name) : nullptr;
-  if (!table && is_here && call.schema->find_view(name)) return refuse(if_view);
-  if (!table && TRY(call.connection.virtual_tables().find(statement.table.name.text))) {
-    return refuse("table " + statement.table.name.text + " may not be altered");
+  if (!table && is_here && call.schema->find_view(name)) return refuse(refusal_of_view(statement));
+  if (!table && TRY(call.connection.virtual_tables().find(name))) {
+    const bool adds = statement.alter == sql::AlterKind::AddColumn;
+    return refuse(adds ? refusal_of_virtual(statement) : "table " + name + " may not be altered");
   }
   if (!table) return refuse("no such table: " + display_name(statement.table));
   if (table->is_system || is_guarded_shadow(call.connection, *call.schema, table->name)) {

@@ -7,6 +7,12 @@
 
 namespace tern::api {
 
+/// What the schemas, as they are known, say against the statement: told when it is prepared. More
+/// may be found when it is executed, which looks at all of this again. Errors: of that; of reading
+/// them.
+Status check_ddl(ConnectionState& connection, const sql::Statement& statement,
+                 std::string_view sql);
+
 /// Executes CREATE, DROP, ALTER, ANALYZE or REINDEX in `database`. `sql` is the text that
 /// `statement` was parsed from, `access` what the authorizer wants ignored.
 /// Requires: `database` is being written; the caller rolls back to its savepoint on an error.

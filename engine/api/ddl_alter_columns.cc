@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "engine/api/ddl_alter_check.h"
 #include "engine/api/ddl_parts.h"
@@ -65,6 +66,9 @@ bool is_null_default(const sql::Expr* expr) {
 }
 
 Status check_added(const DdlCall& call, const catalog::Table& table, const sql::ColumnDef& column) {
+  if (std::cmp_greater_equal(table.columns.size(), call.connection.limits[Limit::Columns])) {
+    return refuse("too many columns on sqlite_altertab_" + table.name);
+  }
   if (table.find_column(column.name.text)) {
     return refuse("duplicate column name: " + column.name.text);
   }
@@ -75,6 +79,12 @@ Status check_added(const DdlCall& call, const catalog::Table& table, const sql::
   if (has_constraint(column, ColumnConstraintKind::Unique)) {
     return refuse("Cannot add a UNIQUE column");
   }
+  return ok();
+}
+
+/// Rows that are there already have to be able to have it.
+Status check_added_to_rows(const DdlCall& call, const catalog::Table& table,
+                           const sql::ColumnDef& column) {
   const sql::Expr* value = default_of(column);
   btree::TreeStore& trees = call.database.trees();
   const bool has_rows = TRY(trees.count(table.root)) > 0;
@@ -118,7 +128,7 @@ Status check_dropped(const DdlCall& call, const catalog::Table& table, const sql
   const auto column = table.find_column(name);
   if (!column) {
     std::string text = "no such column: \"";
-    return refuse(text.append(as_written(call.sql, dropped)).append("\""));
+    return refuse_at(dropped, text.append(as_written(call.sql, dropped)).append("\""));
   }
   if (table.columns[*column].primary_key_position != 0) {
     return refuse("cannot drop PRIMARY KEY column: \"" + name + "\"");
@@ -174,10 +184,20 @@ Status check_indexes_without(const DdlCall& call, const catalog::Table& table,
 
 }  // namespace
 
+Status check_add_column(const DdlCall& call, const sql::AlterTableStatement& statement) {
+  const catalog::Table* const table = TRY(table_to_alter(call, statement));
+  return check_added(call, *table, statement.added);
+}
+
+Status check_drop_column(const DdlCall& call, const sql::AlterTableStatement& statement) {
+  const catalog::Table* const table = TRY(table_to_alter(call, statement));
+  return check_dropped(call, *table, statement.column);
+}
+
 Status add_column(const DdlCall& call, const sql::AlterTableStatement& statement) {
-  const catalog::Table* table =
-      TRY(table_to_alter(call, statement, "Cannot add a column to a view"));
+  const catalog::Table* table = TRY(table_to_alter(call, statement));
   TRY(check_added(call, *table, statement.added));
+  TRY(check_added_to_rows(call, *table, statement.added));
   const size_t at = end_of_columns(table->sql, table->tree->as<sql::CreateTableStatement>());
   std::string_view added = statement.added_span.in(call.sql);
   while (!added.empty() && (added.back() == ';' || sql::Lexer::is_space(added.back()))) {
@@ -198,9 +218,7 @@ Status add_column(const DdlCall& call, const sql::AlterTableStatement& statement
 }
 
 Status drop_column(const DdlCall& call, const sql::AlterTableStatement& statement) {
-  const std::string& view = statement.table.name.text;
-  const catalog::Table* table =
-      TRY(table_to_alter(call, statement, "cannot drop column from view \"" + view + "\""));
+  const catalog::Table* table = TRY(table_to_alter(call, statement));
   const std::string& name = statement.column.text;
   TRY(check_dropped(call, *table, statement.column));
   TRY(check_views_and_triggers(call, ""));

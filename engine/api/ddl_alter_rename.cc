@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <memory>
 #include <set>
+#include <utility>
 
 #include "engine/api/ddl_alter_check.h"
 #include "engine/api/ddl_parts.h"
@@ -299,6 +301,19 @@ Status change_temporary_texts(const DdlCall& call,
   return is_changed ? database.schema_changed() : ok();
 }
 
+/// The module renames what the table stands for, which may be tables: views and triggers of the
+/// user's are not looked at for these. By its new name the table is connected anew.
+Status rename_virtual_table(const DdlCall& call, const catalog::Table& table,
+                            vtab::VirtualTable& connected, const std::string& name) {
+  bool& is_legacy_now = call.connection.other_switches.legacy_alter_table;
+  const bool was_legacy = std::exchange(is_legacy_now, true);
+  Status renamed = connected.rename(name);
+  is_legacy_now = was_legacy;
+  TRY(std::move(renamed));
+  call.connection.virtual_tables().disconnect(table);
+  return ok();
+}
+
 /// CHECKs may name the table as it was called.
 Status check_renamed_table(const DdlCall& call, const std::string& name) {
   const auto schema = TRY(call.database.schema());
@@ -311,16 +326,15 @@ Status check_renamed_table(const DdlCall& call, const std::string& name) {
 }  // namespace
 
 Status rename_table(const DdlCall& call, const sql::AlterTableStatement& statement) {
-  const std::string& view = statement.table.name.text;
-  const catalog::Table* table =
-      TRY(table_to_alter(call, statement, "view " + view + " may not be altered"));
+  const catalog::Table* table = TRY(table_to_alter(call, statement));
   const std::string& name = statement.new_name.text;
-  const bool same = catalog::same_name(name, table->name);
-  if (!same && (call.schema->find_table(name) || call.schema->find_view(name) ||
-                call.schema->find_index(name))) {
+  if (call.schema->find_table(name) || call.schema->find_view(name) ||
+      call.schema->find_index(name)) {
     return refuse("there is already another table or index with this name: " + name);
   }
   TRY(check_object_name(call.connection, *call.schema, name));
+  std::shared_ptr<vtab::VirtualTable> connected;  // it goes behind the one by the new name
+  if (table->is_virtual) connected = TRY(call.connection.virtual_tables().connect(*table));
   TRY(check_views_and_triggers(call, "", table->name));
   TRY(rename_sequence(call.database, table->name, name));
   const auto rename = [&](SchemaRow& row) -> Result<bool> {
@@ -349,15 +363,14 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
   };
   TRY(change_temporary_texts(call, rename_meaning));
   TRY(change_schema_rows(call.database, rename));
+  if (connected) TRY(rename_virtual_table(call, *table, *connected, name));
   TRY(call.database.schema_changed());
   if (is_legacy(call)) return check_renamed_table(call, name);
   return check_views_and_triggers(call, " after rename");
 }
 
 Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statement) {
-  const std::string& view = statement.table.name.text;
-  const catalog::Table* table =
-      TRY(table_to_alter(call, statement, "cannot rename columns of view \"" + view + "\""));
+  const catalog::Table* table = TRY(table_to_alter(call, statement));
   const auto column = table->find_column(statement.column.text);
   if (!column) {
     std::string text = "no such column: \"";

@@ -93,7 +93,9 @@ Result<Wanted> find_wanted(const DdlCall& call, const sql::QualifiedName& name) 
   }
   if (const catalog::Table* table = call.schema->find_table(name.name.text))
     return Wanted{table, nullptr, false};
-  if (call.schema->find_view(name.name.text)) return Wanted{nullptr, nullptr, true};
+  const bool has_no_rows_here = call.schema->find_view(name.name.text) ||
+                                TRY(call.connection.virtual_tables().find(name.name.text));
+  if (has_no_rows_here) return Wanted{nullptr, nullptr, true};
   return refuse("no such table: " + display_name(name));
 }
 

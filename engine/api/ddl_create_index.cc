@@ -33,6 +33,14 @@ Result<const catalog::Table*> indexed_table(const DdlCall& call,
   return table;
 }
 
+Result<std::unique_ptr<catalog::Index>> described(const catalog::Table& table,
+                                                  const std::string& text) {
+  sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
+  auto index = TRY(catalog::describe_index(table, std::move(parsed.statement), text));
+  TRY(catalog::check_collations(*index));
+  return index;
+}
+
 }  // namespace
 
 Result<bool> is_free_for_index(const DdlCall& call, const sql::CreateIndexStatement& statement) {
@@ -47,14 +55,20 @@ Result<bool> is_free_for_index(const DdlCall& call, const sql::CreateIndexStatem
   return refuse("index " + name + " already exists");
 }
 
+Status check_create_index(const DdlCall& call, const sql::CreateIndexStatement& statement) {
+  const bool is_free = TRY(is_free_for_index(call, statement));
+  if (!is_free) return ok();
+  const catalog::Table* const table = TRY(indexed_table(call, statement));
+  const auto index = TRY(described(*table, sql::schema_text(statement, call.sql)));
+  return write::check_index(call.transaction(), *index, write::Definition::Fresh);
+}
+
 Status create_index(const DdlCall& call, const sql::CreateIndexStatement& statement) {
   const bool is_free = TRY(is_free_for_index(call, statement));
   if (!is_free) return {};
   const catalog::Table* table = TRY(indexed_table(call, statement));
   const std::string text = sql::schema_text(statement, call.sql);
-  sql::ParsedStatement parsed = TRY(sql::parse_statement(text));
-  const auto index = TRY(catalog::describe_index(*table, std::move(parsed.statement), text));
-  TRY(catalog::check_collations(*index));
+  const auto index = TRY(described(*table, text));
   const PageNo root = TRY(call.database.trees().create_tree(btree::TreeKind::Index));
   TRY(add_schema_row(call.database, {"index", index->name, table->name, root.raw, text}));
   TRY(call.database.schema_changed());

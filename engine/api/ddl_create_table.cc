@@ -165,16 +165,20 @@ Status open_for_reading(const DdlCall& call, const catalog::DatabaseUse& use) {
   return {};
 }
 
+/// What the SELECT is compiled with. `use`: is told what it reads.
+exec::CompileContext select_context(const DdlCall& call, catalog::DatabaseUse& use) {
+  return {.transaction = call.transaction(),
+          .catalog = call.catalog,
+          .functions = call.connection.functions(),
+          .connection = call.connection.function_view(),
+          .virtual_tables = &call.connection.virtual_tables(),
+          .use = &use,
+          .access = call.access};
+}
+
 Status create_from_select(const DdlCall& call, const sql::CreateTableStatement& statement) {
   catalog::DatabaseUse use;
-  exec::CompileUnit unit({.transaction = call.transaction(),
-                          .catalog = call.catalog,
-                          .functions = call.connection.functions(),
-                          .connection = call.connection.function_view(),
-                          .virtual_tables = &call.connection.virtual_tables(),
-                          .use = &use,
-                          .access = call.access},
-                         call.sql);
+  exec::CompileUnit unit(select_context(call, use), call.sql);
   bind::Binder binder(unit.bind_context());
   auto query = TRY(binder.bind_select(*statement.as_select));
   const std::string& name = statement.name.name.text;
@@ -193,11 +197,26 @@ Result<bool> is_free_for_table(const DdlCall& call, const sql::CreateStatement& 
   const bool is_view = call.schema->find_view(name) != nullptr;
   if (is_view || call.schema->find_table(name)) {
     if (statement.if_not_exists) return false;
-    return refuse((is_view ? "view " : "table ") + as_written(call.sql, statement.name.name) +
-                  " already exists");
+    return refuse_at(statement.name.name, (is_view ? "view " : "table ") +
+                                              as_written(call.sql, statement.name.name) +
+                                              " already exists");
   }
   if (call.schema->find_index(name)) return refuse("there is already an index named " + name);
   return true;
+}
+
+Status check_create_table(const DdlCall& call, const sql::CreateTableStatement& statement) {
+  const bool is_free = TRY(is_free_for_table(call, statement));
+  if (!is_free) return ok();
+  if (statement.as_select) {
+    catalog::DatabaseUse use;
+    exec::CompileUnit unit(select_context(call, use), call.sql);
+    (void)TRY(bind::Binder(unit.bind_context()).bind_select(*statement.as_select));
+    return ok();
+  }
+  const auto table = TRY(describe(sql::schema_text(statement, call.sql), call.schema->traits));
+  table->schema = call.schema.get();
+  return write::check_expressions(call.transaction(), *table, write::Definition::Fresh);
 }
 
 Status create_table(const DdlCall& call, const sql::CreateTableStatement& statement) {

@@ -88,6 +88,11 @@ Result<bool> is_free_for_view(const DdlCall& call, const sql::CreateViewStatemen
   return is_free_for_table(call, statement);
 }
 
+Status check_create_view(const DdlCall& call, const sql::CreateViewStatement& statement) {
+  const bool is_free = TRY(is_free_for_view(call, statement));
+  return is_free ? check_references(statement, call.database) : ok();
+}
+
 Status create_view(const DdlCall& call, const sql::CreateViewStatement& statement) {
   const bool is_free = TRY(is_free_for_view(call, statement));
   if (!is_free) return {};
@@ -106,20 +111,28 @@ Result<bool> is_free_for_trigger(const DdlCall& call,
   TRY(check_object_name(call.connection, *call.schema, name));
   if (!call.schema->triggers.contains(name)) return true;
   if (statement.if_not_exists) return false;
-  return refuse("trigger " + as_written(call.sql, statement.name.name) + " already exists");
+  return refuse_at(statement.name.name,
+                   "trigger " + as_written(call.sql, statement.name.name) + " already exists");
 }
 
-Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
+Status check_create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
   const bool is_free = TRY(is_free_for_trigger(call, statement));
-  if (!is_free) return {};
-  const std::string& name = statement.name.name.text;
+  if (!is_free) return ok();
   const catalog::Lookup::Found found = TRY(target_of(call, statement));
   TRY(check_trigger_time(found, statement));
   ParameterSearch parameters;
   parameters.walk(statement);
   if (parameters.found) return refuse("trigger cannot use variables");
   TRY(check_references(statement, call.database));
-  TRY(check_shadows(call, statement));
+  return check_shadows(call, statement);
+}
+
+Status create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement) {
+  const bool is_free = TRY(is_free_for_trigger(call, statement));
+  if (!is_free) return {};
+  TRY(check_create_trigger(call, statement));
+  const std::string& name = statement.name.name.text;
+  const catalog::Lookup::Found found = TRY(target_of(call, statement));
   const std::string& target = found.table ? found.table->name : found.view->name;
   TRY(add_schema_row(call.database,
                      {"trigger", name, target, 0, sql::schema_text(statement, call.sql)}));

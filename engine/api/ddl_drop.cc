@@ -4,6 +4,7 @@
 #include "engine/api/ddl_alter_check.h"
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
+#include "engine/api/statement_state.h"
 #include "engine/btree/cursor.h"
 #include "engine/catalog/told_name.h"
 #include "engine/exec/trigger_programs.h"
@@ -56,12 +57,19 @@ Status delete_rows_first(const DdlCall& call, const catalog::Table& table) {
   return {};
 }
 
+/// Besides the DROP that runs: statements between two rows, or inside one. Another DROP that waits
+/// for its module, which drops tables just now, is counted, and inside a step, but gives no rows.
+bool has_readers(const ConnectionState& connection) {
+  if (connection.running_count() == 1) return false;
+  return connection.running_count() > connection.step_depth ||
+         std::ranges::any_of(connection.statements(), &StatementState::is_running);
+}
+
 /// Drops the trees, last root first, so that none of them is moved. sqlite_schema follows where
 /// another root moves into a gap.
 Status drop_trees(const DdlCall& call, std::vector<PageNo> roots) {
-  if (call.connection.running_count() > 1) {
-    return fail(ErrorCode::Locked, "database table is locked");
-  }
+  if (roots.empty()) return ok();
+  if (has_readers(call.connection)) return fail(ErrorCode::Locked, "database table is locked");
   std::ranges::sort(roots, std::greater<>());
   for (const PageNo root : roots) {
     const auto moved = TRY(call.database.trees().drop_tree(root));
@@ -91,9 +99,10 @@ Status drop_temporary_triggers(const DdlCall& call,
   return temporary.schema_changed();
 }
 
-Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
+/// Errors: the table may not be dropped.
+Status check_may_go(const DdlCall& call, const sql::DropStatement& statement,
+                    const catalog::Table* table) {
   const std::string& name = statement.name.name.text;
-  const catalog::Table* table = call.schema->find_table(name);
   // The shell keeps parameters in such a table.
   const bool may_go = catalog::same_name(table->name.substr(0, 11), "sqlite_stat") ||
                       catalog::same_name(table->name.substr(0, 17), "sqlite_parameters");
@@ -103,6 +112,12 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
     return refuse("table " + (is_schema ? std::string(catalog::told_name(*table)) : name) +
                   " may not be dropped");
   }
+  return ok();
+}
+
+Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
+  const catalog::Table* table = call.schema->find_table(statement.name.name.text);
+  TRY(check_may_go(call, statement, table));
   if (table->is_virtual) {
     (void)TRY(call.connection.virtual_tables().connect(*table));
   } else {
@@ -117,16 +132,20 @@ Status drop_table(const DdlCall& call, const sql::DropStatement& statement) {
   if (!table->is_virtual) roots.push_back(table->root);
   for (const auto& index : table->indexes) roots.push_back(index->root);
   TRY(drop_trees(call, std::move(roots)));
+  // What it stands for may be tables, which its module drops.
+  if (table->is_virtual) TRY(call.connection.virtual_tables().destroy(*table));
   TRY(call.database.schema_changed());
-  if (table->is_virtual) call.connection.virtual_tables().disconnect(*table);
   return drop_temporary_triggers(call, call.catalog->triggers_of(*table));
+}
+
+Status check_may_go(const catalog::Index* index) {
+  if (index->origin == catalog::IndexOrigin::Create) return ok();
+  return refuse("index associated with UNIQUE or PRIMARY KEY constraint cannot be dropped");
 }
 
 Status drop_index(const DdlCall& call, const sql::DropStatement& statement) {
   const catalog::Index* index = call.schema->find_index(statement.name.name.text);
-  if (index->origin != catalog::IndexOrigin::Create) {
-    return refuse("index associated with UNIQUE or PRIMARY KEY constraint cannot be dropped");
-  }
+  TRY(check_may_go(index));
   TRY(remove_schema_rows(call.database, [&](const SchemaRow& row) {
     return row.type == "index" && catalog::same_name(row.name, index->name);
   }));
@@ -195,6 +214,17 @@ Result<bool> is_there_to_drop(const DdlCall& call, const sql::DropStatement& sta
   if (is_there || statement.if_exists) return is_there;
   return refuse("no such " + std::string(kind_of(statement.drop)) + ": " +
                 display_name(statement.name));
+}
+
+Status check_drop(const DdlCall& call, const sql::DropStatement& statement) {
+  const bool is_there = TRY(is_there_to_drop(call, statement));
+  if (!is_there) return ok();
+  const std::string& name = statement.name.name.text;
+  if (statement.drop == sql::DropKind::Table) {
+    return check_may_go(call, statement, call.schema->find_table(name));
+  }
+  return statement.drop == sql::DropKind::Index ? check_may_go(call.schema->find_index(name))
+                                                : ok();
 }
 
 Status drop_object(const DdlCall& call, const sql::DropStatement& statement) {

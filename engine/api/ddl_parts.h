@@ -43,13 +43,23 @@ Status rename_column(const DdlCall& call, const sql::AlterTableStatement& statem
 /// Removes what ANALYZE wrote about a table, or if `index` is not empty about that index alone.
 Status forget_statistics(const DdlCall& call, std::string_view table, std::string_view index);
 
-/// The table that an ALTER names. Errors: `if_view` for a view; no such table; system tables.
+/// The table that an ALTER names. Errors: it is a view; no such table; system tables.
 Result<const catalog::Table*> table_to_alter(const DdlCall& call,
-                                             const sql::AlterTableStatement& statement,
-                                             const std::string& if_view);
+                                             const sql::AlterTableStatement& statement);
+
+// What can be told before it is begun. Errors: what is wrong.
+Status check_create_table(const DdlCall& call, const sql::CreateTableStatement& statement);
+Status check_create_index(const DdlCall& call, const sql::CreateIndexStatement& statement);
+Status check_create_view(const DdlCall& call, const sql::CreateViewStatement& statement);
+Status check_create_trigger(const DdlCall& call, const sql::CreateTriggerStatement& statement);
+Status check_drop(const DdlCall& call, const sql::DropStatement& statement);
+Status check_add_column(const DdlCall& call, const sql::AlterTableStatement& statement);
+Status check_drop_column(const DdlCall& call, const sql::AlterTableStatement& statement);
 
 /// An Error with SQLite's code 1.
 std::unexpected<Error> refuse(std::string message);
+/// The same with the place of `name` in the statement.
+std::unexpected<Error> refuse_at(const sql::Name& name, std::string message);
 // Is there something to make, or to drop? False: IF [NOT] EXISTS says not. Errors: the name is
 // taken or reserved; there is nothing of that name; what it is for, or of, is not of that sort.
 Result<bool> is_free_for_table(const DdlCall& call, const sql::CreateStatement& statement);

@@ -1,6 +1,7 @@
 #include "engine/api/ddl_target.h"
 
 #include "engine/api/ddl_parts.h"
+#include "engine/sql/name_text.h"
 #include "engine/sql/walk.h"
 
 namespace tern::api {
@@ -135,7 +136,8 @@ class ReferenceSearch final : public sql::Walker {
 Result<txn::Database*> named_database(ConnectionState& connection, const sql::Name& name) {
   if (catalog::same_name(name.text, "temp")) return connection.temporary();
   if (txn::Database* found = connection.find_database(name.text)) return found;
-  return std::unexpected(Error(ErrorCode::Error, "unknown database " + name.text).at(name.offset));
+  return std::unexpected(
+      Error(ErrorCode::Error, "unknown database " + sql::as_written(name)).at(name.offset));
 }
 
 Targets databases_to_change(ConnectionState& connection, const catalog::Catalog& catalog,

@@ -14,7 +14,8 @@ Status create_virtual_table(const DdlCall& call,
   TRY(add_schema_row(call.database, {"table", name, name, 0, text}));
   TRY(call.database.schema_changed());
   const auto schema = TRY(call.database.schema());
-  (void)TRY(call.connection.virtual_tables().connect(*schema->find_table(name)));
+  vtab::Registry& registry = call.connection.virtual_tables();
+  registry.participants().join_made(TRY(registry.create(*schema->find_table(name))));
   return {};
 }
 

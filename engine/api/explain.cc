@@ -26,8 +26,21 @@ CommandRows query_plan(const exec::Program& program) {
   return rows;
 }
 
-std::vector<Value> tree_row(const exec::TreeLine& line, sql::ExplainMode mode) {
-  std::vector<Value> row(explain_columns(mode).size());
+std::vector<Value> opcode_row(const exec::TreeLine& line) {
+  const auto& estimate = line.estimate;
+  return {Value::integer(line.id - 1),
+          Value::text(line.operation),
+          Value::integer(line.parent),
+          estimate ? number_of(estimate->rows) : Value::integer(0),
+          estimate && estimate->cost ? number_of(*estimate->cost) : Value::integer(0),
+          Value::text(line.detail),
+          Value::integer(0),
+          Value()};
+}
+
+std::vector<Value> tree_row(const exec::TreeLine& line, ExplainForm form) {
+  if (form.has_opcodes()) return opcode_row(line);
+  std::vector<Value> row(explain_columns(form).size());
   row[0] = Value::integer(line.id);
   row[1] = Value::integer(line.parent);
   row[2] = Value::text(line.operation);
@@ -46,10 +59,11 @@ std::vector<Value> tree_row(const exec::TreeLine& line, sql::ExplainMode mode) {
 
 }  // namespace
 
-std::vector<exec::ResultColumnInfo> explain_columns(sql::ExplainMode mode) {
+std::vector<exec::ResultColumnInfo> explain_columns(ExplainForm form) {
   std::vector<const char*> names = {"id", "parent", "operator", "detail", "est_rows", "est_cost"};
-  if (mode == sql::ExplainMode::QueryPlan) names = {"id", "parent", "notused", "detail"};
-  if (mode == sql::ExplainMode::Analyze) {
+  if (form.has_opcodes()) names = {"addr", "opcode", "p1", "p2", "p3", "p4", "p5", "comment"};
+  if (form.mode == sql::ExplainMode::QueryPlan) names = {"id", "parent", "notused", "detail"};
+  if (form.mode == sql::ExplainMode::Analyze) {
     names.insert(names.end(), {"rows", "loops", "time_us", "pages"});
   }
   std::vector<exec::ResultColumnInfo> out;
@@ -57,23 +71,23 @@ std::vector<exec::ResultColumnInfo> explain_columns(sql::ExplainMode mode) {
   return out;
 }
 
-CommandRows explain_program(const exec::Program& program, sql::ExplainMode mode) {
-  if (mode == sql::ExplainMode::QueryPlan) return query_plan(program);
+CommandRows explain_program(const exec::Program& program, ExplainForm form) {
+  if (form.mode == sql::ExplainMode::QueryPlan) return query_plan(program);
   CommandRows rows;
   for (const exec::TreeLine& line : exec::operator_tree(program)) {
-    rows.push_back(tree_row(line, mode));
+    rows.push_back(tree_row(line, form));
   }
   return rows;
 }
 
-CommandRows explain_command(std::string_view text, sql::ExplainMode mode) {
-  if (mode == sql::ExplainMode::QueryPlan) return {};
+CommandRows explain_command(std::string_view text, ExplainForm form) {
+  if (form.mode == sql::ExplainMode::QueryPlan) return {};
   exec::TreeLine line;
   line.id = 1;
   line.operation = "Command";
   line.detail = text;
   CommandRows rows;
-  rows.push_back(tree_row(line, mode));
+  rows.push_back(tree_row(line, form));
   return rows;
 }
 

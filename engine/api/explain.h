@@ -31,11 +31,25 @@ namespace tern::api {
 // Triggers are below the statement that fires them; what foreign keys do (cascades) is not shown.
 // A statement without a plan (CREATE, PRAGMA, BEGIN ...) is one row: Command, and its text.
 
-std::vector<exec::ResultColumnInfo> explain_columns(sql::ExplainMode mode);
+//
+// Programs that were written for the reference's EXPLAIN get the columns of that (`as_opcodes`):
+//   addr      id - 1             p3       est_cost, or 0
+//   opcode    operator           p4       detail
+//   p1        parent             p5       0
+//   p2        est_rows, or 0     comment  NULL
 
-/// `mode`: not None; after a run if it is Analyze.
-CommandRows explain_program(const exec::Program& program, sql::ExplainMode mode);
+/// How the rows of an EXPLAIN are shown.
+struct ExplainForm {
+  sql::ExplainMode mode;
+  bool as_opcodes = false;  // counts for EXPLAIN alone
+  bool has_opcodes() const { return as_opcodes && mode == sql::ExplainMode::Explain; }
+};
+
+std::vector<exec::ResultColumnInfo> explain_columns(ExplainForm form);
+
+/// `form.mode`: not None; after a run if it is Analyze.
+CommandRows explain_program(const exec::Program& program, ExplainForm form);
 /// `text`: of the command.
-CommandRows explain_command(std::string_view text, sql::ExplainMode mode);
+CommandRows explain_command(std::string_view text, ExplainForm form);
 
 }  // namespace tern::api

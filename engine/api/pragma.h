@@ -57,6 +57,9 @@ const Pragma* find_pragma(std::string_view name);  // null: none
 
 std::vector<std::string> pragma_columns(const sql::PragmaStatement& statement);
 
+/// As is_readonly_command() in command.h.
+bool is_readonly_pragma(const sql::PragmaStatement& statement);
+
 /// Begins to read what the pragma looks at.
 Status open_for(const PragmaCall& call);
 /// Runs the pragma. One that nobody knows does nothing and gives no rows, as in SQLite.

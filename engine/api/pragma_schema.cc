@@ -103,11 +103,19 @@ Result<CommandRows> table_info(const PragmaCall& call) {
   return table ? describe_columns(table->description(), kWithHidden) : CommandRows();
 }
 
+struct Shape {
+  int64_t column_count = 0;
+  bool without_rowid = false;
+};
+
 /// A virtual table without a module is said to have no columns.
-int64_t column_count(const PragmaCall& call, const Table& table) {
-  if (!table.is_virtual) return static_cast<int64_t>(table.columns.size());
+Shape shape_of(const PragmaCall& call, const Table& table) {
+  const auto shape = [](const Table& described) {
+    return Shape{static_cast<int64_t>(described.columns.size()), described.without_rowid};
+  };
+  if (!table.is_virtual) return shape(table);
   const auto connected = call.connection.virtual_tables().connect(table);
-  return connected ? static_cast<int64_t>((*connected)->description().columns.size()) : 0;
+  return connected ? shape((*connected)->description()) : Shape();
 }
 
 std::string_view kind_of(const PragmaCall& call, const Table& table) {
@@ -119,8 +127,9 @@ std::string_view kind_of(const PragmaCall& call, const Table& table) {
 Status list_tables(const PragmaCall& call, const catalog::Schema& schema, CommandRows& rows) {
   for (const auto& [name, table] : schema.tables) {
     if (call.has_value() && !catalog::same_name(name, call.value())) continue;
+    const Shape shape = shape_of(call, *table);
     rows.push_back({text(schema.database), text(table->name), text(kind_of(call, *table)),
-                    number(column_count(call, *table)), number(table->without_rowid ? 1 : 0),
+                    number(shape.column_count), number(shape.without_rowid ? 1 : 0),
                     number(table->strict ? 1 : 0)});
   }
   for (const auto& [name, view] : schema.views) {

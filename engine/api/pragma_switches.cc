@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/api/pragma.h"
+#include "engine/base/heap_limits.h"
 
 namespace tern::api {
 namespace {
@@ -58,31 +59,21 @@ Result<CommandRows> threads(const PragmaCall& call) {
   return CommandRows{{Value::integer(count)}};
 }
 
-/// Memory has other bounds here (cache_size, work_memory.h): the limits are kept and answered.
+/// Memory has other bounds here (cache_size, work_memory.h), too: the soft limit is kept and
+/// answered, the hard one refuses values that are larger.
 Result<CommandRows> soft_heap_limit(const PragmaCall& call) {
-  auto& limits = call.connection.other_switches;
   const std::optional<int64_t> wanted = whole_number(call.value());
-  if (call.has_value() && wanted && *wanted >= 0) {
-    limits.soft_heap_limit = *wanted;
-    const int64_t most = limits.hard_heap_limit;
-    if (most > 0 && (*wanted == 0 || *wanted > most)) limits.soft_heap_limit = most;
-  }
-  return CommandRows{{Value::integer(limits.soft_heap_limit)}};
+  if (call.has_value() && wanted && *wanted >= 0) heap_limits().set_soft(*wanted);
+  return CommandRows{{Value::integer(heap_limits().soft())}};
 }
 
-/// It only ever goes down, and takes the soft one along.
+/// It only ever goes down.
 Result<CommandRows> hard_heap_limit(const PragmaCall& call) {
-  auto& limits = call.connection.other_switches;
   const std::optional<int64_t> wanted = whole_number(call.value());
-  const bool is_lower =
-      wanted && *wanted > 0 && (limits.hard_heap_limit == 0 || *wanted < limits.hard_heap_limit);
-  if (call.has_value() && is_lower) {
-    limits.hard_heap_limit = *wanted;
-    if (limits.soft_heap_limit == 0 || limits.soft_heap_limit > *wanted) {
-      limits.soft_heap_limit = *wanted;
-    }
-  }
-  return CommandRows{{Value::integer(limits.hard_heap_limit)}};
+  const int64_t before = heap_limits().hard();
+  const bool is_lower = wanted && *wanted > 0 && (before == 0 || *wanted < before);
+  if (call.has_value() && is_lower) heap_limits().set_hard(*wanted);
+  return CommandRows{{Value::integer(heap_limits().hard())}};
 }
 
 bool is_writable_folder(const PragmaCall& call, const std::string& folder) {

@@ -50,11 +50,13 @@ Result<CommandRows> incremental_vacuum(const PragmaCall& call) {
       static_cast<uint32_t>(is_limited ? wanted : std::numeric_limits<int32_t>::max());
   TRY(call.connection.ensure_writing(call.database));
   call.connection.statement_started(true);
-  const txn::Savepoint savepoint = call.connection.transaction().open_savepoint();
-  Status outcome = call.database.trees().vacuum_pages(pages_max);
   sql::Conflict action = sql::Conflict::Abort;
-  if (!outcome) outcome = call.connection.undo_statement(savepoint, std::move(outcome), action);
-  call.connection.transaction().release(savepoint);
+  const auto savepoint = call.connection.open_savepoint();
+  Status outcome = savepoint ? call.database.trees().vacuum_pages(pages_max)
+                             : Status(std::unexpected(savepoint.error()));
+  if (savepoint) {
+    outcome = call.connection.close_savepoint(*savepoint, std::move(outcome), action);
+  }
   TRY(call.connection.statement_finished(true, std::move(outcome), action));
   return CommandRows();
 }

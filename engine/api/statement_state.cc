@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/api/ddl.h"
 #include "engine/api/explain.h"
+#include "engine/base/numeric_text.h"
 
 namespace tern::api {
 namespace {
@@ -14,12 +16,15 @@ constexpr int kSchemaRetriesMax = 50;
 /// connection. What the outer statement counts and gathers is none of the inner one's.
 class NestedRun {
  public:
-  explicit NestedRun(ConnectionState& connection)
-      : connection_(connection), is_nested_(connection.step_depth++ > 0) {
+  NestedRun(ConnectionState& connection, StatementState& statement)
+      : connection_(connection),
+        is_nested_(connection.step_depth++ > 0),
+        outer_(std::exchange(connection.stepping, &statement)) {
     if (is_nested_) exchange();
   }
   ~NestedRun() {
     if (is_nested_) exchange();
+    connection_.stepping = outer_;
     --connection_.step_depth;
   }
   NestedRun(const NestedRun&) = delete;
@@ -35,6 +40,7 @@ class NestedRun {
 
   ConnectionState& connection_;
   const bool is_nested_;
+  StatementState* const outer_;
   int64_t violations_ = 0;
   uint32_t action_depth_ = 0;
   std::vector<std::unique_ptr<txn::Sequence>> sequences_;
@@ -55,14 +61,43 @@ bool is_of_transactions(sql::StatementKind kind) {
 
 }  // namespace
 
+/// Tells whoever traces the connection what triggers do for the statement.
+class StatementState::PartTeller final : public exec::BodyListener {
+ public:
+  explicit PartTeller(const StatementState& statement) : statement_(statement) {}
+
+  void trigger_begins(const catalog::Trigger& trigger) override {
+    if (is_traced()) tell("TRIGGER " + trigger.name);
+  }
+  void step_begins(std::string_view sql) override {
+    if (!is_traced()) return;
+    std::string line(sql);
+    std::ranges::replace_if(line, is_space, ' ');
+    tell(line);
+  }
+
+ private:
+  bool is_traced() const { return static_cast<bool>(statement_.connection_.hooks().trace); }
+  void tell(std::string_view part) const {
+    statement_.tell({.kind = TraceEvent::Kind::Part, .part = part});
+  }
+
+  const StatementState& statement_;
+};
+
+StatementState::StatementState(ConnectionState& connection)
+    : connection_(connection), part_teller_(std::make_unique<PartTeller>(*this)) {}
+
 Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState& connection,
-                                                                std::string_view sql,
-                                                                size_t* tail) {
-  if (std::unique_ptr<StatementState> known = reuse(connection, sql)) {
+                                                                std::string_view sql, size_t* tail,
+                                                                bool finds_virtual_tables) {
+  auto known = finds_virtual_tables ? reuse(connection, sql) : nullptr;
+  if (known) {
     if (tail) *tail = sql.size();
     return known;
   }
   std::unique_ptr<StatementState> state(new StatementState(connection));
+  state->finds_virtual_tables_ = finds_virtual_tables;
   connection.statement_began(*state);
   state->parsed_ = TRY(sql::parse_statement(sql, connection.limits));
   if (tail) *tail = state->parsed_.consumed;
@@ -107,8 +142,8 @@ void StatementState::retire(std::unique_ptr<StatementState> statement) {
 }
 
 bool StatementState::is_reusable() const {
-  return program_ && !is_explain() && !connection_.sees_main_only() && !connection_.access() &&
-         clear_count_ == connection_.statement_cache().clear_count();
+  return program_ && !is_explain() && finds_virtual_tables_ && !connection_.sees_main_only() &&
+         !connection_.access() && clear_count_ == connection_.statement_cache().clear_count();
 }
 
 void StatementState::finalize() {
@@ -120,12 +155,7 @@ void StatementState::finalize() {
 bool StatementState::is_readonly() const {
   if (is_empty()) return true;
   if (program_) return !program_->writes();
-  switch (parsed_.statement->kind) {
-    case sql::StatementKind::Pragma:
-      return !parsed_.statement->as<sql::PragmaStatement>().has_value;
-    default:
-      return is_of_transactions(parsed_.statement->kind);
-  }
+  return is_readonly_command(*parsed_.statement);
 }
 
 /// Compiles against the schemas as they are known, which the first step checks: no lock is taken.
@@ -136,10 +166,21 @@ Status StatementState::compile() {
   return compile_anew(std::move(compiled));
 }
 
+/// As the schemas may be old that say what is wrong, it counts once they have been read anew.
+Status StatementState::check_command() {
+  if (!is_ddl(parsed_.statement->kind) || access_.does_nothing()) return {};
+  Status checked = check_ddl(connection_, *parsed_.statement, sql_);
+  if (checked || !checked.error().is(ErrorCode::Error)) return checked;
+  const auto before = TRY(connection_.catalog());
+  const auto newest = TRY(connection_.newest_catalog());
+  return newest == before ? checked : check_ddl(connection_, *parsed_.statement, sql_);
+}
+
 Status StatementState::compile_command() {
   TRY(ask_about_command());
+  TRY(check_command());
   if (is_explain()) {
-    columns_ = explain_columns(parsed_.explain);
+    columns_ = explain_columns(explain_form());
     return {};
   }
   if (access_.does_nothing()) return {};
@@ -169,6 +210,8 @@ Status StatementState::compile_anew(Status failed) {
 
 Status StatementState::compile_program() {
   (void)connection_.comparing_failure();
+  // As of now: what clears the cache meanwhile is something that this statement depends on.
+  const uint64_t clear_count = connection_.statement_cache().clear_count();
   auto use = std::make_unique<catalog::DatabaseUse>();
   Status compiled = compile_with(*use);
   if (!compiled && use->wants_temporary) {
@@ -180,10 +223,10 @@ Status StatementState::compile_program() {
   TRY(connection_.comparing_failure());
   ++compile_count_;
   use_ = std::move(use);
-  if (is_explain()) columns_ = explain_columns(parsed_.explain);
+  if (is_explain()) columns_ = explain_columns(explain_form());
   find_used_databases();
   pages_ = connection_.known_page_count();
-  clear_count_ = connection_.statement_cache().clear_count();
+  clear_count_ = clear_count;
   environment_version_ = connection_.environment_version();
   return {};
 }
@@ -196,17 +239,19 @@ Status StatementState::compile_with(catalog::DatabaseUse& use) {
     profile = std::make_unique<exec::Profile>(connection_.function_view().clock(),
                                               connection_.transaction());
   }
-  program_ = TRY(exec::compile(parsed_, sql_,
-                               {.transaction = connection_.transaction(),
-                                .catalog = catalog,
-                                .functions = connection_.functions(),
-                                .connection = connection_.function_view(),
-                                .virtual_tables = &connection_.virtual_tables(),
-                                .rewrites_off = connection_.rewrites_off,
-                                .switches = connection_.switches,
-                                .profile = profile.get(),
-                                .use = &use,
-                                .access = connection_.access()}));
+  program_ = TRY(exec::compile(
+      parsed_, sql_,
+      {.transaction = connection_.transaction(),
+       .catalog = catalog,
+       .functions = connection_.functions(),
+       .connection = connection_.function_view(),
+       .virtual_tables = finds_virtual_tables_ ? &connection_.virtual_tables() : nullptr,
+       .rewrites_off = connection_.rewrites_off,
+       .switches = connection_.switches,
+       .profile = profile.get(),
+       .use = &use,
+       .access = connection_.access(),
+       .listener = part_teller_.get()}));
   profile_ = std::move(profile);  // the former one's program has gone
   catalog_ = std::move(catalog);
   return {};
@@ -245,7 +290,7 @@ Result<bool> StatementState::step() {
 }
 
 Result<bool> StatementState::step_on() {
-  const NestedRun nested(connection_);
+  const NestedRun nested(connection_, *this);
   if (!running_) return start();
   return is_listing_ ? next_listed_row() : next_program_row();
 }
@@ -285,6 +330,9 @@ void StatementState::reset() {
 
 Result<bool> StatementState::start() {
   ++run_count_;
+  rollback_generation_ = connection_.rollback_generation();
+  schema_undo_generation_ = connection_.schema_undo_generation();
+  has_application_failed_ = false;
   (void)connection_.comparing_failure();  // of a run that failed for another reason
   if (parsed_.explain == sql::ExplainMode::Analyze) return start_analyze();
   if (is_explain()) return start_explain();
@@ -310,17 +358,21 @@ Result<bool> StatementState::start_command() {
 }
 
 Result<bool> StatementState::start_explain() {
-  if (!program_) return list(explain_command(parsed_.statement->span.in(sql_), parsed_.explain));
+  if (!program_) return list(explain_command(parsed_.statement->span.in(sql_), explain_form()));
   TRY(compile());
   // As the reference: it begins as the statement that it explains.
   if (program_->writes()) connection_.transaction().changes_of_statement = 0;
-  return list(explain_program(*program_, parsed_.explain));
+  return list(explain_program(*program_, explain_form()));
+}
+
+ExplainForm StatementState::explain_form() const {
+  return {.mode = parsed_.explain, .as_opcodes = connection_.other_switches.explains_as_opcodes};
 }
 
 /// Runs the program to its end; what it gives is not wanted.
 Result<bool> StatementState::start_analyze() {
   for (bool has_more = TRY(start_program()); has_more;) has_more = TRY(next_program_row());
-  return list(explain_program(*program_, parsed_.explain));
+  return list(explain_program(*program_, explain_form()));
 }
 
 /// From now on the statement gives these rows.
@@ -347,19 +399,18 @@ Result<bool> StatementState::start_program() {
   writes_ = program_->writes();
   connection_.statement_started(writes_);
   running_ = true;
-  rollback_generation_ = connection_.rollback_generation();
 
   bool makes_sense = true;
   Status ready = make_ready(makes_sense);
   // In autocommit mode a failed statement rolls its whole transaction back: no savepoint needed.
   if (ready && program_->needs_savepoint() && !connection_.is_alone_in_autocommit()) {
-    savepoint_ = connection_.transaction().open_savepoint();
-    has_savepoint_ = true;
+    ready = open_savepoint();
   }
   if (ready) {
     program_->parameters().swap(parameters_);
     if (profile_) profile_->restart();
     ready = program_->start();
+    if (ready) ready = connection_.check_not_rolled_back();
   }
   if (!ready) {
     // What the new schema makes senseless is as if it had never been prepared.
@@ -367,6 +418,20 @@ Result<bool> StatementState::start_program() {
     return std::unexpected(finish(std::move(ready)).error());
   }
   return next_program_row();
+}
+
+Status StatementState::open_savepoint() {
+  savepoint_ = TRY(connection_.open_savepoint());
+  has_savepoint_ = true;
+  return ok();
+}
+
+/// What reads no table stands on nothing. Commands that run code of the application write.
+bool StatementState::is_rolled_back() const {
+  if (program_ && !writes_) {
+    return !used_.empty() && schema_undo_generation_ != connection_.schema_undo_generation();
+  }
+  return rollback_generation_ != connection_.rollback_generation();
 }
 
 /// Opens what the program needs; compiles it again where a schema is not the one that it knows.
@@ -411,13 +476,17 @@ Status StatementState::settle_late_entries() {
 }
 
 Result<bool> StatementState::next_program_row() {
-  if (rollback_generation_ != connection_.rollback_generation()) {
-    return std::unexpected(finish(fail(ErrorCode::AbortRollback, "abort due to ROLLBACK")).error());
-  }
+  // What writes has done so when it has given a row.
+  Status stands = connection_.check_not_rolled_back();
+  if (!stands && !writes_) return std::unexpected(finish(std::move(stands)).error());
   if (connection_.run_control().is_interrupted()) {
     return std::unexpected(finish(fail(ErrorCode::Interrupt)).error());
   }
   Result<bool> more = program_->next();
+  if (more && stands) {
+    Status still = connection_.check_not_rolled_back();
+    if (!still) more = std::unexpected(std::move(still).error());
+  }
   if (more && connection_.collations().has_failed()) {
     more = std::unexpected(connection_.comparing_failure().error());
   }
@@ -432,13 +501,14 @@ Result<bool> StatementState::next_program_row() {
 
 /// Errors that may come in the midst of a row's change. Without a savepoint the whole transaction
 /// goes. Source: SQLite documentation, "Response To Errors Within A Transaction".
-bool StatementState::is_of_storage(const Error& error) {
+bool StatementState::is_of_storage(const Error& error) const {
   switch (primary(error.code())) {
     case ErrorCode::Full:
     case ErrorCode::IoErr:
     case ErrorCode::NoMem:
-    case ErrorCode::Corrupt:
       return true;
+    case ErrorCode::Corrupt:
+      return !has_application_failed_;
     default:
       return false;
   }
@@ -461,12 +531,8 @@ Status StatementState::finish(Status outcome) {
       is_cut || is_half_done ? sql::Conflict::Rollback : program_->failure_action();
   program_->finish();
   if (!program_->parameters().empty()) program_->parameters().swap(parameters_);
-  txn::Transaction& transaction = connection_.transaction();
-  if (std::exchange(has_savepoint_, false) && transaction.is_open(savepoint_)) {
-    if (!outcome && action != sql::Conflict::Fail && action != sql::Conflict::Rollback) {
-      outcome = connection_.undo_statement(savepoint_, std::move(outcome), action);
-    }
-    transaction.release(savepoint_);
+  if (std::exchange(has_savepoint_, false)) {
+    outcome = connection_.close_savepoint(savepoint_, std::move(outcome), action);
   }
   if (!outcome && connection_.has_lost_entries()) action = sql::Conflict::Rollback;
   return connection_.statement_finished(writes_, std::move(outcome), action);

@@ -9,11 +9,14 @@
 #include "engine/api/command.h"
 #include "engine/api/command_access.h"
 #include "engine/api/connection_state.h"
+#include "engine/exec/body_listener.h"
 #include "engine/exec/profile.h"
 #include "engine/exec/program.h"
 #include "engine/sql/parser.h"
 
 namespace tern::api {
+
+struct ExplainForm;  // explain.h
 
 /// What a Statement is made of.
 ///
@@ -23,7 +26,8 @@ namespace tern::api {
 class StatementState {
  public:
   static Result<std::unique_ptr<StatementState>> prepare(ConnectionState& connection,
-                                                         std::string_view sql, size_t* tail);
+                                                         std::string_view sql, size_t* tail,
+                                                         bool finds_virtual_tables = true);
   /// Finalizes: it may be kept for when its text is prepared again (statement_cache.h).
   static void retire(std::unique_ptr<StatementState> statement);
   ~StatementState();
@@ -47,14 +51,18 @@ class StatementState {
   bool is_readonly() const;
   const std::string& sql() const { return sql_; }
   bool is_running() const { return running_; }
+  /// Has a rollback taken what its run stands on?
+  bool is_rolled_back() const;
+  void application_failed() { has_application_failed_ = true; }
   /// Since it was prepared: how often it was run, and compiled again for it.
   uint64_t run_count() const { return run_count_; }
   uint64_t recompile_count() const { return compile_count_ > 1 ? compile_count_ - 1 : 0; }
 
  private:
   friend class ConnectionState;
-  explicit StatementState(ConnectionState& connection) : connection_(connection) {}
+  explicit StatementState(ConnectionState& connection);
   /// A database that the program reads or writes.
+  class PartTeller;
   struct Used {
     txn::Database* database;
     bool writes;
@@ -66,6 +74,7 @@ class StatementState {
   Status compile();
   Status compile_command();
   Status ask_about_command();
+  Status check_command();
   Status compile_program();
   Status compile_with(catalog::DatabaseUse& use);
   Status compile_anew(Status failed);
@@ -78,15 +87,17 @@ class StatementState {
   void tell_end(bool is_ok);
   Result<bool> start();
   Result<bool> start_program();
+  Status open_savepoint();
   Status settle_late_entries();
   Result<bool> start_command();
   Result<bool> start_explain();
   Result<bool> start_analyze();
   Result<bool> list(CommandRows rows);
   Result<bool> next_listed_row();
+  ExplainForm explain_form() const;
   bool is_explain() const { return parsed_.explain != sql::ExplainMode::None; }
   Result<bool> next_program_row();
-  static bool is_of_storage(const Error& error);
+  bool is_of_storage(const Error& error) const;
   Status finish(Status outcome);
 
   ConnectionState& connection_;
@@ -114,8 +125,10 @@ class StatementState {
   bool running_ = false;
   bool writes_ = false;
   bool has_savepoint_ = false;
-  txn::Savepoint savepoint_{};
-  uint64_t rollback_generation_ = 0;
+  bool has_application_failed_ = false;
+  ConnectionState::Savepoint savepoint_;
+  uint64_t rollback_generation_ = 0;     // of the connection, when the run began
+  uint64_t schema_undo_generation_ = 0;  // the same
   std::span<const ValueView> row_;
 
   // The rows of a command or an EXPLAIN, which are all known before the first is given.
@@ -123,6 +136,9 @@ class StatementState {
   CommandRows listed_rows_;
   size_t listed_at_ = 0;
   std::vector<ValueView> listed_row_;
+
+  std::unique_ptr<exec::BodyListener> part_teller_;
+  bool finds_virtual_tables_ = true;
 };
 
 }  // namespace tern::api

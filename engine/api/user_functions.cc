@@ -22,39 +22,55 @@ auto guarded(const std::string& name, const Body& body) -> decltype(body()) {
   }
 }
 
+/// A definition, and whose it is.
+template <class Definition>
+struct Defined {
+  Definition definition;
+  const api::ConnectionState& connection;
+
+  /// As guarded(), of what may run statements, too.
+  template <class Body>
+  auto run(const Body& body) const -> decltype(body()) {
+    auto outcome = guarded(definition.name, body);
+    TRY(connection.check_not_rolled_back());
+    return outcome;
+  }
+};
+
 Result<ValueView> call_scalar(FunctionCall& call, functions::Arguments arguments) {
-  const auto& definition = *static_cast<const ScalarDefinition*>(call.user_data());
-  return guarded(definition.name, [&] { return definition.body(call, arguments); });
+  const auto& defined = *static_cast<const Defined<ScalarDefinition>*>(call.user_data());
+  return defined.run([&] { return defined.definition.body(call, arguments); });
 }
 
 /// An Aggregate as engine/exec knows them.
 class AggregateAdapter final : public functions::AggregateState {
  public:
-  explicit AggregateAdapter(const AggregateDefinition& definition) : definition_(definition) {}
+  explicit AggregateAdapter(const void* known)
+      : defined_(*static_cast<const Defined<AggregateDefinition>*>(known)) {}
 
   Status step(FunctionCall& call, functions::Arguments arguments) override {
-    return guarded(definition_.name, [&] { return group().step(call, arguments); });
+    return defined_.run([&] { return group().step(call, arguments); });
   }
   Status inverse(FunctionCall& call, functions::Arguments arguments) override {
-    return guarded(definition_.name, [&] { return group().inverse(call, arguments); });
+    return defined_.run([&] { return group().inverse(call, arguments); });
   }
   Result<ValueView> value(FunctionCall& call) override {
-    return guarded(definition_.name, [&] { return group().value(call); });
+    return defined_.run([&] { return group().value(call); });
   }
 
  private:
   /// Made where what it throws is caught.
   Aggregate& group() {
-    if (!group_) group_ = definition_.make();
+    if (!group_) group_ = defined_.definition.make();
     return *group_;
   }
 
-  const AggregateDefinition& definition_;
+  const Defined<AggregateDefinition>& defined_;
   std::unique_ptr<Aggregate> group_;
 };
 
 template <class Function, class Definition>
-Function signed_as(const Definition& definition) {
+Function signed_as(const Definition& definition, const api::ConnectionState& connection) {
   Function out;
   out.name = definition.name;
   out.arguments_min = definition.arguments_min;
@@ -63,7 +79,7 @@ Function signed_as(const Definition& definition) {
                                                      : functions::Determinism::Never;
   out.is_direct_only = definition.options.direct_only;
   out.is_innocuous = definition.options.innocuous;
-  out.user_data = std::make_shared<Definition>(definition);
+  out.user_data = std::make_shared<Defined<Definition>>(definition, connection);
   return out;
 }
 
@@ -142,7 +158,7 @@ class LambdaTable final : public vtab::VirtualTable {
 Status add_function(Connection& connection, ScalarDefinition definition) {
   TRY(check_signature(definition));
   if (!definition.body) return fail(ErrorCode::Misuse);
-  auto function = signed_as<functions::ScalarFunction>(definition);
+  auto function = signed_as<functions::ScalarFunction>(definition, connection.state());
   function.body = call_scalar;
   return connection.state().change_functions(
       [&](functions::Registry& registry) { registry.add(std::move(function)); });
@@ -151,14 +167,14 @@ Status add_function(Connection& connection, ScalarDefinition definition) {
 Status add_aggregate(Connection& connection, AggregateDefinition definition) {
   TRY(check_signature(definition));
   if (!definition.make) return fail(ErrorCode::Misuse);
-  auto function = signed_as<functions::AggregateFunction>(definition);
+  auto function = signed_as<functions::AggregateFunction>(definition, connection.state());
   function.has_inverse = definition.has_inverse;
   function.state_size_bytes = sizeof(AggregateAdapter);
   function.construct = [](void* memory, const void* known) -> functions::AggregateState* {
-    return new (memory) AggregateAdapter(*static_cast<const AggregateDefinition*>(known));
+    return new (memory) AggregateAdapter(known);
   };
   function.create = [](const void* known) -> std::unique_ptr<functions::AggregateState> {
-    return std::make_unique<AggregateAdapter>(*static_cast<const AggregateDefinition*>(known));
+    return std::make_unique<AggregateAdapter>(known);
   };
   return connection.state().change_functions(
       [&](functions::Registry& registry) { registry.add(std::move(function)); });

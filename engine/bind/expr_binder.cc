@@ -3,6 +3,7 @@
 #include "engine/bind/read_access.h"
 #include "engine/bind/select_binder.h"
 #include "engine/bind/trigger_rows.h"
+#include "engine/expr/leaf.h"
 
 namespace tern::bind {
 
@@ -89,6 +90,25 @@ std::optional<expr::ArithmeticOp> arithmetic_op(sql::BinaryOp op) {
     default:
       return std::nullopt;
   }
+}
+
+struct OperatorFunction {
+  const char* name;
+  const char* written;
+};
+
+OperatorFunction operator_function(sql::LikeOp op) {
+  switch (op) {
+    case sql::LikeOp::Like:
+      return {"like", "LIKE"};
+    case sql::LikeOp::Glob:
+      return {"glob", "GLOB"};
+    case sql::LikeOp::Regexp:
+      return {"regexp", "REGEXP"};
+    case sql::LikeOp::Match:
+      break;
+  }
+  return {"match", "MATCH"};
 }
 
 using WrittenTerms = InlineVector<const sql::Expr*, 16>;
@@ -333,8 +353,21 @@ Result<expr::ExprPtr> ExprBinder::single_column(const FoundColumn& found) {
   source.used.mark(index);
   if (stage >= Stage::Groups) source.used_late.mark(index);
   if (stage == Stage::Result) source.used_result.mark(index);
-  return builder_.column(source.slot, index, found.affinity(), found.collation());
+  return builder_.column(source.slot, index, found.affinity(), found.collation(),
+                         found.keeps_affinity());
 }
+
+namespace {
+
+/// A function that a schema's text calls and that is not there, in the reference's words.
+Error as_of_schema(Error error) {
+  constexpr std::string_view kMissing = "no such function: ";
+  if (!error.message().starts_with(kMissing)) return error;
+  const std::string_view name = error.message().substr(kMissing.size());
+  return Error(error.code(), "unknown function: " + std::string(name) + "()");
+}
+
+}  // namespace
 
 /// What the column's expression reads counts as read by whoever names the column.
 Result<expr::ExprPtr> ExprBinder::generated_column(Source& source, uint16_t place, Stage stage) {
@@ -359,7 +392,9 @@ Result<expr::ExprPtr> ExprBinder::generated_column(Source& source, uint16_t plac
   scope.names_rowid = false;
   scope.generated = &column;
   scope.generated_for = &scope_;
-  expr::ExprPtr value = TRY(ExprBinder(inside, scope).bind(*column.generated));
+  Result<expr::ExprPtr> bound = ExprBinder(inside, scope).bind(*column.generated);
+  if (!bound) return std::unexpected(as_of_schema(std::move(bound).error()));
+  expr::ExprPtr value = *std::move(bound);
   return builder_.generated_column(source.slot, place, column.affinity, column.collation,
                                    std::move(value));
 }
@@ -514,7 +549,11 @@ Result<expr::ExprPtr> ExprBinder::binary(const sql::Binary& node) {
   const bool as_sql_value = node.op == sql::BinaryOp::JsonArrowArrow;
   const char* const name = as_sql_value ? "->>" : "->";
   if (!TRY(may_call(name, name))) return null();
-  return builder_.json_arrow(as_sql_value, std::move(left), std::move(right));
+  std::vector<expr::ExprPtr> operands;
+  operands.push_back(std::move(left));
+  operands.push_back(std::move(right));
+  if (expr::ExprPtr made = overloaded(name, operands, 0)) return made;
+  return builder_.call(name, std::move(operands));
 }
 
 Result<expr::ExprPtr> ExprBinder::between(const sql::Between& node) {
@@ -577,34 +616,27 @@ Result<expr::ExprPtr> ExprBinder::in_table(const sql::InTable& node) {
 }
 
 Result<expr::ExprPtr> ExprBinder::like(const sql::Like& node) {
-  expr::ExprPtr operand = TRY(bind(*node.operand));
-  expr::ExprPtr pattern = TRY(bind(*node.pattern));
+  std::vector<expr::ExprPtr> operands(2);
+  operands[1] = TRY(bind(*node.operand));
+  operands[0] = TRY(bind(*node.pattern));
+  if (node.escape) operands.push_back(TRY(bind(*node.escape)));
+  const auto [name, written] = operator_function(node.op);
+  auto found = context_.registry.find(written, operands.size());
+  if (!found) return std::unexpected(std::move(found).error().at(node.offset));
+  if (!TRY(may_call(name, written))) return null();
+  // As the reference sees it, NOT takes away that this is an operator: then the pattern comes
+  // first.
+  if (expr::ExprPtr made = overloaded(name, operands, node.negated ? 0 : 1)) {
+    return negated_if(node.negated, std::move(made));
+  }
   if (node.op == sql::LikeOp::Like || node.op == sql::LikeOp::Glob) {
-    expr::ExprPtr escape;
-    if (node.escape) escape = TRY(bind(*node.escape));
     const bool is_like = node.op == sql::LikeOp::Like;
     const auto kind = is_like ? expr::LikeKind::Like : expr::LikeKind::Glob;
-    const char* const function = is_like ? "like" : "glob";
-    if (!TRY(may_call(function, is_like ? "LIKE" : "GLOB"))) return null();
-    std::vector<expr::ExprPtr> arguments;
-    const auto found = context_.registry.find(function, escape ? 3 : 2);
-    if (found && !context_.registry.is_builtin(found->signature())) {
-      arguments.push_back(std::move(pattern));
-      arguments.push_back(std::move(operand));
-      if (escape) arguments.push_back(std::move(escape));
-      return negated_if(node.negated, TRY(builder_.call(function, std::move(arguments))));
-    }
-    return builder_.like(kind, node.negated, std::move(operand), std::move(pattern),
+    expr::ExprPtr escape = node.escape ? std::move(operands[2]) : nullptr;
+    return builder_.like(kind, node.negated, std::move(operands[1]), std::move(operands[0]),
                          std::move(escape));
   }
-  std::vector<expr::ExprPtr> arguments;
-  arguments.push_back(std::move(pattern));
-  arguments.push_back(std::move(operand));
-  const bool is_regexp = node.op == sql::LikeOp::Regexp;
-  const char* const name = is_regexp ? "REGEXP" : "MATCH";
-  const auto found = context_.registry.find(name, arguments.size());
-  if (found && !TRY(may_call(found->signature().name, name))) return null();
-  return negated_if(node.negated, TRY(builder_.call(name, std::move(arguments))));
+  return negated_if(node.negated, TRY(builder_.call(written, std::move(operands))));
 }
 
 Result<expr::ExprPtr> ExprBinder::negated_if(bool negated, expr::ExprPtr expr) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -62,6 +63,9 @@ class ExprBinder {
   Result<expr::ExprPtr> in_query(bool negated, const sql::Expr& operand, const sql::Select& select,
                                  uint32_t offset);
   Result<expr::ExprPtr> like(const sql::Like& like);
+  const vtab::VirtualTable* table_of(const expr::Expr& argument) const;
+  expr::ExprPtr overloaded(std::string_view name, std::vector<expr::ExprPtr>& arguments,
+                           size_t asked);
   Result<expr::ExprPtr> negated_if(bool negated, expr::ExprPtr expr);
   Result<expr::ExprPtr> case_when(const sql::Case& node);
   Result<expr::ExprPtr> raise(const sql::Raise& raise);

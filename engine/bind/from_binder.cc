@@ -173,7 +173,7 @@ Result<Source*> FromBinder::add_target(const sql::DmlTarget& target) {
   source->not_indexed = target.not_indexed;
   if (target.indexed_by) source->indexed_by = target.indexed_by.text;
   TRY(find_stored(target.name, target.name.name.offset, *source));
-  if (source->virtual_table) {
+  if (source->virtual_table && !source->virtual_table->is_writable()) {
     return fail(ErrorCode::Error, "table " + source->table->name + " may not be modified");
   }
   TRY(check_index_hint(*source));
@@ -212,7 +212,8 @@ Status FromBinder::check_in_schema(const vtab::VirtualTable& table) const {
 Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, Source& source) {
   const catalog::Lookup::Found found = context_.lookup.relation(name);
   if (found.view) return add_view(offset, source, *found.view);
-  source.table = found.table;
+  const bool is_refused = found.table && found.table->is_virtual && !context_.virtual_tables;
+  source.table = is_refused ? nullptr : found.table;
   if (!source.table && context_.virtual_tables) {
     source.kept_virtual_table = TRY(context_.virtual_tables->find(name.name.text));
     source.virtual_table = source.kept_virtual_table.get();
@@ -230,7 +231,6 @@ Status FromBinder::find_stored(const sql::QualifiedName& name, uint32_t offset, 
                 "no such table: " + context_.lookup.prefix_of(name) + name.name.text);
   }
   if (!source.table->is_virtual) return ok();
-  ASSERT(context_.virtual_tables != nullptr);
   source.declared = source.table;
   source.kept_virtual_table = TRY(context_.virtual_tables->connect(*source.declared));
   source.virtual_table = source.kept_virtual_table.get();
@@ -322,9 +322,23 @@ Status FromBinder::add_view(uint32_t offset, Source& source, const catalog::View
     return fail_at(offset, "expected " + std::to_string(create.columns.size()) + " columns for '" +
                                view.name + "' but got " + std::to_string(source.query->width()));
   }
-  source.column_names = subquery_columns(*source.query, create.columns);
+  source.column_names = view_columns(*source.query, create.columns);
   return ok();
 }
+
+namespace {
+
+Status bind_index(ExprBinder& binder, const catalog::Index& index, IndexExpressions& out) {
+  out.index = &index;
+  TRY(binder.bind_terms(index.where, out.where));
+  for (const catalog::IndexTerm& term : index.terms) {
+    out.terms.emplace_back();
+    if (term.expr) out.terms.back() = TRY(binder.bind(*term.expr));
+  }
+  return ok();
+}
+
+}  // namespace
 
 Status FromBinder::add_index_expressions(Source& source) {
   for (const auto& index : source.table->indexes) {
@@ -345,13 +359,10 @@ Status FromBinder::add_index_expressions(Source& source) {
     elsewhere.access = {};
     elsewhere.is_never_run = true;
     ExprBinder binder(elsewhere, scope);
-    IndexExpressions& out = source.index_expressions.emplace_back();
-    out.index = index.get();
-    TRY(binder.bind_terms(index->where, out.where));
-    for (const catalog::IndexTerm& term : index->terms) {
-      out.terms.emplace_back();
-      if (term.expr) out.terms.back() = TRY(binder.bind(*term.expr));
-    }
+    const Status bound = bind_index(binder, *index, source.index_expressions.emplace_back());
+    if (bound) continue;
+    if (!bound.error().message().starts_with("no such function: ")) return bound;
+    source.index_expressions.pop_back();  // what cannot be computed is of no use to the query
   }
   return ok();
 }

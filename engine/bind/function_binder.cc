@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "engine/bind/expr_binder.h"
 #include "engine/sql/walk.h"
@@ -152,6 +153,14 @@ bool is_constant(const sql::Expr& expr) {
   }
 }
 
+/// These do not evaluate all of their arguments, or are no functions when the query runs.
+bool is_inline(const functions::Registry& registry, const functions::FunctionSignature& function) {
+  static constexpr auto kInline = std::to_array<std::string_view>(
+      {"coalesce", "ifnull", "iif", "likelihood", "likely", "unlikely"});
+  return registry.is_builtin(function) &&
+         std::ranges::find(kInline, function.name) != kInline.end();
+}
+
 }  // namespace
 
 Result<expr::ExprPtr> ExprBinder::function(const sql::Function& node) {
@@ -231,6 +240,9 @@ Result<expr::ExprPtr> ExprBinder::call(const sql::Function& node) {
   }
   if (!TRY(may_call(found, node))) return null();
   std::vector<expr::ExprPtr> arguments = TRY(bind_list(node.arguments));
+  if (!is_inline(context_.registry, scalar)) {
+    if (expr::ExprPtr made = overloaded(scalar.name, arguments, 0)) return made;
+  }
   Result<expr::ExprPtr> made = builder_.call(node.name.text, std::move(arguments));
   if (!made) return std::unexpected(std::move(made).error().at(node.offset));
   return made;
@@ -239,7 +251,10 @@ Result<expr::ExprPtr> ExprBinder::call(const sql::Function& node) {
 Result<bool> ExprBinder::may_call(const functions::FoundFunction& found,
                                   const sql::Function& node) const {
   const bool may = TRY(may_call(found.signature().name, node.name.text));
-  if (may && context_.lookup.is_in_schema() && !context_.is_never_run) {
+  // In what rows are computed or checked by, the reference looks at deterministic functions alone.
+  const bool may_vary = found.scalar && found.scalar->determinism == functions::Determinism::Never;
+  const bool is_passed_over = may_vary && !context_.place.empty();
+  if (may && context_.lookup.is_in_schema() && !context_.is_never_run && !is_passed_over) {
     TRY(context_.registry.check_in_schema(found.signature(), node.name.text));
   }
   return may;

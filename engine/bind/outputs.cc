@@ -222,16 +222,42 @@ std::string unique_name(const std::string& wanted, const std::vector<std::string
   return name;
 }
 
-std::vector<std::string> subquery_columns(const Query& query, const std::vector<sql::Name>& names) {
+namespace {
+
+/// What a column of a subquery is called: it is named before anybody knows what its names mean.
+std::string written_name(const OutputColumn& output) {
+  const sql::ResultColumn* const written = output.written;
+  if (!written || written->kind != sql::ResultColumnKind::Expr || written->alias) {
+    return output.column_name();
+  }
+  const sql::Expr* expr = written->expr.get();
+  while (const auto* collate = expr->as_if<sql::Collate>()) expr = collate->operand.get();
+  const auto* ref = expr->as_if<sql::ColumnRef>();
+  return ref ? ref->column.text : output.name;
+}
+
+template <class NameOf>
+std::vector<std::string> columns_of(const Query& query, const std::vector<sql::Name>& names,
+                                    const NameOf& name_of) {
   std::vector<std::string> out;
   if (!names.empty()) {
     for (const sql::Name& name : names) out.push_back(name.text);
     return out;
   }
   for (size_t i = 0; i < query.width(); ++i) {
-    out.push_back(unique_name(query.outputs()[i].column_name(), out));
+    out.push_back(unique_name(name_of(query.outputs()[i]), out));
   }
   return out;
+}
+
+}  // namespace
+
+std::vector<std::string> subquery_columns(const Query& query, const std::vector<sql::Name>& names) {
+  return columns_of(query, names, written_name);
+}
+
+std::vector<std::string> view_columns(const Query& query, const std::vector<sql::Name>& names) {
+  return columns_of(query, names, [](const OutputColumn& each) { return each.column_name(); });
 }
 
 }  // namespace tern::bind

@@ -28,7 +28,7 @@ Result<bool> may_read(const Access& access, const FoundColumn& found) {
   if (source->qualified_only) return true;  // excluded
   Permission answer = Permission::Allow;
   if (const catalog::Table* table = source->table) {
-    answer = TRY(access.ask_to_read(catalog::told_database(*table), catalog::told_name(*table),
+    answer = TRY(access.ask_to_read(source->database(), catalog::told_name(*table),
                                     name_of(*table, column)));
   } else if (source->view) {
     answer = TRY(access.ask_to_read(source->view->schema->database, source->view->name,

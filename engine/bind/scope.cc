@@ -145,6 +145,16 @@ record::Affinity FoundColumn::affinity() const {
   return shown(*this).affinity();
 }
 
+bool FoundColumn::keeps_affinity() const {
+  if (column == kRowid) return true;
+  if (source->virtual_table) return source->virtual_table->keeps_affinities();
+  if (!source->query) return true;
+  return std::ranges::all_of(source->query->cores, [this](const Core& core) {
+    const auto* const output = core.shown(static_cast<size_t>(column)).as_if<expr::Column>();
+    return !output || output->keeps_affinity();
+  });
+}
+
 const record::Collation* FoundColumn::collation() const {
   if (column == kRowid) return nullptr;
   if (source->table) return source->table->columns[static_cast<size_t>(column)].collation;

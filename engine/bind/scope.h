@@ -57,6 +57,8 @@ struct Scope {
   /// Aggregates that are not allowed are found late by the reference, which words it otherwise.
   bool finds_misuse_late = false;
   bool is_grouping = false;                                // a term of GROUP BY is bound
+  bool is_filtering = false;                               // WHERE and ON are bound
+  const sql::SelectCore* written = nullptr;                // null: no SELECT
   const std::vector<sql::NamedWindow>* windows = nullptr;  // of the WINDOW clause
   size_t aggregate_calls = 0;  // bound so far, those that were there already included
   size_t window_calls = 0;
@@ -107,6 +109,8 @@ struct FoundColumn {
   std::string_view name() const;
   std::string_view declared_type() const;
   record::Affinity affinity() const;
+  /// Have its values that affinity?
+  bool keeps_affinity() const;
   const record::Collation* collation() const;  // null: none of its own
 };
 

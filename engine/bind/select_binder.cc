@@ -267,6 +267,7 @@ Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& sc
   TRY(from.bind(core.from));
   out.distinct = core.distinct;
   scope.core = &out;
+  scope.written = &core;
   scope.windows = &core.windows;
   scope.aggregates_allowed = true;
   scope.windows_allowed = true;
@@ -287,8 +288,10 @@ Status SelectBinder::bind_core(const sql::SelectCore& core, Core& out, Scope& sc
   scope.aggregates_allowed = false;
   scope.stage = Stage::Rows;
   scope.finds_misuse_late = out.is_aggregate;
+  scope.is_filtering = true;
   TRY(binder.bind_terms(core.where.get(), out.where));
   TRY(from.bind_conditions());
+  scope.is_filtering = false;
   scope.finds_misuse_late = false;
   if (out.sources.size() > kJoinedTablesMax) {
     return fail(ErrorCode::Error,

@@ -35,8 +35,9 @@ class SelectBinder {
   Status bind_into(const sql::Select& select, Query& query, CteScope::Progress* progress);
 
   /// Into `query`, which has the target as its only source: outputs are the target's key (its
-  /// rowid, its primary key, all columns of a view), then the values of `set`. With a FROM and a
-  /// LIMIT each key comes once. `scope` has the target as its only source, too.
+  /// rowid, its primary key, all columns of a view), then the values of `set`, and of a virtual
+  /// table, whose module gets whole rows, all columns. With a FROM and a LIMIT each key comes once.
+  /// `scope` has the target as its only source, too.
   Status bind_target(const sql::DmlTarget& target, const TargetSelect& select, Query& query,
                      Scope& scope);
 
@@ -60,6 +61,7 @@ class SelectBinder {
   void set_empty(Query& query) const;
   // target_select.cc
   Status bind_target_outputs(const TargetSelect& select, Core& core, Scope& scope);
+  Status bind_all_columns(Source& source, Core& core, Scope& scope);
   Status bind_set(const sql::Assignment& assignment, Core& core, Scope& scope);
 
   const Context& context_;
@@ -82,5 +84,7 @@ std::string unique_name(const std::string& wanted, const std::vector<std::string
 
 /// Names for the columns of a subquery: `names` where given, else its own, each made unique.
 std::vector<std::string> subquery_columns(const Query& query, const std::vector<sql::Name>& names);
+/// The same of a view, whose own ones are those of the columns that it shows.
+std::vector<std::string> view_columns(const Query& query, const std::vector<sql::Name>& names);
 
 }  // namespace tern::bind

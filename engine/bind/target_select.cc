@@ -89,11 +89,20 @@ Status SelectBinder::bind_target_outputs(const TargetSelect& select, Core& core,
   }
   if (select.from) {
     for (const sql::Assignment& assignment : *select.set) TRY(bind_set(assignment, core, scope));
+    if (target.virtual_table) TRY(bind_all_columns(target, core, scope));
   }
   core.visible = core.outputs.size();
   scope.aggregates_allowed = false;
   scope.windows_allowed = false;
   return context_.check_columns(core.visible, "columns in result set");
+}
+
+Status SelectBinder::bind_all_columns(Source& source, Core& core, Scope& scope) {
+  ExprBinder binder(context_, scope);
+  for (size_t i = 0; i < source.column_count(); ++i) {
+    core.outputs.emplace_back().expr = TRY(binder.column({&source, static_cast<int32_t>(i)}));
+  }
+  return ok();
 }
 
 Status SelectBinder::bind_set(const sql::Assignment& assignment, Core& core, Scope& scope) {

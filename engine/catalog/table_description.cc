@@ -14,6 +14,34 @@ namespace {
 using sql::ColumnConstraintKind;
 using sql::TableConstraintKind;
 
+bool is_quote(char c) { return std::string_view("'\"`[").find(c) != std::string_view::npos; }
+
+/// What stands in the quotes that `text` begins with. What follows them is lost, as in the
+/// reference.
+std::string first_quoted(std::string_view text) {
+  const char quote = text.front() == '[' ? ']' : text.front();
+  std::string out;
+  for (size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == quote && (++i == text.size() || text[i] != quote)) break;
+    out += text[i];
+  }
+  return out;
+}
+
+/// What a column's type is called that is written as `text`: without quotes around it, and the
+/// types that every schema has in their own spelling.
+std::string shown_type(std::string_view text) {
+  static constexpr std::array<std::string_view, 6> kTypes = {"ANY",     "BLOB", "INT",
+                                                             "INTEGER", "REAL", "TEXT"};
+  const bool is_quoted = text.size() > 2 && is_quote(text.front());
+  std::string_view inside = text;
+  if (is_quoted) inside = text.substr(1, text.size() - 2);
+  for (const std::string_view type : kTypes) {
+    if (same_name(type, inside)) return std::string(type);
+  }
+  return is_quoted ? first_quoted(text) : std::string(text);
+}
+
 class TableDescription {
  public:
   TableDescription(const sql::CreateTableStatement& tree, std::string_view sql, Table& table)
@@ -48,8 +76,8 @@ class TableDescription {
     }
     Column column;
     column.name = def.name.text;
-    column.declared_type = def.type_name;
-    column.affinity = record::affinity_of_type(def.type_name);
+    column.declared_type = shown_type(def.type_name);
+    column.affinity = record::affinity_of_type(column.declared_type);
     if (table_.strict) TRY(check_strict_type(column));
     table_.columns.push_back(std::move(column));
     return {};

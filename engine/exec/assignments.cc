@@ -19,8 +19,10 @@ std::unexpected<Error> wrong_width(const sql::Assignment& assignment, size_t wid
 
 }  // namespace
 
-Assignments::Assignments(const catalog::Table& table)
-    : table_(&table), changed_(std::make_unique<bool[]>(table.columns.size())) {}
+Assignments::Assignments(const catalog::Table& table, std::string_view database)
+    : table_(&table),
+      database_(database.empty() ? catalog::told_database(table) : database),
+      changed_(std::make_unique<bool[]>(table.columns.size())) {}
 
 Result<int32_t> Assignments::find_column(const sql::Name& name) const {
   if (const std::optional<uint16_t> column = table_->find_column(name.text)) {
@@ -40,8 +42,8 @@ Status Assignments::add_column(const sql::Name& name, const bind::Access& access
     const bool is_rowid = column == kRowid || !table_->find_column(name.text);
     const std::string_view told =
         is_rowid ? "ROWID" : std::string_view(table_->columns[static_cast<size_t>(column)].name);
-    const Permission answer = TRY(access.ask(Action::Update, catalog::told_name(*table_), told,
-                                             catalog::told_database(*table_)));
+    const Permission answer =
+        TRY(access.ask(Action::Update, catalog::told_name(*table_), told, database_));
     if (answer == Permission::Ignore) {
       term.columns.push_back(kIgnored);
       return ok();
@@ -54,8 +56,8 @@ Status Assignments::add_column(const sql::Name& name, const bind::Access& access
 
 Result<Assignments> Assignments::bind(const catalog::Table& table,
                                       const std::vector<sql::Assignment>& set, bind::Binder& binder,
-                                      const bind::Access& access) {
-  Assignments out(table);
+                                      const bind::Access& access, std::string_view database) {
+  Assignments out(table, database);
   for (size_t i = 0; i < set.size(); ++i) {
     const sql::Assignment& assignment = set[i];
     Term term;
@@ -109,8 +111,8 @@ void Assignments::drop_overridden() {
 
 Result<Assignments> Assignments::of_columns(const catalog::Table& table,
                                             const std::vector<sql::Assignment>& set,
-                                            const bind::Access& access) {
-  Assignments out(table);
+                                            const bind::Access& access, std::string_view database) {
+  Assignments out(table, database);
   for (const sql::Assignment& assignment : set) {
     Term term;
     for (const sql::Name& name : assignment.columns) TRY(out.add_column(name, access, term));
@@ -125,13 +127,22 @@ Status Assignments::set(int32_t column, record::ValueView value) {
     values_[static_cast<size_t>(column)] = value;
     return ok();
   }
+  if (table_->is_virtual) {
+    given_rowid_ = value;
+    return ok();
+  }
   rowid_ = record::as_rowid(value);
   return rowid_ ? ok() : fail(ErrorCode::Mismatch);
 }
 
-Status Assignments::apply(std::span<const record::ValueView> row, expr::Frame& frame) {
+void Assignments::begin(std::span<const record::ValueView> row) {
   values_.assign(row.begin(), row.end());
   rowid_.reset();
+  given_rowid_.reset();
+}
+
+Status Assignments::apply(std::span<const record::ValueView> row, expr::Frame& frame) {
+  begin(row);
   for (const Term& term : terms_) {
     if (term.columns.size() == 1) {
       const record::ValueView value = TRY(term.value->eval(frame));
@@ -147,8 +158,7 @@ Status Assignments::apply(std::span<const record::ValueView> row, expr::Frame& f
 
 Status Assignments::take(std::span<const record::ValueView> row,
                          std::span<const record::ValueView> values) {
-  values_.assign(row.begin(), row.end());
-  rowid_.reset();
+  begin(row);
   size_t at = 0;
   for (const Term& term : terms_) {
     for (const int32_t column : term.columns) TRY(set(column, values[at++]));

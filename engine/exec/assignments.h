@@ -18,14 +18,15 @@ class Description;  // description.h
 class Assignments {
  public:
   /// Errors: no such column: x; N columns assigned M values; of the binder.
-  /// `access`: whom to ask about each column; one that is ignored keeps its value.
+  /// `access`: whom to ask about each column; one that is ignored keeps its value. `database`: that
+  /// it is told of, where the table itself does not know.
   static Result<Assignments> bind(const catalog::Table& table,
                                   const std::vector<sql::Assignment>& set, bind::Binder& binder,
-                                  const bind::Access& access);
+                                  const bind::Access& access, std::string_view database = {});
   /// Only the columns: take() gets the values, which somebody else computes.
   static Result<Assignments> of_columns(const catalog::Table& table,
                                         const std::vector<sql::Assignment>& set,
-                                        const bind::Access& access);
+                                        const bind::Access& access, std::string_view database = {});
 
   /// Evaluates all values over the rows that stand in `frame`, and puts them into a copy of `row`.
   Status apply(std::span<const record::ValueView> row, expr::Frame& frame);
@@ -34,6 +35,8 @@ class Assignments {
   /// Lifetime of both: until the next apply() or take().
   std::span<const record::ValueView> values() const { return values_; }
   std::optional<int64_t> rowid() const { return rowid_; }
+  /// Of a virtual table, in place of rowid(): whatever SET gives, whether or not it is one.
+  std::optional<record::ValueView> rowid_as_given() const { return given_rowid_; }
   /// Does SET name the rowid, or its alias?
   bool changes_rowid() const;
   /// Adds the expressions that it evaluates.
@@ -47,7 +50,7 @@ class Assignments {
     std::vector<int32_t> columns;  // kRowid: the rowid of a table without an alias
     expr::ExprPtr value;           // null: it comes by take()
   };
-  explicit Assignments(const catalog::Table& table);
+  Assignments(const catalog::Table& table, std::string_view database);
   Result<int32_t> find_column(const sql::Name& name) const;
   Status add_column(const sql::Name& name, const bind::Access& access, Term& term);
   /// Are all columns of `assignment` among those of `later`?
@@ -56,12 +59,16 @@ class Assignments {
   void drop_overridden();
   Status set(int32_t column, record::ValueView value);
 
+  void begin(std::span<const record::ValueView> row);
+
   const catalog::Table* table_;
+  std::string_view database_;
   std::vector<Term> terms_;
   std::unique_ptr<bool[]> changed_;
   std::vector<record::ValueView> values_;
   std::vector<record::ValueView> row_value_;
   std::optional<int64_t> rowid_;
+  std::optional<record::ValueView> given_rowid_;
 };
 
 }  // namespace tern::exec

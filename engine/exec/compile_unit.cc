@@ -159,13 +159,15 @@ Result<std::unique_ptr<RowStream>> CompileUnit::stream(std::unique_ptr<bind::Que
 }
 
 Result<std::unique_ptr<Operator>> CompileUnit::target_rows(std::unique_ptr<bind::Query> query) {
-  // Whoever changes the row loads it by its key.
   bind::Source& target = *query->cores.front().sources.front();
   target.is_target = true;
   target.read = target.used;
-  target.used.rowid = !target.table->without_rowid;
-  for (const uint16_t column : target.table->primary_key) {
-    if (target.table->without_rowid) target.used.mark(target.table->stored_place(column));
+  // Whoever changes the row loads it by its key; of a virtual table nothing is loaded.
+  if (!target.virtual_table) {
+    target.used.rowid = !target.table->without_rowid;
+    for (const uint16_t column : target.table->primary_key) {
+      if (target.table->without_rowid) target.used.mark(target.table->stored_place(column));
+    }
   }
   plans_->plans.push_back(TRY(make_plan(*query)));
   plans_->queries.push_back(std::move(query));

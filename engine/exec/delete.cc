@@ -2,6 +2,7 @@
 #include "engine/exec/dml.h"
 #include "engine/exec/target_rows.h"
 #include "engine/exec/view_change.h"
+#include "engine/exec/virtual_change.h"
 
 namespace tern::exec {
 namespace {
@@ -24,8 +25,7 @@ class DeleteProgram final : public DmlProgram {
     TRY(writer_->check_foreign_keys({}));
     TRY(prepare_triggers(sql::TriggerEvent::Delete, {}, sql::Conflict::Unspecified));
     TRY(writer_->check_foreign_key_actions({}));
-    changes_one_row_ =
-        !statement.limit && changes_one_row(sql::TriggerEvent::Delete);
+    changes_one_row_ = !statement.limit && changes_one_row(sql::TriggerEvent::Delete);
     takes_all_ = at_once && !statement.where && !statement.limit && !has_returning();
     return ok();
   }
@@ -84,9 +84,14 @@ Result<std::unique_ptr<Program>> compile_delete(const sql::DeleteStatement& stat
   if (const catalog::View* view = find_view_target(context, statement.target)) {
     return compile_view_delete(statement, *view, sql, context);
   }
-  const catalog::Table* table = TRY(find_target(context, statement.target));
+  VirtualTarget virtual_target = TRY(find_virtual_target(context, statement.target));
+  const catalog::Table* table =
+      virtual_target ? nullptr : TRY(find_target(context, statement.target));
   if (!statement.order_by.empty() && !statement.limit) {
     return fail(ErrorCode::Error, "ORDER BY without LIMIT on DELETE");
+  }
+  if (virtual_target) {
+    return compile_virtual_delete(statement, std::move(virtual_target), sql, context);
   }
   const Permission answer = TRY(ask_to_change(context, Action::Delete, {.table = table}));
   auto program = std::make_unique<DeleteProgram>(context, sql, *table);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "engine/catalog/generated_columns.h"
 #include "engine/catalog/told_name.h"
@@ -28,7 +29,9 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
                                           const sql::DmlTarget& target) {
   const std::string& name = target.name.name.text;
   const catalog::Lookup lookup = context.lookup();
-  if (const catalog::Table* table = lookup.relation(target.name).table) {
+  const catalog::Table* const table = lookup.relation(target.name).table;
+  const bool is_refused = table && table->is_virtual && !context.virtual_tables;
+  if (table && !is_refused) {
     if (table->is_system && table->root == PageNo{1} && context.transaction.may_write_schema()) {
       if (context.transaction.capture()) {
         return not_supported("changes of sqlite_schema in a database that syncs");
@@ -38,17 +41,9 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
       return fail(ErrorCode::Error, std::string("table sqlite_") + (is_temporary ? "temp_" : "") +
                                         "master may not be modified");
     }
-    if (table->is_virtual) {
-      ASSERT(context.virtual_tables != nullptr);
-      (void)TRY(context.virtual_tables->connect(*table));
-      return fail(ErrorCode::Error, "table " + table->name + " may not be modified");
-    }
     TRY(check_shadow(context, *table));
     lookup.note(*table->schema, true);
     return table;
-  }
-  if (context.virtual_tables && TRY(context.virtual_tables->find(name))) {
-    return fail(ErrorCode::Error, "table " + name + " may not be modified");
   }
   return fail(ErrorCode::Error, "no such table: " + lookup.prefix_of(target.name) + name);
 }
@@ -268,9 +263,10 @@ Status DmlProgram::work() {
   } else if (!is_inside_trigger()) {
     write::begin_outermost(unit_.context().transaction);
   }
+  if (own_triggers_) TRY(own_triggers_->begin_virtual_tables());
   if (own_triggers_) TRY(own_triggers_->begin_sequences());
   if (Status done = run(); !done) {
-    if (writer_) failure_action_ = writer_->failure_action();
+    failure_action_ = writer_ ? writer_->failure_action() : own_failure_action();
     if (triggers_) failure_action_ = triggers_->failure_action().value_or(failure_action_);
     // FAIL keeps what was done so far, which has to satisfy the foreign keys then.
     if (failure_action_ == sql::Conflict::Fail) {
@@ -295,24 +291,35 @@ Result<bool> DmlProgram::next() {
   if (!is_done_) {
     is_done_ = true;
     Status done = work();
-    txn::Transaction& transaction = unit_.context().transaction;
     // Inside a trigger the outermost statement decides what a failure keeps.
     if (!done && is_inside_trigger()) return std::unexpected(std::move(done).error());
-    const bool keeps = done.has_value() || failure_action_ == sql::Conflict::Fail;
-    transaction.changes_of_statement = keeps ? changes_ : 0;
-    transaction.total_changes += transaction.changes_of_statement;
+    if (!done && failure_action_ != sql::Conflict::Fail) changes_ = 0;
+    tells_changes_late_ = done && !returned_rows_.empty();
+    if (!tells_changes_late_) tell_changes();
     if (!done) return std::unexpected(std::move(done).error());
     if (tells_count_) {
       returned_rows_.emplace_back().push_back(record::Value::integer(counted()));
     }
   }
-  if (next_returned_ == returned_rows_.size()) return false;
+  if (next_returned_ == returned_rows_.size()) {
+    if (std::exchange(tells_changes_late_, false)) tell_changes();
+    return false;
+  }
   const auto& row = returned_rows_[next_returned_++];
   returned_.assign(row.begin(), row.end());
   return true;
 }
 
-void DmlProgram::finish() { returned_ = {}; }
+void DmlProgram::tell_changes() {
+  txn::Transaction& transaction = unit_.context().transaction;
+  transaction.changes_of_statement = changes_;
+  transaction.total_changes += changes_;
+}
+
+void DmlProgram::finish() {
+  if (std::exchange(tells_changes_late_, false)) tell_changes();
+  returned_ = {};
+}
 
 Status DmlProgram::keep_returned(std::span<const record::ValueView> row, int64_t rowid) {
   if (returning_.empty()) return ok();

@@ -30,7 +30,7 @@ Result<std::unique_ptr<Program>> compile_delete(const sql::DeleteStatement& stat
 Result<std::unique_ptr<Program>> compile_step(const sql::Statement& statement, std::string_view sql,
                                               const CompileContext& context);
 
-/// The table that `target` names, ready to be changed.
+/// The table that `target` names, ready to be changed. Requires: it is no virtual one.
 /// Errors: no such table: x; table x may not be modified.
 Result<const catalog::Table*> find_target(const CompileContext& context,
                                           const sql::DmlTarget& target);
@@ -64,6 +64,8 @@ class DmlProgram : public Program, private write::ChangeListener {
   virtual write::TableWriter::Purpose purpose() const = 0;
   /// Does everything; counts in changed().
   virtual Status run() = 0;
+  /// Where there is no writer: how a run that failed by itself must end.
+  virtual sql::Conflict own_failure_action() const { return sql::Conflict::Abort; }
 
   Status open_writer();
   /// Only the triggers: the program has no table to write to.
@@ -120,10 +122,11 @@ class DmlProgram : public Program, private write::ChangeListener {
   const catalog::Table& table_;
   std::unique_ptr<TriggerPrograms> own_triggers_;  // of an outermost statement
   TriggerPrograms* triggers_ = nullptr;            // null: there are no triggers at all
-  std::unique_ptr<write::TableWriter> writer_;     // null: a view is changed
+  std::unique_ptr<write::TableWriter> writer_;     // null: a view or a virtual table is changed
 
  private:
   Status work();
+  void tell_changes();
   Status check_violations();
   void count() override { ++changes_; }
   Status changed(std::span<const record::ValueView> row, int64_t rowid) override {
@@ -147,6 +150,7 @@ class DmlProgram : public Program, private write::ChangeListener {
   bool is_done_ = false;
   int64_t changes_ = 0;
   bool update_may_replace_ = false;  // rows that are in its way
+  bool tells_changes_late_ = false;  // once the rows of RETURNING were given
   sql::Conflict failure_action_ = sql::Conflict::Abort;
   std::optional<expr::Frame> frame_;  // last: see drop_frame()
 };

@@ -8,6 +8,7 @@
 #include "engine/exec/insert_target.h"
 #include "engine/exec/insert_upsert.h"
 #include "engine/exec/view_change.h"
+#include "engine/exec/virtual_change.h"
 #include "engine/record/affinity.h"
 
 namespace tern::exec {
@@ -231,6 +232,10 @@ Result<std::unique_ptr<Program>> compile_insert(const sql::InsertStatement& stat
                                                 const CompileContext& context) {
   if (const catalog::View* view = find_view_target(context, statement.target)) {
     return compile_view_insert(statement, *view, sql, context);
+  }
+  VirtualTarget virtual_target = TRY(find_virtual_target(context, statement.target));
+  if (virtual_target) {
+    return compile_virtual_insert(statement, std::move(virtual_target), sql, context);
   }
   const catalog::Table* table = TRY(find_target(context, statement.target));
   const Permission answer = TRY(ask_to_change(context, Action::Insert, {.table = table}));

@@ -18,7 +18,10 @@ class TableSearch final : public sql::Walker {
 
  protected:
   void visit(const sql::TableSource& source) override {
-    if (source.kind == sql::TableSourceKind::Table) look_at(source.name);
+    using sql::TableSourceKind;
+    if (source.kind == TableSourceKind::Table || source.kind == TableSourceKind::Function) {
+      look_at(source.name);
+    }
   }
   void visit(const sql::Expr& expr) override {
     if (const auto* in = expr.as_if<sql::InTable>()) look_at(in->table);

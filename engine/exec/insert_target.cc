@@ -12,7 +12,9 @@ Result<InsertTarget> InsertTarget::bind(const catalog::Table& table,
   out.places_.assign(table.columns.size(), -1);
   if (names.empty()) {
     for (size_t i = 0; i < table.columns.size(); ++i) {
-      if (!table.columns[i].generated) out.places_[i] = static_cast<int32_t>(out.settable_++);
+      const catalog::Column& column = table.columns[i];
+      if (!column.generated && !column.hidden)
+        out.places_[i] = static_cast<int32_t>(out.settable_++);
     }
     return out;
   }

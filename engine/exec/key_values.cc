@@ -17,8 +17,25 @@ void assign_converted(record::ValueView value, record::Affinity affinity, record
 Status add_list(expr::Frame& frame, const expr::InList& list, record::Affinity affinity,
                 std::vector<record::Value>& out) {
   for (size_t i = 0; i < list.item_count(); ++i) {
-    const record::ValueView value = TRY(list.item(i).eval(frame));
-    if (!value.is_null()) assign_converted(value, affinity, out.emplace_back());
+    assign_converted(TRY(list.item(i).eval(frame)), affinity, out.emplace_back());
+  }
+  return ok();
+}
+
+/// As a column of `affinity` would keep it.
+void store(record::Affinity affinity, record::Value& value) {
+  std::string scratch;
+  const record::ValueView stored = record::apply_affinity(value.view(), affinity, scratch);
+  if (stored.type() != value.view().type()) value.assign(stored);
+}
+
+/// All values, as they come.
+Status add_all(expr::Frame& frame, const expr::Expr& in, record::Affinity affinity,
+               std::vector<record::Value>& out) {
+  if (const auto* list = in.as_if<expr::InList>()) return add_list(frame, *list, affinity, out);
+  const auto& query = static_cast<const plan::InQueryExpr&>(in);
+  for (const record::Value& value : TRY(query.values(frame))) {
+    assign_converted(value, affinity, out.emplace_back());
   }
   return ok();
 }
@@ -35,14 +52,8 @@ Result<std::vector<record::Value>> in_values(expr::Frame& frame, const expr::Exp
                                              record::Affinity affinity,
                                              const record::KeyColumn& column) {
   std::vector<record::Value> out;
-  if (const auto* list = in.as_if<expr::InList>()) {
-    TRY(add_list(frame, *list, affinity, out));
-  } else {
-    const auto& query = static_cast<const plan::InQueryExpr&>(in);
-    for (const record::Value& value : TRY(query.values(frame))) {
-      if (!value.is_null()) assign_converted(value, affinity, out.emplace_back());
-    }
-  }
+  TRY(add_all(frame, in, affinity, out));
+  std::erase_if(out, [](const record::Value& value) { return value.is_null(); });
   const auto compare = [&column](const record::Value& a, const record::Value& b) {
     const int order = record::compare_values(a, b, *column.collation);
     return column.descending ? -order : order;
@@ -52,6 +63,24 @@ Result<std::vector<record::Value>> in_values(expr::Frame& frame, const expr::Exp
   out.erase(std::unique(out.begin(), out.end(),
                         [&](const auto& a, const auto& b) { return compare(a, b) == 0; }),
             out.end());
+  return out;
+}
+
+Result<std::vector<record::Value>> in_values_with_null(expr::Frame& frame, const expr::Expr& in,
+                                                       record::Affinity affinity,
+                                                       const record::Collation& collation) {
+  std::vector<record::Value> out;
+  TRY(add_all(frame, in, record::Affinity::Blob, out));
+  for (record::Value& value : out) store(affinity, value);
+  std::ranges::reverse(out);
+  std::ranges::stable_sort(out, [&](const record::Value& a, const record::Value& b) {
+    return record::compare_values(a, b, collation) < 0;
+  });
+  const auto repeated =
+      std::ranges::unique(out, [&](const record::Value& a, const record::Value& b) {
+        return record::compare_values(a, b, collation) == 0;
+      });
+  out.erase(repeated.begin(), repeated.end());
   return out;
 }
 

@@ -18,4 +18,10 @@ Result<std::vector<record::Value>> in_values(expr::Frame& frame, const expr::Exp
                                              record::Affinity affinity,
                                              const record::KeyColumn& column);
 
+/// Those values with NULL, where it is among them, as a column of `affinity` keeps them; of equal
+/// ones the last that is written.
+Result<std::vector<record::Value>> in_values_with_null(expr::Frame& frame, const expr::Expr& in,
+                                                       record::Affinity affinity,
+                                                       const record::Collation& collation);
+
 }  // namespace tern::exec

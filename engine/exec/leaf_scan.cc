@@ -254,11 +254,12 @@ void LeafScan::lose_chunk() {
 
 Result<bool> LeafScan::next(expr::Frame& frame) {
   while (true) {
+    // What the filter has left out may pass now, too.
+    if (!entries_.empty() && !cursor_.is_unmoved()) [[unlikely]] {
+      lose_chunk();
+      continue;
+    }
     if (at_ < passed_.size()) {
-      if (!cursor_.is_unmoved()) [[unlikely]] {
-        lose_chunk();
-        continue;
-      }
       const uint32_t entry = passed_[at_++];
       const int64_t rowid = rowids_[entry];
       frame.row(slot_).set_values({row(entry), width_}, rowid);

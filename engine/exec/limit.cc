@@ -21,6 +21,7 @@ Status Limit::open(expr::Frame& frame) {
   if (left_ < 0) left_ = std::numeric_limits<int64_t>::max();
   skip_ = 0;
   if (offset_) skip_ = std::max<int64_t>(0, TRY(limit_value(frame, *offset_)).value_or(0));
+  if (offset_is_met_) skip_ = 0;
   return left_ == 0 ? ok() : input_->open(frame);
 }
 

@@ -13,9 +13,10 @@ Result<std::optional<int64_t>> limit_value(expr::Frame& frame, const expr::Expr&
 /// At most `limit` rows of `input` (all if negative), after `offset` rows.
 class Limit final : public RowStream {
  public:
-  /// `offset` may be null.
-  Limit(std::unique_ptr<RowStream> input, const expr::Expr& limit, const expr::Expr* offset)
-      : input_(std::move(input)), limit_(limit), offset_(offset) {}
+  /// `offset` may be null. `offset_is_met`: the input passes over those rows itself.
+  Limit(std::unique_ptr<RowStream> input, const expr::Expr& limit, const expr::Expr* offset,
+        bool offset_is_met = false)
+      : input_(std::move(input)), limit_(limit), offset_(offset), offset_is_met_(offset_is_met) {}
   void set_unread() override { input_->set_unread(); }
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
@@ -26,6 +27,7 @@ class Limit final : public RowStream {
   std::unique_ptr<RowStream> input_;
   const expr::Expr& limit_;
   const expr::Expr* offset_;
+  bool offset_is_met_;
   int64_t left_ = 0;
   int64_t skip_ = 0;
 };

@@ -105,7 +105,7 @@ class MeasuredProgram final : public Program {
     Result<bool> found = made_->next();
     if (!made_->writes()) {
       measures_.rows += found && *found ? 1 : 0;
-    } else if (!std::exchange(has_changed_, true) && found) {
+    } else if (found && !*found && !std::exchange(has_changed_, true)) {
       measures_.rows += static_cast<uint64_t>(transaction_.changes_of_statement);
     }
     return found;

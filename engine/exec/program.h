@@ -18,6 +18,7 @@
 
 namespace tern::exec {
 
+class BodyListener;   // body_listener.h
 class Profile;        // profile.h
 struct TriggerScope;  // trigger_scope.h
 
@@ -28,7 +29,7 @@ struct CompileContext {
   std::shared_ptr<const catalog::Catalog> catalog;
   functions::Registry& functions;
   functions::ConnectionView& connection;     // changes(), clock, random ... for SQL functions
-  vtab::Registry* virtual_tables = nullptr;  // json_each and the like; null: none
+  vtab::Registry* virtual_tables = nullptr;  // null: none is found, of whatever sort
   uint32_t rewrites_off = 0;                 // plan/rewrite.h: those that are not to be made
   Switches switches = {};
   TriggerScope* trigger = nullptr;        // whose body the statement is part of; null: of none
@@ -39,6 +40,8 @@ struct CompileContext {
   catalog::DatabaseUse* use = nullptr;
   /// Whom to ask what the program may do.
   bind::Access access = {};
+  /// Is told of what triggers run; null: nobody wants to know.
+  BodyListener* listener = nullptr;
 
   /// The triggers of a table or view that may fire, in their order. Where none but temporary ones
   /// may, those of temporary tables and views count as their own, as in the reference.

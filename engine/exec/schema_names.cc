@@ -5,6 +5,7 @@
 #include "engine/exec/dml.h"
 #include "engine/exec/target_rows.h"
 #include "engine/exec/view_change.h"
+#include "engine/exec/virtual_change.h"
 
 namespace tern::exec {
 namespace {
@@ -53,6 +54,7 @@ class TriggerBinder {
       (void)TRY(bind::Binder(context_, {}, &insert.with).bind_select(*insert.source));
     }
     if (find_view_target(unit_.context(), insert.target)) return ok();
+    if (TRY(find_virtual(unit_.context(), insert.target.name))) return ok();
     const catalog::Table* table = TRY(find_target(unit_.context(), insert.target));
     for (const sql::Upsert& upsert : insert.upserts) TRY(bind_upsert(upsert, *table, insert));
     return ok();

@@ -242,7 +242,7 @@ std::unique_ptr<RowStream> StreamBuilder::query(const plan::QueryPlan& plan) con
     }
   }
   if (query.limit) {
-    out = make<Limit>(std::move(out), *query.limit, query.offset.get());
+    out = make<Limit>(std::move(out), *query.limit, query.offset.get(), plan.offset_is_met);
   }
   if (query.outputs().size() > query.width()) {
     out = make<Narrow>(std::move(out), query.width());

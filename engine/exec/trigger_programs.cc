@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/bind/binder.h"
+#include "engine/exec/body_listener.h"
 #include "engine/exec/compile_unit.h"
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
@@ -312,6 +313,19 @@ Status TriggerPrograms::begin_sequences() {
   return ok();
 }
 
+void TriggerPrograms::note_virtual(const std::shared_ptr<vtab::VirtualTable>& table) {
+  if (std::ranges::find(virtual_tables_, table) == virtual_tables_.end()) {
+    virtual_tables_.push_back(table);
+  }
+}
+
+Status TriggerPrograms::begin_virtual_tables() {
+  for (const auto& table : virtual_tables_) {
+    TRY(context_.virtual_tables->participants().join(table));
+  }
+  return ok();
+}
+
 Result<std::unique_ptr<TriggerPrograms::Activation>> TriggerPrograms::compile(
     const State& state, sql::Conflict on_conflict) {
   const auto& definition = state.trigger->definition();
@@ -363,6 +377,9 @@ Status TriggerPrograms::note_failure(Status failed, sql::Conflict action) {
 Status TriggerPrograms::run_body(Activation& activation, const write::RowTriggers::Firing& firing) {
   if (firing.old_row) activation.scope.old_row = *firing.old_row;
   if (firing.new_row) activation.scope.new_row = *firing.new_row;
+  BodyListener* const listener = context_.listener;
+  const catalog::Trigger& trigger = activation.trigger;
+  if (listener) listener->trigger_begins(trigger);
   if (activation.when) {
     if (!activation.when_frame) {
       static const std::vector<record::Value> kNoParameters;
@@ -376,7 +393,9 @@ Status TriggerPrograms::run_body(Activation& activation, const write::RowTrigger
     if (!holds) return note_failure(std::unexpected(holds.error()), sql::Conflict::Abort);
     if (*holds != expr::Truth::True) return ok();
   }
-  for (const auto& step : activation.steps) {
+  for (size_t at = 0; at < activation.steps.size(); ++at) {
+    Program* const step = activation.steps[at].get();
+    if (listener) listener->step_begins(trigger.definition().body[at]->span.in(trigger.sql));
     Status done = step->start();
     while (done) {
       const Result<bool> more = step->next();

@@ -63,11 +63,14 @@ class TriggerPrograms final : public write::TriggerSource {
   /// A body inserts into `table`, which is AUTOINCREMENT: at the end of every run sqlite_sequence
   /// knows it, whether or not the trigger fired.
   void note_numbered(const catalog::Table& table);
+  /// A body changes `table`, which takes part in the transaction from the beginning of every run.
+  void note_virtual(const std::shared_ptr<vtab::VirtualTable>& table);
 
   /// The outermost statement begins a run.
   void begin();
-  /// It has begun for whoever writes.
+  // It has begun for whoever writes.
   Status begin_sequences();
+  Status begin_virtual_tables();
   /// How the statement must end after an error that came out of a trigger; nothing: it did not.
   std::optional<sql::Conflict> failure_action() const { return failure_action_; }
   expr::RaiseSignal& signal() { return signal_; }
@@ -89,6 +92,7 @@ class TriggerPrograms final : public write::TriggerSource {
   expr::RaiseSignal signal_;
   std::optional<sql::Conflict> failure_action_;
   std::vector<const catalog::Table*> numbered_;
+  std::vector<std::shared_ptr<vtab::VirtualTable>> virtual_tables_;  // shared: as in the programs
   std::map<const catalog::Trigger*, std::unique_ptr<State>> states_;
   std::map<const void*, std::unique_ptr<TableFires>> tables_;  // by table or view
   std::set<const catalog::ForeignKey*> prepared_deletes_;      // whose actions were looked at

@@ -9,6 +9,7 @@
 #include "engine/exec/target_rows.h"
 #include "engine/exec/update_from.h"
 #include "engine/exec/view_change.h"
+#include "engine/exec/virtual_change.h"
 #include "engine/plan/plan.h"
 
 namespace tern::exec {
@@ -160,9 +161,14 @@ Result<std::unique_ptr<Program>> compile_update(const sql::UpdateStatement& stat
   if (const catalog::View* view = find_view_target(context, statement.target)) {
     return compile_view_update(statement, *view, sql, context);
   }
-  const catalog::Table* table = TRY(find_target(context, statement.target));
+  VirtualTarget virtual_target = TRY(find_virtual_target(context, statement.target));
+  const catalog::Table* table =
+      virtual_target ? nullptr : TRY(find_target(context, statement.target));
   if (!statement.order_by.empty() && !statement.limit) {
     return fail(ErrorCode::Error, "ORDER BY without LIMIT on UPDATE");
+  }
+  if (virtual_target) {
+    return compile_virtual_update(statement, std::move(virtual_target), sql, context);
   }
   if (!statement.from.empty()) return compile_update_from(statement, *table, sql, context);
   auto program = std::make_unique<UpdateProgram>(context, sql, *table);

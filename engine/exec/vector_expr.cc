@@ -245,10 +245,12 @@ class ComparisonVector final : public Computed {
     TRY(right_->eval(frame, batch, rows));
     const expr::CompareRule& rule = expr_.rule();
     for (const uint32_t entry : rows) {
+      const record::Affinity affinity =
+          rule.affinity_for(left_->value(entry), right_->value(entry));
       const ValueView left =
-          record::apply_comparison_affinity(left_->value(entry), rule.affinity, left_scratch_);
+          record::apply_comparison_affinity(left_->value(entry), affinity, left_scratch_);
       const ValueView right =
-          record::apply_comparison_affinity(right_->value(entry), rule.affinity, right_scratch_);
+          record::apply_comparison_affinity(right_->value(entry), affinity, right_scratch_);
       out_[entry] =
           expr::to_value(expr::compare_converted(expr_.op(), left, right, *rule.collation));
     }
@@ -465,7 +467,7 @@ VectorPtr column_vector(const expr::Column& column, Slots slots) {
   const auto slot = std::ranges::find(slots, column.slot());
   if (slot == slots.end()) return std::make_unique<ConstantVector>(column);
   const auto part = static_cast<size_t>(slot - slots.begin());
-  if (column.affinity() == record::Affinity::Real) {
+  if (column.affinity() == record::Affinity::Real && column.keeps_affinity()) {
     return std::make_unique<RealColumnVector>(part, column.index());
   }
   return std::make_unique<ColumnVector>(part, column.index());

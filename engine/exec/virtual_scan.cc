@@ -5,14 +5,25 @@
 
 #include "engine/exec/access_text.h"
 #include "engine/exec/key_values.h"
+#include "engine/expr/comparison.h"
+#include "engine/plan/in_query.h"
+#include "engine/record/affinity.h"
 
 namespace tern::exec {
 
+namespace {
+
+/// How the operand of `in` compares with its values.
+const expr::CompareRule& rule_of(const expr::Expr& in) {
+  const auto* list = in.as_if<expr::InList>();
+  return list ? list->rules().front() : static_cast<const plan::InQueryExpr&>(in).rule();
+}
+
+}  // namespace
+
 VirtualScan::VirtualScan(const plan::Access& access)
-    : access_(access),
-      has_lists_(std::ranges::any_of(access.arguments, &plan::KeyPart::in)),
-      values_(has_lists_ ? access.arguments.size() : 0),
-      arguments_(access.arguments.size()) {
+    : access_(access), arguments_(access.arguments.size()), converted_(access.arguments.size()) {
+  find_lists();
   if (!has_batches()) return;
   const bind::UsedColumns& used = access.source->used;
   for (uint32_t i = 0; i < used.width(); ++i) {
@@ -26,39 +37,93 @@ VirtualScan::VirtualScan(const plan::Access& access)
   rowids_.resize(RowBatch::kSizeMax);
 }
 
-Status VirtualScan::find_values(expr::Frame& frame) {
+void VirtualScan::find_lists() {
   for (size_t i = 0; i < arguments_.size(); ++i) {
-    const plan::KeyPart& part = access_.arguments[i];
-    if (part.in) {
-      values_[i] = TRY(in_values(frame, *part.in, part.affinity, {}));
-      is_done_ |= values_[i].empty();
-      continue;
-    }
-    arguments_[i] = part.is_null ? record::ValueView::null() : TRY(part.value->eval(frame));
-    if (has_lists_) values_[i].assign(1, record::Value(arguments_[i]));
+    if (access_.arguments[i].in) lists_.push_back({.argument = i});
   }
+  if (!lists_.empty()) kept_.resize(arguments_.size());
+  for (const vtab::IndexPlan::Use& use : access_.virtual_plan.uses) {
+    const auto list = std::ranges::find(lists_, use.argument - size_t{1}, &List::argument);
+    if (list == lists_.end()) continue;
+    list->is_at_once = use.takes_list;
+    list->is_checked = use.is_checked && !use.takes_list;
+    if (use.takes_list) at_once_.resize(arguments_.size());
+  }
+}
+
+bool VirtualScan::has_batches() const {
+  return access_.source->virtual_table->may_read_ahead() &&
+         std::ranges::none_of(lists_, &List::is_checked);
+}
+
+Status VirtualScan::find_value(expr::Frame& frame, size_t argument) {
+  const plan::KeyPart& part = access_.arguments[argument];
+  arguments_[argument] = record::ValueView::null();
+  if (part.is_null) return ok();
+  const record::ValueView value = TRY(part.value->eval(frame));
+  arguments_[argument] = record::apply_affinity(value, part.affinity, converted_[argument]);
+  if (kept_.empty()) return ok();
+  kept_[argument].assign(arguments_[argument]);
+  arguments_[argument] = kept_[argument].view();
+  return ok();
+}
+
+Status VirtualScan::find_list(expr::Frame& frame, List& list) {
+  const plan::KeyPart& part = access_.arguments[list.argument];
+  list.chosen = 0;
+  list.values =
+      TRY(in_values_with_null(frame, *part.in, part.affinity, *rule_of(*part.in).collation));
+  if (list.is_at_once) {
+    at_once_[list.argument] = list.values;
+    return ok();
+  }
+  // It sorts first, and equals nothing.
+  if (!list.values.empty() && list.values.front().is_null()) list.values.erase(list.values.begin());
+  is_done_ |= list.values.empty();
   return ok();
 }
 
 Status VirtualScan::filter() {
-  for (size_t i = 0; i < values_.size(); ++i) arguments_[i] = values_[i][chosen_[i]];
+  for (const List& list : lists_) {
+    arguments_[list.argument] =
+        list.is_at_once ? record::ValueView::null() : list.values[list.chosen].view();
+  }
   is_started_ = false;
-  return row_.cursor->filter(access_.virtual_plan, arguments_);
+  if (at_once_.empty()) return row_.cursor->filter(access_.virtual_plan, arguments_);
+  return row_.cursor->filter_with_lists(access_.virtual_plan, arguments_, at_once_);
+}
+
+/// A row that the module gives for another value of the IN comes again with that one.
+Result<bool> VirtualScan::fits_values(expr::Frame& frame) {
+  for (const List& list : lists_) {
+    if (!list.is_checked) continue;
+    const plan::KeyPart& part = access_.arguments[list.argument];
+    const record::ValueView own = record::apply_comparison_affinity(
+        TRY(part.in->child(0).eval(frame)), part.affinity, scratch_);
+    const record::ValueView wanted = list.values[list.chosen].view();
+    if (own.is_null()) return false;
+    if (record::compare_values(own, wanted, *rule_of(*part.in).collation) != 0) return false;
+  }
+  return true;
 }
 
 Status VirtualScan::open(expr::Frame& frame) {
   if (!row_.cursor) row_.cursor = access_.source->virtual_table->open();
   is_done_ = false;
-  if (has_lists_) chosen_.assign(values_.size(), 0);
-  TRY(find_values(frame));
+  for (size_t i = 0; i < arguments_.size(); ++i) {
+    if (!access_.arguments[i].in) TRY(find_value(frame, i));
+  }
+  for (List& list : lists_) TRY(find_list(frame, list));
   return is_done_ ? ok() : filter();
 }
 
 /// false: all combinations were used.
 bool VirtualScan::advance_values() {
-  for (size_t i = values_.size(); i-- > 0;) {
-    if (++chosen_[i] < values_[i].size()) return true;
-    chosen_[i] = 0;
+  for (size_t i = lists_.size(); i-- > 0;) {
+    List& list = lists_[i];
+    if (list.is_at_once) continue;
+    if (++list.chosen < list.values.size()) return true;
+    list.chosen = 0;
   }
   return false;
 }
@@ -69,7 +134,9 @@ Result<bool> VirtualScan::next(expr::Frame& frame) {
     if (std::exchange(is_started_, true)) TRY(row_.cursor->next());
     if (!row_.cursor->at_end()) {
       frame.row(access_.source->slot).set_source(row_);
-      return true;
+      const bool fits = TRY(fits_values(frame));
+      if (fits) return true;
+      continue;
     }
     is_done_ = !advance_values();
     if (!is_done_) TRY(filter());

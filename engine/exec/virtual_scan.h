@@ -9,13 +9,13 @@
 namespace tern::exec {
 
 /// The rows of a virtual table for the arguments that stand; for each value in turn where one comes
-/// from an IN.
+/// from an IN, unless the module takes them all at once.
 class VirtualScan final : public Operator {
  public:
   explicit VirtualScan(const plan::Access& access);
   Status open(expr::Frame& frame) override;
   Result<bool> next(expr::Frame& frame) override;
-  bool has_batches() const override { return access_.source->virtual_table->may_read_ahead(); }
+  bool has_batches() const override;
   Result<RowBatch*> next_batch(expr::Frame& frame) override;
   void close() override { row_.cursor.reset(); }
   void describe(Description& out) const override;
@@ -32,18 +32,31 @@ class VirtualScan final : public Operator {
     }
     std::unique_ptr<vtab::Cursor> cursor;
   };
-  Status find_values(expr::Frame& frame);
+  /// An argument that comes from an IN.
+  struct List {
+    size_t argument = 0;
+    bool is_at_once = false;
+    bool is_checked = true;  // the module may give rows of other values, too
+    size_t chosen = 0;       // !is_at_once: the value that stands
+    std::vector<record::Value> values = {};
+  };
+  void find_lists();
+  Status find_value(expr::Frame& frame, size_t argument);
+  Status find_list(expr::Frame& frame, List& list);
   Status filter();
+  Result<bool> fits_values(expr::Frame& frame);
   bool advance_values();
   Result<size_t> read_rows();
   RowBatch& set_batch(size_t count);
 
   const plan::Access& access_;
   CursorRow row_;
-  const bool has_lists_;                            // an argument comes from an IN
-  std::vector<std::vector<record::Value>> values_;  // then: one list per argument
-  std::vector<size_t> chosen_;                      // from each list
   std::vector<record::ValueView> arguments_;
+  std::vector<std::string> converted_;  // bytes of those that are not as they were written
+  std::vector<record::Value> kept_;     // those of all but lists, where it runs more than once
+  std::vector<List> lists_;
+  std::string scratch_;
+  std::vector<std::span<const record::Value>> at_once_;  // by argument; empty: none is
   bool is_started_ = false;  // the cursor stands on a row that was given
   bool is_done_ = false;
 

@@ -155,7 +155,7 @@ Status ScanningAggregate::evaluate(const WindowPlace& place) {
   inside_ = first;
   is_range_ = filled <= 1;
   functions::Call& call = place.frame.call(call_.call);
-  place.frame.reg(call_.result).assign(TRY(slot_.state().value(call)));
+  place.frame.reg(call_.result).assign(TRY(slot_.state().sliding_value(call)));
   return ok();
 }
 

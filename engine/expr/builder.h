@@ -48,9 +48,9 @@ class Builder {
   ExprPtr literal(record::ValueView value);
   ExprPtr parameter(uint32_t number);
   /// `index`: in the row as the operator sets it. `collation` null for columns of views without
-  /// one.
+  /// one. `keeps_affinity`: its values have the affinity.
   ExprPtr column(RowSlot slot, uint32_t index, record::Affinity affinity,
-                 const record::Collation* collation);
+                 const record::Collation* collation, bool keeps_affinity = true);
   /// A column of OLD or NEW, which brings no affinity into comparisons. `affinity`: the column's.
   ExprPtr trigger_column(RowSlot slot, uint32_t index, record::Affinity affinity,
                          const record::Collation* collation);
@@ -94,8 +94,6 @@ class Builder {
   /// ("misuse of aggregate function x()").
   Result<ExprPtr> call(std::string_view name, std::vector<ExprPtr> arguments);
   Result<ExprPtr> call(const functions::ScalarFunction& function, std::vector<ExprPtr> arguments);
-  /// x -> path, x ->> path.
-  Result<ExprPtr> json_arrow(bool as_sql_value, ExprPtr left, ExprPtr path);
 
   /// A copy with slots of its own; null if it holds a node that cannot be copied.
   ExprPtr copy_of(const Expr& expr);

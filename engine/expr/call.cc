@@ -152,11 +152,4 @@ Result<ExprPtr> Builder::call(const functions::ScalarFunction& function,
   return result;
 }
 
-Result<ExprPtr> Builder::json_arrow(bool as_sql_value, ExprPtr left, ExprPtr path) {
-  std::vector<ExprPtr> arguments;
-  arguments.push_back(std::move(left));
-  arguments.push_back(std::move(path));
-  return call(as_sql_value ? "->>" : "->", std::move(arguments));
-}
-
 }  // namespace tern::expr

@@ -44,8 +44,9 @@ int order_of(ValueView left, ValueView right, const record::Collation& collation
 
 Truth compare(CompareOp op, const CompareRule& rule, ValueView left, ValueView right,
               std::string& left_scratch, std::string& right_scratch) {
-  return compare_converted(op, record::apply_comparison_affinity(left, rule.affinity, left_scratch),
-                           record::apply_comparison_affinity(right, rule.affinity, right_scratch),
+  const Affinity affinity = rule.affinity_for(left, right);
+  return compare_converted(op, record::apply_comparison_affinity(left, affinity, left_scratch),
+                           record::apply_comparison_affinity(right, affinity, right_scratch),
                            *rule.collation);
 }
 
@@ -87,10 +88,17 @@ ExprPtr new_comparison(FrameLayout& layout, CompareOp op, const CompareRule& rul
   return std::make_unique<Comparison>(layout, op, rule, std::move(left), std::move(right));
 }
 
+/// Is all that `expr` gives of the affinity that it brings into comparisons?
+bool keeps_affinity(const Expr& expr) {
+  if (const auto* column = expr.as_if<Column>()) return column->keeps_affinity();
+  if (expr.kind() == Kind::Collate) return keeps_affinity(expr.child(0));
+  return expr.kind() == Kind::Rowid || expr.kind() == Kind::Generated || expr.kind() == Kind::Cast;
+}
+
 /// A literal beside a column takes the comparison's affinity when it is built, not for each row.
-ExprPtr converted_literal(ExprPtr operand, const CompareRule& rule) {
+ExprPtr converted_literal(ExprPtr operand, const Expr& other, const CompareRule& rule) {
   const auto* literal = operand->as_if<Literal>();
-  if (!literal || literal->collation().is_explicit) return operand;
+  if (!literal || literal->collation().is_explicit || !keeps_affinity(other)) return operand;
   std::string scratch;
   const ValueView value =
       record::apply_comparison_affinity(literal->value(), rule.affinity, scratch);
@@ -191,9 +199,11 @@ Between::Between(FrameLayout& layout, bool negated, ExprPtr operand, ExprPtr low
       high_rule_(CompareRule::of(*operand, *high, layout.binary())),
       operand_scratch_(layout.add_scratch()),
       bound_scratch_(layout.add_scratch()) {
+  low = converted_literal(std::move(low), *operand, low_rule_);
+  high = converted_literal(std::move(high), *operand, high_rule_);
   adopt(std::move(operand));
-  adopt(converted_literal(std::move(low), low_rule_));
-  adopt(converted_literal(std::move(high), high_rule_));
+  adopt(std::move(low));
+  adopt(std::move(high));
 }
 Result<ValueView> Between::eval(Frame& frame) const { return to_value(TRY(truth(frame))); }
 Result<Truth> Between::truth(Frame& frame) const {
@@ -234,8 +244,8 @@ Result<ExprPtr> Builder::compare(CompareOp op, ExprPtr left, ExprPtr right) {
     }
   }
   const CompareRule rule = CompareRule::of(*left, *right, layout_.binary());
-  ExprPtr l = converted_literal(std::move(left), rule);
-  ExprPtr r = converted_literal(std::move(right), rule);
+  ExprPtr l = converted_literal(std::move(left), *right, rule);
+  ExprPtr r = converted_literal(std::move(right), *l, rule);
   return new_comparison(layout_, op, rule, std::move(l), std::move(r));
 }
 

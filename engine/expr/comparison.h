@@ -9,10 +9,12 @@ namespace tern::expr {
 struct CompareRule {
   record::Affinity affinity = record::Affinity::Blob;  // as comparison_affinity() says
   const record::Collation* collation = &record::binary_collation();
-  /// A side is a column whose values need not have its affinity (VirtualTable::keeps_affinities):
-  /// then it is given to both sides, unless both are integers.
-  bool is_for_both = false;
 
+  /// The affinity that the two operands take. Two integers are compared as they are, which shows
+  /// only where a column's values need not have its affinity.
+  record::Affinity affinity_for(record::ValueView left, record::ValueView right) const {
+    return left.is_integer() && right.is_integer() ? record::Affinity::Blob : affinity;
+  }
   bool operator==(const CompareRule&) const = default;
   /// `binary`: of the database, for operands that have no collation.
   static CompareRule of(const Expr& left, const Expr& right, const record::Collation& binary) {

@@ -44,11 +44,11 @@ class TriggerColumn final : public Column {
 };
 
 ExprPtr new_column(RowSlot slot, uint32_t index, Affinity affinity,
-                   const record::Collation* collation) {
-  if (affinity == Affinity::Real) {
+                   const record::Collation* collation, bool keeps_affinity) {
+  if (affinity == Affinity::Real && keeps_affinity) {
     return std::make_unique<RealColumn>(slot, index, affinity, collation);
   }
-  return std::make_unique<Column>(slot, index, affinity, collation);
+  return std::make_unique<Column>(slot, index, affinity, collation, keeps_affinity);
 }
 
 }  // namespace
@@ -63,8 +63,9 @@ bool Parameter::is_same_node(const Expr& other) const {
 }
 ExprPtr Parameter::clone(Cloner&) const { return std::make_unique<Parameter>(number_); }
 
-Column::Column(RowSlot slot, uint32_t index, Affinity affinity, const record::Collation* collation)
-    : Expr(kKind), slot_(slot), index_(index) {
+Column::Column(RowSlot slot, uint32_t index, Affinity affinity, const record::Collation* collation,
+               bool keeps_affinity)
+    : Expr(kKind), slot_(slot), index_(index), keeps_affinity_(keeps_affinity) {
   set_affinity(affinity);
   set_collation({collation, false});
 }
@@ -73,7 +74,7 @@ bool Column::is_same_node(const Expr& other) const {
   return slot_ == column.slot_ && index_ == column.index_;
 }
 ExprPtr Column::clone(Cloner&) const {
-  return new_column(slot_, index_, affinity(), collation().collation);
+  return new_column(slot_, index_, affinity(), collation().collation, keeps_affinity_);
 }
 
 GeneratedColumn::GeneratedColumn(RowSlot slot, uint32_t column, Affinity affinity,
@@ -120,8 +121,8 @@ ExprPtr Register::clone(Cloner&) const {
 ExprPtr Builder::literal(ValueView value) { return std::make_unique<Literal>(value); }
 ExprPtr Builder::parameter(uint32_t number) { return std::make_unique<Parameter>(number); }
 ExprPtr Builder::column(RowSlot slot, uint32_t index, Affinity affinity,
-                        const record::Collation* collation) {
-  return new_column(slot, index, affinity, collation);
+                        const record::Collation* collation, bool keeps_affinity) {
+  return new_column(slot, index, affinity, collation, keeps_affinity);
 }
 ExprPtr Builder::trigger_column(RowSlot slot, uint32_t index, Affinity affinity,
                                 const record::Collation* collation) {

@@ -34,12 +34,12 @@ class Parameter final : public Expr {
 };
 
 /// A column of the row in a slot. An integer read from a column of Real affinity is a real: SQLite
-/// stores whole reals as integers.
+/// stores whole reals as integers. Not so where values need not have the affinity.
 class Column : public Expr {
  public:
   static constexpr Kind kKind = Kind::Column;
   Column(RowSlot slot, uint32_t index, record::Affinity affinity,
-         const record::Collation* collation);
+         const record::Collation* collation, bool keeps_affinity = true);
   Result<record::ValueView> eval(Frame& frame) const override {
     return frame.row(slot_).column(index_);
   }
@@ -48,10 +48,13 @@ class Column : public Expr {
   ExprPtr clone(Cloner& cloner) const override;
   RowSlot slot() const { return slot_; }
   uint32_t index() const { return index_; }
+  /// Have its values the affinity that it brings into comparisons?
+  bool keeps_affinity() const { return keeps_affinity_; }
 
  private:
   RowSlot slot_;
   uint32_t index_;
+  bool keeps_affinity_;
 };
 
 /// The rowid of the row in a slot, and the INTEGER PRIMARY KEY column that is its alias.

@@ -19,7 +19,7 @@ Truth compare_rows(CompareOp op, std::span<const CompareRule> rules,
   const bool is_equality = op == CompareOp::Equal || op == CompareOp::NotEqual;
   Truth equal = Truth::True;
   for (size_t i = 0; i < rules.size(); ++i) {
-    const record::Affinity affinity = rules[i].affinity;
+    const record::Affinity affinity = rules[i].affinity_for(left[i], right[i]);
     const ValueView l = record::apply_comparison_affinity(left[i], affinity, left_scratch);
     const ValueView r = record::apply_comparison_affinity(right[i], affinity, right_scratch);
     const auto column = [&](CompareOp by) {

@@ -1,7 +1,17 @@
+#include "engine/base/heap_limits.h"
 #include "engine/functions/function.h"
 #include "engine/io/clock.h"
 
 namespace tern::functions {
+
+namespace {
+
+Status check_size(const ConnectionView& connection, size_t bytes) {
+  if (bytes > connection.length_max()) return fail(ErrorCode::TooBig);
+  return heap_limits().refuses(bytes) ? fail(ErrorCode::NoMem) : ok();
+}
+
+}  // namespace
 
 int64_t StatementContext::now_ms() {
   if (!now_ms_) now_ms_ = connection_->clock().wall_ms();
@@ -9,12 +19,12 @@ int64_t StatementContext::now_ms() {
 }
 
 Result<record::ValueView> Call::text_result() {
-  if (buffer_.size() > connection().length_max()) return fail(ErrorCode::TooBig);
+  TRY(check_size(connection(), buffer_.size()));
   return record::ValueView::text(buffer_);
 }
 
 Result<record::ValueView> Call::blob_result() {
-  if (buffer_.size() > connection().length_max()) return fail(ErrorCode::TooBig);
+  TRY(check_size(connection(), buffer_.size()));
   return record::ValueView::blob(as_bytes(buffer_));
 }
 

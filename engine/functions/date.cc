@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cmath>
 
 #include "engine/base/numeric_text.h"
 #include "engine/functions/builtins.h"
 #include "engine/functions/date_time.h"
+#include "engine/functions/local_time.h"
 #include "engine/functions/until_nul.h"
 #include "engine/record/affinity.h"
 
@@ -328,8 +330,22 @@ Status check_lasting(Call& call, const char* name, Arguments moment) {
   return fail(ErrorCode::Error, std::move(text));
 }
 
+std::atomic<bool> local_time_fails = false;
+
+Status check_local_time(Arguments moment) {
+  for (size_t i = 1; i < moment.size(); ++i) {
+    if (is_word(moment[i], "localtime") || is_word(moment[i], "utc")) {
+      return fail(ErrorCode::Error, "local time unavailable");
+    }
+  }
+  return ok();
+}
+
 template <const char* kName, ScalarBody kBody, size_t kLeading = 0>
 Result<ValueView> lasting(Call& call, Arguments a) {
+  if (local_time_fails.load(std::memory_order_relaxed) && a.size() >= kLeading) [[unlikely]] {
+    TRY(check_local_time(a.subspan(kLeading)));
+  }
   if (!call.statement().lasting_place().empty() && a.size() >= kLeading) [[unlikely]] {
     TRY(check_lasting(call, kName, a.subspan(kLeading)));
   }
@@ -359,6 +375,8 @@ constexpr ScalarRow kDateFunctions[] = {
 };
 
 }  // namespace
+
+void set_local_time_fails(bool fails) { local_time_fails = fails; }
 
 std::span<const ScalarRow> date_functions() { return kDateFunctions; }
 

@@ -17,6 +17,9 @@ bool is_same_place(const FunctionSignature& a, const FunctionSignature& b) {
   return a.arguments_min == b.arguments_min && a.arguments_max == b.arguments_max;
 }
 
+/// Stands in the way of the shared functions of its name (Registry::hide).
+bool is_hiding(const FoundFunction& function) { return function.scalar && !function.scalar->body; }
+
 }  // namespace
 
 Result<FoundFunction> Registry::find(std::string_view name, size_t argument_count) const {
@@ -25,7 +28,12 @@ Result<FoundFunction> Registry::find(std::string_view name, size_t argument_coun
   const auto [own_begin, own_end] = own_.equal_range(key);
   const FunctionSignature* chosen = nullptr;
   FoundFunction best;
+  bool is_hidden = false;
   for (auto at = own_begin; at != own_end; ++at) {
+    if (is_hiding(at->second.found())) {
+      is_hidden = true;
+      continue;
+    }
     is_known = true;
     const FoundFunction found = at->second.found();
     const FunctionSignature& signature = found.signature();
@@ -36,8 +44,9 @@ Result<FoundFunction> Registry::find(std::string_view name, size_t argument_coun
     best = found;
   }
   if (chosen) return best;
-  const auto [begin, end] = shared_.by_name().equal_range(key);
-  for (auto at = begin; at != end; ++at) {
+  auto [at, end] = shared_.by_name().equal_range(key);
+  if (is_hidden) at = end;
+  for (; at != end; ++at) {
     is_known = true;
     if (at->second.signature().takes(argument_count)) return at->second;
   }
@@ -89,8 +98,16 @@ Status Registry::check_in_schema(const FunctionSignature& function, std::string_
 
 std::vector<FoundFunction> Registry::list() const {
   std::vector<FoundFunction> out;
-  for (const auto& [name, function] : shared_.by_name()) out.push_back(function);
-  for (const auto& [name, entry] : own_) out.push_back(entry.found());
+  const auto hides = [this](const std::string& name) {
+    const auto [begin, end] = own_.equal_range(name);
+    return std::any_of(begin, end, [](const auto& own) { return is_hiding(own.second.found()); });
+  };
+  for (const auto& [name, function] : shared_.by_name()) {
+    if (!hides(name)) out.push_back(function);
+  }
+  for (const auto& [name, entry] : own_) {
+    if (!is_hiding(entry.found())) out.push_back(entry.found());
+  }
   return out;
 }
 

@@ -26,6 +26,13 @@ class Registry {
   void add(ScalarFunction function);
   void add(AggregateFunction function);
 
+  /// The shared functions called `name` are not there for the connection, however many arguments
+  /// they take.
+  void hide(std::string name) {
+    add(ScalarFunction{{.name = std::move(name), .arguments_min = -1, .arguments_max = -1},
+                       nullptr});
+  }
+
   /// All functions, for PRAGMA function_list.
   std::vector<FoundFunction> list() const;
   /// Takes away the function of the connection's own that takes exactly so many arguments (-1: any

@@ -6,7 +6,7 @@
 #include "engine/plan/core_expressions.h"
 #include "engine/plan/index_search.h"
 #include "engine/plan/union_candidates.h"
-#include "engine/plan/virtual_offer.h"
+#include "engine/plan/virtual_answers.h"
 
 namespace tern::plan {
 
@@ -110,7 +110,7 @@ class AccessBuilder {
     if (candidate.kind == AccessKind::IndexUnion) {
       TRY(set_branches(candidate, out));
     } else if (candidate.kind == AccessKind::Virtual) {
-      TRY(set_arguments(candidate, out));
+      set_arguments(*candidate.answer, out);
       if (space_.is_right(candidate.source)) set_hash_keys(candidate, out);
     } else if (candidate.is_hash || space_.is_right(candidate.source)) {
       set_hash_keys(candidate, out);
@@ -136,21 +136,27 @@ class AccessBuilder {
     }
   }
 
-  /// What the module wants to know of the query, now that it is clear what stands before.
-  Status set_arguments(const Candidate& candidate, Access& access) {
-    const SourceMask placed = space_.is_right(candidate.source) ? 0 : placed_;
-    const VirtualOffer offer = VirtualOffer::of(space_, candidate.source, placed);
-    access.virtual_plan =
-        TRY(access.source->virtual_table->best_index({.constraints = offer.constraints}));
+  /// What the module wants to know of the query, and which terms it decides alone.
+  static void set_arguments(const VirtualAnswer& answer, Access& access) {
+    access.virtual_plan = answer.plan;
     const std::vector<vtab::IndexPlan::Use>& uses = access.virtual_plan.uses;
+    const std::vector<VirtualOffer::Origin>& origins = answer.offer->origins;
+    const auto decided = [&](const Term* term) {
+      size_t out = 0;
+      for (size_t i = 0; i < uses.size(); ++i) {
+        out += uses[i].argument != 0 && !uses[i].is_checked && origins[i].term == term ? 1 : 0;
+      }
+      return out;
+    };
     for (size_t i = 0; i < uses.size(); ++i) {
       if (uses[i].argument == 0) continue;
       if (access.arguments.size() < uses[i].argument) access.arguments.resize(uses[i].argument);
-      access.arguments[uses[i].argument - 1] = key_part(*offer.origins[i]);
-      const bool is_decided = !uses[i].is_checked && offer.origins[i]->is_whole;
-      if (is_decided) access.consumed.push_back(offer.origins[i]->term->expr);
+      const VirtualOffer::Origin& origin = origins[i];
+      access.arguments[uses[i].argument - 1] = origin.part;
+      const bool may_decide = origin.term && origin.share > 0 && !uses[i].is_checked;
+      if (!may_decide || consumes(access, origin.term->expr)) continue;
+      if (decided(origin.term) >= origin.share) access.consumed.push_back(origin.term->expr);
     }
-    return ok();
   }
 
   Status set_branches(const Candidate& candidate, Access& access) {

@@ -7,6 +7,8 @@
 
 namespace tern::plan {
 
+struct VirtualAnswer;  // virtual_answers.h
+
 /// One way to find rows of one source, with what it costs: the search puts one per source in a row.
 struct Candidate {
   size_t source = 0;
@@ -21,12 +23,13 @@ struct Candidate {
   size_t low_columns = 1;  // row values: how many columns the limit reaches over
   size_t high_columns = 1;
   bool is_covering = false;
-  bool is_single = false;        // one row at most
-  bool is_ordered = false;       // rows of a virtual table come as they are wanted
-  bool is_hash = false;          // looked up in a hash table that is made first
-  bool is_subquery = false;      // scans a subquery
-  size_t union_term = SIZE_MAX;  // IndexUnion: which term's branches
-  uint32_t order_rank = 0;       // not 0: its order may be of use; of which index
+  bool is_single = false;                 // one row at most
+  bool is_ordered = false;                // rows of a virtual table come as they are wanted
+  bool is_hash = false;                   // looked up in a hash table that is made first
+  bool is_subquery = false;               // scans a subquery
+  size_t union_term = SIZE_MAX;           // IndexUnion: which term's branches
+  uint32_t order_rank = 0;                // not 0: its order may be of use; of which index
+  const VirtualAnswer* answer = nullptr;  // Virtual: how its module would read it
 
   LogEstimate setup = 0;  // once
   LogEstimate run = 0;    // for each outer row

@@ -8,7 +8,7 @@
 #include "engine/plan/index_search.h"
 #include "engine/plan/rewrite.h"
 #include "engine/plan/union_candidates.h"
-#include "engine/plan/virtual_offer.h"
+#include "engine/plan/virtual_answers.h"
 
 namespace tern::plan {
 
@@ -82,27 +82,53 @@ class SourceCandidates {
     const auto attempt = [&](SourceMask placed) {
       if (std::ranges::find(tried, placed) != tried.end()) return;
       tried.push_back(placed);
-      const VirtualOffer offer = VirtualOffer::of(space_, source_, placed);
-      const Result<vtab::IndexPlan> plan =
-          bound_.virtual_table->best_index({.constraints = offer.constraints});
-      if (!plan || !plan->is_possible) return;
-      Candidate out = fresh();
-      out.kind = AccessKind::Virtual;
-      out.needs |= offer.needs_of(*plan);
-      out.run = log_of_real(plan->cost);
-      out.rows = log_of_real(plan->rows);
-      found_(std::move(out));
+      virtual_table(placed);
     };
     SourceMask all = needs_;
-    for (const Constraint& constraint : constraints_) {
-      if (constraint.source == source_) all |= constraint.needs;
+    for (const Term& term : terms_) {
+      if ((term.reads & mask_of(source_)) != 0) all |= term.reads & ~mask_of(source_);
     }
     attempt(all);
     for (const Constraint& constraint : constraints_) {
       if (constraint.source == source_) attempt(needs_ | constraint.needs);
     }
+    for (const Term& term : terms_) {
+      if ((term.reads & mask_of(source_)) != 0) attempt(needs_ | (term.reads & ~mask_of(source_)));
+    }
     attempt(needs_);
   }
+
+  /// An IN whose values are tried one by one spoils order and end of the rows, so the module is
+  /// also asked what it would do without.
+  void virtual_table(SourceMask placed) {
+    using Without = VirtualAnswers::Without;
+    const VirtualAnswer* answer = space_.virtual_answers->ask(source_, placed, Without::Nothing);
+    if (!answer) return;
+    const bool repeats = answer->repeats;
+    if (repeats && answer->takes_counts) {
+      answer = space_.virtual_answers->ask(source_, placed, Without::Counts);
+    }
+    if (answer) by_answer(*answer);
+    if (!repeats) return;
+    answer = space_.virtual_answers->ask(source_, placed, Without::CountsAndLists);
+    if (answer) by_answer(*answer);
+  }
+
+  void by_answer(const VirtualAnswer& answer) {
+    const vtab::IndexPlan& plan = answer.plan;
+    if (!plan.is_possible) return;
+    Candidate out = fresh();
+    out.kind = AccessKind::Virtual;
+    out.answer = &answer;
+    out.needs |= answer.needs;
+    out.is_single = plan.is_single;
+    out.is_ordered = plan.is_ordered;
+    out.order_rank = plan.is_ordered ? 1 : 0;
+    out.run = log_of_real(plan.cost);
+    out.rows = log_of_real(plan.rows);
+    found_(std::move(out));
+  }
+
   static LogEstimate log_of_real(double number) {
     constexpr double kMost = 1e18;
     return catalog::log_estimate(static_cast<uint64_t>(std::clamp(number, 1.0, kMost)));

@@ -9,7 +9,7 @@
 #include "engine/plan/outer_joins.h"
 #include "engine/plan/planner.h"
 #include "engine/plan/rewrite.h"
-#include "engine/plan/virtual_offer.h"
+#include "engine/plan/virtual_answers.h"
 #include "engine/plan/window_order.h"
 
 namespace tern::plan {
@@ -41,6 +41,12 @@ std::vector<WantedTerm> by_groups(const bind::Core& core) {
     out.push_back({term.get(), collation_of(core, *term), false, false});
   }
   return out;
+}
+
+bool has_same_terms(const std::vector<WantedTerm>& some, const std::vector<WantedTerm>& others) {
+  return std::ranges::equal(some, others, [](const WantedTerm& one, const WantedTerm& other) {
+    return one.collation == other.collation && expr::same(*one.expr, *other.expr);
+  });
 }
 
 std::vector<WantedTerm> by_outputs(const bind::Core& core) {
@@ -91,8 +97,7 @@ class CorePlanner {
                .terms = {},
                .constraints = {},
                .subquery_rows = {},
-               .branches = {},
-               .measures = nullptr},
+               .branches = {}},
         core_(core),
         query_(query),
         context_(context),
@@ -106,21 +111,17 @@ class CorePlanner {
     find_outer_joins();
     TRY(collect_terms());
     TRY(find_constraints(space_));
-    for (size_t i = 0; i < core_.sources.size(); ++i) {
-      if (core_.sources[i]->virtual_table) TRY(check_virtual(space_, i));
-    }
     TRY(plan_subqueries());
     measures_ = Measures::of(space_);
     space_.measures = measures_.get();
     choose_purpose();
-    SortTerms sort{core_.visible,
-                   query_ && !query_->order_by.empty() ? constant_limit(*query_) : std::nullopt};
-    JoinPlan joined = TRY(order_joins(space_, purpose_, sort));
+    JoinPlan joined = TRY(join());
     if (is_on(context_, Rewrite::OmitJoin)) omit_joins(joined);
     read_order(joined);
     const bool is_unordered = purpose_.order.empty() && (!query_ || query_->order_by.empty());
     if (context_.reverses_unordered && is_unordered) joined.reversed = ~uint64_t{0};
     out_.plan.accesses = TRY(build_accesses(space_, joins_, joined));
+    out_.offset_is_met = meets_offset(joined);
     take_subqueries();
     for (Access& access : out_.plan.accesses) {
       access.is_extreme = purpose_.use == OrderUse::Extreme && !purpose_.order.empty();
@@ -194,6 +195,48 @@ class CorePlanner {
     return ok();
   }
 
+  Result<JoinPlan> join() {
+    const SortTerms sort{core_.visible, query_ && !query_->order_by.empty()
+                                            ? constant_limit(*query_)
+                                            : std::nullopt};
+    if (counts_rows_of_table()) {
+      space_.limit = query_->limit.get();
+      space_.offset = query_->offset.get();
+    }
+    VirtualAnswers& answers = answers_.emplace(space_, purpose_);
+    space_.virtual_answers = &answers;
+    Result<JoinPlan> out = order_joins(space_, purpose_, sort);
+    // What a module has to say comes before that there is no way.
+    TRY(Status(answers.status()));
+    return out;
+  }
+
+  /// Does LIMIT count the rows of a virtual table, as its module gives them?
+  bool counts_rows_of_table() const {
+    if (!query_ || !query_->limit || core_.sources.size() != 1) return false;
+    if (!core_.sources.front()->virtual_table) return false;
+    if (core_.is_aggregate || core_.distinct || !core_.windows.empty()) return false;
+    if (!out_.plan.constant_filters.empty() || !is_told_all(space_)) return false;
+    for (const expr::ExprPtr* count : {&query_->limit, &query_->offset}) {
+      if (*count && !expr::is_deterministic(**count)) return false;
+    }
+    return query_->order_by.empty() || is_order_of_columns();
+  }
+
+  /// Is all that is ordered by what a module may be asked for?
+  bool is_order_of_columns() const {
+    if (purpose_.order.size() != query_->order_by.size()) return false;
+    return std::ranges::all_of(purpose_.order, [this](const WantedTerm& term) {
+      return virtual_column(*core_.sources.front(), *term.expr) &&
+             term.nulls_last == term.descending &&
+             term.collation == collation_of(core_, *term.expr);
+    });
+  }
+
+  static bool meets_offset(const JoinPlan& joined) {
+    return joined.path.size() == 1 && joined.path[0].answer && joined.path[0].answer->offset_is_met;
+  }
+
   void choose_purpose() {
     if (core_.is_aggregate) {
       choose_purpose_of_aggregate();
@@ -256,7 +299,7 @@ class CorePlanner {
   void choose_purpose_of_aggregate() {
     purpose_.use = OrderUse::GroupBy;
     purpose_.order = by_groups(core_);
-    if (!core_.group_by.empty()) return;
+    if (!core_.group_by.empty()) return take_directions();
     purpose_.use = OrderUse::Extreme;
     purpose_.order = by_extreme(core_);
     if (!purpose_.order.empty() || core_.aggregates.size() != 1) return;
@@ -266,6 +309,17 @@ class CorePlanner {
     const expr::Expr& argument = *aggregate.arguments.front();
     purpose_.use = OrderUse::Distinct;
     purpose_.order = {{&argument, collation_of(core_, argument), false, false}};
+  }
+
+  /// Of an ORDER BY that is by the groups: they may come in either direction.
+  void take_directions() {
+    if (!query_ || query_->order_by.empty()) return;
+    const std::vector<WantedTerm> wanted = by_order(*query_);
+    if (!has_same_terms(wanted, purpose_.order)) return;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      purpose_.order[i].descending = wanted[i].descending;
+      purpose_.order[i].nulls_last = wanted[i].nulls_last;
+    }
   }
 
   void read_order(JoinPlan& joined) {
@@ -291,7 +345,8 @@ class CorePlanner {
     }
     if (!core_.windows.empty()) order_windows(is_met);
     if (!core_.distinct || core_.is_aggregate) return;
-    if (is_distinct_already() || (path.size() == 1 && path[0]->is_single)) {
+    const bool is_one_row = path.size() == 1 && path[0]->is_single && !path[0]->answer;
+    if (is_distinct_already() || is_one_row) {
       out_.plan.distinct = Arrival::Unique;
     } else if (purpose_.use == OrderUse::OrderBy && !path.empty() && core_.windows.empty()) {
       const std::vector<WantedTerm> outputs = by_outputs(core_);
@@ -318,7 +373,9 @@ class CorePlanner {
     const std::vector<WantedTerm> wanted = by_order(*query_);
     const size_t all = wanted.size();
     if (out_.plan.groups == Arrival::Sorted) {
-      if (!is_by_groups(wanted)) return 0;
+      // A module need not do more than keep groups together.
+      const bool is_by_module = std::ranges::any_of(path, &Candidate::is_ordered);
+      if (is_by_module || !is_by_groups(wanted)) return 0;
       const OrderFit fit = order_fit(space_, wanted, OrderUse::OrderBy, path);
       if (fit.terms != static_cast<int>(all)) return 0;
       joined.reversed = fit.reversed;
@@ -346,10 +403,11 @@ class CorePlanner {
   bool is_distinct_already() const {
     if (core_.sources.size() != 1 || core_.is_aggregate) return false;
     const bind::Source& source = *core_.sources.front();
-    if (!source.table || source.virtual_table) return false;
+    if (!source.table) return false;
     for (size_t i = 0; i < core_.visible; ++i) {
       if (is_rowid(source, bare(*core_.outputs[i].expr))) return true;
     }
+    if (source.virtual_table) return false;
     for (const catalog::Index* index : source.table->all_indexes()) {
       if (index->where || !is_unique_not_null(source, *index)) continue;
       bool is_key = true;
@@ -422,6 +480,7 @@ class CorePlanner {
   OuterJoins joins_;
   std::unique_ptr<Measures> measures_;
   Purpose purpose_;
+  std::optional<VirtualAnswers> answers_;
   InlineVector<std::unique_ptr<QueryPlan>, 4> subqueries_;  // by source
   PlannedCore out_;
 };

@@ -9,7 +9,8 @@ struct PlannedCore {
   CorePlan plan;
   catalog::LogEstimate rows = 0;
   catalog::LogEstimate cost = 0;
-  size_t ordered_terms = 0;  // of the query's ORDER BY, that the rows come in
+  size_t ordered_terms = 0;    // of the query's ORDER BY, that the rows come in
+  bool offset_is_met = false;  // as QueryPlan's
 };
 
 /// Plans one SELECT. `query`: whose only core it is, so that its ORDER BY and LIMIT count; null:

@@ -44,6 +44,7 @@ Result<std::unique_ptr<QueryPlan>> plan_query(const bind::Query& query, PlanCont
   for (const bind::Core& core : query.cores) {
     PlannedCore planned = TRY(plan_core(core, is_simple ? &query : nullptr, context));
     ordered_terms = planned.ordered_terms;
+    out->offset_is_met = planned.offset_is_met;
     out->rows = out->cores.empty()
                     ? planned.rows
                     : combined(query.ops[out->cores.size() - 1], out->rows, planned.rows);

@@ -31,6 +31,13 @@ class OrderCheck {
       const Candidate& candidate = *path[i];
       if (i > 0) ready_ |= path[i - 1]->self();
       mark_constants(candidate);
+      if (candidate.kind == AccessKind::Virtual) {
+        // Its module has been asked for all terms at once. That equal rows stand together for
+        // DISTINCT is not relied upon. Without an order the question stays open, so that the sort
+        // is not priced.
+        if (candidate.is_ordered && use_ != OrderUse::Distinct) met_ = all_;
+        break;
+      }
       if (!candidate.is_single) {
         if (!has_order(candidate)) return {0, 0};
         walk_key(candidate, i);

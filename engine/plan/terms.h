@@ -80,7 +80,8 @@ struct Branch {
   Constraints constraints;
 };
 
-class Measures;  // measures.h
+class Measures;        // measures.h
+class VirtualAnswers;  // virtual_answers.h
 
 /// What the search for a plan works with.
 struct SearchSpace {
@@ -96,6 +97,7 @@ struct SearchSpace {
   /// LIMIT and OFFSET, where they count rows of one virtual table; else null.
   const expr::Expr* limit = nullptr;
   const expr::Expr* offset = nullptr;
+  VirtualAnswers* virtual_answers = nullptr;
 
   bool is_outer(size_t source) const { return (outer & mask_of(source)) != 0; }
   bool is_right(size_t source) const { return (right & mask_of(source)) != 0; }

@@ -7,18 +7,27 @@
 
 namespace tern::plan {
 
-/// What the query says of the columns of `source`, a virtual table, as its module is told.
+/// What the query says of the columns of a virtual table, as its module is told.
 struct VirtualOffer {
-  std::vector<vtab::Constraint> constraints;
-  std::vector<const Constraint*> origins;  // one per constraint
+  /// Where a constraint comes from.
+  struct Origin {
+    const Term* term = nullptr;  // null: LIMIT and OFFSET
+    KeyPart part;                // the argument, if the module takes it
+    SourceMask needs = 0;        // what that reads
+    /// The term is decided when so many of its constraints are; 0: they do not say all of it.
+    size_t share = 1;
+  };
+  std::vector<vtab::Constraint> constraints;  // none of them usable yet
+  std::vector<Origin> origins;                // one per constraint
 
-  /// `placed`: the sources that stand before; a value that reads others is not known.
-  static VirtualOffer of(const SearchSpace& space, size_t source, SourceMask placed);
-  /// What the values read of the constraints that `plan` takes as arguments.
-  SourceMask needs_of(const vtab::IndexPlan& plan) const;
+  static VirtualOffer of(const SearchSpace& space, size_t source);
 };
 
-/// Errors: what the module says of a use of `source` that has no meaning in any order of joins.
-Status check_virtual(const SearchSpace& space, size_t source);
+/// The column of `source`, a virtual table, that `expr` is, or Constraint::kRowid.
+std::optional<int32_t> virtual_column(const bind::Source& source, const expr::Expr& expr);
+
+/// Do all conditions of the only source, a virtual table, stand in its offer as comparisons with
+/// its columns? Only then may a module be told how many rows are wanted.
+bool is_told_all(const SearchSpace& space);
 
 }  // namespace tern::plan

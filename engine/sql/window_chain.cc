@@ -4,38 +4,11 @@
 #include <span>
 
 #include "engine/base/utf8.h"
+#include "engine/sql/name_text.h"
 
 namespace tern::sql {
 
 namespace {
-
-std::string as_written(const Name& name) {
-  std::string out;
-  const char* quotes = "";
-  switch (name.quote) {
-    case Quote::None:
-      return name.text;
-    case Quote::Double:
-      quotes = "\"\"";
-      break;
-    case Quote::Single:
-      quotes = "''";
-      break;
-    case Quote::Bracket:
-      quotes = "[]";
-      break;
-    case Quote::Backtick:
-      quotes = "``";
-      break;
-  }
-  out += quotes[0];
-  for (const char c : name.text) {
-    out += c;
-    if (c == quotes[1] && name.quote != Quote::Bracket) out += c;
-  }
-  out += quotes[1];
-  return out;
-}
 
 bool is_same_name(const Name& a, const Name& b) {
   return a.quote == b.quote && std::ranges::equal(a.text, b.text, {}, fold_case, fold_case);

@@ -151,22 +151,28 @@ Status Pager::State::create_first_page() {
 }
 
 void Pager::State::end() {
-  next_codec.reset();
-  prepared.reset();
-  if (phase == Phase::Writing) {
-    if (!dirty.empty()) table.forget_private();
-    undo_spill();
-    dirty.clear();
-    page_count = page_count_before;  // what was not committed did not happen
-  }
+  undo_changes();
   leave_writer();
   end_snapshot();
 }
 
+// What was not committed did not happen.
+void Pager::State::undo_changes() {
+  next_codec.reset();
+  prepared.reset();
+  if (phase != Phase::Writing) return;
+  if (!dirty.empty()) table.forget_private();
+  undo_spill();
+  dirty.clear();  // savepoints, too
+  page_count = page_count_before;
+}
+
 bool Pager::State::has_changes() const { return !dirty.empty() || originals; }
 
+// Where the file could not be brought back whoever reads next does it: this snapshot is none.
 void Pager::State::stop_writing() {
-  dirty.clear();  // savepoints
+  undo_changes();
+  if (has_hot_journal) return end();
   if (mode != JournalMode::Wal && !is_exclusive()) shared.ladder.lower(hold, LockLevel::Shared);
   leave_writer();
   phase = Phase::Reading;
@@ -327,7 +333,7 @@ void Pager::rollback() { state_->end(); }
 bool Pager::has_changes() const { return state_->has_changes(); }
 
 void Pager::stop_writing() {
-  ASSERT(is_writing() && !has_changes());
+  ASSERT(is_writing());
   state_->stop_writing();
 }
 
@@ -420,13 +426,23 @@ Status Pager::rollback_to_savepoint(uint32_t depth) {
 
 void Pager::release_savepoint(uint32_t depth) { state_->dirty.release(depth); }
 
+namespace {
+
+// Code of the application that ran inside a statement may have ended the transaction.
+std::unexpected<Error> is_rolled_back() {
+  return fail(ErrorCode::AbortRollback, "abort due to ROLLBACK");
+}
+
+}  // namespace
+
 Result<PageRef> Pager::read(PageNo no) {
   PinnedPage* const pinned = state_->table.find(no);
   if (pinned) [[likely]] {
     ++pinned->users;
     return PageRef(pinned, no, {pinned->bytes, state_->page_size});
   }
-  ASSERT(is_reading());
+  if (!is_reading()) [[unlikely]]
+    return is_rolled_back();
   return state_->read(no);
 }
 
@@ -436,12 +452,14 @@ Result<PageMut> Pager::write(PageNo no) {
   if (pinned && pinned->is_private && pinned->saved_epoch >= state.dirty.epoch()) {
     return PageMut(pinned, no, {pinned->bytes, state.page_size});
   }
-  ASSERT(is_writing());
+  if (!is_writing()) [[unlikely]]
+    return is_rolled_back();
   return state.write(no);
 }
 
 Result<PageMut> Pager::write_new(PageNo no) {
-  ASSERT(is_writing());
+  if (!is_writing()) [[unlikely]]
+    return is_rolled_back();
   return state_->write_new(no);
 }
 

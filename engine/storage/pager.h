@@ -101,7 +101,8 @@ class Pager {
   void rollback();
   /// Has the open write transaction changed a page?
   bool has_changes() const;
-  /// Reads on, and lets others write. Requires: is_writing(), !has_changes().
+  /// Undoes what was changed, reads on, and lets others write. Where the file could not be brought
+  /// back the transaction has ended. Requires: is_writing().
   void stop_writing();
   /// The pages that the last commit of this Pager wrote, ascending.
   std::span<const PageNo> last_commit_pages() const;
@@ -121,7 +122,8 @@ class Pager {
 
   // --- pages ------------------------------------------------------------------------------------
   /// Pins page `no` as of this transaction (own changes included).
-  /// Requires: a transaction is open. Errors: Corrupt if 0 or beyond page_count(); IoErr*; NoMem.
+  /// Requires: a transaction is open; AbortRollback where code of the application that ran inside a
+  /// statement has ended it. Errors: Corrupt if 0 or beyond page_count(); IoErr*; NoMem.
   /// The bytes under a PageRef of a page that this Pager writes to later may change: see write().
   Result<PageRef> read(PageNo no);
   /// A hint: these pages will be read soon. Those that are not in memory are read now, all at once.
@@ -133,7 +135,7 @@ class Pager {
   /// Pages that this Pager found in no cache and had to read, since it was opened.
   uint64_t load_count() const;
   /// Page `no` for change: a private copy is made on the first write in the transaction; further
-  /// calls give the same bytes. Requires: is_writing().
+  /// calls give the same bytes. Requires: is_writing(); as read().
   Result<PageMut> write(PageNo no);
   /// As write(), but the content is undefined where the page was not private yet.
   Result<PageMut> write_new(PageNo no);

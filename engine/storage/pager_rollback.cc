@@ -73,7 +73,8 @@ void Pager::State::forget_file() {
 Status Pager::State::look_at_file() {
   if (shared.options.immutable && seen_generation != 0) return ok();
   std::array<std::byte, kHeaderSize> bytes{};
-  const size_t got = TRY(shared.file->pread(bytes, 0));
+  const size_t in_file = TRY(shared.file->pread(bytes, 0));
+  const size_t got = in_file == 1 ? 0 : in_file;  // as in the reference, one byte is an empty file
   if (got == 0) codec.reset();
   if (got > 0 && !is_seen(bytes)) TRY(meet_codec_of_file(bytes));
   const std::lock_guard guard(shared.mutex);

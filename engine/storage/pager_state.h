@@ -38,6 +38,7 @@ class Pager::State {
   Status begin_read();
   Status begin_write();
   void end();  // any transaction
+  void undo_changes();
   bool has_changes() const;
   void stop_writing();
   Status commit(Bytes record);

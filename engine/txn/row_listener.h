@@ -18,6 +18,8 @@ struct RowChange {
   std::span<const record::ValueView> before;  // Update, Delete: all columns
   std::span<const record::ValueView> after;   // Insert, Update: all columns
   uint32_t depth = 0;  // of triggers and foreign key actions that it happens in
+  /// How many columns the record of `before` has, if it is known: others are the columns' defaults.
+  size_t before_stored = SIZE_MAX;
 };
 
 /// Hears of every row that changes in user tables, replays of changesets aside.

@@ -26,7 +26,9 @@ void Registry::add(std::unique_ptr<VirtualTable> table) {
 }
 
 void Registry::remove(std::string_view name) {
-  if (const auto found = tables_.find(name); found != tables_.end()) tables_.erase(found);
+  const auto found = tables_.find(name);
+  if (found == tables_.end()) return;
+  const auto gone = tables_.extract(found);
 }
 
 void Registry::add_module(std::string name, std::unique_ptr<Module> module) {
@@ -34,7 +36,9 @@ void Registry::add_module(std::string name, std::unique_ptr<Module> module) {
 }
 
 void Registry::remove_module(std::string_view name) {
-  if (const auto found = modules_.find(name); found != modules_.end()) modules_.erase(found);
+  const auto found = modules_.find(name);
+  if (found == modules_.end()) return;
+  const auto gone = modules_.extract(found);
 }
 
 Result<std::shared_ptr<VirtualTable>> Registry::make(const catalog::Table& declared, bool is_new) {
@@ -76,13 +80,22 @@ Status Registry::destroy(const catalog::Table& declared) {
   return ok();
 }
 
-void Registry::disconnect(const catalog::Table& declared) { connected_.erase(place_of(declared)); }
+// What a table runs while it goes may use the registry: it is taken out before.
 
-void Registry::disconnect(std::string_view database) {
-  std::erase_if(connected_, [&](const auto& one) { return one.first.first == database; });
+void Registry::disconnect(const catalog::Table& declared) {
+  const auto gone = connected_.extract(place_of(declared));
 }
 
-void Registry::disconnect_all() { connected_.clear(); }
+void Registry::disconnect(std::string_view database) {
+  std::vector<Connected> gone;
+  std::erase_if(connected_, [&](auto& one) {
+    const bool goes = one.first.first == database;
+    if (goes) gone.push_back(std::move(one.second));
+    return goes;
+  });
+}
+
+void Registry::disconnect_all() { const auto gone = std::exchange(connected_, {}); }
 
 const Module* Registry::shadowing(const catalog::Schema& schema, std::string_view name) const {
   const size_t end = name.rfind('_');

@@ -6,30 +6,6 @@
 
 namespace tern::write {
 
-Result<expr::ExprPtr> RowExpressions::compile(const sql::Expr& expression, std::string_view place) {
-  ASSERT(!frame_);  // the layout may not grow once a frame has been made of it
-  const bind::Context context{.lookup = *table_.schema,
-                              .layout = layout_,
-                              .registry = *transaction_.functions,
-                              .sql = table_.sql,
-                              .place = place,
-                              .restrictions = restrictions_};
-  bind::Binder binder(context, {bind::NamedRow{.name = table_.name,
-                                               .table = &table_,
-                                               .slot = row_,
-                                               .layout = bind::RowLayout::Declared}});
-  return binder.bind(expression);
-}
-
-expr::Frame& RowExpressions::frame() {
-  if (!frame_) frame_.emplace(layout_, *transaction_.connection, no_parameters_);
-  return *frame_;
-}
-
-void RowExpressions::restart() {
-  if (frame_) frame_->restart();
-}
-
 namespace {
 
 /// In the reference a DEFAULT's functions are looked for by name alone.
@@ -46,6 +22,34 @@ Error unusable(const Error& why) {
 }
 
 }  // namespace
+
+Result<expr::ExprPtr> RowExpressions::compile(const sql::Expr& expression, std::string_view place) {
+  ASSERT(!frame_);  // the layout may not grow once a frame has been made of it
+  const bind::Context context{.lookup = *table_.schema,
+                              .layout = layout_,
+                              .registry = *transaction_.functions,
+                              .sql = table_.sql,
+                              .place = place,
+                              .restrictions = restrictions_};
+  bind::Binder binder(context, {bind::NamedRow{.name = table_.name,
+                                               .table = &table_,
+                                               .slot = row_,
+                                               .layout = bind::RowLayout::Declared}});
+  Result<expr::ExprPtr> bound = binder.bind(expression);
+  const bool is_known = bound.has_value() || restrictions_ != nullptr ||
+                        !bound.error().message().starts_with("no such function: ");
+  if (is_known) return bound;
+  return std::unexpected(unusable(bound.error()));  // it was there once
+}
+
+expr::Frame& RowExpressions::frame() {
+  if (!frame_) frame_.emplace(layout_, *transaction_.connection, no_parameters_);
+  return *frame_;
+}
+
+void RowExpressions::restart() {
+  if (frame_) frame_->restart();
+}
 
 Result<std::vector<expr::ExprPtr>> compile_defaults(RowExpressions& expressions,
                                                     const catalog::Table& table) {

@@ -1,11 +1,19 @@
 #include <algorithm>
 
+#include "engine/record/record.h"
 #include "engine/txn/row_listener.h"
 #include "engine/write/writer_state.h"
 
 namespace tern::write {
 
 namespace {
+
+size_t stored_columns(const StoredRow& row) {
+  record::RecordReader reader;
+  reader.reset(row.payload);
+  const Result<uint32_t> count = reader.column_count();
+  return count ? *count : SIZE_MAX;
+}
 
 template <class Before, class After>
 txn::RowChange change_of(const catalog::Table& table, uint32_t depth, txn::OpKind kind,
@@ -17,6 +25,7 @@ txn::RowChange change_of(const catalog::Table& table, uint32_t depth, txn::OpKin
   if (before) {
     out.old_rowid = before->rowid;
     out.before = before->values;
+    out.before_stored = stored_columns(*before);
   }
   if (after) {
     out.new_rowid = after->rowid;

@@ -169,6 +169,7 @@ Status TableWriter::State::erase_current_row() {
 
 Status TableWriter::State::store(const Candidate& candidate) {
   codec_.encode(candidate.values, record_);
+  if (record_.size() > transaction_.connection->length_max()) return fail(ErrorCode::TooBig);
   if (cursor_) return cursor_->insert(RowId{candidate.rowid}, record_);
   return primary_cursor_->insert(record_);
 }

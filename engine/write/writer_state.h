@@ -93,7 +93,7 @@ class TableWriter::State {
 
   // hooks
   std::span<txn::RowListener* const> row_listeners() const {
-    if (table_.is_system || use_ != Use::Statement) return {};
+    if (use_ != Use::Statement) return {};
     return transaction_.row_listeners;
   }
   bool is_every_row_wanted() const;

@@ -180,6 +180,16 @@ TEST(modules, constraint_omitted_by_the_engine) {
   close_noted(db);
 }
 
+/* Terms that are made of several constraints. */
+TEST(modules, constraint_omitted_part_by_part) {
+  Spec spec = {.plan = take_and_omit};
+  sqlite3* const db = open_asked(&spec, 5);
+  ask(db, &spec, "a BETWEEN 20 AND 40");
+  ask(db, &spec, "(a, b) = (20, 'row 2')");
+  ask(db, &spec, "(a, b) > (20, 'row 2')");
+  close_noted(db);
+}
+
 static int unique_scan(sqlite3_index_info* info) {
   const int code = modules_take_all(info);
   if (info->idxNum > 0) {

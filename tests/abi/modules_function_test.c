@@ -204,3 +204,160 @@ TEST(modules, match_taken_by_the_table) {
   note_rows("other column", db, "SELECT rowid FROM v WHERE a MATCH 'x'");
   close_noted(db);
 }
+
+/* Where the engine sees that the argument is a column. */
+TEST(modules, find_function_by_place) {
+  static char plain[] = "plain";
+  Spec spec = {.find = find_words};
+  sqlite3* const db = open_overloaded(&spec);
+  sqlite3_create_function(db, "words", -1, SQLITE_UTF8, plain, say_words, NULL, NULL);
+  must(db, "CREATE VIEW w AS SELECT a, b AS c FROM v; CREATE TABLE t(a); INSERT INTO t VALUES(10)");
+  note_rows("rowid", db, "SELECT words(rowid) FROM v");
+  note_rows("alias", db, "SELECT a AS z FROM v WHERE words(z) LIKE 'of%'");
+  note_rows("collated", db, "SELECT words(b COLLATE nocase), words((b)), words(+b) FROM v");
+  note_rows("cast", db, "SELECT words(CAST(a AS TEXT)) FROM v");
+  note_rows("view", db, "SELECT words(a), words(c) FROM w");
+  note_rows("subquery", db, "SELECT words(x) FROM (SELECT a AS x FROM v)");
+  note_rows("cte", db, "WITH c AS (SELECT a AS x FROM v) SELECT words(x) FROM c");
+  note_rows("expression", db, "SELECT words(x) FROM (SELECT a + 0 AS x FROM v)");
+  note_rows("correlated", db, "SELECT (SELECT words(v.a) FROM t) FROM v");
+  note_rows("correlated condition", db,
+            "SELECT a FROM v WHERE EXISTS (SELECT 1 FROM t WHERE words(v.a) = 'of the table(10)')");
+  note_rows("using", db, "SELECT words(a) FROM v JOIN t USING (a)");
+  note_rows("using, other side", db, "SELECT words(a) FROM t JOIN v USING (a)");
+  note_rows("left join", db, "SELECT words(v.a) FROM t LEFT JOIN v ON v.a = t.a + 1");
+  note_rows("parentheses", db, "SELECT words(v.a) FROM t JOIN (v JOIN t AS u) ON t.a = v.a");
+  note_rows("nested", db, "SELECT words(words(a)), words(words(1), a) FROM v");
+  note_rows("group", db, "SELECT words(a) FROM v GROUP BY a");
+  note_rows("group by it", db, "SELECT words(a) FROM v GROUP BY words(a)");
+  note_rows("aggregate", db, "SELECT group_concat(words(a), ' ') FROM v");
+  note_rows("beside an aggregate", db, "SELECT count(*), words(a) FROM v");
+  note_rows("in a condition of an aggregate", db,
+            "SELECT count(*) FROM v WHERE words(a) LIKE 'of the table%'");
+  note_rows("having", db, "SELECT a FROM v GROUP BY a HAVING words(a) LIKE 'of%'");
+  note_rows("distinct", db, "SELECT DISTINCT words(a) FROM v ORDER BY words(a) DESC");
+  note_rows("limited", db, "SELECT words(x) FROM (SELECT a AS x FROM v LIMIT 2)");
+  note_rows("compound", db, "SELECT words(a) FROM v UNION ALL SELECT words(a) FROM t");
+  note_rows("window", db, "SELECT words(a), row_number() OVER (ORDER BY words(a)) FROM v");
+  note_rows("upper case", db, "SELECT WoRdS(a) FROM v");
+  note_rows("case", db, "SELECT CASE WHEN words(a) LIKE 'of%' THEN 'yes' END FROM v");
+  note_rows(
+      "trigger", db,
+      "CREATE TEMP TRIGGER tt AFTER INSERT ON t BEGIN SELECT raise(FAIL, 'here') FROM v WHERE "
+      "words(v.a) = 'of the table(10)'; END; INSERT INTO t VALUES(1)");
+  close_noted(db);
+}
+
+static int find_by_count(const char* name, int count,
+                         void (**function)(sqlite3_context*, int, sqlite3_value**), void** data) {
+  note("asked for", "%s of %d", name, count);
+  if (count != 2) return 0;
+  *function = say_words;
+  *data = user_data;
+  return 1;
+}
+
+TEST(modules, find_function_of_built_in_ones) {
+  Spec spec = {.find = find_by_count};
+  sqlite3* const db = open_overloaded(&spec);
+  note_rows("one", db, "SELECT length(b) FROM v WHERE rowid = 1");
+  note_rows("two", db, "SELECT substr(b, 2), round(a, 1) FROM v WHERE rowid = 1");
+  note_rows("none", db, "SELECT abs(1), coalesce(1, b), ifnull(1, a) FROM v WHERE rowid = 1");
+  note_rows("lazy", db, "SELECT coalesce(a, 2), ifnull(a, 3), iif(a, 4, 5) FROM v WHERE rowid = 1");
+  note_rows("called like an operator", db,
+            "SELECT like('x', b), like(b, 'x') FROM v WHERE rowid = 1");
+  note_rows("json", db, "SELECT b -> 'a', b ->> 'a' FROM v WHERE rowid = 1");
+  note_rows("several values", db, "SELECT max(a, 100), min(a, 1) FROM v WHERE rowid = 1");
+  note_rows("aggregates", db, "SELECT max(a), group_concat(a, 'x') FROM v WHERE rowid = 1");
+  note_rows("negated", db, "SELECT b NOT LIKE 'x', b NOT GLOB 'y' FROM v WHERE rowid = 1");
+  note_rows("condition", db, "SELECT a FROM v WHERE b NOT LIKE 'x'");
+  close_noted(db);
+}
+
+static void fail_in_words(sqlite3_context* context, int count, sqlite3_value** values) {
+  (void)count;
+  (void)values;
+  note_text("user data", sqlite3_user_data(context));
+  note("connection", "%d", sqlite3_context_db_handle(context) != NULL);
+  if (sqlite3_get_auxdata(context, 0)) note("auxiliary data", "kept");
+  static char kept[] = "kept";
+  sqlite3_set_auxdata(context, 0, kept, NULL);
+  sqlite3_result_error(context, "the words failed", -1);
+  sqlite3_result_error_code(context, SQLITE_CONSTRAINT_FUNCTION);
+}
+
+static int find_failing(const char* name, int count,
+                        void (**function)(sqlite3_context*, int, sqlite3_value**), void** data) {
+  (void)count;
+  if (sqlite3_stricmp(name, "words") != 0) return 0;
+  *function = fail_in_words;
+  *data = user_data;
+  return 2;
+}
+
+TEST(modules, find_function_that_fails) {
+  Spec spec = {.find = find_failing};
+  sqlite3* const db = open_overloaded(&spec);
+  sqlite3_overload_function(db, "words", -1);
+  note_rows("column", db, "SELECT words(a) FROM v");
+  note_rows("column", db, "SELECT a FROM v WHERE words(a, 2) = 1");
+  close_noted(db);
+}
+
+TEST(modules, find_function_of_an_eponymous_table) {
+  Spec spec = {.schema = "CREATE TABLE x(a, b)", .find = find_words};
+  sqlite3_module module = modules_full;
+  modules_fill(&spec, 2, 1);
+  module.xCreate = NULL;
+  sqlite3* const db = open_memory();
+  sqlite3_create_module(db, "alone", &module, &spec);
+  sqlite3_overload_function(db, "words", 1);
+  note_rows("column", db, "SELECT words(a), words(b) FROM alone");
+  sqlite3_create_module(db, "alone", NULL, NULL);
+  close_noted(db);
+}
+
+TEST(modules, find_function_is_missing) {
+  static char plain[] = "plain";
+  Spec spec = {0};
+  sqlite3_module module = modules_full;
+  module.xFindFunction = NULL;
+  spec.schema = "CREATE TABLE x(a, b)";
+  modules_fill(&spec, 2, 1);
+  sqlite3* const db = modules_open(&module, &spec);
+  sqlite3_create_function(db, "words", -1, SQLITE_UTF8, plain, say_words, NULL, NULL);
+  note_rows("column", db, "SELECT words(a) FROM v");
+  close_noted(db);
+}
+
+TEST(modules, match_of_three) {
+  sqlite3* const db = open_memory();
+  note_rows("match", db, "SELECT 1 MATCH 2 ESCAPE 3");
+  note("offset", "%d", sqlite3_error_offset(db));
+  note_rows("regexp", db, "SELECT 1 REGEXP 2 ESCAPE 3");
+  note_rows("glob", db, "SELECT 1 GLOB 2 ESCAPE 3");
+  note_code("overload", sqlite3_overload_function(db, "regexp", 3));
+  note_rows("regexp", db, "SELECT 1 NOT REGEXP 2 ESCAPE 3");
+  close_noted(db);
+}
+
+TEST(modules, regexp_is_left_to_programs) {
+  static char own[] = "own";
+  sqlite3* const db = open_memory();
+  note_rows("operator", db, "SELECT 'a' REGEXP 'b'");
+  note("offset", "%d", sqlite3_error_offset(db));
+  note_rows("function", db, "SELECT regexp('a', 'b')");
+  note_rows("function of three", db, "SELECT regexp('a', 'b', 'c')");
+  note_rows("list", db, "SELECT count(*) FROM pragma_function_list WHERE name = 'regexp'");
+  sqlite3_stmt* const statement = prepared(db, "SELECT 1 UNION SELECT 2");
+  sqlite3_step(statement);
+  note_code("own",
+            sqlite3_create_function(db, "regexp", 2, SQLITE_UTF8, own, say_words, NULL, NULL));
+  sqlite3_finalize(statement);
+  note_rows("own", db, "SELECT 'a' REGEXP 'b', 'a' NOT REGEXP 'b'");
+  note_code("gone", sqlite3_create_function(db, "regexp", 2, SQLITE_UTF8, NULL, NULL, NULL, NULL));
+  note_rows("gone", db, "SELECT 'a' REGEXP 'b'");
+  note_code("overload", sqlite3_overload_function(db, "regexp", 3));
+  note_rows("overload", db, "SELECT regexp(1, 2, 3)");
+  close_noted(db);
+}

@@ -114,3 +114,38 @@ TEST(modules, plan_in_at_once_taken_back) {
   ask(db, &spec, "SELECT a FROM v WHERE a IN (SELECT 30)");
   close_noted(db);
 }
+
+TEST(modules, plan_in_counts_equal_values_once) {
+  Spec spec = {.noted = kScan, .plan = modules_take_all};
+  sqlite3* const db = open_planned(&spec, 3);
+  ask(db, &spec, "SELECT a FROM v WHERE c IN ('x', 'X')");
+  ask(db, &spec, "SELECT a FROM v WHERE c IN (12, 12.0)");
+  ask(db, &spec, "SELECT a FROM v WHERE a IN ('x', 'X') ORDER BY a");
+  close_noted(db);
+}
+
+/* IN over column 0, LIMIT, OFFSET and ORDER BY, all of it unchecked. */
+static int take_in_and_counts(sqlite3_index_info* info) {
+  static const int kOps[] = {SQLITE_INDEX_CONSTRAINT_EQ, SQLITE_INDEX_CONSTRAINT_LIMIT,
+                             SQLITE_INDEX_CONSTRAINT_OFFSET};
+  int used = 0;
+  for (int k = 0; k < 3; ++k) {
+    const int at = modules_constraint(info, 0, kOps[k]);
+    if (at < 0 || !info->aConstraint[at].usable) continue;
+    info->aConstraintUsage[at].argvIndex = ++used;
+    info->aConstraintUsage[at].omit = 1;
+  }
+  info->orderByConsumed = info->nOrderBy > 0;
+  info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;
+  info->estimatedCost = used ? 1 : 1000;
+  return SQLITE_OK;
+}
+
+/* Each value of the IN is a scan with an order and an end of its own. */
+TEST(modules, plan_in_one_by_one_spoils_order_and_limit) {
+  Spec spec = {.noted = kScan, .plan = take_in_and_counts, .start = all_rows};
+  sqlite3* const db = open_planned(&spec, 3);
+  ask(db, &spec, "SELECT a FROM v WHERE a IN (10, 20) ORDER BY a LIMIT 3 OFFSET 1");
+  ask(db, &spec, "SELECT a FROM v WHERE a IN (10, 20) ORDER BY b DESC");
+  close_noted(db);
+}

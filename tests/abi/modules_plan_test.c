@@ -40,6 +40,19 @@ TEST(modules, plan_order_is_consumed) {
   close_noted(db);
 }
 
+TEST(modules, plan_order_of_a_join_is_consumed) {
+  Spec spec = {.plan = consume_order};
+  sqlite3* const db = open_planned(&spec, 3);
+  must(db, "CREATE TABLE t(k INTEGER PRIMARY KEY); INSERT INTO t VALUES(1), (2)");
+  ask(db, &spec, "SELECT a, k FROM v CROSS JOIN t ORDER BY a DESC");
+  ask(db, &spec, "SELECT a, k FROM t CROSS JOIN v WHERE k = 2 ORDER BY a DESC");
+  ask(db, &spec, "SELECT a, k FROM t CROSS JOIN v ORDER BY a DESC, k");
+  ask(db, &spec, "SELECT a, count(*) FROM v GROUP BY a");
+  ask(db, &spec, "SELECT max(a), b FROM v");
+  ask(db, &spec, "SELECT a, sum(b) OVER (ORDER BY a DESC) FROM v");
+  close_noted(db);
+}
+
 static int note_distinct(sqlite3_index_info* info) {
   note("distinct", "%d of %d terms", sqlite3_vtab_distinct(info), info->nOrderBy);
   return SQLITE_OK;
@@ -158,6 +171,23 @@ TEST(modules, plan_limit_and_offset) {
   ask(db, &spec, "SELECT a FROM v LIMIT 2 OFFSET 1");
   ask(db, &spec, "SELECT a FROM v LIMIT 1 + 1");
   ask(db, &spec, "SELECT a FROM v LIMIT -1");
+  close_noted(db);
+}
+
+static int take_limit_unchecked(sqlite3_index_info* info) {
+  const int code = take_limit(info);
+  for (int i = 0; i < info->nConstraint; ++i) info->aConstraintUsage[i].omit = 1;
+  return code;
+}
+
+TEST(modules, plan_offset_that_the_table_sees_to) {
+  Spec spec = {.noted = kScan, .plan = take_limit_unchecked, .start = all_rows};
+  sqlite3* const db = open_planned(&spec, 5);
+  ask(db, &spec, "SELECT a FROM v LIMIT 2 OFFSET 1");
+  ask(db, &spec, "SELECT a FROM v LIMIT '2' OFFSET (SELECT '1')");
+  ask(db, &spec, "SELECT a + 1 FROM (SELECT a FROM v LIMIT 2 OFFSET 1)");
+  ask(db, &spec, "SELECT a FROM v LIMIT 2 OFFSET 'x'");
+  ask(db, &spec, "SELECT a FROM v LIMIT 0 OFFSET 1");
   close_noted(db);
 }
 

@@ -63,22 +63,69 @@ TEST(modules, pragmas_of_a_virtual_table) {
   close_noted(db);
 }
 
+static void note_metadata(sqlite3* db, const char* table, const char* column) {
+  const char* type = NULL;
+  const char* collation = NULL;
+  int not_null = 0;
+  int key = 0;
+  int automatic = 0;
+  const int code = sqlite3_table_column_metadata(db, NULL, table, column, &type, &collation,
+                                                 &not_null, &key, &automatic);
+  note_code(column ? column : "<null>", code);
+  note("type", "%s %s %d %d %d", type ? type : "none", collation ? collation : "none", not_null,
+       key, automatic);
+}
+
 TEST(modules, metadata_of_a_virtual_tables_column) {
   Spec spec = {.schema = "CREATE TABLE x(a INTEGER NOT NULL, b TEXT COLLATE nocase)"};
   sqlite3* const db = modules_open(&modules_full, &spec);
-  static const char* const kColumns[] = {"a", "b", "rowid", "z"};
-  for (int i = 0; i < 4; ++i) {
-    const char* type = NULL;
-    const char* collation = NULL;
-    int not_null = 0;
-    int key = 0;
-    int automatic = 0;
-    const int code = sqlite3_table_column_metadata(db, NULL, "v", kColumns[i], &type, &collation,
-                                                   &not_null, &key, &automatic);
-    note_code(kColumns[i], code);
-    note("type", "%s %s %d %d %d", type ? type : "none", collation ? collation : "none", not_null,
-         key, automatic);
-  }
+  note_metadata(db, "v", "a");
+  note_metadata(db, "v", "b");
+  note_metadata(db, "v", "rowid");
+  note_metadata(db, "v", "z");
+  close_noted(db);
+}
+
+TEST(modules, metadata_of_a_table_without_rowid) {
+  Spec spec = {.schema = "CREATE TABLE x(a TEXT PRIMARY KEY, b TEXT HIDDEN) WITHOUT ROWID"};
+  sqlite3* const db = modules_open(&modules_full, &spec);
+  note_metadata(db, "v", "a");
+  note_metadata(db, "v", "b");
+  note_metadata(db, "v", "rowid");
+  note_metadata(db, "v", NULL);
+  close_noted(db);
+}
+
+TEST(modules, metadata_of_an_eponymous_table) {
+  Spec spec = {.schema = "CREATE TABLE x(a)"};
+  sqlite3_module module = modules_full;
+  module.xCreate = NULL;
+  sqlite3* const db = open_memory();
+  sqlite3_create_module(db, "alone", &module, &spec);
+  note_metadata(db, "alone", "a");
+  note_rows("used", db, "SELECT count(*) FROM alone");
+  note_metadata(db, "alone", "a");
+  sqlite3_create_module(db, "alone", NULL, NULL);
+  close_noted(db);
+}
+
+TEST(modules, metadata_of_a_table_without_its_module) {
+  Spec spec = {.schema = "CREATE TABLE x(a INTEGER, b TEXT)"};
+  const char* const path = scratch("metadata.db");
+  sqlite3* db = NULL;
+  sqlite3_open(path, &db);
+  sqlite3_create_module(db, "noting", &modules_full, &spec);
+  must(db, "CREATE VIRTUAL TABLE v USING noting");
+  close_noted(db);
+  sqlite3_open(path, &db);
+  note_metadata(db, "v", "a");
+  note_metadata(db, "v", NULL);
+  note_rows("without its module", db, "SELECT a FROM v");
+  sqlite3_create_module(db, "noting", &modules_full, &spec);
+  note_rows("with it", db, "SELECT a FROM v");
+  note_metadata(db, "v", "a");
+  note_metadata(db, "v", "rowid");
+  note_rows("list", db, "PRAGMA table_list(v)");
   close_noted(db);
 }
 

@@ -111,7 +111,7 @@ TEST(statements, prepare16_versions) {
                                        &statement, &tail));
   note_text16("tail", tail);
   show_row(statement);
-  must(db, "CREATE VIRTUAL TABLE v USING fts5(x)");
+  must(db, "CREATE VIRTUAL TABLE v USING dbstat(main)");
   note_code("no vtab", sqlite3_prepare16_v3(db, u"SELECT * FROM v", -1, SQLITE_PREPARE_NO_VTAB,
                                             &statement, &tail));
   close_noted(db);

@@ -283,13 +283,13 @@ static void prepare_no_vtab(sqlite3* db, const char* sql) {
 
 TEST(statements, prepare_v3_no_vtab) {
   sqlite3* db = open_memory();
-  must(db, "CREATE VIRTUAL TABLE v USING fts5(x); CREATE TABLE t(a)");
+  must(db, "CREATE VIRTUAL TABLE v USING dbstat(main); CREATE TABLE t(a)");
   prepare_no_vtab(db, "SELECT * FROM t");
   prepare_no_vtab(db, "SELECT * FROM v");
-  prepare_no_vtab(db, "INSERT INTO v VALUES('a')");
+  prepare_no_vtab(db, "INSERT INTO v(name) VALUES('a')");
   prepare_no_vtab(db, "SELECT * FROM json_each('[]')");
   prepare_no_vtab(db, "SELECT * FROM pragma_table_info('t')");
-  note_rows("allowed again", db, "SELECT count(*) FROM v");
+  note_rows("allowed again", db, "SELECT count(*) > 0 FROM v");
   close_noted(db);
 }
 

@@ -67,3 +67,14 @@ DROP TRIGGER rowid_renamed_g4;
 ALTER TABLE rowid_renamed RENAME a TO rowid;
 ALTER TABLE rowid_renamed RENAME c10 TO c11;
 SELECT name, sql FROM sqlite_schema WHERE name LIKE 'rowid_renamed%' ORDER BY name;
+-- A table's own name is taken, too, in whatever case.
+CREATE TABLE renamed_to_itself(a);
+ALTER TABLE renamed_to_itself RENAME TO Renamed_to_Itself;
+ALTER TABLE renamed_to_itself RENAME TO renamed_to_itself;
+SELECT name FROM sqlite_schema WHERE name LIKE 'renamed_to_itself';
+-- Tables that are there without CREATE.
+ALTER TABLE json_each ADD COLUMN a;
+ALTER TABLE json_each RENAME COLUMN value TO v;
+ALTER TABLE json_each DROP COLUMN value;
+ALTER TABLE json_each RENAME TO j;
+ANALYZE json_each;

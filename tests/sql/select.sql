@@ -119,3 +119,20 @@ SELECT q.x = b, b = q.x, q.y = b FROM (SELECT '5' AS x, CAST(a AS TEXT) AS y FRO
 SELECT q.x = b FROM (SELECT '5' AS x UNION ALL SELECT '6') q, rc WHERE rc.a = 7;
 SELECT q.x = b FROM (SELECT DISTINCT '5' AS x) q, rc WHERE rc.a = 7;
 WITH q(x) AS (VALUES ('5')) SELECT q.x = b FROM q, rc WHERE rc.a = 7;
+
+-- A column of a subquery is called as it is written there, one of a view as the column it shows.
+CREATE TABLE spelled(id INTEGER PRIMARY KEY, Label TEXT);
+INSERT INTO spelled VALUES (1, 'one');
+CREATE VIEW spelled_view AS SELECT label, LABEL AS lab FROM spelled;
+SELECT * FROM (SELECT label, oid FROM spelled);
+SELECT * FROM (SELECT * FROM (SELECT LABEL FROM spelled));
+SELECT id FROM (SELECT oid FROM spelled);
+SELECT oid FROM (SELECT oid FROM spelled);
+SELECT * FROM (SELECT label COLLATE nocase, (Label), likely(label) FROM spelled);
+SELECT * FROM spelled_view;
+SELECT * FROM (SELECT LAB FROM spelled_view);
+WITH c AS (SELECT laBel FROM spelled) SELECT * FROM c;
+CREATE TABLE spelled_copy AS SELECT * FROM (SELECT label FROM spelled);
+SELECT sql FROM sqlite_schema WHERE name = 'spelled_copy';
+CREATE TABLE spelled_direct AS SELECT label FROM spelled;
+SELECT sql FROM sqlite_schema WHERE name = 'spelled_direct';

@@ -157,3 +157,17 @@ CREATE TABLE lists(a, list);
 INSERT INTO lists VALUES (1, '[1,2]'), (2, '[3]'), (3, NULL), (4, '[]');
 SELECT lists.a, j.value FROM lists FULL JOIN json_each(lists.list) AS j;
 SELECT lists.a, j.value FROM lists FULL JOIN json_each(lists.list) AS j ON j.value = lists.a;
+
+-- An argument that is another one each time is still an argument.
+SELECT count(*) FROM json_each(iif(random() IS NULL, '[1,2,3]', '[3,4]'));
+SELECT value FROM json_each('[3,1,2]') WHERE key = abs(random()) % 1;
+
+-- Which rows there are, and how many, in the order that is asked for.
+SELECT value FROM json_each('[3,1,2]') LIMIT 1 OFFSET 1;
+SELECT value FROM json_each('[3,1,2]') ORDER BY value DESC LIMIT 1 OFFSET 1;
+SELECT DISTINCT value FROM json_each('[3,1,2,1,3]') ORDER BY value;
+SELECT value, count(*) FROM json_each('[3,1,2,1,3]') GROUP BY value ORDER BY value DESC;
+SELECT max(value), key FROM json_each('[3,1,2,1,3]');
+SELECT value FROM json_each WHERE json IN ('[1,2]', '[3]', '[1,2]') AND value IN (1, 3, '3') ORDER BY 1;
+SELECT value FROM json_each('["ab","AC","b"]') WHERE value LIKE 'a%' AND value <> 'ab';
+SELECT value FROM json_each('["ab",null,"b"]') WHERE value IS NOT NULL AND (key, value) > (0, 'ab');

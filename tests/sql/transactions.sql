@@ -313,3 +313,18 @@ INSERT INTO indexless VALUES (3, 4);
 COMMIT;
 SELECT * FROM indexless;
 DETACH beside_indexless;
+-- A statement that failed and was rolled back leaves what its connection knows of the schema: the next one is compiled
+-- by that, and finds the file locked before it finds the schema changed.
+CREATE TABLE known(a INTEGER PRIMARY KEY, b);
+INSERT INTO known VALUES (4, 'B');
+-- by another
+INSERT INTO known VALUES (4, 'B');
+ALTER TABLE known ADD COLUMN c;
+BEGIN IMMEDIATE;
+-- by another
+INSERT INTO known VALUES (8, 'e');
+ROLLBACK;
+-- by another
+INSERT INTO known VALUES (8, 'e');
+-- by another
+INSERT INTO known VALUES (8, 'e', 1);

@@ -52,3 +52,10 @@ SELECT 0x7fffffffffffffff, 0xffffffffffffffff, 0x10, -0x10;
 SELECT "no such column";
 SELECT nosuch;
 SELECT 1 FROM nosuch;
+
+-- A type that is quoted as a whole is without its quotes; the usual ones have one spelling.
+CREATE TABLE type_names(a "quoted type", b 'str', c [br], d `tick`, e "a" "b", f "x"(1), g blob, h Integer, i any, j "int");
+SELECT name, type FROM pragma_table_info('type_names');
+CREATE TABLE type_key(a "integer" PRIMARY KEY, b);
+INSERT INTO type_key(b) VALUES (5);
+SELECT rowid, a, b FROM type_key;

@@ -12,8 +12,16 @@ namespace {
 constexpr int kAuxiliaryArgumentMax = 31;  // beyond it nothing is kept, as in the reference
 
 Status status_of(sqlite3_context& context) {
+  const api::ConnectionState& engine = context.db->engine();
+  TRY(engine.check_not_rolled_back());
   if (!context.has_failed()) return ok();
+  engine.application_failed();
   return std::unexpected(context.outcome().error());
+}
+
+Result<record::ValueView> result_of(sqlite3_context& context) {
+  TRY(status_of(context));
+  return context.outcome();
 }
 
 }  // namespace
@@ -70,7 +78,7 @@ Result<record::ValueView> CallSite::call_scalar(functions::Call& call,
   engine_arguments_ = {};
   forget_pointers();
   if (context_.destructor || context_.result.passed) enlist();
-  return context_.outcome();
+  return result_of(context_);
 }
 
 void CallSite::drop_stale(functions::Arguments arguments) {
@@ -203,17 +211,15 @@ Status UserAggregate::inverse(functions::Call& call, functions::Arguments argume
   return status_of(context);
 }
 
-/// Frames that are not slid over end here, too, and may go on: what can tell a value in between
-/// does. Of no rows only the final call is asked: programs rely on a first step before any other.
+/// The group is complete.
 Result<record::ValueView> UserAggregate::value(functions::Call& call) {
-  if (function_.value && memory_.row_count > 0) return sliding_value(call);
   sqlite3_context& context = begin(call);
-  is_over_ = !function_.value;
+  is_over_ = true;
   function_.final(&context);
   memory_.free();
   leave();
   if (context.destructor) context.site->keep_result();
-  return context.outcome();
+  return result_of(context);
 }
 
 Result<record::ValueView> UserAggregate::sliding_value(functions::Call& call) {
@@ -224,7 +230,7 @@ Result<record::ValueView> UserAggregate::sliding_value(functions::Call& call) {
   function_.value(&context);
   if (!is_enlisted_ && memory_.is_there()) enlist();
   if (context.destructor) context.site->keep_result();
-  return context.outcome();
+  return result_of(context);
 }
 
 }  // namespace tern::abi

@@ -26,6 +26,7 @@ struct sqlite3_context {
   void begin() {
     if (destructor) release();
     result.refer({});
+    has_result = false;
     subtype = 0;
     code = SQLITE_OK;
   }
@@ -44,6 +45,7 @@ struct sqlite3_context {
   tern::abi::CallSite* site = nullptr;                // scalar functions
   tern::abi::AggregateMemory* memory = nullptr;       // aggregates
   sqlite3_value result;
+  bool has_result = false;  // it was set since begin()
   uint8_t subtype = 0;
   int code = SQLITE_OK;  // of result_error() and the like: then `result` is the text for people
   bool is_unchanged =

@@ -56,13 +56,6 @@ Function signed_for_engine(const std::shared_ptr<FunctionOverload>& overload,
   return out;
 }
 
-functions::ScalarFunction scalar_for_engine(const std::shared_ptr<FunctionOverload>& overload,
-                                            const std::string& name) {
-  auto out = signed_for_engine<functions::ScalarFunction>(overload, name);
-  out.body = overload->published == Published::Hiding ? refuse_call : call_scalar;
-  return out;
-}
-
 functions::AggregateFunction aggregate_for_engine(const std::shared_ptr<FunctionOverload>& overload,
                                                   const std::string& name) {
   auto out = signed_for_engine<functions::AggregateFunction>(overload, name);
@@ -78,7 +71,21 @@ functions::AggregateFunction aggregate_for_engine(const std::shared_ptr<Function
   return out;
 }
 
+/// What every connection has.
+functions::Registry builtin_functions() {
+  functions::Registry out(extensions::shared_functions());
+  hide_extras(out);
+  return out;
+}
+
 }  // namespace
+
+functions::ScalarFunction scalar_for_engine(const std::shared_ptr<FunctionOverload>& overload,
+                                            const std::string& name) {
+  auto out = signed_for_engine<functions::ScalarFunction>(overload, name);
+  out.body = overload->published == Published::Hiding ? refuse_call : call_scalar;
+  return out;
+}
 
 const UserFunction& FunctionOverload::best() const {
   const int wanted = static_cast<int>(db->engine().function_view().text_encoding());
@@ -102,7 +109,7 @@ FunctionSet::~FunctionSet() {
 
 /// Built-in ones of several counts are one row of the engine's table.
 bool FunctionSet::is_builtin(std::string_view name, int argument_count) {
-  const functions::Registry builtins(extensions::shared_functions());
+  const functions::Registry builtins = builtin_functions();
   const auto found = builtins.find(name, static_cast<size_t>(std::max(argument_count, 1)));
   if (!found) return false;
   const bool takes_any = found->signature().arguments_max == functions::kArgumentsMax;
@@ -125,7 +132,7 @@ bool FunctionSet::has(std::string_view name, int argument_count, int encoding) c
 /// Whether a function that was deleted stands before another that would be called in its place.
 bool FunctionSet::is_hiding(const Overloads& overloads, const FunctionOverload& overload,
                             std::string_view name) {
-  const functions::Registry builtins(extensions::shared_functions());
+  const functions::Registry builtins = builtin_functions();
   if (builtins.find(name, static_cast<size_t>(std::max(overload.argument_count, 1)))) return true;
   return overload.argument_count >= 0 && std::ranges::any_of(overloads, [](const auto& other) {
            return other->argument_count < 0 && !other->best().is_deleted();
@@ -204,6 +211,8 @@ Status FunctionSet::add(UserFunction function) {
   }
   return ok();
 }
+
+void hide_extras(functions::Registry& registry) { registry.hide("regexp"); }
 
 FunctionSet& functions_of(sqlite3* db) {
   std::unique_ptr<FunctionSet>& set = db->callbacks.functions;

@@ -53,6 +53,11 @@ struct FunctionOverload {
   const UserFunction& best() const;
 };
 
+/// What the engine calls for `overload`, by a name in lower case. Requires: it is published, as a
+/// scalar function or hiding.
+functions::ScalarFunction scalar_for_engine(const std::shared_ptr<FunctionOverload>& overload,
+                                            const std::string& name);
+
 /// The functions of a connection that its program has registered.
 class FunctionSet {
  public:
@@ -79,6 +84,8 @@ class FunctionSet {
   std::map<std::string, Overloads, std::less<>> by_name_;  // in lower case
 };
 
+/// Takes away what SQLite leaves to programs, though the engine has it: REGEXP.
+void hide_extras(functions::Registry& registry);
 /// The functions of `db`, made when the first is added.
 FunctionSet& functions_of(sqlite3* db);
 

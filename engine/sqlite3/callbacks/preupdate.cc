@@ -33,9 +33,10 @@ int PreupdateListener::operation() const {
 }
 
 /// As the reference, it counts the columns that are stored: those that are computed when they are
-/// read are left out.
+/// read are left out. What was added behind the `stored` that the record has is NULL, whatever
+/// its default.
 void PreupdateListener::refer(std::vector<sqlite3_value>& values,
-                              std::span<const record::ValueView> row) const {
+                              std::span<const record::ValueView> row, size_t stored) const {
   if (values.size() < row.size()) values.resize(row.size());
   const std::vector<catalog::Column>& columns = change_->table->columns;
   const TextEncoding encoding = db_->engine().function_view().text_encoding();
@@ -43,7 +44,8 @@ void PreupdateListener::refer(std::vector<sqlite3_value>& values,
   size_t at = 0;
   for (size_t i = 0; i < row.size(); ++i) {
     if (columns[i].is_virtual()) continue;
-    values[at].refer(is_record ? as_recorded(row[i], columns[i].affinity) : row[i], encoding);
+    const record::ValueView value = at < stored ? row[i] : record::ValueView::null();
+    values[at].refer(is_record ? as_recorded(value, columns[i].affinity) : value, encoding);
     values[at++].db = db_;
   }
 }
@@ -54,8 +56,8 @@ void PreupdateListener::row_changes(const txn::RowChange& change) {
   const txn::RowChange* const outer = std::exchange(change_, &change);
   stored_count_ = static_cast<size_t>(std::ranges::count_if(
       change.table->columns, [](const catalog::Column& column) { return !column.is_virtual(); }));
-  refer(before_, change.before);
-  refer(after_, change.after);
+  refer(before_, change.before, change.table->without_rowid ? SIZE_MAX : change.before_stored);
+  refer(after_, change.after, SIZE_MAX);
   // Where there is no rowid of one sort, the other stands for it, as in the reference.
   const int64_t old_rowid =
       change.kind == txn::OpKind::Insert ? change.new_rowid : change.old_rowid;

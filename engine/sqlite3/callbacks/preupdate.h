@@ -25,7 +25,8 @@ class PreupdateListener final : public txn::RowListener {
 
  private:
   int operation() const;
-  void refer(std::vector<sqlite3_value>& values, std::span<const record::ValueView> row) const;
+  void refer(std::vector<sqlite3_value>& values, std::span<const record::ValueView> row,
+             size_t stored) const;
   int give(std::vector<sqlite3_value>& values, int column, sqlite3_value** out) const;
 
   sqlite3* db_;

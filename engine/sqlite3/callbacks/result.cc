@@ -33,10 +33,11 @@ void answer(sqlite3_context* context, const Body& body) {
   }
 }
 
-/// The former result goes.
+/// The former result goes: there is another.
 void drop_result(sqlite3_context& context) {
   context.release();
   context.subtype = 0;
+  context.has_result = true;
 }
 
 void set_result_value(sqlite3_context& context, ValueView value) {

@@ -22,7 +22,8 @@ void comment_lines(std::string& out, std::string_view sql) {
   }
 }
 
-void tell_text(sqlite3* db, sqlite3_stmt* statement, const std::string& sql) {
+/// `is_whole`: `sql` is the statement's own, whose parameters have values.
+void tell_text(sqlite3* db, sqlite3_stmt* statement, const std::string& sql, bool is_whole = true) {
   CallbackState& state = db->callbacks;
   const CallbackState::Trace& trace = state.trace;
   const bool is_nested = state.step_depth > 1;
@@ -30,9 +31,11 @@ void tell_text(sqlite3* db, sqlite3_stmt* statement, const std::string& sql) {
   std::string text = std::exchange(state.trace.text, {});
   text.clear();
   if ((trace.mask & kTraceLegacy) != 0) {
-    char* const expanded = is_nested ? nullptr : sqlite3_expanded_sql(statement);
+    const bool expands = is_whole && !is_nested;
+    char* const expanded = expands ? sqlite3_expanded_sql(statement) : nullptr;
     if (is_nested) comment_lines(text, sql);
-    const char* const told = is_nested ? text.c_str() : expanded;
+    const std::string& as_is = is_nested ? text : sql;
+    const char* const told = expands ? expanded : as_is.c_str();
     if (told) trace.legacy(trace.data, told);
     sqlite3_free(expanded);
   } else if (is_nested) {
@@ -75,6 +78,11 @@ void tell_event(sqlite3* db, const TraceEvent& event) {
   switch (event.kind) {
     case TraceEvent::Kind::Begin:
       if ((mask & (SQLITE_TRACE_STMT | kTraceLegacy)) != 0) tell_text(db, statement, sql);
+      break;
+    case TraceEvent::Kind::Part:
+      if ((mask & (SQLITE_TRACE_STMT | kTraceLegacy)) != 0) {
+        tell_text(db, statement, std::string("-- ").append(event.part), false);
+      }
       break;
     case TraceEvent::Kind::Row:
       if ((mask & SQLITE_TRACE_ROW) != 0) tell_row(db, statement);

@@ -1,5 +1,6 @@
 // Closing a connection: at once, or when what still uses it is gone.
 
+#include "engine/api/connection_state.h"
 #include "engine/sqlite3/connections/connection.h"
 
 namespace tern::abi {
@@ -16,6 +17,7 @@ int close_connection(sqlite3* db, bool may_wait) {
   if (db->connection) {
     tell_closing(db);
     disconnect_tables(db);
+    db->engine().roll_back_tables();
   }
   if (!may_wait && has_dependents(*db)) {
     set_result(db, SQLITE_BUSY,

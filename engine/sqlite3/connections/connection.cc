@@ -12,6 +12,12 @@ void note_system_error(sqlite3& db, int code) {
   if (code != SQLITE_IOERR_NOMEM) db.system_errno = last_system_error(&db);
 }
 
+/// The engine says more than programs expect of what is no database, or a damaged one.
+bool is_told_by_code_alone(int code, std::string_view message) {
+  if (code == SQLITE_NOTADB) return true;
+  return code == SQLITE_CORRUPT && !message.starts_with("malformed database schema");
+}
+
 bool is_known_state(sqlite3::State state) {
   return state == sqlite3::State::Open || state == sqlite3::State::Sick;
 }
@@ -48,8 +54,7 @@ int set_result(sqlite3* db, int code) {
 
 int set_result(sqlite3* db, int code, std::string_view message) {
   const int shown = set_result(db, code);
-  // The engine says more than programs expect of what is no database.
-  if (code == SQLITE_NOTADB) return shown;
+  if (is_told_by_code_alone(code, message)) return shown;
   try {
     db->message = message;
   } catch (...) {  // the code's own text has to do
@@ -61,7 +66,10 @@ int set_result(sqlite3* db, int code, std::string_view message) {
 int set_result(sqlite3* db, const Error& error) {
   const bool is_own = error.is(ErrorCode::Unsupported);
   const int code = is_own ? SQLITE_ERROR : static_cast<int>(error.code());
-  const int shown = set_result(db, code, error.message());
+  // A message of its own that is empty is kept apart from none by its NUL.
+  static constexpr std::string_view kEmpty("\0", 1);
+  const bool is_empty = error.has_detail() && error.message().empty();
+  const int shown = set_result(db, code, is_empty ? kEmpty : error.message());
   db->error_offset = error.sql_offset();
   return shown;
 }

@@ -10,6 +10,7 @@
 #include "engine/api/connection_state.h"
 #include "engine/base/utf16.h"
 #include "engine/io/posix_vfs.h"
+#include "engine/sqlite3/callbacks/function_set.h"
 #include "engine/sqlite3/connections/connection.h"
 #include "engine/storage/database_name.h"
 
@@ -128,11 +129,13 @@ int open_with(sqlite3* db, const char* name, int flags, const char* vfs) {
   Result<Connection> opened = open_connection(wanted.name, options, vfs, db->files);
   if (!opened) return set_open_failure(db, wanted, flags, opened.error());
   db->connection.emplace(*std::move(opened));
+  db->engine().other_switches.explains_as_opcodes = true;
   db->library.main_names =
       FileNames(db->engine().pager().path(), uri_parameters(wanted.is_uri ? wanted.name : ""));
   if (!db->library.main_names.database()) return set_result(db, SQLITE_NOMEM);
   db->state = sqlite3::State::Open;
   tell_busy_handler(db, ask_busy_handler, db);
+  hide_extras(db->engine().functions());
   const int code = begin_connection(db);
   if (code != SQLITE_OK) db->state = sqlite3::State::Sick;
   return code;

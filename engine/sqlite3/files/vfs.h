@@ -67,8 +67,8 @@ struct PragmaAnswer {
   std::string sql;      // without an error: what is to run instead
   size_t consumed = 0;  // of the text that was asked about: its first statement
 };
-/// Nothing: the first statement of `sql` is no PRAGMA, or one that no file system knows.
-/// Requires: the connection's mutex is held.
+/// The library's own variables are asked, too. Nothing: the first statement of `sql` is no PRAGMA,
+/// or one that nobody knows. Requires: the connection's mutex is held.
 std::optional<PragmaAnswer> ask_files_of_pragma(sqlite3* db, std::string_view sql);
 
 /// sqlite3_file_control(): `schema` empty: main. Requires: the connection's mutex is held.

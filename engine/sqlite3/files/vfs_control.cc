@@ -8,6 +8,7 @@
 #include "engine/io/memory_vfs.h"
 #include "engine/io/posix_vfs.h"
 #include "engine/sqlite3/connections/connection.h"
+#include "engine/sqlite3/copies/image_file.h"
 #include "engine/sqlite3/files/c_vfs.h"
 #include "engine/sqlite3/files/unix_file.h"
 #include "engine/sqlite3/files/unix_vfs.h"
@@ -204,6 +205,9 @@ void keep_log(storage::DatabaseFile& file, bool keeps) {
 /// What the file itself has to say.
 int ask_database_file(DatabaseHandle& handle, storage::Pager& pager, int op, void* argument) {
   if (handle.c_handle != nullptr) return handle.c_handle->control(op, argument);
+  if (image_in(*handle.database) != nullptr) {
+    return control_image(*handle.database, op, argument);
+  }
   if (handle.is_memdb()) return control_memdb(handle, pager, op, argument);
   if (handle.state.file == nullptr) return SQLITE_NOTFOUND;
   if (op == SQLITE_FCNTL_LOCKSTATE) {

@@ -1,4 +1,5 @@
-// Pragmas that a program's file system answers itself (SQLITE_FCNTL_PRAGMA).
+// Pragmas that a program's file system answers itself (SQLITE_FCNTL_PRAGMA), or a variable of the
+// library.
 
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "engine/sqlite3/connections/connection.h"
 #include "engine/sqlite3/files/c_vfs.h"
 #include "engine/sqlite3/files/vfs.h"
+#include "engine/sqlite3/library/memory.h"
 #include "engine/storage/database_shared.h"
 
 namespace tern::abi {
@@ -57,18 +59,53 @@ std::optional<PragmaAnswer> ask_file_of_pragma(CHandle& file, sql::PragmaStateme
   return out;
 }
 
+/// An answer without any: the engine's is asked for, too.
+std::optional<PragmaAnswer> set_temp_directory(const std::string& folder) {
+  sqlite3_vfs* const vfs = sqlite3_vfs_find(nullptr);
+  int is_writable = 0;
+  const int code = folder.empty() || vfs == nullptr
+                       ? SQLITE_OK
+                       : vfs->xAccess(vfs, folder.c_str(), SQLITE_ACCESS_READWRITE, &is_writable);
+  if (!folder.empty() && (code != SQLITE_OK || is_writable == 0)) {
+    PragmaAnswer refusal;
+    refusal.code = SQLITE_ERROR;
+    refusal.message = "not a writable directory";
+    return refusal;
+  }
+  sqlite3_free(sqlite3_temp_directory);
+  sqlite3_temp_directory = folder.empty() ? nullptr : allocated_text(folder);
+  return std::nullopt;
+}
+
+/// What a variable of the library holds.
+std::optional<PragmaAnswer> ask_library_of_pragma(const sql::PragmaStatement& pragma) {
+  if (!catalog::same_name(pragma.name.name.text, "temp_store_directory")) return std::nullopt;
+  if (pragma.has_value) return set_temp_directory(pragma.value);
+  PragmaAnswer out;
+  out.sql =
+      sqlite3_temp_directory != nullptr
+          ? "SELECT " + between_quotes(sqlite3_temp_directory, '\'') + " AS temp_store_directory"
+          : statement_with(nullptr);
+  return out;
+}
+
+/// Of the statement's database, if it is in a program's file system.
+std::optional<PragmaAnswer> ask_file_named_by(sqlite3* db, sql::PragmaStatement& pragma) {
+  CHandle* const file = CVfs::is_used() ? handle_named_by(db, pragma.name.schema) : nullptr;
+  return file != nullptr ? ask_file_of_pragma(*file, pragma) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<PragmaAnswer> ask_files_of_pragma(sqlite3* db, std::string_view sql) {
-  if (!CVfs::is_used() || !begins_with_pragma(sql)) return std::nullopt;
+  if (!begins_with_pragma(sql)) return std::nullopt;
   Result<sql::ParsedStatement> parsed = sql::parse_statement(sql);
   if (!parsed || !parsed->statement || parsed->explain != sql::ExplainMode::None) {
     return std::nullopt;
   }
   auto& pragma = static_cast<sql::PragmaStatement&>(*parsed->statement);
-  CHandle* const file = handle_named_by(db, pragma.name.schema);
-  if (file == nullptr) return std::nullopt;
-  std::optional<PragmaAnswer> answer = ask_file_of_pragma(*file, pragma);
+  std::optional<PragmaAnswer> answer = ask_file_named_by(db, pragma);
+  if (!answer) answer = ask_library_of_pragma(pragma);
   if (answer) answer->consumed = parsed->consumed;
   return answer;
 }

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "engine/base/heap_limits.h"
+
 namespace tern::abi {
 namespace {
 
@@ -44,15 +46,12 @@ constinit Counted memory_used;   // bytes
 constinit Counted memory_count;  // allocations
 constinit Counted memory_size;   // of requests, `highest` only. Units: bytes
 
-constinit std::atomic<int64_t> soft_limit = 0;
-constinit std::atomic<int64_t> hard_limit = 0;
-
 void add_used(int64_t size) { memory_used.raise_highest(memory_used.now.fetch_add(size) + size); }
 
 /// A request of `size` that makes `growth` bytes more: does the hard limit allow it?
 bool is_allowed(int64_t size, int64_t growth) {
   memory_size.raise_highest(size);
-  const int64_t limit = hard_limit.load(std::memory_order_relaxed);
+  const int64_t limit = heap_limits().hard();
   return limit == 0 || growth <= 0 || memory_used.now.load() + growth < limit;
 }
 
@@ -125,8 +124,7 @@ int start_memory() {
 
 void end_memory() {
   if (current_memory.xShutdown) current_memory.xShutdown(current_memory.pAppData);
-  soft_limit = 0;
-  hard_limit = 0;
+  heap_limits().reset();
 }
 
 MemoryCounter memory_counter(int operation, bool reset) {
@@ -136,9 +134,6 @@ MemoryCounter memory_counter(int operation, bool reset) {
   if (reset) found->highest = answer.now;
   return answer;
 }
-
-int64_t soft_heap_limit() { return soft_limit; }
-int64_t hard_heap_limit() { return hard_limit; }
 
 char* allocated_text(std::string_view text) {
   auto* const made = static_cast<char*>(sqlite3_malloc64(text.size() + 1));
@@ -191,10 +186,8 @@ int sqlite3_memory_alarm(void (*)(void*, sqlite3_int64, int), void*, sqlite3_int
 
 sqlite3_int64 sqlite3_soft_heap_limit64(sqlite3_int64 limit) {
   if (sqlite3_initialize() != SQLITE_OK) return -1;
-  const int64_t before = tern::abi::soft_limit;
-  if (limit < 0) return before;
-  const int64_t most = tern::abi::hard_limit;
-  tern::abi::soft_limit = most > 0 && (limit > most || limit == 0) ? most : limit;
+  const int64_t before = tern::heap_limits().soft();
+  if (limit >= 0) tern::heap_limits().set_soft(limit);
   return before;
 }
 
@@ -202,11 +195,8 @@ void sqlite3_soft_heap_limit(int limit) { sqlite3_soft_heap_limit64(limit < 0 ? 
 
 sqlite3_int64 sqlite3_hard_heap_limit64(sqlite3_int64 limit) {
   if (sqlite3_initialize() != SQLITE_OK) return -1;
-  const int64_t before = tern::abi::hard_limit;
-  if (limit < 0) return before;
-  tern::abi::hard_limit = limit;
-  const int64_t soft = tern::abi::soft_limit;
-  if (limit < soft || soft == 0) tern::abi::soft_limit = limit;
+  const int64_t before = tern::heap_limits().hard();
+  if (limit >= 0) tern::heap_limits().set_hard(limit);
   return before;
 }
 

@@ -34,10 +34,6 @@ struct MemoryCounter {
 /// `reset` makes what is the highest from now on.
 MemoryCounter memory_counter(int operation, bool reset);
 
-/// The limits as PRAGMA soft_heap_limit and hard_heap_limit know them. Units: bytes; 0: none.
-int64_t soft_heap_limit();
-int64_t hard_heap_limit();
-
 /// `text` with a NUL behind, for sqlite3_free(). Null where memory ran out.
 char* allocated_text(std::string_view text);
 

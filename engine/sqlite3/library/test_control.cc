@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "engine/api/connection_state.h"
+#include "engine/functions/local_time.h"
 #include "engine/sqlite3/connections/connection.h"
 #include "engine/sqlite3/library/randomness.h"
 
@@ -37,6 +38,9 @@ int control_tests(int operation, va_list& arguments) {
     case SQLITE_TESTCTRL_PRNG_SEED:
       seed_random(seed_of(arguments));
       reset_random();
+      return 0;
+    case SQLITE_TESTCTRL_LOCALTIME_FAULT:
+      functions::set_local_time_fails(va_arg(arguments, int) != 0);
       return 0;
     case SQLITE_TESTCTRL_PENDING_BYTE:
       return kPendingByte;

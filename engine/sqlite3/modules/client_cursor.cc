@@ -1,6 +1,7 @@
 #include "engine/sqlite3/modules/client_cursor.h"
 
 #include "engine/sqlite3/connections/connection.h"
+#include "engine/sqlite3/modules/in_list.h"
 
 namespace tern::abi {
 
@@ -28,7 +29,28 @@ Status ClientCursor::open() {
 
 Status ClientCursor::filter(const vtab::IndexPlan& plan,
                             std::span<const record::ValueView> arguments) {
-  if (!cursor_) TRY(open());
+  take_arguments(arguments);
+  return start(plan, arguments.size());
+}
+
+Status ClientCursor::filter_with_lists(const vtab::IndexPlan& plan,
+                                       std::span<const record::ValueView> arguments,
+                                       std::span<const std::span<const record::Value>> lists) {
+  take_arguments(arguments);
+  for (const vtab::IndexPlan::Use& use : plan.uses) {
+    if (use.argument == 0 || !use.takes_list) continue;
+    auto list = std::make_shared<sqlite3_value::InList>();
+    for (const record::Value& value : lists[use.argument - 1]) {
+      sqlite3_value& one = list->all.emplace_back();
+      one.db = table_.db();
+      one.refer(value);
+    }
+    arguments_[use.argument - 1].in_list = std::move(list);
+  }
+  return start(plan, arguments.size());
+}
+
+void ClientCursor::take_arguments(std::span<const record::ValueView> arguments) {
   if (arguments_.size() < arguments.size()) {
     arguments_.resize(arguments.size());
     argument_pointers_.clear();
@@ -38,10 +60,14 @@ Status ClientCursor::filter(const vtab::IndexPlan& plan,
     arguments_[i].db = table_.db();
     arguments_[i].refer(arguments[i]);
   }
-  const ClientPlan& answer = table_.plan(plan.number);
+}
+
+Status ClientCursor::start(const vtab::IndexPlan& plan, size_t argument_count) {
+  if (!cursor_) TRY(open());
+  const auto& answer = *static_cast<const ClientPlan*>(plan.details.get());
   const int code =
-      table_.methods().xFilter(cursor_, answer.number, answer.text,
-                               static_cast<int>(arguments.size()), argument_pointers_.data());
+      table_.methods().xFilter(cursor_, plan.number, answer.text, static_cast<int>(argument_count),
+                               argument_pointers_.data());
   return moved(code);
 }
 
@@ -65,6 +91,21 @@ Result<record::ValueView> ClientCursor::column(uint32_t index) {
   const record::ValueView value = TRY(context.outcome());
   cell.row = row_;
   return cell.value = value;
+}
+
+Result<record::ValueView> ClientCursor::column_to_keep(uint32_t index, bool& is_unchanged) {
+  kept_.resize(cells_.size());
+  std::unique_ptr<sqlite3_context>& context = kept_[index];
+  if (!context) {
+    context = std::make_unique<sqlite3_context>();
+    context->db = context->result.db = table_.db();
+    context->is_unchanged = true;
+  }
+  context->begin();
+  const int code = table_.methods().xColumn(cursor_, context.get(), static_cast<int>(index));
+  if (code != SQLITE_OK) return std::unexpected(table_.error(code));
+  is_unchanged = !context->has_result;
+  return context->outcome();
 }
 
 Result<int64_t> ClientCursor::rowid() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "engine/sqlite3/callbacks/context.h"
@@ -14,9 +15,13 @@ class ClientCursor final : public vtab::Cursor {
   ~ClientCursor() override;
 
   Status filter(const vtab::IndexPlan& plan, std::span<const record::ValueView> arguments) override;
+  Status filter_with_lists(const vtab::IndexPlan& plan,
+                           std::span<const record::ValueView> arguments,
+                           std::span<const std::span<const record::Value>> lists) override;
   bool at_end() const override { return is_at_end_; }
   Status next() override;
   Result<record::ValueView> column(uint32_t index) override;
+  Result<record::ValueView> column_to_keep(uint32_t index, bool& is_unchanged) override;
   Result<int64_t> rowid() const override;
 
  private:
@@ -27,6 +32,8 @@ class ClientCursor final : public vtab::Cursor {
     uint64_t row = 0;  // that it is of
   };
   Status open();
+  void take_arguments(std::span<const record::ValueView> arguments);
+  Status start(const vtab::IndexPlan& plan, size_t argument_count);
   Status moved(int code);
 
   const ClientTable& table_;
@@ -34,6 +41,7 @@ class ClientCursor final : public vtab::Cursor {
   bool is_at_end_ = true;
   uint64_t row_ = 0;
   std::vector<Cell> cells_;
+  std::vector<std::unique_ptr<sqlite3_context>> kept_;  // for column_to_keep(), by column
   std::vector<sqlite3_value> arguments_;
   std::vector<sqlite3_value*> argument_pointers_;
 };

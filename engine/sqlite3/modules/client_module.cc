@@ -35,8 +35,9 @@ bool is_under_construction(const sqlite3* db, const vtab::Declaration& declarati
 /// The words of the statement, as constructors get them: module, database, table, arguments.
 class ConstructorWords {
  public:
-  ConstructorWords(const std::string& module, const vtab::Declaration& declaration)
-      : words_{module, std::string(declaration.database), std::string(declaration.table)} {
+  explicit ConstructorWords(const vtab::Declaration& declaration)
+      : words_{std::string(declaration.module), std::string(declaration.database),
+               std::string(declaration.table)} {
     for (const std::string& argument : declaration.arguments) {
       if (!argument.empty()) words_.push_back(argument);
     }
@@ -72,20 +73,19 @@ Error error_of_method(int code, char* message) {
 
 Result<std::unique_ptr<vtab::VirtualTable>> construct_table(sqlite3* db,
                                                             std::shared_ptr<ClientModule> module,
-                                                            const vtab::Declaration& declaration,
-                                                            const ConstructorCall& call) {
+                                                            const vtab::Declaration& declaration) {
   if (is_under_construction(db, declaration)) {
     return fail(ErrorCode::Locked,
                 "vtable constructor called recursively: " + std::string(declaration.table));
   }
   const sqlite3_module& methods = module->methods();
-  const auto constructor = call.creates ? methods.xCreate : methods.xConnect;
+  const auto constructor = declaration.is_new ? methods.xCreate : methods.xConnect;
   if (!constructor) return fail(ErrorCode::Error, "no such module: " + module->name());
   Construction construction;
   construction.methods = &methods;
   construction.database = declaration.database;
   construction.table = declaration.table;
-  const ConstructorWords words(call.module_name, declaration);
+  const ConstructorWords words(declaration);
   sqlite3_vtab* made = nullptr;
   char* message = nullptr;
   const int code = [&] {

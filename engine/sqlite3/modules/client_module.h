@@ -10,8 +10,6 @@
 
 namespace tern::abi {
 
-class ClientTable;  // client_table.h
-
 /// A module that a program has registered. Its destructor runs when it is replaced or removed, and
 /// the last of its tables is gone.
 class ClientModule {
@@ -28,8 +26,7 @@ class ClientModule {
   void* data() const { return data_; }
   /// There is a table of its name without CREATE VIRTUAL TABLE.
   bool is_eponymous() const { return !methods_.xCreate || methods_.xCreate == methods_.xConnect; }
-  /// That table, once it was needed; null: it was not.
-  ClientTable* eponymous = nullptr;
+  bool has_made_eponymous = false;  // the engine keeps it
 
  private:
   std::string name_;
@@ -57,18 +54,15 @@ struct Construction {
   TableRisk risk = TableRisk::Normal;
 };
 
-/// Which constructor is called, and what it is told that it is of.
-struct ConstructorCall {
-  bool creates = false;  // xCreate, not xConnect
-  std::string module_name;
-};
-
 /// The table of `module` that `declaration` describes.
 /// Errors: in the module's words, or "vtable constructor failed: v" and the like.
 Result<std::unique_ptr<vtab::VirtualTable>> construct_table(sqlite3* db,
                                                             std::shared_ptr<ClientModule> module,
-                                                            const vtab::Declaration& declaration,
-                                                            const ConstructorCall& call);
+                                                            const vtab::Declaration& declaration);
+
+/// For a connection that has just been opened: the engine finds the tables that modules have
+/// without CREATE VIRTUAL TABLE.
+void find_eponymous_tables(sqlite3* db);
 
 /// What a method answered that failed: `message` (which is freed) or else the code's own text.
 Error error_of_method(int code, char* message);

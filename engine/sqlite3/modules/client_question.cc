@@ -1,6 +1,7 @@
 #include "engine/sqlite3/modules/client_question.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/sqlite3/connections/connection.h"
 
@@ -52,23 +53,30 @@ unsigned char constraint_operator(const vtab::Constraint& constraint) {
 
 }  // namespace
 
-ClientQuestion::ClientQuestion(const ClientTable& table,
-                               std::span<const vtab::Constraint> constraints)
-    : table_(table), uses_(constraints.size()) {
-  constraints_.reserve(constraints.size());
-  for (const vtab::Constraint& one : constraints) {
+ClientQuestion::ClientQuestion(const ClientTable& table, const vtab::PlanQuestion& asked)
+    : table_(table),
+      asked_(asked),
+      uses_(asked.constraints.size()),
+      takes_list_(asked.constraints.size()) {
+  constraints_.reserve(asked.constraints.size());
+  for (const vtab::Constraint& one : asked.constraints) {
     constraints_.push_back({.iColumn = one.column,
                             .op = constraint_operator(one),
                             .usable = one.is_usable,
                             .iTermOffset = 0});
   }
+  for (const vtab::OrderTerm& term : asked.order) {
+    order_.push_back({.iColumn = term.column, .desc = term.is_descending});
+  }
   info_.question = this;
   info_.nConstraint = static_cast<int>(constraints_.size());
   info_.aConstraint = constraints_.data();
   info_.aConstraintUsage = uses_.data();
+  info_.nOrderBy = static_cast<int>(order_.size());
+  info_.aOrderBy = order_.data();
   info_.estimatedCost = kUnknownCost;
   info_.estimatedRows = kUnknownRows;
-  info_.colUsed = ~sqlite3_uint64{0};  // the engine does not say
+  info_.colUsed = asked.columns_used;
 }
 
 ClientQuestion::~ClientQuestion() {
@@ -94,28 +102,43 @@ bool ClientQuestion::makes_sense() const {
   return static_cast<size_t>(std::ranges::count(taken, true)) == last;
 }
 
-vtab::IndexPlan ClientQuestion::answer() const {
+vtab::IndexPlan ClientQuestion::answer() {
   vtab::IndexPlan out;
-  for (const auto& use : uses_) {
-    const int argument = std::max(use.argvIndex, 0);
-    out.uses.push_back({.argument = static_cast<uint32_t>(argument), .is_checked = use.omit == 0});
+  for (size_t i = 0; i < uses_.size(); ++i) {
+    const int argument = std::max(uses_[i].argvIndex, 0);
+    out.uses.push_back({.argument = static_cast<uint32_t>(argument),
+                        .is_checked = uses_[i].omit == 0,
+                        .takes_list = argument > 0 && takes_list_[i]});
   }
   out.cost = info_.estimatedCost;
   out.rows = static_cast<double>(info_.estimatedRows);
+  out.is_ordered = info_.orderByConsumed != 0;
+  out.is_single = (info_.idxFlags & SQLITE_INDEX_SCAN_UNIQUE) != 0;
+  out.number = info_.idxNum;
+  const bool frees_text = std::exchange(info_.needToFreeIdxStr, 0) != 0;
+  out.details = std::make_shared<const ClientPlan>(info_.idxStr, frees_text);
   return out;
 }
 
-std::unique_ptr<ClientPlan> ClientQuestion::take_plan() {
-  const bool frees_text = info_.needToFreeIdxStr != 0;
-  info_.needToFreeIdxStr = 0;
-  return std::make_unique<ClientPlan>(info_.idxNum, info_.idxStr, frees_text);
+const char* ClientQuestion::collation(int constraint) const {
+  return asked_.constraints[static_cast<size_t>(constraint)].collation.data();
 }
 
-/// The column's own: the engine does not say which one a comparison is made by.
-const char* ClientQuestion::collation(int constraint) const {
-  const int column = constraints_[static_cast<size_t>(constraint)].iColumn;
-  if (column < 0) return "BINARY";
-  return table_.description().columns[static_cast<size_t>(column)].collation->name().data();
+sqlite3_value* ClientQuestion::value(int constraint) {
+  const auto at = static_cast<size_t>(constraint);
+  const std::optional<record::ValueView>& value = asked_.constraints[at].value;
+  if (!value) return nullptr;
+  // They stay as they are from the first one on: the module has pointers.
+  values_.resize(constraints_.size());
+  if (!values_[at].db) {
+    values_[at].db = table_.db();
+    values_[at].refer(*value);
+  }
+  return &values_[at];
+}
+
+bool ClientQuestion::is_list(int constraint) const {
+  return asked_.constraints[static_cast<size_t>(constraint)].is_list;
 }
 
 }  // namespace tern::abi
@@ -127,16 +150,20 @@ const char* sqlite3_vtab_collation(sqlite3_index_info* info, int constraint) {
   return question.has(constraint) ? question.collation(constraint) : nullptr;
 }
 
-/// In no order that the table would have to care for: the engine sorts and groups itself.
-int sqlite3_vtab_distinct(sqlite3_index_info*) { return 0; }
+int sqlite3_vtab_distinct(sqlite3_index_info* info) { return ClientQuestion::of(info).need(); }
 
-/// The engine hands out the values of an IN one by one.
-int sqlite3_vtab_in(sqlite3_index_info*, int, int) { return 0; }
+/// `handle`: 1 and 0 say what the table wants, -1 just asks.
+int sqlite3_vtab_in(sqlite3_index_info* info, int constraint, int handle) {
+  ClientQuestion& question = ClientQuestion::of(info);
+  if (!question.has(constraint) || !question.is_list(constraint)) return 0;
+  if (handle >= 0) question.take_list(constraint, handle != 0);
+  return 1;
+}
 
 int sqlite3_vtab_rhs_value(sqlite3_index_info* info, int constraint, sqlite3_value** value) {
+  ClientQuestion& question = ClientQuestion::of(info);
   *value = nullptr;
-  if (!ClientQuestion::of(info).has(constraint)) {
-    return tern::abi::misuse("sqlite3_vtab_rhs_value");
-  }
-  return SQLITE_NOTFOUND;  // the engine does not say
+  if (!question.has(constraint)) return tern::abi::misuse("sqlite3_vtab_rhs_value");
+  *value = question.value(constraint);
+  return *value ? SQLITE_OK : SQLITE_NOTFOUND;
 }

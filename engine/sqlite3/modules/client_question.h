@@ -10,7 +10,8 @@ namespace tern::abi {
 /// What xBestIndex is asked, and how it answers.
 class ClientQuestion {
  public:
-  ClientQuestion(const ClientTable& table, std::span<const vtab::Constraint> constraints);
+  /// Lifetime: `asked` outlives this.
+  ClientQuestion(const ClientTable& table, const vtab::PlanQuestion& asked);
   ~ClientQuestion();
   ClientQuestion(const ClientQuestion&) = delete;
   ClientQuestion& operator=(const ClientQuestion&) = delete;
@@ -22,14 +23,23 @@ class ClientQuestion {
   // Requires: ask() gave SQLITE_OK.
   /// Each argument is one usable constraint's, and none is left out?
   bool makes_sense() const;
-  vtab::IndexPlan answer() const;
-  std::unique_ptr<ClientPlan> take_plan();
+  vtab::IndexPlan answer();
 
   /// Does it have such a constraint?
   bool has(int constraint) const {
     return constraint >= 0 && static_cast<size_t>(constraint) < constraints_.size();
   }
+  // Requires: has(constraint).
   const char* collation(int constraint) const;
+  /// The other side, where it is a literal; else null.
+  sqlite3_value* value(int constraint);
+  /// May the values of its IN be had all at once?
+  bool is_list(int constraint) const;
+  void take_list(int constraint, bool takes) {
+    takes_list_[static_cast<size_t>(constraint)] = takes;
+  }
+  /// As sqlite3_vtab_distinct() numbers it.
+  int need() const { return static_cast<int>(asked_.need); }
 
  private:
   struct Info : sqlite3_index_info {
@@ -37,9 +47,13 @@ class ClientQuestion {
   };
 
   const ClientTable& table_;
+  const vtab::PlanQuestion& asked_;
   Info info_{};
   std::vector<sqlite3_index_info::sqlite3_index_constraint> constraints_;
   std::vector<sqlite3_index_info::sqlite3_index_constraint_usage> uses_;
+  std::vector<sqlite3_index_info::sqlite3_index_orderby> order_;
+  std::vector<bool> takes_list_;       // by constraint
+  std::vector<sqlite3_value> values_;  // by constraint, once one is asked for
 };
 
 }  // namespace tern::abi

@@ -1,24 +1,23 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "engine/sqlite3/modules/client_module.h"
 
 namespace tern::abi {
 
-/// An answer of xBestIndex that xFilter gets to see.
+/// What xBestIndex leaves for xFilter besides a number: IndexPlan::details.
 struct ClientPlan {
-  ClientPlan(int given_number, char* given_text, bool frees_text)
-      : number(given_number), text(given_text), owns_text(frees_text) {}
+  ClientPlan(char* given_text, bool frees_text) : text(given_text), owns_text(frees_text) {}
   ~ClientPlan() {
     if (owns_text) sqlite3_free(text);
   }
   ClientPlan(const ClientPlan&) = delete;
   ClientPlan& operator=(const ClientPlan&) = delete;
-  bool is_same(const ClientPlan& other) const;
 
-  int number;
   char* text;
   bool owns_text;
 };
@@ -34,9 +33,13 @@ class ClientTable final : public vtab::VirtualTable {
   std::unique_ptr<vtab::Cursor> open() const override;
   bool is_direct_only() const override;
   bool keeps_affinities() const override { return false; }
+  // client_overload.cc
+  std::optional<vtab::Overload> overload(std::string_view name,
+                                         size_t argument_count) const override;
   // client_changes.cc: what methods are called for changes, transactions, and the table's end.
   bool is_writable() const override { return methods().xUpdate != nullptr; }
   bool keeps_constraints() const override { return keeps_constraints_; }
+  Result<int64_t> write(const vtab::RowWrite& row) override;
   bool has_transactions() const override { return methods().xBegin != nullptr; }
   Status begin() override;
   Status sync() override;
@@ -51,30 +54,22 @@ class ClientTable final : public vtab::VirtualTable {
   sqlite3* db() const { return db_; }
   const sqlite3_module& methods() const { return module_->methods(); }
   sqlite3_vtab* table() const { return table_; }
-  const ClientPlan& plan(int32_t number) const { return *plans_[static_cast<size_t>(number)]; }
   /// `code` of a method of it or of a cursor that failed, with what it left in zErrMsg.
   Error error(int code) const;
-  /// The module is not known any more: the table goes when it is next asked for, and not in use.
-  void retire() { is_retired_ = true; }
-  /// Errors: "no such table: v".
+  /// Errors: Locked if it was destroyed, though a statement runs that was compiled with it.
   Status check_is_there() const;
   void cursor_opened() const { ++cursors_; }
   void cursor_closed() const { --cursors_; }
 
  private:
-  int32_t keep(std::unique_ptr<ClientPlan> plan) const;
-  void disconnect() const;
-  bool is_being_dropped() const;
-
   sqlite3* db_;
   std::shared_ptr<ClientModule> module_;  // shared: it may be replaced, the table stays
-  mutable sqlite3_vtab* table_;           // null: disconnected
+  sqlite3_vtab* table_;                   // null: destroyed
   TableRisk risk_;
   bool keeps_constraints_;
-  bool is_retired_ = false;
   mutable int cursors_ = 0;
-  /// All different answers so far: statements refer to them by their place.
-  mutable std::vector<std::unique_ptr<ClientPlan>> plans_;
+  mutable std::vector<vtab::Overload> overloads_;  // all different answers of xFindFunction
+  std::vector<sqlite3_value> spare_arguments_;     // of the last change
 };
 
 }  // namespace tern::abi

@@ -6,6 +6,7 @@
 #include "engine/sqlite3/connections/connection.h"
 #include "engine/sqlite3/library/memory.h"
 #include "engine/sqlite3/modules/auto_extensions.h"
+#include "engine/sqlite3/modules/client_module.h"
 #include "tern/functions.h"
 
 namespace tern::abi {
@@ -119,6 +120,7 @@ int begin_connection(sqlite3* db) {
                             return load_extension_function(db, arguments);
                           }});
     if (!added) return set_result(db, added);
+    find_eponymous_tables(db);
     run_auto_extensions(db);
     return db->code & db->code_mask;
   });

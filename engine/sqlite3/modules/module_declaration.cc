@@ -38,7 +38,6 @@ std::vector<catalog::Column> declared_columns(catalog::Table& table) {
     // Of the statement, which goes: values are the table's to make.
     column.default_value = nullptr;
     column.default_text.clear();
-    column.generated = nullptr;
   }
   return out;
 }
@@ -60,6 +59,9 @@ int declare_table(sqlite3* db, Construction& construction, std::string_view text
   if (described.without_rowid && construction.methods->xUpdate &&
       described.primary_key.size() != 1) {
     return SQLITE_ERROR;
+  }
+  if (described.has_generated) {
+    return set_result(db, SQLITE_ERROR, "virtual tables cannot use computed columns");
   }
   construction.without_rowid = described.without_rowid;
   construction.columns = declared_columns(described);

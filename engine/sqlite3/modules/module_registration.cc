@@ -1,31 +1,15 @@
 // Modules of programs: registered, replaced, removed; and the tables that they make.
 
 #include <algorithm>
-#include <optional>
+#include <string>
+#include <utility>
 
 #include "engine/api/connection_state.h"
-#include "engine/api/pragma.h"
-#include "engine/sql/parser.h"
 #include "engine/sqlite3/connections/connection.h"
 #include "engine/sqlite3/modules/client_module.h"
-#include "engine/sqlite3/modules/client_table.h"
-#include "engine/sqlite3/statements/statement.h"
 
 namespace tern::abi {
 namespace {
-
-/// The module as the CREATE VIRTUAL TABLE names it that makes the table just now; nothing if it was
-/// made before. The engine tells neither, but the statement that runs does.
-std::optional<std::string> creating_module(const sqlite3* db,
-                                           const vtab::Declaration& declaration) {
-  const sqlite3_stmt* running = db->callbacks.stepping;
-  if (!running || !running->statement) return std::nullopt;
-  const auto parsed = sql::parse_statement(running->statement->sql());
-  if (!parsed || !parsed->statement) return std::nullopt;
-  const auto* create = parsed->statement->as_if<sql::CreateVirtualTableStatement>();
-  const bool is_it = create && catalog::same_name(create->name.name.text, declaration.table);
-  return is_it ? std::optional<std::string>(create->module.text) : std::nullopt;
-}
 
 /// A module as the engine knows it.
 class ModuleAdapter final : public vtab::Module {
@@ -35,18 +19,11 @@ class ModuleAdapter final : public vtab::Module {
 
   Result<std::unique_ptr<vtab::VirtualTable>> connect(
       const vtab::Declaration& declaration) const override {
-    const std::optional<std::string> written = creating_module(db_, declaration);
-    const ConstructorCall call{.creates = written.has_value(),
-                               .module_name = written.value_or(module_->name())};
-    auto made = TRY(construct_table(db_, module_, declaration, call));
-    ModuleState& state = db_->modules;
-    std::pair<std::string, std::string> place(declaration.database, declaration.table);
-    if (std::ranges::find(state.connected, place) == state.connected.end()) {
-      state.connected.push_back(std::move(place));
-    }
-    return made;
+    return construct_table(db_, module_, declaration);
   }
-
+  bool may_create() const override {
+    return module_->methods().xCreate != nullptr && module_->methods().xDestroy != nullptr;
+  }
   bool has_shadow(const std::string& suffix) const override {
     const sqlite3_module& methods = module_->methods();
     return methods.iVersion >= 3 && methods.xShadowName && methods.xShadowName(suffix.c_str()) != 0;
@@ -61,97 +38,53 @@ class ModuleAdapter final : public vtab::Module {
   std::shared_ptr<ClientModule> module_;  // shared: with its tables
 };
 
-/// The engine forgets no module: this one stands where one was removed.
-class RemovedModule final : public vtab::Module {
- public:
-  RemovedModule(sqlite3* db, std::string name) : db_(db), name_(std::move(name)) {}
-  Result<std::unique_ptr<vtab::VirtualTable>> connect(
-      const vtab::Declaration& declaration) const override {
-    return fail(ErrorCode::Error,
-                "no such module: " + creating_module(db_, declaration).value_or(name_));
-  }
-
- private:
-  sqlite3* db_;
-  std::string name_;
-};
-
-Result<std::unique_ptr<vtab::VirtualTable>> make_eponymous(
-    sqlite3* db, const std::shared_ptr<ClientModule>& module) {
-  auto made = TRY(construct_table(
+/// The table that is there without CREATE VIRTUAL TABLE; null: none of that name.
+Result<std::unique_ptr<vtab::VirtualTable>> make_eponymous(sqlite3* db, std::string_view name) {
+  const auto found = db->modules.modules.find(name);
+  if (found == db->modules.modules.end() || !found->second->is_eponymous()) return nullptr;
+  const std::shared_ptr<ClientModule> module = found->second;
+  auto made = construct_table(
       db, module,
-      {.database = "main", .table = module->name(), .module = module->name(), .arguments = {}},
-      {.creates = false, .module_name = module->name()}));
-  module->eponymous = static_cast<ClientTable*>(made.get());
-  return made;
+      {.database = "main", .table = module->name(), .module = module->name(), .arguments = {}});
+  module->has_made_eponymous = made.has_value();
+  if (made || made.error().is(ErrorCode::NoMem)) return made;
+  // Preparing fails as with any other mistake, whatever the constructor's code is.
+  return fail(ErrorCode::Error, std::string(made.error().message()));
 }
 
-/// From now on the engine asks here for tables that it does not know.
-void find_eponymous(sqlite3* db) {
-  if (std::exchange(db->modules.finds_eponymous, true)) return;
+/// Where it had a table, statements are prepared anew before they run again.
+void forget_module(sqlite3* db, std::string_view name) {
   vtab::Registry& registry = db->engine().virtual_tables();
-  // It asks one place only: those of the pragmas are made before.
-  for (const api::Pragma* pragma : api::all_pragmas()) {
-    (void)registry.find("pragma_" + std::string(pragma->name));
+  const auto is_it = [&](std::string_view one) { return catalog::same_name(one, name); };
+  if (!std::ranges::any_of(registry.names(), is_it)) return;
+  auto& modules = db->modules.modules;
+  const auto known = modules.find(name);
+  if (known != modules.end() && known->second->has_made_eponymous) {
+    if (auto table = registry.find(name)) db->modules.retired.push_back(*std::move(table));
   }
-  registry.add_maker([db](std::string_view name) -> Result<std::unique_ptr<vtab::VirtualTable>> {
-    const auto found = db->modules.modules.find(name);
-    if (found == db->modules.modules.end() || !found->second->is_eponymous()) return nullptr;
-    return make_eponymous(db, found->second);
-  });
-}
-
-/// Its table of the same name goes. Tells whether there was one.
-bool retire_eponymous(sqlite3* db, ClientModule& module) {
-  ClientTable* table = std::exchange(module.eponymous, nullptr);
-  if (!table) return false;
-  table->retire();
+  registry.remove(name);
+  registry.remove_module(name);
   db->engine().environment_changed();
-  return true;
+  if (known != modules.end()) modules.erase(known);
 }
 
-void remove_module(sqlite3* db, catalog::NameMap<std::shared_ptr<ClientModule>>::iterator place) {
-  const std::shared_ptr<ClientModule> module = place->second;
-  retire_eponymous(db, *module);
-  db->modules.modules.erase(place);
-  db->engine().virtual_tables().add_module(module->name(),
-                                           std::make_unique<RemovedModule>(db, module->name()));
-}
-
-int register_module(sqlite3* db, const char* name, const sqlite3_module* methods, void* data,
-                    void (*destructor)(void*)) {
-  ModuleState& state = db->modules;
-  vtab::Registry& registry = db->engine().virtual_tables();
-  const auto known = state.modules.find(std::string_view(name));
-  if (!methods) {
-    if (known != state.modules.end()) remove_module(db, known);
-    return SQLITE_OK;
-  }
+void register_module(sqlite3* db, const char* name, const sqlite3_module* methods, void* data,
+                     void (*destructor)(void*)) {
+  forget_module(db, name);
+  if (!methods) return;
   auto module = std::make_shared<ClientModule>(name, *methods, data, destructor);
-  bool had_table = false;
-  if (known != state.modules.end()) {
-    const std::shared_ptr<ClientModule> old = std::exchange(known->second, module);
-    had_table = retire_eponymous(db, *old);
-    registry.add_module(name, std::make_unique<ModuleAdapter>(db, module));
-  } else {
-    registry.add_module(name, std::make_unique<ModuleAdapter>(db, module));
-    state.modules.emplace(name, module);
-  }
-  if (!module->is_eponymous()) return SQLITE_OK;
-  find_eponymous(db);
-  // Where one is known, the engine does not ask for another.
-  if (had_table) {
-    if (auto made = make_eponymous(db, module)) registry.add(*std::move(made));
-  }
-  return SQLITE_OK;
+  db->engine().virtual_tables().add_module(name, std::make_unique<ModuleAdapter>(db, module));
+  db->modules.modules.emplace(name, std::move(module));
 }
 
 int create_module(sqlite3* db, const char* name, const sqlite3_module* methods, void* data,
                   void (*destructor)(void*)) {
   if (!is_usable(db) || !name) return misuse("sqlite3_create_module");
   const Hold hold(db->mutex);
-  const int code =
-      guarded(db, [&] { return register_module(db, name, methods, data, destructor); });
+  const int code = guarded(db, [&] {
+    register_module(db, name, methods, data, destructor);
+    return SQLITE_OK;
+  });
   if (code != SQLITE_OK && destructor) destructor(data);
   return code;
 }
@@ -163,18 +96,33 @@ bool is_among(const char** names, std::string_view name) {
   return false;
 }
 
+void forget_modules_but(sqlite3* db, const char** keep) {
+  std::vector<std::string> gone;
+  for (const std::string_view name : db->engine().virtual_tables().names()) {
+    if (!is_among(keep, name)) gone.emplace_back(name);
+  }
+  for (const std::string& name : gone) forget_module(db, name);
+}
+
 }  // namespace
+
+void find_eponymous_tables(sqlite3* db) {
+  db->engine().virtual_tables().add_maker(
+      [db](std::string_view name) { return make_eponymous(db, name); });
+}
+
+void free_retired_tables(sqlite3* db) {
+  const auto gone = std::exchange(db->modules.retired, {});  // they may run statements
+}
 
 void disconnect_tables(sqlite3* db) {
   if (!db->connection) return;
-  db->engine().environment_changed();  // statements that were finalized may keep tables
-  for (const auto& [database, name] : std::exchange(db->modules.connected, {})) {
-    catalog::Schema schema;
-    schema.database = database;
-    catalog::Table table;
-    table.schema = &schema;
-    table.name = name;
-    db->engine().virtual_tables().disconnect(table);
+  vtab::Registry& registry = db->engine().virtual_tables();
+  db->engine().statement_cache().clear();  // statements that were finalized may keep tables
+  free_retired_tables(db);
+  registry.disconnect_all();
+  for (const auto& [name, module] : db->modules.modules) {
+    if (std::exchange(module->has_made_eponymous, false)) registry.remove(name);
   }
 }
 
@@ -195,11 +143,7 @@ int sqlite3_drop_modules(sqlite3* db, const char** keep) {
   if (!is_usable(db)) return misuse("sqlite3_drop_modules");
   const Hold hold(db->mutex);
   return guarded(db, [&] {
-    auto& modules = db->modules.modules;
-    for (auto place = modules.begin(); place != modules.end();) {
-      const auto one = place++;
-      if (!is_among(keep, one->first)) remove_module(db, one);
-    }
+    forget_modules_but(db, keep);
     return SQLITE_OK;
   });
 }

@@ -12,6 +12,10 @@
 // Virtual tables of modules that programs bring (module_*), and extensions: libraries that are
 // loaded (extension_*), or functions of the program that are run for each new connection.
 
+namespace tern::vtab {
+class VirtualTable;  // virtual_table.h
+}
+
 namespace tern::abi {
 
 class ClientModule;   // client_module.h
@@ -37,16 +41,19 @@ class LoadedLibraries {
 struct ModuleState {
   catalog::NameMap<std::shared_ptr<ClientModule>> modules;  // shared: their tables keep them
   Construction* construction = nullptr;                     // the innermost constructor that runs
-  /// Database and name of the tables that were connected; some may be gone since.
-  std::vector<std::pair<std::string, std::string>> connected;
+  /// Tables of modules that were removed: they go when the next statement is prepared. Shared:
+  /// statements that run keep them longer.
+  std::vector<std::shared_ptr<vtab::VirtualTable>> retired;
   int conflict_mode = SQLITE_ABORT;  // of the statement that writes
-  bool finds_eponymous = false;      // the engine asks us for tables that it does not know
 };
 
 /// For the end of sqlite3_open*(): makes load_extension() known to SQL, and runs the automatic
 /// extensions. Returns what open is to return; not SQLITE_OK: the connection, whose last result
 /// that is, becomes sick. Requires: it is open.
 int begin_connection(sqlite3* db);
+
+/// For the beginning of sqlite3_prepare*().
+void free_retired_tables(sqlite3* db);
 
 /// For sqlite3_close*(), before it looks for what is left: disconnects the virtual tables that no
 /// statement uses, for their modules may keep statements of their own. Those that are used again

@@ -64,6 +64,7 @@ int prepare(sqlite3* db, std::string_view sql, unsigned int flags, bool is_legac
   size_t consumed = kUnread;
   *out = nullptr;
   return guarded(db, [&] {
+    free_retired_tables(db);
     const std::optional<PragmaAnswer> answer = ask_files_of_pragma(db, sql);
     if (answer && answer->code != SQLITE_OK) {
       *tail = answer->consumed;
@@ -72,11 +73,12 @@ int prepare(sqlite3* db, std::string_view sql, unsigned int flags, bool is_legac
     }
     const std::string_view text = answer ? answer->sql : sql;
     const Preparing preparing(db->callbacks);
-    Result<std::unique_ptr<StatementState>> state =
-        StatementState::prepare(db->engine(), text, &consumed);
-    while (!state && is_worth_another_try(db, state.error())) {
-      state = StatementState::prepare(db->engine(), text, &consumed);
-    }
+    const bool finds_virtual_tables = (flags & SQLITE_PREPARE_NO_VTAB) == 0;
+    const auto attempt = [&] {
+      return StatementState::prepare(db->engine(), text, &consumed, finds_virtual_tables);
+    };
+    Result<std::unique_ptr<StatementState>> state = attempt();
+    while (!state && is_worth_another_try(db, state.error())) state = attempt();
     if (!state) {
       *tail = consumed != kUnread ? consumed : end_of_reading(sql, state.error());
       return refuse(db, sql, state.error());

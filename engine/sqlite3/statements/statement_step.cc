@@ -24,7 +24,7 @@ int fail_run(sqlite3_stmt& statement, const Error& error) {
   log_failed_run(statement, error);
   const int shown = set_result(db, error);
   statement.result = db->code;
-  statement.failure = error.message();
+  statement.failure = db->message;
   const bool is_busy = error.is(ErrorCode::Busy);
   statement.phase = is_busy ? Phase::Running : Phase::Halted;
   if (!statement.is_legacy || is_busy) return shown;

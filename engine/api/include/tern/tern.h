@@ -89,11 +89,13 @@ struct TraceEvent {
     Begin,  // a run of the statement begins
     Row,    // it gives a row
     End,    // the run is over
+    Part,   // within it, a trigger begins, or a statement of a trigger's body
   };
   Kind kind{};
   std::string_view sql = {};
   std::chrono::nanoseconds elapsed{};  // End: since Begin
   bool is_ok = true;                   // End: without an error
+  std::string_view part = {};          // Part: "TRIGGER name", or the statement in one line
 };
 
 /// A column of a table.

@@ -421,12 +421,14 @@ TEST(Blob, OutlivesADatabaseThatIsDetached) {
         db.execute("ATTACH ':memory:' AS more; CREATE TABLE more.far(v);"
                    "INSERT INTO far VALUES ('attached'); BEGIN"));
     Blob blob = Blob::open(db, "more", "far", "v", 1, access).value();
-    Blob unused = Blob::open(db, "more", "far", "v", 1, access).value();
     ASSERT_EQ(content(blob), "attached");
-    ASSERT_TRUE(db.execute("ROLLBACK; DETACH more"));
-    ASSERT_TRUE(db.execute("UPDATE t SET a = 'new'"));
+    ASSERT_TRUE(db.execute("ROLLBACK"));
+    EXPECT_FALSE(db.execute("DETACH more"));  // it is in use still
+    EXPECT_EQ(content(blob), access == Access::Write ? kAbortRollback : "attached");
+    EXPECT_FALSE(blob.reopen(2));
+    ASSERT_TRUE(db.execute("DETACH more; UPDATE t SET a = 'new'"));
     ASSERT_TRUE(db.execute("ATTACH ':memory:' AS more; CREATE TABLE more.far(v)"));
-    EXPECT_EQ(content(blob), access == Access::Write ? kAbortRollback : kAbort);
+    EXPECT_EQ(content(blob), kAbort);
     EXPECT_FALSE(blob.reopen(1));
   }
 }

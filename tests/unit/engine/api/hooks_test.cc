@@ -269,6 +269,9 @@ TEST(Trace, TellsRunsAndRows) {
       case TraceEvent::Kind::Begin:
         log += "begin " + std::string(event.sql) + "; ";
         break;
+      case TraceEvent::Kind::Part:
+        log += "part " + std::string(event.part) + "; ";
+        break;
       case TraceEvent::Kind::Row:
         log += "row; ";
         break;
@@ -291,6 +294,12 @@ TEST(Trace, TellsRunsAndRows) {
             "begin CREATE TABLE t(a UNIQUE); end; begin INSERT INTO t VALUES (1), (2); end; "
             "begin INSERT INTO t VALUES (1); failed; begin SELECT a FROM t; row; end; "
             "begin SELECT a FROM t; row; row; end; ");
+  log.clear();
+  ASSERT_TRUE(db.execute("CREATE TRIGGER g DELETE ON t BEGIN SELECT 1; END"));
+  ASSERT_TRUE(db.execute("DELETE FROM t WHERE a = 2"));
+  EXPECT_EQ(log,
+            "begin CREATE TRIGGER g DELETE ON t BEGIN SELECT 1; END; end; "
+            "begin DELETE FROM t WHERE a = 2; part TRIGGER g; part SELECT 1; end; ");
 }
 
 }  // namespace
