@@ -1,6 +1,8 @@
 #include "engine/exec/key_values.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "engine/expr/comparison.h"
 #include "engine/plan/in_query.h"
@@ -72,16 +74,21 @@ Result<std::vector<record::Value>> in_values_with_null(expr::Frame& frame, const
   std::vector<record::Value> out;
   TRY(add_all(frame, in, record::Affinity::Blob, out));
   for (record::Value& value : out) store(affinity, value);
-  std::ranges::reverse(out);
-  std::ranges::stable_sort(out, [&](const record::Value& a, const record::Value& b) {
-    return record::compare_values(a, b, collation) < 0;
+  // Of values that are equal in the collation the last one stays.
+  std::vector<size_t> order(out.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::sort(order, [&](size_t a, size_t b) {
+    const int compared = record::compare_values(out[a], out[b], collation);
+    return compared != 0 ? compared < 0 : a > b;
   });
-  const auto repeated =
-      std::ranges::unique(out, [&](const record::Value& a, const record::Value& b) {
-        return record::compare_values(a, b, collation) == 0;
-      });
-  out.erase(repeated.begin(), repeated.end());
-  return out;
+  const auto repeated = std::ranges::unique(order, [&](size_t a, size_t b) {
+    return record::compare_values(out[a], out[b], collation) == 0;
+  });
+  order.erase(repeated.begin(), repeated.end());
+  std::vector<record::Value> distinct;
+  distinct.reserve(order.size());
+  for (const size_t place : order) distinct.push_back(std::move(out[place]));
+  return distinct;
 }
 
 }  // namespace tern::exec
