@@ -135,13 +135,14 @@ std::vector<std::string> pragma_columns(const sql::PragmaStatement& statement) {
 bool is_readonly_pragma(const sql::PragmaStatement& statement) {
   static constexpr auto kWriters =
       std::to_array<std::string_view>({"incremental_vacuum", "journal_mode", "wal_checkpoint"});
-  static constexpr auto kFields =
-      std::to_array<std::string_view>({"application_id", "schema_version", "user_version"});
+  static constexpr auto kSetters =
+      std::to_array<std::string_view>({"application_id", "default_cache_size", "rekey",
+                                       "schema_version", "tern_capture", "user_version"});
   const auto is_it = [&](std::string_view name) {
     return catalog::same_name(name, statement.name.name.text);
   };
   if (std::ranges::any_of(kWriters, is_it)) return false;
-  return !statement.has_value || std::ranges::none_of(kFields, is_it);
+  return !statement.has_value || std::ranges::none_of(kSetters, is_it);
 }
 
 Result<CommandRows> run_pragma(ConnectionState& connection, const sql::PragmaStatement& statement) {
