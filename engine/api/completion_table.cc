@@ -78,8 +78,8 @@ class CompletionCursor final : public vtab::Cursor {
     std::set<std::string> tables;
     std::set<std::string> columns;
     for (const auto& schema : catalog->schemas()) {
-      for (const auto& row : schema->rows) tables.insert(row->name);
-      for (const auto& [name, table] : schema->tables) {
+      for (const auto& row : schema->rows->all()) tables.emplace(row->name);
+      for (const auto& [name, table] : schema->tables()) {
         if (name == catalog::schema_table_name(schema->is_temporary())) continue;
         for (const catalog::Column& column : table->columns) columns.insert(column.name);
       }

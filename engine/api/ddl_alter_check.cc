@@ -27,9 +27,8 @@ Status bind_object(const SchemaRow& row, const catalog::Schema& schema,
     const catalog::View* view = schema.find_view(row.name);
     return view ? exec::bind_view(*view, context, names) : ok();
   }
-  const auto trigger = schema.triggers.find(row.name);
-  if (trigger == schema.triggers.end()) return ok();
-  return exec::bind_trigger(*trigger->second, context, names);
+  const catalog::Trigger* trigger = schema.find_trigger(row.name);
+  return trigger ? exec::bind_trigger(*trigger, context, names) : ok();
 }
 
 /// Those of one database.

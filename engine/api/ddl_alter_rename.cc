@@ -76,7 +76,7 @@ Status observe(const DdlCall& call, const catalog::Schema& schema, const SchemaR
   if (row.type == "view") {
     return exec::bind_view(*schema.find_view(row.name), context, names);
   }
-  return exec::bind_trigger(*schema.triggers.at(row.name), context, names);
+  return exec::bind_trigger(*schema.find_trigger(row.name), context, names);
 }
 
 bool is_legacy(const DdlCall& call) { return call.connection.other_switches.legacy_alter_table; }
@@ -252,7 +252,7 @@ Result<std::string> with_meaning_renamed(const DdlCall& call, const catalog::Sch
   ColumnMeanings meanings(lookup_in(call, schema), table, alter, row.sql);
   const Status bound = observe(call, schema, row, meanings);
   if (row.type == "trigger") {
-    list_columns(schema.triggers.at(row.name)->definition(), meanings);
+    list_columns(schema.find_trigger(row.name)->definition(), meanings);
   }
   if (!bound) {
     if (is_legacy(call)) return fail(ErrorCode::Error, "SQL logic error");
@@ -288,7 +288,7 @@ Status change_temporary_texts(const DdlCall& call,
                               const std::function<Result<bool>(SchemaRow&)>& change) {
   const catalog::Schema* temporary = call.catalog->temporary();
   if (!temporary || call.database.is_temporary()) return {};
-  if (temporary->views.empty() && temporary->triggers.empty()) return {};
+  if (temporary->views().empty() && temporary->triggers().empty()) return {};
   txn::Database& database = *TRY(call.connection.temporary());
   TRY(call.connection.ensure_writing(database));
   bool is_changed = false;
@@ -355,7 +355,7 @@ Status rename_table(const DdlCall& call, const sql::AlterTableStatement& stateme
     row.sql = std::move(text);
     if (is_changed && row.type == "trigger" && catalog::same_name(row.table, table->name) &&
         lookup_in(call, temporary)
-                .relation(temporary.triggers.at(row.name)->definition().table)
+                .relation(temporary.find_trigger(row.name)->definition().table)
                 .table == table) {
       row.table = name;
     }

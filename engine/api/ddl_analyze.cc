@@ -77,7 +77,7 @@ Status add_row(btree::TableCursor& cursor, const catalog::Table& table,
 /// Newest first, as the reference goes through them.
 std::vector<const catalog::Table*> tables_of(const catalog::Schema& schema, const Wanted& wanted) {
   std::vector<const catalog::Table*> out;
-  for (const auto& [name, table] : schema.tables) {
+  for (const auto& [name, table] : schema.tables()) {
     const bool is_wanted = !wanted.table || wanted.table == table.get();
     if (is_wanted && !table->is_system && !table->is_virtual) out.push_back(table.get());
   }

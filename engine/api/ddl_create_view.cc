@@ -109,7 +109,7 @@ Result<bool> is_free_for_trigger(const DdlCall& call,
   const std::string& name = statement.name.name.text;
   (void)TRY(target_of(call, statement));
   TRY(check_object_name(call.connection, *call.schema, name));
-  if (!call.schema->triggers.contains(name)) return true;
+  if (!call.schema->find_trigger(name)) return true;
   if (statement.if_not_exists) return false;
   return refuse_at(statement.name.name,
                    "trigger " + as_written(call.sql, statement.name.name) + " already exists");

@@ -188,7 +188,7 @@ Result<bool> has_object(const DdlCall& call, const sql::DropStatement& statement
       if (!is_view && is_table) return refuse("use DROP TABLE to delete table " + name);
       return is_view;
     case sql::DropKind::Trigger:
-      return call.schema->triggers.contains(name);
+      return call.schema->find_trigger(name) != nullptr;
   }
   return false;
 }

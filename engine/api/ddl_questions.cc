@@ -220,7 +220,7 @@ Status CommandQuestions::create_trigger(const catalog::Schema& schema,
                          : catalog::find_relation(schema, statement.table.name.text);
   const bool is_system = found.table && found.table->is_system;
   if (!check_object_name(connection_, schema, name) || !found || is_system ||
-      schema.triggers.contains(name)) {
+      schema.find_trigger(name)) {
     return ok();
   }
   const std::string_view target = found.table ? found.table->name : found.view->name;
@@ -246,8 +246,8 @@ Status CommandQuestions::drop(const catalog::Schema& schema, const sql::DropStat
       return may_go ? drop_index(schema, *index) : ok();
     }
     case sql::DropKind::Trigger: {
-      const auto found = schema.triggers.find(name);
-      return found != schema.triggers.end() ? drop_trigger(*found->second) : ok();
+      const catalog::Trigger* const trigger = schema.find_trigger(name);
+      return trigger ? drop_trigger(*trigger) : ok();
     }
   }
   return ok();
@@ -338,7 +338,7 @@ Status CommandQuestions::analyze(const catalog::Schema& schema,
   } else if (!is_all) {
     TRY(forget_statistics(schema, index ? "idx" : "tbl"));
   }
-  for (const auto& [table_name, table] : schema.tables) {
+  for (const auto& [table_name, table] : schema.tables()) {
     const bool is_wanted = is_all || table.get() == one;
     if (!is_wanted || table->is_system || table->is_virtual || is_ignored_) continue;
     // One that is ignored is left out: CommandAccess::again() knows.
@@ -355,7 +355,7 @@ Status CommandQuestions::reindex(const catalog::Schema& schema,
   const catalog::Table* const table = collation ? nullptr : schema.find_table(name);
   const catalog::Index* const only = collation || table ? nullptr : schema.find_index(name);
   const bool is_all = !statement.name.name;
-  for (const auto& [index_name, index] : schema.indexes) {
+  for (const auto& [index_name, index] : schema.indexes()) {
     bool is_wanted = is_all || index == only || (table && index->table == table);
     for (size_t i = 0; i < index->declared_terms && collation; ++i) {
       is_wanted |= index->terms[i].collation == collation;

@@ -39,7 +39,7 @@ Result<std::vector<const catalog::Index*>> indexes_to_rebuild(const catalog::Sch
   const record::Collation* collation = nullptr;
   if (name.name && !name.schema) collation = schema.traits.find_collation(name.name.text);
   if (!name.name || collation) {
-    for (const auto& [table_name, table] : schema.tables) add_indexes(*table, collation, out);
+    for (const auto& [table_name, table] : schema.tables()) add_indexes(*table, collation, out);
     return out;
   }
   if (const catalog::Table* table = schema.find_table(name.name.text)) {

@@ -59,7 +59,7 @@ const catalog::Schema* schema_of_dropped(const catalog::Catalog& catalog,
                         [&](const catalog::Schema& each) { return each.find_index(name); });
     case sql::DropKind::Trigger:
       return first_with(catalog, statement.name.schema,
-                        [&](const catalog::Schema& each) { return each.triggers.contains(name); });
+                        [&](const catalog::Schema& each) { return each.find_trigger(name); });
   }
   return nullptr;
 }

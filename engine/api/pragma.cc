@@ -93,7 +93,7 @@ Result<bool> checks_no_foreign_key(const PragmaCall& call) {
   const auto schema = call.database.known_schema();
   if (!schema) return false;
   const auto has_key = [](const auto& named) { return !named.second->foreign_keys.empty(); };
-  if (!call.has_value()) return std::ranges::none_of(schema->tables, has_key);
+  if (!call.has_value()) return std::ranges::none_of(schema->tables(), has_key);
   const catalog::Table* const table = schema->find_table(call.value());
   return table && table->foreign_keys.empty();
 }

@@ -54,7 +54,7 @@ Result<bool> is_due(const catalog::Table& table) {
 
 Status add_due_statements(const catalog::Schema& schema, std::vector<std::string>& out) {
   std::vector<const catalog::Table*> tables;
-  for (const auto& [name, table] : schema.tables) tables.push_back(table.get());
+  for (const auto& [name, table] : schema.tables()) tables.push_back(table.get());
   std::ranges::sort(tables, std::greater<>(), &catalog::Table::ordinal);
   for (const catalog::Table* table : tables) {
     const bool wanted = TRY(is_due(*table));

@@ -75,7 +75,7 @@ Result<CommandRows> foreign_key_check(const PragmaCall& call) {
   if (call.has_value() && !schema->find_table(call.value()) && !schema->find_view(call.value())) {
     return no_such_table(call);
   }
-  for (const auto& [name, table] : schema->tables) {
+  for (const auto& [name, table] : schema->tables()) {
     if (call.has_value() && !catalog::same_name(name, call.value())) continue;
     TRY(check_foreign_keys(call, *schema, *table, rows));
   }
@@ -117,7 +117,7 @@ Status check_trees(const catalog::Schema& schema, const CheckScope& scope,
                    std::vector<std::string>& findings) {
   using btree::TreeKind;
   std::vector<btree::RootSpec> roots;  // sqlite_schema is one of the schema's tables
-  for (const auto& [name, table] : schema.tables) {
+  for (const auto& [name, table] : schema.tables()) {
     if (table->is_virtual || (scope.table && scope.table != table.get())) continue;
     roots.push_back(
         {table->root, table->without_rowid ? TreeKind::Index : TreeKind::Table, {}, name});
@@ -143,7 +143,7 @@ Status check_database(const PragmaCall& call, const catalog::Schema& schema,
   // A database that was never written has no page, and nothing in it can be wrong.
   if (schema.trees->pager().page_count() == 0) return {};
   TRY(check_trees(schema, scope, findings));
-  for (const auto& [name, table] : schema.tables) {
+  for (const auto& [name, table] : schema.tables()) {
     if ((scope.table && scope.table != table.get()) || table->is_virtual) continue;
     const Status checked = write::check_table(call.connection.transaction(), *table, with_indexes,
                                               scope.findings_max, findings);

@@ -125,14 +125,14 @@ std::string_view kind_of(const PragmaCall& call, const Table& table) {
 }
 
 Status list_tables(const PragmaCall& call, const catalog::Schema& schema, CommandRows& rows) {
-  for (const auto& [name, table] : schema.tables) {
+  for (const auto& [name, table] : schema.tables()) {
     if (call.has_value() && !catalog::same_name(name, call.value())) continue;
     const Shape shape = shape_of(call, *table);
     rows.push_back({text(schema.database), text(table->name), text(kind_of(call, *table)),
                     number(shape.column_count), number(shape.without_rowid ? 1 : 0),
                     number(table->strict ? 1 : 0)});
   }
-  for (const auto& [name, view] : schema.views) {
+  for (const auto& [name, view] : schema.views()) {
     if (call.has_value() && !catalog::same_name(name, call.value())) continue;
     // One that makes no sense is said to have no columns.
     const auto columns = view_columns(call, *view);

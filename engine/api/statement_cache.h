@@ -1,9 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
-#include <vector>
 
 namespace tern::api {
 
@@ -31,7 +31,16 @@ class StatementCache {
   uint64_t clear_count() const { return clear_count_; }
 
  private:
-  std::vector<std::unique_ptr<StatementState>> statements_;  // the longest kept ones first
+  size_t free_place();
+  void drop_all();
+  bool is_empty() const { return used_ == 0; }
+
+  // By place, of which there are as many as bits in `used_`.
+  std::array<std::unique_ptr<StatementState>, kStatementsMax> statements_;
+  std::array<size_t, kStatementsMax> hashes_{};     // of the texts
+  std::array<uint64_t, kStatementsMax> kept_at_{};  // as `keep_count_` was
+  uint32_t used_ = 0;                               // the first place is the lowest bit
+  uint64_t keep_count_ = 0;
   uint64_t clear_count_ = 0;
 };
 

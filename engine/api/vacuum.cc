@@ -53,17 +53,17 @@ Result<std::string> file_name(ConnectionState& connection, const sql::VacuumStat
 /// its own into the new schema table, last. Nothing: there is no such thing. The table of sequences
 /// comes with the first that has one.
 std::optional<int64_t> last_rowid_after(const catalog::Schema& schema) {
-  size_t rows = schema.views.size() + schema.triggers.size();
+  size_t rows = schema.views().size() + schema.triggers().size();
   bool has_any = rows > 0;
   bool has_sequences = false;
-  for (const auto& [name, table] : schema.tables) {
+  for (const auto& [name, table] : schema.tables()) {
     if (table->root != PageNo{1} && !catalog::same_name(name, "sqlite_sequence")) ++rows;
     has_sequences |= table->autoincrement;
     has_any |= table->is_virtual;
   }
   if (!has_any) return std::nullopt;
   if (has_sequences) ++rows;
-  for (const auto& [name, index] : schema.indexes) {
+  for (const auto& [name, index] : schema.indexes()) {
     if (index != index->table->primary_index.get()) ++rows;
   }
   return static_cast<int64_t>(rows);

@@ -39,7 +39,7 @@ const Schema* Catalog::find(std::string_view database) const {
 void Catalog::link_temporary_triggers() {
   if (!temporary()) return;
   std::vector<const Trigger*> triggers;
-  for (const auto& [name, trigger] : temporary()->triggers) triggers.push_back(trigger.get());
+  for (const auto& [name, trigger] : temporary()->made.triggers) triggers.push_back(trigger.get());
   std::ranges::sort(triggers, {}, &Trigger::ordinal);
   std::vector<Lookup::Found> targets;
   for (const Trigger* trigger : triggers) {
@@ -67,8 +67,7 @@ const std::vector<const Trigger*>& Catalog::triggers_of(const View& view) const 
 }
 
 bool Catalog::has_triggers() const {
-  return std::ranges::any_of(schemas_,
-                             [](const auto& schema) { return !schema->triggers.empty(); });
+  return std::ranges::any_of(schemas_, [](const auto& schema) { return schema->has_triggers(); });
 }
 
 void DatabaseUse::note(const Schema& schema, bool writes) {

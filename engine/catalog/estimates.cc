@@ -140,21 +140,17 @@ void apply_to_table(std::string_view text, Table& table) {
   table.has_statistics = true;
 }
 
-void apply(Schema& schema, std::string_view table_name, std::string_view index_name,
-           std::string_view text) {
-  const auto found = schema.tables.find(table_name);
-  if (found == schema.tables.end()) return;
-  Table& table = *found->second;
-  if (index_name.empty()) return apply_to_table(text, table);
-  if (table.primary_index && same_name(table_name, index_name)) {
-    return apply_to_index(text, table, *table.primary_index);
+void apply(const Statistics::Row& row, Table& table) {
+  if (row.index.empty()) return apply_to_table(row.text, table);
+  if (table.primary_index && same_name(table.name, row.index)) {
+    return apply_to_index(row.text, table, *table.primary_index);
   }
   for (const auto& index : table.indexes) {
-    if (same_name(index->name, index_name)) return apply_to_index(text, table, *index);
+    if (same_name(index->name, row.index)) return apply_to_index(row.text, table, *index);
   }
 }
 
-Status read_rows(btree::TreeStore& store, const Table& statistics, Schema& schema) {
+Status read_rows(btree::TreeStore& store, const Table& statistics, Statistics& out) {
   btree::TableCursor cursor(store, statistics.root);
   record::RecordReader row;
   for (bool found = TRY(cursor.first()); found; found = TRY(cursor.next())) {
@@ -163,7 +159,8 @@ Status read_rows(btree::TreeStore& store, const Table& statistics, Schema& schem
     const record::ValueView index = TRY(row.column(1));
     const record::ValueView stat = TRY(row.column(2));
     if (!table.is_text() || !stat.is_text()) continue;
-    apply(schema, table.as_text(), index.is_text() ? index.as_text() : "", stat.as_text());
+    out.of_table[std::string(table.as_text())].push_back(
+        {std::string(index.is_text() ? index.as_text() : ""), std::string(stat.as_text())});
   }
   return {};
 }
@@ -181,17 +178,25 @@ void guess_sizes(Table& table) {
   });
 }
 
-void read_statistics(btree::TreeStore& store, Schema& schema) {
+std::unique_ptr<Statistics> read_statistics(btree::TreeStore& store, const Schema& schema) {
   const Table* statistics = schema.find_table("sqlite_stat1");
-  if (!statistics || statistics->columns.size() < 3 || statistics->without_rowid) return;
-  schema.has_statistics = true;
-  static_cast<void>(read_rows(store, *statistics, schema));
-  // What was not analysed is guessed from what the table is known to hold.
-  for (const auto& [name, table] : schema.tables) {
-    each_index(*table, [&](Index& index) {
-      if (!index.has_statistics) guess_rows(*table, index);
-    });
+  if (!statistics || statistics->columns.size() < 3 || statistics->without_rowid) return nullptr;
+  auto out = std::make_unique<Statistics>();
+  static_cast<void>(read_rows(store, *statistics, *out));
+  return out;
+}
+
+void estimate_sizes(const Schema& schema, Table& table) {
+  guess_sizes(table);
+  if (!schema.statistics) return;
+  const auto told = schema.statistics->of_table.find(table.name);
+  if (told != schema.statistics->of_table.end()) {
+    for (const Statistics::Row& row : told->second) apply(row, table);
   }
+  // What was not analysed is guessed from what the table is known to hold.
+  each_index(table, [&](Index& index) {
+    if (!index.has_statistics) guess_rows(table, index);
+  });
 }
 
 }  // namespace tern::catalog

@@ -1,13 +1,19 @@
-// Reads sqlite_schema, the table rooted at page 1, into a Schema.
+// Reads sqlite_schema, the table rooted at page 1, into a Schema. Rows that another version of the
+// schema has, or another connection's, were found to be right then, and are not parsed again: what
+// they describe waits until it is asked for. So do plain tables (plain_texts.h).
 
 #include <algorithm>
 #include <set>
 
+#include "engine/base/assert.h"
 #include "engine/btree/cursor.h"
 #include "engine/catalog/estimates.h"
 #include "engine/catalog/index_terms.h"
+#include "engine/catalog/make_objects.h"
+#include "engine/catalog/plain_texts.h"
 #include "engine/catalog/schema.h"
 #include "engine/sql/parser.h"
+#include "engine/storage/database_file.h"
 
 namespace tern::catalog {
 namespace {
@@ -16,6 +22,7 @@ constexpr std::string_view kSchemaTableColumns =
     "(type TEXT, name TEXT, tbl_name TEXT, rootpage INT, sql TEXT)";
 
 constexpr uint32_t kFormatWithDescending = 4;
+constexpr PageNo kSchemaRoot{1};
 
 std::unexpected<Error> malformed(std::string_view object, std::string_view why) {
   std::string text = "malformed database schema (";
@@ -24,132 +31,156 @@ std::unexpected<Error> malformed(std::string_view object, std::string_view why) 
   return fail(ErrorCode::Corrupt, std::move(text));
 }
 
-std::string_view text_or_empty(record::ValueView value) {
-  return value.is_text() ? value.as_text() : std::string_view();
-}
-
 /// The rows of the schema table now, and what they show to have changed.
 struct RowsNow {
-  ObjectRows rows;
-  std::set<std::string_view, NameLess> touched;  // tables and views with other rows than before
+  std::shared_ptr<const ObjectRows> rows;
+  /// Tables and views with other rows than before; of no use if there was nothing before.
+  std::set<std::string_view, NameLess> touched;
 };
 
 class ObjectRowReader {
  public:
-  explicit ObjectRowReader(const ObjectRows& last) : last_(last) {
-    out_.rows.reserve(last.size() + 1);
+  /// `last`: null: none.
+  explicit ObjectRowReader(std::shared_ptr<const ObjectRows> last) : last_(std::move(last)) {
+    if (last_) last_rows_ = last_->all();
   }
 
   Result<RowsNow> read(btree::TreeStore& store) && {
     if (store.pager().page_count() > 0) {
-      btree::TableCursor cursor(store, PageNo{1});
+      btree::TableCursor cursor(store, kSchemaRoot);
       for (bool found = TRY(cursor.first()); found; found = TRY(cursor.next())) {
         const Bytes payload = TRY(cursor.payload());
         TRY(add(cursor.rowid().raw, payload));
       }
     }
-    while (known_ < last_.size()) touch(*last_[known_++]);
+    if (is_same_ && last_ && known_ == last_rows_.size()) {
+      out_.rows = last_;
+      return std::move(out_);
+    }
+    differ();
+    const bool are_more = last_ && first_other_ == last_rows_.size();
+    while (known_ < last_rows_.size()) touch(*last_rows_[known_++]);
+    out_.rows =
+        std::make_shared<const ObjectRows>(std::move(rows_), are_more ? last_.get() : nullptr);
     return std::move(out_);
   }
 
  private:
-  Status add(int64_t rowid, Bytes payload) {
-    record_.reset(payload);
-    const auto type = text_or_empty(TRY(record_.column(0)));
-    const auto name = text_or_empty(TRY(record_.column(1)));
-    const auto table = text_or_empty(TRY(record_.column(2)));
-    const record::ValueView root_value = TRY(record_.column(3));
-    const int64_t root = root_value.is_integer() ? root_value.as_integer() : 0;
-    const auto sql = text_or_empty(TRY(record_.column(4)));
-    while (known_ < last_.size() && last_[known_]->rowid < rowid) touch(*last_[known_++]);
-    if (known_ < last_.size() && last_[known_]->rowid == rowid) {
-      const ObjectRow& row = *last_[known_];
-      if (row.type == type && row.name == name && row.table == table && row.root == root &&
-          row.sql == sql) {
-        out_.rows.push_back(last_[known_++]);
-        return ok();
-      }
+  Status add(int64_t rowid, Bytes record) {
+    while (known_ < last_rows_.size() && last_rows_[known_]->rowid < rowid) {
+      differ();
+      touch(*last_rows_[known_++]);
     }
-    out_.rows.push_back(std::make_shared<const ObjectRow>(ObjectRow{
-        rowid, std::string(type), std::string(name), std::string(table), root, std::string(sql)}));
-    touch(*out_.rows.back());
+    if (known_ < last_rows_.size() && last_rows_[known_]->rowid == rowid &&
+        as_text(last_rows_[known_]->record) == as_text(record)) {
+      if (!is_same_) rows_.push_back(last_rows_[known_]);
+      ++known_;
+      return ok();
+    }
+    differ();
+    rows_.push_back(TRY(ObjectRow::read(rowid, record)));
+    touch(*rows_.back());
     return ok();
   }
 
-  void touch(const ObjectRow& row) { out_.touched.insert(row.table); }
+  /// From here on the rows are others: those before are kept.
+  void differ() {
+    if (!is_same_) return;
+    is_same_ = false;
+    first_other_ = known_;
+    rows_.reserve(last_rows_.size() + 1);
+    rows_.assign(last_rows_.begin(), last_rows_.begin() + static_cast<ptrdiff_t>(known_));
+  }
 
-  const ObjectRows& last_;
+  void touch(const ObjectRow& row) {
+    if (last_) out_.touched.insert(row.table);
+  }
+
+  std::shared_ptr<const ObjectRows> last_;
+  std::span<const ObjectRows::Row> last_rows_;
   size_t known_ = 0;  // how many of the last rows lie behind
-  record::RecordReader record_;
+  bool is_same_ = true;
+  size_t first_other_ = 0;             // how many rows before are the same
+  std::vector<ObjectRows::Row> rows_;  // once they are others
   RowsNow out_;
 };
 
-/// Fills a Schema from its rows. What `last` has that was not touched is taken from there.
-class SchemaLoader {
+/// Makes objects of rows, as parts of a schema.
+class ObjectMaker {
  public:
-  /// `last`: null: there is none that helps.
-  SchemaLoader(Schema& schema, const Schema* last, const RowsNow& now, uint32_t page_count)
-      : schema_(schema), last_(last), now_(now), page_count_(page_count) {}
+  /// Roots are to be within `page_count`.
+  ObjectMaker(const Schema& schema, uint32_t page_count)
+      : schema_(schema), made_(schema.made), page_count_(page_count) {}
 
-  Status load() {
-    if (last_) {
-      take_untouched();
-    } else {
-      TRY(add_schema_table());
-    }
-    std::vector<const ObjectRow*> rows;
-    for (const auto& row : now_.rows) {
-      if (!last_ || is_touched(*row)) rows.push_back(row.get());
+  /// By rowid: whole tables and views with all that belongs to them. `may_wait`: of plain tables
+  /// with plain indexes and nothing else only the roots are looked at.
+  Status make(const std::vector<const ObjectRow*>& rows, bool may_wait) {
+    for (const ObjectRow* row : rows) {
+      if (row->kind != ObjectKind::Table) continue;
+      if (may_wait && is_all_plain(*row)) {
+        (void)TRY(root_of(*row));
+        has_waiting_ = true;
+      } else {
+        TRY(add_table(*row));
+      }
     }
     for (const ObjectRow* row : rows) {
-      if (row->type == "table") TRY(add_table(*row));
+      if (row->kind == ObjectKind::Index && waits_with_table(*row)) {
+        (void)TRY(root_of(*row));
+      } else if (row->kind == ObjectKind::Index) {
+        TRY(add_index(*row));
+      }
+      if (row->kind == ObjectKind::View) TRY(add_view(*row));
     }
     for (const ObjectRow* row : rows) {
-      if (row->type == "index") TRY(add_index(*row));
-      if (row->type == "view") TRY(add_view(*row));
-    }
-    for (const ObjectRow* row : rows) {
-      if (row->type == "trigger") TRY(add_trigger(*row));
+      if (row->kind == ObjectKind::Trigger) TRY(add_trigger(*row));
     }
     for (Table* table : added_) {
       TRY(register_indexes(*table));
-      guess_sizes(*table);
+      estimate_sizes(schema_, *table);
     }
-    adopt();
     return {};
   }
 
+  Status make_schema_table() {
+    std::string text = "CREATE TABLE ";
+    text.append(schema_table_name(schema_.is_temporary())).append(kSchemaTableColumns);
+    auto parsed = TRY(sql::parse_statement(text));
+    auto table = TRY(describe_table(std::move(parsed.statement), text, schema_.traits));
+    table->root = kSchemaRoot;
+    estimate_sizes(schema_, *table);
+    put(std::move(table));
+    return {};
+  }
+
+  /// Schema::is_regular, as far as these rows tell.
+  bool is_regular() const { return is_regular_; }
+  bool has_waiting() const { return has_waiting_; }
+
  private:
-  bool is_touched(const ObjectRow& row) const { return now_.touched.contains(row.table); }
-
-  void take_untouched() {
-    schema_.tables = last_->tables;
-    schema_.indexes = last_->indexes;
-    schema_.views = last_->views;
-    schema_.triggers = last_->triggers;
-    for (const auto& row : last_->rows) {
-      if (!is_touched(*row)) continue;
-      if (row->type == "table") drop_table(row->name);
-      if (row->type == "view") schema_.views.erase(row->name);
-      if (row->type == "trigger") schema_.triggers.erase(row->name);
-    }
+  /// Is the table, and are there only plain indexes on columns that it has?
+  bool is_all_plain(const ObjectRow& table) const {
+    if (!table.is_plain) return false;
+    if (schema_.rows->is_alone(table)) return true;
+    const auto rows = schema_.rows->of_table(table.table);
+    const auto described = plain_table(table.sql);
+    return std::ranges::all_of(rows, [&](const ObjectRow* row) {
+      return row == &table || (row->is_plain && row->kind == ObjectKind::Index &&
+                               has_columns(*described, *plain_index(row->sql)));
+    });
   }
 
-  void drop_table(const std::string& name) {
-    const auto found = schema_.tables.find(name);
-    for (const Index* index : found->second->all_indexes()) schema_.indexes.erase(index->name);
-    schema_.tables.erase(found);
+  bool waits_with_table(const ObjectRow& index) const {
+    if (!has_waiting_ || made_.tables.contains(index.table)) return false;
+    const ObjectRow* const table = schema_.rows->find(ObjectKind::Table, index.table);
+    return table && table->is_plain;
   }
 
-  /// All is part of this schema from now on. Sizes that ANALYZE told are guessed anew.
-  void adopt() {
-    for (const auto& [name, table] : schema_.tables) {
-      table->schema = &schema_;
-      table->wants_statistics = false;
-      if (last_ && last_->has_statistics) guess_sizes(*table);
-    }
-    for (const auto& [name, view] : schema_.views) view->schema = &schema_;
-    for (const auto& [name, trigger] : schema_.triggers) trigger->schema = &schema_;
+  static bool has_columns(const PlainTable& table, const PlainIndex& index) {
+    return std::ranges::all_of(index.columns, [&](std::string_view name) {
+      return std::ranges::any_of(table.columns,
+                                 [&](std::string_view column) { return same_name(column, name); });
+    });
   }
 
   Result<std::unique_ptr<sql::Statement>> parse(const ObjectRow& row, sql::StatementKind kind) {
@@ -160,7 +191,7 @@ class SchemaLoader {
   }
 
   static std::unexpected<Error> already_exists(const char* kind, const ObjectRow& row) {
-    return malformed(row.name, kind + row.name + " already exists");
+    return malformed(row.name, kind + std::string(row.name) + " already exists");
   }
 
   Result<PageNo> root_of(const ObjectRow& row) const {
@@ -168,21 +199,13 @@ class SchemaLoader {
     return PageNo{static_cast<uint32_t>(row.root)};
   }
 
-  Status add_schema_table() {
-    std::string text = "CREATE TABLE ";
-    text.append(schema_table_name(schema_.is_temporary())).append(kSchemaTableColumns);
-    auto parsed = TRY(sql::parse_statement(text));
-    auto table = TRY(describe_table(std::move(parsed.statement), text, schema_.traits));
-    table->root = PageNo{1};
-    put(std::move(table));
-    return {};
-  }
-
   /// Returns whether there was none of that name yet.
   bool put(std::unique_ptr<Table> table) {
+    const bool has_its_name = same_name(table->name, schema_table_name(schema_.is_temporary()));
+    if (has_its_name && table->root != kSchemaRoot) return false;
     table->schema = &schema_;
     const std::string name = table->name;
-    const auto [place, is_new] = schema_.tables.emplace(name, std::move(table));
+    const auto [place, is_new] = made_.tables.emplace(name, std::move(table));
     if (is_new) added_.push_back(place->second.get());
     return is_new;
   }
@@ -196,11 +219,11 @@ class SchemaLoader {
     }
     if (parsed->statement->kind != sql::StatementKind::CreateTable) return malformed(row.name, "");
     Result<std::unique_ptr<Table>> table =
-        describe_table(std::move(parsed->statement), row.sql, schema_.traits);
+        describe_table(std::move(parsed->statement), std::string(row.sql), schema_.traits);
     if (!table) return malformed(row.name, table.error().message());
     (*table)->root = TRY(root_of(row));
     (*table)->ordinal = row.rowid;
-    schema_.is_regular &= same_name(row.name, row.table) && same_name(row.name, (*table)->name);
+    is_regular_ &= same_name(row.name, row.table) && same_name(row.name, (*table)->name);
     return put(std::move(*table)) ? ok() : already_exists("table ", row);
   }
 
@@ -213,13 +236,15 @@ class SchemaLoader {
     table->is_virtual = true;
     table->tree = std::move(tree);
     const bool is_new = put(std::move(table));
-    schema_.is_regular &= is_new && same_name(row.name, row.table);
+    is_regular_ &= is_new && same_name(row.name, row.table);
     return {};
   }
 
   Status add_index(const ObjectRow& row) {
-    const auto owner = schema_.tables.find(row.table);
-    if (owner == schema_.tables.end()) return malformed(row.name, "no such table: " + row.table);
+    const auto owner = made_.tables.find(row.table);
+    if (owner == made_.tables.end()) {
+      return malformed(row.name, "no such table: " + std::string(row.table));
+    }
     Table& table = *owner->second;
     const PageNo root = TRY(root_of(row));
     if (row.sql.empty()) {
@@ -231,32 +256,36 @@ class SchemaLoader {
       return {};
     }
     auto tree = TRY(parse(row, sql::StatementKind::CreateIndex));
-    Result<std::unique_ptr<Index>> index = describe_index(table, std::move(tree), row.sql);
+    Result<std::unique_ptr<Index>> index =
+        describe_index(table, std::move(tree), std::string(row.sql));
     if (!index) return malformed(row.name, index.error().message());
     (*index)->root = root;
+    is_regular_ &= same_name(row.name, (*index)->name);
     table.indexes.insert(table.indexes.begin(), std::move(*index));
     order_indexes(table);
     return {};
   }
 
   Status add_view(const ObjectRow& row) {
-    auto view = std::make_unique<View>();
+    auto view = std::make_shared<View>();
+    view->schema = &schema_;
     view->name = row.name;
     view->sql = row.sql;
     view->tree = TRY(parse(row, sql::StatementKind::CreateView));
-    const bool is_new = schema_.views.emplace(row.name, std::move(view)).second;
-    schema_.is_regular &= is_new && same_name(row.name, row.table);
+    const bool is_new = made_.views.emplace(view->name, view).second;
+    is_regular_ &= is_new && same_name(row.name, row.table);
     return {};
   }
 
   Status add_trigger(const ObjectRow& row) {
-    auto trigger = std::make_unique<Trigger>();
+    auto trigger = std::make_shared<Trigger>();
+    trigger->schema = &schema_;
     trigger->name = row.name;
     trigger->ordinal = row.rowid;
     trigger->table = row.table;
     trigger->sql = row.sql;
     trigger->tree = TRY(parse(row, sql::StatementKind::CreateTrigger));
-    const auto [place, is_new] = schema_.triggers.emplace(row.name, std::move(trigger));
+    const auto [place, is_new] = made_.triggers.emplace(trigger->name, trigger);
     if (!is_new) return already_exists("trigger ", row);
     // The table of a temporary trigger may be in any database: catalog.h finds it.
     if (!schema_.is_temporary()) link(*place->second);
@@ -264,14 +293,14 @@ class SchemaLoader {
   }
 
   void link(const Trigger& trigger) {
-    if (const auto table = schema_.tables.find(trigger.table); table != schema_.tables.end()) {
+    if (const auto table = made_.tables.find(trigger.table); table != made_.tables.end()) {
       auto& triggers = table->second->triggers;
       triggers.insert(triggers.begin(), &trigger);
-    } else if (const auto view = schema_.views.find(trigger.table); view != schema_.views.end()) {
+    } else if (const auto view = made_.views.find(trigger.table); view != made_.views.end()) {
       auto& triggers = view->second->triggers;
       triggers.insert(triggers.begin(), &trigger);
     } else {
-      schema_.is_regular = false;
+      is_regular_ = false;
     }
   }
 
@@ -288,14 +317,124 @@ class SchemaLoader {
   }
 
   void register_index(Index& index) {
-    schema_.is_regular &= schema_.indexes.emplace(index.name, &index).second;
+    is_regular_ &= made_.indexes.emplace(index.name, &index).second;
+  }
+
+  const Schema& schema_;
+  Schema::Objects& made_;
+  uint32_t page_count_;
+  bool is_regular_ = true;
+  bool has_waiting_ = false;
+  std::vector<Table*> added_;
+};
+
+/// Fills a Schema that has its rows.
+class SchemaLoader {
+ public:
+  /// What `last` has made and was not touched is taken from there, if to make it takes a while;
+  /// null: there is none that helps. `knows_others`: rows that were not touched are known to be
+  /// right.
+  SchemaLoader(Schema& schema, const Schema* last, bool knows_others, const RowsNow& now,
+               uint32_t page_count)
+      : schema_(schema),
+        last_(last),
+        knows_others_(knows_others),
+        now_(now),
+        page_count_(page_count) {}
+
+  Status load() {
+    TRY(load_touched());
+    if (!schema_.is_regular && !schema_.is_all_made) TRY(load_all());
+    adopt();
+    return {};
+  }
+
+ private:
+  Status load_touched() {
+    if (last_) take_untouched();
+    ObjectMaker maker(schema_, page_count_);
+    const std::vector<const ObjectRow*> touched = knows_others_ ? touched_rows() : all_rows();
+    const bool has_others = touched.size() < schema_.rows->all().size();
+    const bool may_wait = !schema_.is_temporary() && !schema_.rows->has_doubles();
+    TRY(maker.make(touched, may_wait));
+    const bool has_all_others = !has_others || (last_ && last_->is_all_made && !leaves_some_);
+    schema_.is_all_made = !maker.has_waiting() && has_all_others;
+    schema_.is_regular = maker.is_regular() && !schema_.rows->has_doubles();
+    return {};
+  }
+
+  Status load_all() {
+    schema_.made = {};
+    last_ = nullptr;
+    knows_others_ = false;
+    TRY(ObjectMaker(schema_, page_count_).make(all_rows(), false));
+    schema_.is_all_made = true;
+    return {};
+  }
+
+  bool is_touched(std::string_view table) const { return now_.touched.contains(table); }
+
+  std::vector<const ObjectRow*> touched_rows() const {
+    std::vector<const ObjectRow*> out;
+    for (const std::string_view table : now_.touched) {
+      const auto rows = schema_.rows->of_table(table);
+      out.insert(out.end(), rows.begin(), rows.end());
+    }
+    std::ranges::sort(out, {}, &ObjectRow::rowid);
+    return out;
+  }
+
+  std::vector<const ObjectRow*> all_rows() const {
+    std::vector<const ObjectRow*> out;
+    for (const auto& row : schema_.rows->all()) out.push_back(row.get());
+    return out;
+  }
+
+  /// Sooner than it is carried along by every change of the schema.
+  bool is_quickly_made(std::string_view table) const {
+    if (schema_.is_temporary()) return false;
+    const ObjectRow* const row = schema_.rows->find(ObjectKind::Table, table);
+    return row && row->is_plain && schema_.rows->is_alone(*row);
+  }
+
+  void take_untouched() {
+    Schema::Objects& made = schema_.made;
+    for (const auto& [name, table] : last_->made.tables) {
+      if (is_touched(name)) continue;
+      if (is_quickly_made(name)) {
+        leaves_some_ = true;
+        continue;
+      }
+      made.tables.emplace_hint(made.tables.end(), name, table);
+      for (const Index* index : table->all_indexes()) {
+        made.indexes.insert(*last_->made.indexes.find(index->name));
+      }
+    }
+    for (const auto& [name, view] : last_->made.views) {
+      if (!is_touched(name)) made.views.emplace_hint(made.views.end(), name, view);
+    }
+    for (const auto& [name, trigger] : last_->made.triggers) {
+      if (!is_touched(trigger->table))
+        made.triggers.emplace_hint(made.triggers.end(), name, trigger);
+    }
+  }
+
+  /// All is part of this schema from now on.
+  void adopt() {
+    for (const auto& [name, table] : schema_.made.tables) {
+      table->schema = &schema_;
+      table->wants_statistics = false;
+    }
+    for (const auto& [name, view] : schema_.made.views) view->schema = &schema_;
+    for (const auto& [name, trigger] : schema_.made.triggers) trigger->schema = &schema_;
   }
 
   Schema& schema_;
   const Schema* last_;
+  bool knows_others_;
   const RowsNow& now_;
   uint32_t page_count_;
-  std::vector<Table*> added_;
+  bool leaves_some_ = false;  // that `last_` has made
 };
 
 // Both fields are 0 until the first table is made. As the reference: of the encoding two bits
@@ -308,7 +447,30 @@ Result<FileTraits> read_traits(btree::TreeStore& store) {
       .has_descending_indexes = format == 0 || format >= kFormatWithDescending};
 }
 
+/// Rows that were found to be right before: of the last schema, or of another connection's. Null:
+/// none that help. Who has no collations of a connection finds wrong what others do not.
+std::shared_ptr<const ObjectRows> known_rows(const Schema& schema, const Schema* last) {
+  if (last) return last->is_regular ? last->rows : nullptr;
+  if (schema.is_temporary() || !schema.traits.collations) return nullptr;
+  return std::static_pointer_cast<const ObjectRows>(schema.trees->pager().file().known_schema());
+}
+
+/// What ANALYZE told may be other than before, or no more.
+void estimate_all(const Schema& schema, const Schema* last) {
+  if (!schema.statistics && !(last && last->statistics)) return;
+  for (const auto& [name, table] : schema.made.tables) estimate_sizes(schema, *table);
+}
+
 }  // namespace
+
+void make_objects(const Schema& schema, std::string_view table) {
+  static_cast<void>(ObjectMaker(schema, UINT32_MAX).make(schema.rows->of_table(table), false));
+}
+
+void make_schema_table(const Schema& schema) {
+  const Status made = ObjectMaker(schema, UINT32_MAX).make_schema_table();
+  ASSERT(made);
+}
 
 Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
                                                   std::string_view database, const Schema* last,
@@ -321,12 +483,19 @@ Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
   schema->traits = TRY(read_traits(store));
   schema->traits.collations = collations;
   store.set_text_encoding(schema->traits.text_encoding);
-  const bool may_keep = last && last->is_regular && last->traits == schema->traits;
-  static const ObjectRows kNone;
-  const RowsNow now = TRY(ObjectRowReader(last ? last->rows : kNone).read(store));
+  const auto known = known_rows(*schema, last);
+  const RowsNow now = TRY(ObjectRowReader(known).read(store));
   schema->rows = now.rows;
-  TRY(SchemaLoader(*schema, may_keep ? last : nullptr, now, store.pager().page_count()).load());
-  read_statistics(store, *schema);
+  const uint32_t page_count = store.pager().page_count();
+  const bool is_cut = now.rows->root_max() > page_count;
+  const bool may_keep = known && last && last->traits == schema->traits && !is_cut;
+  const bool knows_others = known && !is_cut && (may_keep || !schema->is_temporary());
+  TRY(SchemaLoader(*schema, may_keep ? last : nullptr, knows_others, now, page_count).load());
+  schema->statistics = read_statistics(store, *schema);
+  estimate_all(*schema, last);
+  if (schema->is_regular && !schema->is_temporary()) {
+    store.pager().file().keep_known_schema(schema->rows);
+  }
   return std::shared_ptr<const Schema>(std::move(schema));
 }
 

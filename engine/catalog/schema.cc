@@ -4,6 +4,9 @@
 #include <cstring>
 #include <functional>
 
+#include "engine/catalog/estimates.h"
+#include "engine/catalog/make_objects.h"
+
 namespace tern::catalog {
 namespace {
 
@@ -11,6 +14,18 @@ template <class T>
 const T* find(const NameMap<std::shared_ptr<T>>& map, std::string_view name) {
   const auto it = map.find(name);
   return it == map.end() ? nullptr : it->second.get();
+}
+
+const Index* find(const NameMap<Index*>& map, std::string_view name) {
+  const auto it = map.find(name);
+  return it == map.end() ? nullptr : it->second;
+}
+
+/// May an index have that name which has no row of its own: the primary key of a table WITHOUT
+/// ROWID?
+bool may_be_automatic(std::string_view name) {
+  constexpr std::string_view kPrefix = "sqlite_autoindex_";
+  return name.size() > kPrefix.size() && same_name(name.substr(0, kPrefix.size()), kPrefix);
 }
 
 }  // namespace
@@ -52,16 +67,50 @@ const Table* Schema::find_table(std::string_view name) const {
   const bool is_usual = is_schema_table_name(name, false);
   if (is_usual || (is_temporary() && is_schema_table_name(name, true))) {
     name = schema_table_name(is_temporary());
+    if (rows && !made.tables.contains(name)) make_schema_table(*this);
   }
-  return find(tables, name);
+  if (const Table* table = find(made.tables, name)) return table;
+  make(ObjectKind::Table, name);
+  return find(made.tables, name);
 }
 
 const Index* Schema::find_index(std::string_view name) const {
-  const auto it = indexes.find(name);
-  return it == indexes.end() ? nullptr : it->second;
+  if (const Index* index = find(made.indexes, name)) return index;
+  make(ObjectKind::Index, name);
+  if (const Index* index = find(made.indexes, name)) return index;
+  return may_be_automatic(name) ? find(indexes(), name) : nullptr;
 }
 
-const View* Schema::find_view(std::string_view name) const { return find(views, name); }
+const View* Schema::find_view(std::string_view name) const {
+  if (const View* view = find(made.views, name)) return view;
+  make(ObjectKind::View, name);
+  return find(made.views, name);
+}
+
+const Trigger* Schema::find_trigger(std::string_view name) const {
+  if (const Trigger* trigger = find(made.triggers, name)) return trigger;
+  make(ObjectKind::Trigger, name);
+  return find(made.triggers, name);
+}
+
+bool Schema::has_triggers() const { return rows ? rows->has_triggers() : !made.triggers.empty(); }
+
+void Schema::make(ObjectKind kind, std::string_view name) const {
+  if (is_all_made) return;
+  if (const ObjectRow* row = rows->find(kind, name)) make_objects(*this, row->table);
+}
+
+const Schema::Objects& Schema::all() const {
+  if (rows && !made.tables.contains(schema_table_name(is_temporary()))) make_schema_table(*this);
+  if (is_all_made) return made;
+  for (const auto& row : rows->all()) {
+    const bool is_missing = (row->kind == ObjectKind::Table && !made.tables.contains(row->name)) ||
+                            (row->kind == ObjectKind::View && !made.views.contains(row->name));
+    if (is_missing) make_objects(*this, row->table);
+  }
+  is_all_made = true;
+  return made;
+}
 
 Schema::Schema(const Schema* last) {
   while (last && last->newer_) last = last->newer_;
@@ -72,18 +121,18 @@ Schema::Schema(const Schema* last) {
 Schema::~Schema() {
   if (older_) older_->newer_ = newer_;
   if (newer_) newer_->older_ = older_;
-  hand_over(&Schema::tables);
-  hand_over(&Schema::views);
-  hand_over(&Schema::triggers);
+  hand_over(&Objects::tables);
+  hand_over(&Objects::views);
+  hand_over(&Objects::triggers);
 }
 
 template <class T>
-void Schema::hand_over(NameMap<std::shared_ptr<T>> Schema::* objects) const {
-  for (const auto& [name, object] : this->*objects) {
+void Schema::hand_over(NameMap<std::shared_ptr<T>> Objects::* objects) const {
+  for (const auto& [name, object] : made.*objects) {
     if (object->schema != this || object.use_count() == 1) continue;
     for (const Schema* older = older_; older; older = older->older_) {
-      const auto found = (older->*objects).find(name);
-      if (found == (older->*objects).end() || found->second != object) continue;
+      const auto found = (older->made.*objects).find(name);
+      if (found == (older->made.*objects).end() || found->second != object) continue;
       object->schema = older;
       break;
     }
@@ -94,7 +143,12 @@ void Schema::hand_over(NameMap<std::shared_ptr<T>> Schema::* objects) const {
 // which of two that refuse is asked.
 std::vector<Schema::ChildReference> Schema::children_of(const Table& table) const {
   std::vector<ChildReference> out;
-  for (const auto& [name, child] : tables) {
+  if (!is_all_made) {
+    for (const ObjectRow* row : rows->referring()) {
+      if (!made.tables.contains(row->name)) make_objects(*this, row->table);
+    }
+  }
+  for (const auto& [name, child] : made.tables) {
     for (const ForeignKey& key : child->foreign_keys) {
       if (same_name(key.parent_table, table.name)) out.push_back({child.get(), &key});
     }

@@ -192,12 +192,22 @@ struct Trigger {
   }
 };
 
-/// All objects of one database file at one schema cookie. DDL loads a new one, which shares with
-/// the last one what has not changed, which is not parsed again: of an object that both have,
-/// `schema` and the estimates become those of the new one.
+struct Statistics;  // estimates.h
+
+/// All objects of one database file at one schema cookie. Which there are is known from the rows of
+/// sqlite_schema, that nothing is wrong with them, too; they are made when they are asked for. DDL
+/// loads a new one, which shares with the last one the objects that have not changed: of an object
+/// that both have, `schema` and the estimates become those of the new one.
 /// Threads: as its connection.
 class Schema : public std::enable_shared_from_this<Schema> {
  public:
+  struct Objects {
+    NameMap<std::shared_ptr<Table>> tables;
+    NameMap<Index*> indexes;  // every one of every table (WITHOUT ROWID primary keys too)
+    NameMap<std::shared_ptr<View>> views;
+    NameMap<std::shared_ptr<Trigger>> triggers;
+  };
+
   /// `last`: of the same database; null: there is none.
   explicit Schema(const Schema* last = nullptr);
   /// Objects that an older version still has become part of that one.
@@ -209,14 +219,16 @@ class Schema : public std::enable_shared_from_this<Schema> {
   btree::TreeStore* trees = nullptr;  // where the objects are; outlives the schema
   uint32_t cookie = 0;
   FileTraits traits;
-  ObjectRows rows;  // that the objects were made of
-  /// All is stored under the name that its text says, and belongs to something that is there.
+  /// What the objects are made of; connections of one process share them. Null: `made` is all.
+  std::shared_ptr<const ObjectRows> rows;
+  /// All is stored under the name that its text says, and belongs to something that is there. Else
+  /// all is made.
   bool is_regular = true;
-  bool has_statistics = false;  // sqlite_stat1 is there
-  NameMap<std::shared_ptr<Table>> tables;
-  NameMap<Index*> indexes;  // every index of every table by name (WITHOUT ROWID primary keys too)
-  NameMap<std::shared_ptr<View>> views;
-  NameMap<std::shared_ptr<Trigger>> triggers;
+  std::unique_ptr<Statistics> statistics;  // null: there is no sqlite_stat1
+  /// With an object of a table or view all that belongs to it is made. All of the temporary
+  /// database is made always.
+  mutable Objects made;
+  mutable bool is_all_made = true;  // but the table that the schema was read from
   /// Looks at the trees for whoever plans; null: there are none. Threads: as `trees`.
   std::unique_ptr<Sampler> sampler;
 
@@ -224,6 +236,13 @@ class Schema : public std::enable_shared_from_this<Schema> {
   const Table* find_table(std::string_view name) const;  // knows the names of the schema table
   const Index* find_index(std::string_view name) const;
   const View* find_view(std::string_view name) const;
+  const Trigger* find_trigger(std::string_view name) const;
+  bool has_triggers() const;
+  /// These make all that there is.
+  const NameMap<std::shared_ptr<Table>>& tables() const { return all().tables; }
+  const NameMap<Index*>& indexes() const { return all().indexes; }
+  const NameMap<std::shared_ptr<View>>& views() const { return all().views; }
+  const NameMap<std::shared_ptr<Trigger>>& triggers() const { return all().triggers; }
   /// Foreign keys of other tables (and `table` itself) that point at `table`.
   struct ChildReference {
     const Table* child;
@@ -232,19 +251,21 @@ class Schema : public std::enable_shared_from_this<Schema> {
   std::vector<ChildReference> children_of(const Table& table) const;
 
  private:
+  const Objects& all() const;
+  void make(ObjectKind kind, std::string_view name) const;
   template <class T>
-  void hand_over(NameMap<std::shared_ptr<T>> Schema::* objects) const;
+  void hand_over(NameMap<std::shared_ptr<T>> Objects::* objects) const;
 
   // The versions that are alive, the newest last.
   mutable const Schema* older_ = nullptr;
   mutable const Schema* newer_ = nullptr;
 };
 
-/// The schema of `store`'s database as of its open transaction, read from sqlite_schema.
-/// `database`: what the connection calls it. `last`: as it was read before; null: never.
-/// `collations`: of the connection; null: the built-in ones. Tells
-/// `store` how the file holds text. Errors: Corrupt "malformed database schema (NAME) - ..." where
-/// a row does not parse.
+/// The schema of `store`'s database as of its open transaction, read from sqlite_schema. What
+/// another connection of this process has found to be right is not looked at again. `database`:
+/// what the connection calls it. `last`: as it was read before; null: never. `collations`: of the
+/// connection; null: the built-in ones. Tells `store` how the file holds text. Errors: Corrupt
+/// "malformed database schema (NAME) - ..." where a row does not parse.
 Result<std::shared_ptr<const Schema>> load_schema(btree::TreeStore& store,
                                                   std::string_view database = "main",
                                                   const Schema* last = nullptr,

@@ -50,6 +50,7 @@ class TableDescription {
   Status run() {
     table_.without_rowid = tree_.without_rowid;
     table_.strict = tree_.strict;
+    table_.columns.reserve(tree_.columns.size());
     for (const sql::ColumnDef& def : tree_.columns) TRY(add_column(def));
     for (size_t i = 0; i < tree_.columns.size(); ++i) TRY(column_constraints(i));
     for (const sql::TableConstraint& constraint : tree_.constraints) {
@@ -74,12 +75,11 @@ class TableDescription {
     if (table_.find_column(def.name.text)) {
       return fail(ErrorCode::Error, "duplicate column name: " + def.name.text);
     }
-    Column column;
+    Column& column = table_.columns.emplace_back();
     column.name = def.name.text;
     column.declared_type = shown_type(def.type_name);
     column.affinity = record::affinity_of_type(column.declared_type);
     if (table_.strict) TRY(check_strict_type(column));
-    table_.columns.push_back(std::move(column));
     return {};
   }
 

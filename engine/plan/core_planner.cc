@@ -196,6 +196,7 @@ class CorePlanner {
   }
 
   Result<JoinPlan> join() {
+    if (core_.sources.empty()) return JoinPlan();  // of the one row that there is
     const SortTerms sort{core_.visible, query_ && !query_->order_by.empty()
                                             ? constant_limit(*query_)
                                             : std::nullopt};

@@ -5,11 +5,20 @@
 namespace tern::sql {
 namespace {
 
-enum CharBits : uint8_t { kSpace = 1, kWordStart = 2, kWord = 4, kDigit = 8, kHexDigit = 16 };
+enum CharBits : uint8_t {
+  kSpace = 1,
+  kWordStart = 2,
+  kWord = 4,
+  kDigit = 8,
+  kHexDigit = 16,
+  kBlank = 32,  // a space, or what a comment begins with
+};
 
 constexpr auto kChars = [] {
   std::array<uint8_t, 256> bits{};
-  for (const char c : {' ', '\t', '\n', '\f', '\r'}) bits[static_cast<uint8_t>(c)] = kSpace;
+  for (const char c : {' ', '\t', '\n', '\f', '\r'})
+    bits[static_cast<uint8_t>(c)] = kSpace | kBlank;
+  for (const char c : {'-', '/'}) bits[static_cast<uint8_t>(c)] = kBlank;
   for (size_t c = 'a'; c <= 'z'; ++c) bits[c] = bits[c - 32] = kWordStart | kWord;
   for (size_t c = 0x80; c < 256; ++c) bits[c] = kWordStart | kWord;
   bits['_'] = kWordStart | kWord;
@@ -44,10 +53,9 @@ char Lexer::next_char() const {
 
 void Lexer::skip_blanks() {
   for (;;) {
+    while (here_ < sql_.size() && is(sql_[here_], kSpace)) ++here_;
     const char c = at(here_);
-    if (is(c, kSpace)) {
-      ++here_;
-    } else if (c == '-' && at(here_ + 1) == '-') {
+    if (c == '-' && at(here_ + 1) == '-') {
       while (here_ < sql_.size() && sql_[here_] != '\n') ++here_;
     } else if (c == '/' && at(here_ + 1) == '*' && at(here_ + 2) != '\0') {
       const size_t close = sql_.find("*/", here_ + 2);
@@ -59,7 +67,9 @@ void Lexer::skip_blanks() {
 }
 
 Token Lexer::next() {
-  skip_blanks();
+  // Before most tokens there is one space, or none.
+  if (at(here_) == ' ') ++here_;
+  if (is(at(here_), kBlank)) skip_blanks();
   Token token;
   token.begin = static_cast<uint32_t>(here_);
   token.kind = scan();
@@ -139,10 +149,10 @@ TokenKind Lexer::scan_punctuation(char c) {
 
 TokenKind Lexer::scan_word() {
   const size_t begin = here_;
-  do {
-    ++here_;
-  } while (is(at(here_), kWord));
-  return find_keyword(sql_.substr(begin, here_ - begin));
+  size_t end = begin + 1;
+  while (end < sql_.size() && is(sql_[end], kWord)) ++end;
+  here_ = end;
+  return find_keyword({sql_.data() + begin, end - begin});
 }
 
 TokenKind Lexer::scan_number() {

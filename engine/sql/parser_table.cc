@@ -61,6 +61,7 @@ bool Parser::at_table_constraint() const {
 
 // Columns, then constraints; commas between constraints may be left out.
 void Parser::table_body(CreateTableStatement& out) {
+  out.columns.reserve(8);
   out.columns.push_back(column_def());
   while (accept(K::Comma)) {
     if (at_table_constraint()) {
@@ -111,6 +112,7 @@ ColumnDef Parser::column_def() {
 }
 
 bool Parser::column_constraint(ColumnDef& column) {
+  if (at(K::Comma) || at(K::RightParen)) return false;
   ColumnConstraint out;
   if (accept(K::Constraint)) {
     out.name = name();

@@ -38,10 +38,8 @@ constexpr size_t kKeywordSizeMin = 2;
 constexpr size_t kKeywordSizeMax = 17;
 constexpr size_t kBuckets = 256;
 
-constexpr unsigned char upper(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 'a' && byte <= 'z' ? static_cast<unsigned char>(byte - 32) : byte;
-}
+// Of letters and '_', which keywords are made of; nothing else that is part of a word becomes one.
+constexpr unsigned char upper(char c) { return static_cast<unsigned char>(c) & 0xDFU; }
 
 // Requires: two characters or more.
 constexpr size_t bucket_of(std::string_view word) {

@@ -138,6 +138,16 @@ io::Clock& DatabaseFile::clock() const { return *shared_->options.clock; }
 io::Random& DatabaseFile::random() const { return *shared_->options.random; }
 io::Vfs& DatabaseFile::vfs() const { return shared_->vfs; }
 
+std::shared_ptr<const void> DatabaseFile::known_schema() const {
+  const std::lock_guard guard(known_schema_mutex_);
+  return known_schema_;
+}
+
+void DatabaseFile::keep_known_schema(std::shared_ptr<const void> schema) {
+  const std::lock_guard guard(known_schema_mutex_);
+  known_schema_.swap(schema);
+}
+
 void DatabaseFile::set_before_wal_reset(std::function<Status()> hook) {
   const std::lock_guard guard(shared_->hook_latch);
   shared_->before_reset_hook = std::move(hook);

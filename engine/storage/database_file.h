@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "engine/base/ids.h"
@@ -61,6 +62,11 @@ class DatabaseFile {
   /// this file; it may read records (record_frames.h).
   void set_before_wal_reset(std::function<Status()> hook);
 
+  /// What engine/catalog keeps for connections that come later: the schema as somebody read it
+  /// last. Null: nobody has. Nothing here looks into it.
+  std::shared_ptr<const void> known_schema() const;
+  void keep_known_schema(std::shared_ptr<const void> schema);
+
   class Shared;  // database_shared.h: what the Pagers of this file work on
   Shared& shared() { return *shared_; }
 
@@ -69,6 +75,8 @@ class DatabaseFile {
                                                               const OpenOptions& options);
   explicit DatabaseFile(std::unique_ptr<Shared> shared);
   std::unique_ptr<Shared> shared_;
+  mutable std::mutex known_schema_mutex_;
+  std::shared_ptr<const void> known_schema_;  // shared with the connections that know it
 };
 
 }  // namespace tern::storage

@@ -33,8 +33,7 @@ std::optional<std::string> stored_sql(const catalog::Schema& schema, const std::
   if (const catalog::Table* table = schema.find_table(name)) return table->sql;
   if (const catalog::Index* index = schema.find_index(name)) return index->sql;
   if (const catalog::View* view = schema.find_view(name)) return view->sql;
-  const auto trigger = schema.triggers.find(name);
-  if (trigger != schema.triggers.end()) return trigger->second->sql;
+  if (const catalog::Trigger* trigger = schema.find_trigger(name)) return trigger->sql;
   return std::nullopt;
 }
 

@@ -18,6 +18,9 @@ namespace tern::abi {
 namespace {
 
 bool begins_with_pragma(std::string_view sql) {
+  // Most texts begin with the letter of another word.
+  const char first_letter = static_cast<char>((sql.empty() ? '\0' : sql[0]) | 0x20);
+  if (first_letter >= 'a' && first_letter <= 'z' && first_letter != 'p') return false;
   sql::Lexer lexer(sql);
   const sql::Token first = lexer.next();
   return catalog::same_name(sql.substr(first.begin, first.end - first.begin), "pragma");

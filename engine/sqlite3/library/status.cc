@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/api/connection_state.h"
 #include "engine/sqlite3/connections/connection.h"
@@ -27,7 +28,7 @@ int64_t cache_bytes(sqlite3& db) {
 }
 
 /// About what an object takes that is described by `sql`.
-int64_t bytes_of_object(const std::string& sql) {
+int64_t bytes_of_object(std::string_view sql) {
   constexpr int64_t kFixed = 200;
   return kFixed + 2 * static_cast<int64_t>(sql.size());
 }
@@ -38,10 +39,8 @@ int64_t schema_bytes(sqlite3& db) {
   for (const auto& database : db.engine().databases()) {
     const auto& schema = database->known_schema();
     if (!schema) continue;
-    for (const auto& [name, table] : schema->tables) bytes += bytes_of_object(table->sql);
-    for (const auto& [name, index] : schema->indexes) bytes += bytes_of_object(name);
-    for (const auto& [name, view] : schema->views) bytes += bytes_of_object(view->sql);
-    for (const auto& [name, trigger] : schema->triggers) bytes += bytes_of_object(trigger->sql);
+    bytes += bytes_of_object(schema->find_table("sqlite_schema")->sql);
+    for (const auto& row : schema->rows->all()) bytes += bytes_of_object(row->sql);
   }
   return bytes;
 }

@@ -26,9 +26,9 @@ void describe(std::ostream& out, const std::vector<const catalog::Trigger*>& tri
 
 std::string describe(const Schema& schema) {
   std::ostringstream out;
-  for (const auto& row : schema.rows)
+  for (const auto& row : schema.rows->all())
     out << row->rowid << ' ' << row->name << ' ' << row->sql << '\n';
-  for (const auto& [name, table] : schema.tables) {
+  for (const auto& [name, table] : schema.tables()) {
     out << "table " << name << ' ' << table->sql << " root " << table->root.raw << " at "
         << table->ordinal << " rows " << table->row_estimate << " width " << table->row_width
         << '\n';
@@ -36,14 +36,14 @@ std::string describe(const Schema& schema) {
     for (const catalog::Index* index : table->all_indexes()) describe(out, *index);
     describe(out, table->triggers);
   }
-  for (const auto& [name, index] : schema.indexes)
+  for (const auto& [name, index] : schema.indexes())
     out << "index " << name << " of " << index->table->name << '\n';
-  for (const auto& [name, view] : schema.views) {
+  for (const auto& [name, view] : schema.views()) {
     out << "view " << name << ' ' << view->sql << '\n';
     EXPECT_EQ(view->schema, &schema);
     describe(out, view->triggers);
   }
-  for (const auto& [name, trigger] : schema.triggers) {
+  for (const auto& [name, trigger] : schema.triggers()) {
     out << "trigger " << name << " of " << trigger->table << " at " << trigger->ordinal << '\n';
     EXPECT_EQ(trigger->schema, &schema);
   }

@@ -73,7 +73,7 @@ TEST_F(Accesses, SkipScanWantsStatistics) {
   create("CREATE TABLE s(a, b, c)");
   create("CREATE INDEX sab ON s(a, b)");
   EXPECT_THAT(lines("SELECT * FROM s WHERE b = 5"), ElementsAre("SCAN s"));
-  catalog::Index& index = *schema_.tables.find("s")->second->indexes.front();
+  catalog::Index& index = *schema_.made.tables.find("s")->second->indexes.front();
   index.has_statistics = true;
   index.estimates = {catalog::log_estimate(10000), catalog::log_estimate(5000),
                      catalog::log_estimate(10)};

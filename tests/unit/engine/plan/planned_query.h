@@ -29,12 +29,12 @@ class PlannedQueries : public ::testing::Test {
       ASSERT_TRUE(table.has_value()) << table.error().message();
       tables_.push_back(table->get());
       (*table)->schema = &schema_;
-      schema_.tables.emplace((*table)->name, *std::move(table));
+      schema_.made.tables.emplace((*table)->name, *std::move(table));
       catalog::guess_sizes(*tables_.back());
       return;
     }
     const auto& create = parsed->statement->as<sql::CreateIndexStatement>();
-    catalog::Table& table = *schema_.tables.find(create.table.text)->second;
+    catalog::Table& table = *schema_.made.tables.find(create.table.text)->second;
     auto index = catalog::describe_index(table, std::move(parsed->statement), text);
     ASSERT_TRUE(index.has_value()) << index.error().message();
     table.indexes.insert(table.indexes.begin(), *std::move(index));

@@ -48,10 +48,10 @@ class DatabaseSchema : public testing::Test {
         EXPECT_TRUE(object->schema == &schema || object->schema == &newest) << name;
       }
     };
-    expect_owned(schema.tables);
-    expect_owned(schema.views);
-    expect_owned(schema.triggers);
-    for (const auto& [name, index] : schema.indexes) {
+    expect_owned(schema.tables());
+    expect_owned(schema.views());
+    expect_owned(schema.triggers());
+    for (const auto& [name, index] : schema.indexes()) {
       EXPECT_EQ(schema.find_table(index->table->name), index->table) << name;
     }
   }
@@ -70,10 +70,10 @@ TEST_F(DatabaseSchema, KeepsWhatHasNotChanged) {
   EXPECT_EQ(before->find_table("two"), after->find_table("two"));
   EXPECT_EQ(before->find_index("one_b"), after->find_index("one_b"));
   EXPECT_EQ(before->find_view("seen"), after->find_view("seen"));
-  EXPECT_EQ(before->triggers.at("fires"), after->triggers.at("fires"));
+  EXPECT_EQ(before->find_trigger("fires"), after->find_trigger("fires"));
   EXPECT_EQ(after->find_table("one")->schema, after.get());
   EXPECT_EQ(before->find_table("three"), nullptr);
-  EXPECT_EQ(after->find_table("three")->ordinal, after->rows.back()->rowid);
+  EXPECT_EQ(after->find_table("three")->ordinal, after->rows->all().back()->rowid);
   EXPECT_GT(after->find_table("three")->ordinal, after->find_table("two")->ordinal);
   expect_whole(*before, *after);
 }
@@ -114,7 +114,7 @@ TEST_F(DatabaseSchema, GivesBackWhatWasDropped) {
   second.reset();
   ASSERT_NE(first->find_table("two"), nullptr);
   EXPECT_EQ(first->find_table("two")->schema, first.get());
-  EXPECT_EQ(first->triggers.at("fires")->schema, first.get());
+  EXPECT_EQ(first->find_trigger("fires")->schema, first.get());
   EXPECT_EQ(first->find_table("one")->schema, third.get());
   expect_whole(*first, *third);
 }
