@@ -138,7 +138,10 @@ Status Cursor::descend_first() {
 
 /// The walk comes to children `next` and `next + 1` of `parent` soon: the processor begins to fetch
 /// what is read first there. Of the nearer one, whose head it was told before, also the entries.
+/// Into its second cache: the first one has few places for lines on their way, and once these are
+/// taken the walk waits for them, or they are not fetched at all.
 void Cursor::bring_leaves_near(const NodeView& parent, uint32_t next) const {
+  constexpr int kSecondCache = 2;  // as __builtin_prefetch() counts
   constexpr uint32_t kLineSize = 64;
   constexpr uint32_t kLongEntry = 4 * kLineSize;
   constexpr uint32_t kEntriesMax = 64;
@@ -146,20 +149,23 @@ void Cursor::bring_leaves_near(const NodeView& parent, uint32_t next) const {
   constexpr uint32_t kBytesMax = 4096;  // enough for the processor to see how it goes on
   const storage::Pager& pager = store_.pager();
   if (next < parent.count) {
-    if (const std::byte* const far = pager.at_hand(parent.child(next + 1))) __builtin_prefetch(far);
+    if (const std::byte* const far = pager.at_hand(parent.child(next + 1)))
+      __builtin_prefetch(far, 0, kSecondCache);
   }
   const std::byte* const near = next <= parent.count ? pager.at_hand(parent.child(next)) : nullptr;
   if (!near) return;
   const auto count = load_be<uint16_t>(near + 3);
   if (count * kLongEntry > parent.usable) {
     const uint32_t size = std::min(parent.usable, kBytesMax);
-    for (uint32_t at = kLineSize; at < size; at += kLineSize) __builtin_prefetch(near + at);
+    for (uint32_t at = kLineSize; at < size; at += kLineSize)
+      __builtin_prefetch(near + at, 0, kSecondCache);
     return;
   }
   for (uint32_t i = 0; i < std::min<uint32_t>(count, kEntriesMax); ++i) {
     const auto offset = load_be<uint16_t>(near + header_size(true) + 2 * i);
     const uint32_t end = std::min(offset + kEntryBytes, parent.usable);
-    for (uint32_t at = offset; at < end; at += kLineSize) __builtin_prefetch(near + at);
+    for (uint32_t at = offset; at < end; at += kLineSize)
+      __builtin_prefetch(near + at, 0, kSecondCache);
   }
 }
 

@@ -367,9 +367,11 @@ class CaseVector final : public Computed {
   std::vector<uint32_t> taken_;  // by the branch at hand
 };
 
-/// Long texts and blobs: the processor begins to fetch what the next row has. In line, for calls
-/// that do nothing else are taken to do nothing at all, and left out.
+/// Long texts and blobs: the processor begins to fetch what a row further on has, into its second
+/// cache (see Cursor::bring_leaves_near). In line, for calls that do nothing else are taken to do
+/// nothing at all, and left out.
 [[gnu::always_inline]] inline void bring_near(const ValueView& value) {
+  constexpr int kSecondCache = 2;
   constexpr size_t kLineSize = 64;
   constexpr size_t kShort = 4 * kLineSize;
   constexpr size_t kBytesMax = 4096;  // enough for the processor to see how it goes on
@@ -377,13 +379,15 @@ class CaseVector final : public Computed {
   const Bytes bytes = value.is_blob() ? value.as_bytes() : as_bytes(value.as_text());
   if (bytes.size() <= kShort) return;
   const size_t size = std::min(bytes.size(), kBytesMax);
-  for (size_t at = 0; at < size; at += kLineSize) __builtin_prefetch(bytes.data() + at);
+  for (size_t at = 0; at < size; at += kLineSize)
+    __builtin_prefetch(bytes.data() + at, 0, kSecondCache);
 }
 
 /// A function of few arguments.
 class CallVector final : public Computed {
  public:
   static constexpr size_t kArgumentsMax = 8;
+  static constexpr size_t kAhead = 2;  // rows: memory is slower than most functions
   CallVector(const expr::FunctionCall& expr, std::vector<VectorPtr> arguments)
       : expr_(expr), arguments_(std::move(arguments)) {}
   Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
@@ -395,8 +399,8 @@ class CallVector final : public Computed {
     for (size_t row = 0; row < rows.size(); ++row) {
       const uint32_t entry = rows[row];
       for (size_t i = 0; i < arguments_.size(); ++i) values[i] = arguments_[i]->value(entry);
-      if (row + 1 < rows.size() && !arguments_.empty()) {
-        bring_near(arguments_.front()->value(rows[row + 1]));
+      if (row + kAhead < rows.size() && !arguments_.empty()) {
+        bring_near(arguments_.front()->value(rows[row + kAhead]));
       }
       out_[entry] = bytes_.keep(TRY(expr_.function().body(call, given)));
     }

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "engine/functions/builtins.h"
+#include "engine/functions/growing_text.h"
 #include "engine/functions/numeric.h"
 #include "engine/record/affinity.h"
 #include "engine/record/record.h"
@@ -136,13 +137,13 @@ class GroupConcat final : public AggregateState {
     if (a.size() == 2) separator = call.text(a[1], 1);
     const std::string_view text = call.text(a[0], 0);
     if (std::exchange(has_terms_, true)) {
-      text_ += separator;
+      TRY(text_.append(separator));
       note_separator(separator.size());
     } else {
       first_separator_size_ = separator.size();
     }
     ++count_;
-    text_ += text;
+    TRY(text_.append(text));
     if (text_.size() - begin_ > call.connection().length_max()) return fail(ErrorCode::TooBig);
     return ok();
   }
@@ -167,7 +168,7 @@ class GroupConcat final : public AggregateState {
   }
 
  private:
-  std::string_view text() const { return std::string_view(text_).substr(begin_); }
+  std::string_view text() const { return text_.text().substr(begin_); }
   /// Sizes are kept from the first one on that differs.
   void note_separator(size_t size) {
     if (size == first_separator_size_ && separator_sizes_.empty()) return;
@@ -183,10 +184,10 @@ class GroupConcat final : public AggregateState {
       return;
     }
     begin_ += size;
-    if (begin_ > text_.size() / 2) text_.erase(0, std::exchange(begin_, 0));
+    if (begin_ > text_.size() / 2) text_.erase_front(std::exchange(begin_, 0));
   }
 
-  std::string text_;
+  GrowingText text_;
   size_t begin_ = 0;  // what lies before has been taken back
   bool has_terms_ = false;
   size_t count_ = 0;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "engine/functions/builtins.h"
 #include "engine/functions/json_call.h"
@@ -87,9 +89,60 @@ Result<ValueView> call_json_quote(Call& call, Arguments a) {
   return json_result<JsonOutput::Text>(call);
 }
 
+constexpr size_t kIntegerSize = 20;  // the longest one's
+
+/// How many bytes a value takes as JSON at the most; 0: it is one of those that are rare, or have
+/// to be looked at to be written.
+size_t plain_size(const ValueView& value) {
+  if (value.is_text()) {
+    if (value.subtype() == kJsonSubtype || !needs_no_escapes(value.as_text())) return 0;
+    return value.as_text().size() + 2;
+  }
+  return value.is_integer() || value.is_null() ? kIntegerSize : 0;
+}
+
+/// Requires: plain_size() is not 0, and there is as much room.
+char* write_plain(char* out, const ValueView& value) {
+  if (value.is_text()) return write_quoted(out, value.as_text());
+  if (value.is_null()) return std::ranges::copy(std::string_view("null"), out).out;
+  return std::to_chars(out, out + kIntegerSize, value.as_integer()).ptr;
+}
+
+/// What stands behind value `index` but the last one.
+template <JsonKind Kind>
+constexpr char sign_behind(size_t index) {
+  return Kind == JsonKind::Object && index % 2 == 0 ? ':' : ',';
+}
+
+/// Appends an array of `values` or an object of labels and values, all at once. False: one of them
+/// is not plain.
+template <JsonKind Kind>
+bool append_plain(std::string& out, Arguments values) {
+  size_t size = 2;
+  for (const ValueView& value : values) {
+    const size_t of_value = plain_size(value);
+    if (of_value == 0) return false;
+    size += of_value + 1;
+  }
+  const size_t begin = out.size();
+  out.resize_and_overwrite(begin + size, [&](char* text, size_t) {
+    char* at = text + begin;
+    *at++ = Kind == JsonKind::Object ? '{' : '[';
+    for (size_t i = 0; i < values.size(); ++i) {
+      at = write_plain(at, values[i]);
+      *at++ = sign_behind<Kind>(i);
+    }
+    if (!values.empty()) --at;
+    *at++ = Kind == JsonKind::Object ? '}' : ']';
+    return static_cast<size_t>(at - text);
+  });
+  return true;
+}
+
 template <JsonOutput Output>
 Result<ValueView> call_json_array(Call& call, Arguments a) {
   std::string& out = call.buffer();
+  if (append_plain<JsonKind::Array>(out, a)) return json_text_result<Output>(call);
   out += '[';
   for (size_t i = 0; i < a.size(); ++i) {
     if (i > 0) out += ',';
@@ -108,6 +161,7 @@ Result<ValueView> call_json_object(Call& call, Arguments a) {
     if (!a[i].is_text()) return fail(ErrorCode::Error, "json_object() labels must be TEXT");
   }
   std::string& out = call.buffer();
+  if (append_plain<JsonKind::Object>(out, a)) return json_text_result<Output>(call);
   out += '{';
   for (size_t i = 0; i < a.size(); i += 2) {
     if (i > 0) out += ',';

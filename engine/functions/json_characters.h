@@ -92,21 +92,6 @@ inline const char* find_json_quote(const char* at, const char* end) {
   return at;
 }
 
-/// How many zeros stand behind a text that is searched as below.
-constexpr size_t kJsonPadding = 16;
-
-/// As the other one, in a text with kJsonPadding zeros behind it, the first of which it finds.
-inline const char* find_json_quote(const char* at) {
-#if defined(__SSE2__)
-  for (;; at += 16) {
-    if (const unsigned bits = json_quote_bits(at); bits != 0) return at + __builtin_ctz(bits);
-  }
-#else
-  while (!is_json_quote(*at)) ++at;
-  return at;
-#endif
-}
-
 /// Where the next character stands that a string's end, an escape or a control character may be.
 inline size_t find_json_special(std::string_view text, size_t at) {
   constexpr uint64_t kOnes = 0x0101010101010101;

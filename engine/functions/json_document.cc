@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "engine/functions/json_characters.h"
 #include "engine/functions/json_parser.h"
+#include "engine/functions/json_quote_marks.h"
 #include "engine/functions/jsonb.h"
 #include "engine/functions/plain_json_parser.h"
 #include "engine/functions/until_nul.h"
@@ -12,17 +12,23 @@
 namespace tern::functions {
 
 void JsonDocument::keep(std::string_view source) {
-  const size_t size = source.size() + kJsonPadding;
+  constexpr size_t kPadding = JsonQuoteMarks::kBlock;
+  const size_t size = source.size() + kPadding;
   if (bytes_.size() < size) bytes_.resize(size);
   if (!source.empty()) std::memcpy(bytes_.data(), source.data(), source.size());
-  std::memset(bytes_.data() + source.size(), 0, kJsonPadding);
+  std::memset(bytes_.data() + source.size(), 0, kPadding);
   source_ = {bytes_.data(), source.size()};
 }
 
 bool JsonDocument::parse_text(std::string_view text) {
-  keep(until_nul(text));
+  keep(text);
   is_rfc8259_ = parse_plain_json(source_, nodes_, is_minified_);
   if (is_rfc8259_) return true;
+  const std::string_view cut = until_nul(text);
+  return cut.size() < text.size() ? parse_text(cut) : parse_any_text();
+}
+
+bool JsonDocument::parse_any_text() {
   is_minified_ = false;
   JsonParser parser(source_, nodes_);
   const bool is_good = parser.parse();

@@ -71,6 +71,7 @@ class JsonDocument {
 
  private:
   void keep(std::string_view source);
+  bool parse_any_text();
 
   std::vector<char> bytes_;  // of the source, and zeros that parsers may look at
   std::string_view source_;

@@ -1,6 +1,10 @@
-#include <deque>
+#include <string>
+#include <utility>
 
+#include "engine/base/assert.h"
+#include "engine/base/heap_limits.h"
 #include "engine/functions/builtins.h"
+#include "engine/functions/growing_text.h"
 #include "engine/functions/json_call.h"
 #include "engine/functions/json_string.h"
 #include "engine/functions/json_tree.h"
@@ -13,70 +17,111 @@ namespace {
 
 using record::ValueView;
 
-/// The items' text, each with a comma behind it, and how long each is: the oldest can be taken
-/// back.
-template <JsonOutput Output>
+/// The items' text behind a bracket, each with a comma behind it: what inverse() takes back is as
+/// long as the item is that its arguments say.
+template <JsonOutput Output, char Open, char Close>
 class JsonGroup : public AggregateState {
  public:
-  JsonGroup(char open, char close) : open_(open), close_(close) {}
-  Status inverse(Call&, Arguments) final {
-    if (sizes_.empty()) return ok();
-    begin_ += sizes_.front();
-    sizes_.pop_front();
-    if (begin_ > text_.size() / 2) {
-      text_.erase(0, std::exchange(begin_, 0));
-      end_of_last_ = text_.size();
-    }
+  Status inverse(Call& call, Arguments a) final {
+    if (!has_items()) return ok();
+    begin_ += TRY(item_size(call, a)) + 1;
+    ASSERT(begin_ < text_.size());
+    text_.at(begin_) = Open;
+    if (begin_ > text_.size() / 2) text_.erase_front(std::exchange(begin_, 0));
     return ok();
   }
   Result<ValueView> value(Call& call) final {
-    std::string& out = call.buffer();
-    out += open_;
-    if (!sizes_.empty()) out.append(text_, begin_, text_.size() - begin_ - 1);
-    out += close_;
-    return json_text_result<Output>(call);
+    if (has_items()) text_.at(text_.size() - 1) = Close;
+    is_closed_ = has_items();
+    const std::string_view whole =
+        has_items() ? text_.text().substr(begin_) : std::string_view(kEmpty, sizeof kEmpty);
+    if (Output == JsonOutput::Jsonb) {
+      call.buffer().assign(whole);
+      return json_text_result<Output>(call);
+    }
+    if (whole.size() > call.connection().length_max()) return fail(ErrorCode::TooBig);
+    if (heap_limits().refuses(whole.size())) return fail(ErrorCode::NoMem);
+    return ValueView::text(whole).with_subtype(kJsonSubtype);
   }
 
  protected:
-  /// Where to append the next item, behind which finish_item() is called.
-  std::string& text() { return text_; }
-  Status finish_item(Call& call) {
-    text_ += ',';
-    if (text_.size() - begin_ > call.connection().length_max()) return fail(ErrorCode::TooBig);
-    sizes_.push_back(static_cast<uint32_t>(text_.size() - end_of_last_));
-    end_of_last_ = text_.size();
+  static constexpr char kEmpty[] = {Open, Close};
+
+  bool has_items() const { return text_.size() > begin_ + 1; }
+
+  /// Appends what stands between two commas.
+  virtual Status append_item(Call& call, Arguments a, std::string& out) = 0;
+
+  /// Requires: before every item.
+  Status begin_item() {
+    const bool was_closed = std::exchange(is_closed_, false);
+    if (text_.size() == 0) return text_.append({kEmpty, 1});
+    if (was_closed && has_items()) text_.at(text_.size() - 1) = ',';
     return ok();
+  }
+  Status add_item(Call& call, Arguments a) {
+    TRY(begin_item());
+    std::string& item = call.scratch(kItem);
+    item.clear();
+    TRY(append_item(call, a, item));
+    item += ',';
+    TRY(text_.append(item));
+    return check_size(call);
+  }
+  Status check_size(Call& call) const {
+    const uint64_t size = text_.size() - begin_ - 1;
+    return size > call.connection().length_max() ? fail(ErrorCode::TooBig) : ok();
+  }
+
+  GrowingText text_;
+
+ private:
+  static constexpr size_t kItem = 1;
+
+  Result<size_t> item_size(Call& call, Arguments a) {
+    std::string& item = call.scratch(kItem);
+    item.clear();
+    TRY(append_item(call, a, item));
+    return item.size();
+  }
+
+  size_t begin_ = 0;        // where the bracket stands; what lies before has been taken back
+  bool is_closed_ = false;  // the last comma is a bracket
+};
+
+template <JsonOutput Output>
+class JsonGroupArray final : public JsonGroup<Output, '[', ']'> {
+ public:
+  Status step(Call& call, Arguments a) override {
+    if (!is_plain(a[0])) return this->add_item(call, a);
+    TRY(this->begin_item());
+    constexpr size_t kQuotesAndComma = 3;
+    const std::string_view text = a[0].as_text();
+    char* const out = TRY(this->text_.grow(text.size() + kQuotesAndComma));
+    *write_quoted(out, text) = ',';
+    return this->check_size(call);
   }
 
  private:
-  char open_;
-  char close_;
-  std::string text_;
-  size_t begin_ = 0;  // what lies before has been taken back
-  size_t end_of_last_ = 0;
-  std::deque<uint32_t> sizes_;
-};
-
-template <JsonOutput Output>
-class JsonGroupArray final : public JsonGroup<Output> {
- public:
-  JsonGroupArray() : JsonGroup<Output>('[', ']') {}
-  Status step(Call& call, Arguments a) override {
-    TRY(append_json_value(this->text(), a[0]));
-    return this->finish_item(call);
+  /// What most items are.
+  static bool is_plain(ValueView value) {
+    return value.is_text() && value.subtype() != kJsonSubtype && needs_no_escapes(value.as_text());
+  }
+  Status append_item(Call&, Arguments a, std::string& out) override {
+    return append_json_value(out, a[0]);
   }
 };
 
 template <JsonOutput Output>
-class JsonGroupObject final : public JsonGroup<Output> {
+class JsonGroupObject final : public JsonGroup<Output, '{', '}'> {
  public:
-  JsonGroupObject() : JsonGroup<Output>('{', '}') {}
-  Status step(Call& call, Arguments a) override {
-    std::string& text = this->text();
-    if (!a[0].is_null()) append_json_string(text, call.text(a[0], 0));
-    text += ':';
-    TRY(append_json_value(text, a[1]));
-    return this->finish_item(call);
+  Status step(Call& call, Arguments a) override { return this->add_item(call, a); }
+
+ private:
+  Status append_item(Call& call, Arguments a, std::string& out) override {
+    if (!a[0].is_null()) append_json_string(out, call.text(a[0], 0));
+    out += ':';
+    return append_json_value(out, a[1]);
   }
 };
 

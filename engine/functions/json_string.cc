@@ -95,19 +95,30 @@ void append_quoted(std::string& out, std::string_view payload) {
   const size_t end = begin + payload.size() + 2;
   // The size that it is called with is that of the new capacity in some versions of libstdc++.
   out.resize_and_overwrite(end, [&](char* text, size_t) {
-    text[begin] = '"';
-    if (!payload.empty()) std::memcpy(text + begin + 1, payload.data(), payload.size());
-    text[end - 1] = '"';
+    write_quoted(text + begin, payload);
     return end;
   });
 }
 
 }  // namespace
 
-void append_json_string(std::string& out, std::string_view text) {
+bool needs_no_escapes(std::string_view text) {
   const char* const end = text.data() + text.size();
-  if (find_json_quote(text.data(), end) == end) [[likely]]
+  return find_json_quote(text.data(), end) == end;
+}
+
+char* write_quoted(char* out, std::string_view text) {
+  *out++ = '"';
+  if (!text.empty()) std::memcpy(out, text.data(), text.size());
+  out += text.size();
+  *out++ = '"';
+  return out;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  if (needs_no_escapes(text)) [[likely]]
     return append_quoted(out, text);
+  const char* const end = text.data() + text.size();
   out += '"';
   for (const char* at = text.data(); at < end; ++at) {
     const char* const special = find_json_quote(at, end);

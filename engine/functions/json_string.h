@@ -7,6 +7,10 @@
 
 namespace tern::functions {
 
+/// Is `text` between quotes a JSON string as it stands?
+bool needs_no_escapes(std::string_view text);
+/// Writes `text`, which needs no escapes, as a JSON string, two bytes longer. Returns its end.
+char* write_quoted(char* out, std::string_view text);
 /// Appends `text` as a JSON string, with quotes.
 void append_json_string(std::string& out, std::string_view text);
 /// Appends the payload of a String node as a JSON string, with quotes.

@@ -1,6 +1,7 @@
 #include "engine/functions/json_write.h"
 
 #include <limits>
+#include <optional>
 
 #include "engine/base/numeric_text.h"
 #include "engine/functions/json_characters.h"
@@ -119,7 +120,36 @@ void append_pretty(std::string& out, const JsonDocument& document, uint32_t inde
   PrettyPrinter(out, document, indent).print(index, 0);
 }
 
-ValueView json_value(const JsonDocument& document, uint32_t index, std::string& buffer) {
+namespace {
+
+/// An integer of so few digits that it surely fits, as RFC 8259 writes it.
+std::optional<int64_t> small_integer(std::string_view payload) {
+  constexpr size_t kSizeMax = 18;
+  const bool is_negative = payload.starts_with('-');
+  const std::string_view digits = payload.substr(is_negative ? 1 : 0);
+  if (digits.empty() || digits.size() > kSizeMax) return std::nullopt;
+  int64_t value = 0;
+  for (const char c : digits) {
+    if (!is_digit(c)) return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return is_negative ? -value : value;
+}
+
+ValueView number_value(JsonKind kind, JsonForm form, std::string_view payload) {
+  if (form == JsonForm::Extended) return extended_number(payload, kind);
+  if (kind == JsonKind::Integer) {
+    const std::optional<int64_t> small = small_integer(payload);
+    if (small) return ValueView::integer(*small);
+  }
+  const ParsedNumber number = parse_number(payload);
+  return number.is_whole_integer() ? ValueView::integer(number.integer)
+                                   : ValueView::real(number.real);
+}
+
+}  // namespace
+
+ValueView any_json_value(const JsonDocument& document, uint32_t index, std::string& buffer) {
   const JsonNode& node = document.node(index);
   switch (node.kind) {
     case JsonKind::Null:
@@ -129,17 +159,9 @@ ValueView json_value(const JsonDocument& document, uint32_t index, std::string& 
     case JsonKind::False:
       return ValueView::integer(0);
     case JsonKind::Integer:
-    case JsonKind::Real: {
-      const std::string_view payload = document.payload(node);
-      if (node.form == JsonForm::Extended) return extended_number(payload, node.kind);
-      const ParsedNumber number = parse_number(payload);
-      return number.is_whole_integer() ? ValueView::integer(number.integer)
-                                       : ValueView::real(number.real);
-    }
+    case JsonKind::Real:
+      return number_value(node.kind, node.form, document.payload(node));
     case JsonKind::String:
-      if (node.form == JsonForm::Plain || node.form == JsonForm::Raw) {
-        return ValueView::text(document.payload(node));
-      }
       buffer.clear();
       append_unescaped(buffer, document.payload(node), node.form);
       return ValueView::text(buffer);

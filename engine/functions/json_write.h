@@ -18,8 +18,18 @@ void append_minified(std::string& out, const JsonDocument& document, uint32_t in
 void append_pretty(std::string& out, const JsonDocument& document, uint32_t index,
                    std::string_view indent);
 
+/// As json_value(), for nodes of all sorts.
+record::ValueView any_json_value(const JsonDocument& document, uint32_t index, std::string& buffer);
 /// Node `index` as an SQL value: arrays and objects as JSON text. Lifetime: as the document's bytes
 /// and `buffer`.
-record::ValueView json_value(const JsonDocument& document, uint32_t index, std::string& buffer);
+inline record::ValueView json_value(const JsonDocument& document, uint32_t index,
+                                    std::string& buffer) {
+  const JsonNode& node = document.node(index);
+  const bool is_as_meant = node.form == JsonForm::Plain || node.form == JsonForm::Raw;
+  if (node.kind == JsonKind::String && is_as_meant) {
+    return record::ValueView::text(document.payload(node));
+  }
+  return any_json_value(document, index, buffer);
+}
 
 }  // namespace tern::functions

@@ -16,20 +16,32 @@ namespace {
 
 using record::ValueView;
 
-int64_t count_characters(std::string_view text) {
+/// Where the first character stands that may be none of ASCII.
+const char* past_ascii(const char* at, const char* begin, const char* end) {
   constexpr uint64_t kNotAscii = 0x8080808080808080;
-  int64_t count = 0;
-  const char* at = text.data();
-  for (const char* const end = at + text.size(); at < end;) {
-    uint64_t next = kNotAscii;
-    if (end - at >= 8) std::memcpy(&next, at, sizeof next);
-    if ((next & kNotAscii) == 0) {
-      at += sizeof next;
-      count += sizeof next;
-    } else {
-      skip_code_point(at, end);
-      ++count;
-    }
+  constexpr std::ptrdiff_t kWord = sizeof kNotAscii;
+  const auto other_bits = [](const char* from) {
+    uint64_t word = 0;
+    std::memcpy(&word, from, sizeof word);
+    return word & kNotAscii;
+  };
+  for (; end - at >= 2 * kWord; at += 2 * kWord) {
+    if ((other_bits(at) | other_bits(at + kWord)) != 0) return at;
+  }
+  if (end - begin < kWord) return at;
+  // The last bytes, with some that have been looked at.
+  if (end - at >= kWord && other_bits(at) != 0) return at;
+  return other_bits(end - kWord) == 0 ? end : at;
+}
+
+int64_t count_characters(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  auto count = static_cast<int64_t>(text.size());
+  for (const char* at = past_ascii(text.data(), text.data(), end); at < end;
+       at = past_ascii(at, text.data(), end)) {
+    const char* const begin = at;
+    skip_code_point(at, end);
+    count -= at - begin - 1;
   }
   return count;
 }

@@ -69,6 +69,34 @@ bool encode_plain(std::span<const ValueView> values, ByteVector& out) {
 
 }  // namespace
 
+namespace {
+
+/// How long the values of those serial types are that take one byte of a header.
+constexpr auto kShortTypeSizes = [] {
+  std::array<uint8_t, 0x80> out{};
+  for (size_t type = 0; type < out.size(); ++type) {
+    out[type] = static_cast<uint8_t>(serial_size(type));
+  }
+  return out;
+}();
+
+/// A serial type of one or two bytes, and how long its values are; moves `at` behind it. False: it
+/// is longer, or not all there. Requires: at < end.
+[[gnu::always_inline]] inline bool take_type(const std::byte*& at, const std::byte* end,
+                                             uint64_t& type, size_t& size) {
+  type = static_cast<uint64_t>(*at++);
+  if (type < kShortTypeSizes.size()) [[likely]] {
+    size = kShortTypeSizes[type];
+    return true;
+  }
+  if (at == end || static_cast<uint64_t>(*at) >= 0x80) return false;
+  type = ((type & 0x7f) << 7) | static_cast<uint64_t>(*at++);
+  size = static_cast<size_t>(serial_size(type));
+  return true;
+}
+
+}  // namespace
+
 bool decode_columns(Bytes record, std::span<const uint32_t> wanted, ValueView* out) {
   if (record.empty()) return false;
   const std::byte* const data = record.data();
@@ -78,25 +106,23 @@ bool decode_columns(Bytes record, std::span<const uint32_t> wanted, ValueView* o
   const std::byte* const end = data + header_size;
   size_t offset = header_size;
   uint32_t index = 0;
+  uint64_t type = 0;
+  size_t size = 0;
   for (const uint32_t column : wanted) {
-    for (;; ++index) {
-      if (at >= end) {
-        out[column] = ValueView::null();
-        break;
-      }
-      uint64_t type = static_cast<uint64_t>(*at++);
-      if (type >= 0x80) {
-        if (at == end || static_cast<uint64_t>(*at) >= 0x80) return false;
-        type = ((type & 0x7f) << 7) | static_cast<uint64_t>(*at++);
-      }
-      const size_t start = offset;
-      offset += static_cast<size_t>(serial_size(type));
-      if (index != column) continue;
-      if (offset > record.size()) return false;
-      out[column] = decode_value(type, data + start);
-      ++index;
-      break;
+    for (; index < column && at < end; ++index) {
+      if (!take_type(at, end, type, size)) return false;
+      offset += size;
     }
+    if (at >= end) {
+      out[column] = ValueView::null();
+      continue;
+    }
+    if (!take_type(at, end, type, size)) return false;
+    const std::byte* const value = data + offset;
+    offset += size;
+    if (offset > record.size()) return false;
+    out[column] = decode_value(type, value);
+    ++index;
   }
   return true;
 }

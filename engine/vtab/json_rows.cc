@@ -118,7 +118,7 @@ class JsonCursor : public Cursor {
  private:
   Rows& rows() { return static_cast<Rows&>(*this); }
 
-  ValueView value(uint32_t index) {
+  [[gnu::always_inline]] ValueView value(uint32_t index) {
     switch (index) {
       case kKey:
         return rows().key();

@@ -34,3 +34,33 @@ SELECT pi(), ceil(1.2), floor(-1.2), trunc(-1.7), sqrt(16), power(2, 10), mod(7,
 SELECT sum(a) FROM (SELECT 9223372036854775807 AS a UNION ALL SELECT 1);
 SELECT sum(a), total(a), avg(a) FROM (SELECT 1 AS a UNION ALL SELECT 2.5 UNION ALL SELECT '3' UNION ALL SELECT 'x' UNION ALL SELECT NULL);
 SELECT group_concat(a), group_concat(a, ''), group_concat(DISTINCT a) FROM (SELECT 'x' AS a UNION ALL SELECT NULL UNION ALL SELECT 'x' UNION ALL SELECT 1.0);
+
+-- JSON that is written all at once, and what has to be looked at.
+SELECT json_object(), json_array(), json_object('a', NULL, 'b', -9223372036854775808, 'c', 'x y', '', '');
+SELECT json_object('a"b', 1, 'c', 'd' || char(10) || 'e', 'f', json('[1]'), 'g', 1.5, json('"h"'), json('{}'));
+SELECT json_array(NULL, 9223372036854775807, 'x', '\', 2e300, json('{"a":1}'), 'ä'), json_array('a' || char(0) || 'b');
+SELECT json_object('a', x'ff');
+SELECT json_array(x'ff');
+SELECT json_object('a', 1, 2, 3);
+
+-- Frames that rows go out of: what is taken back is as long as it was written.
+WITH t(i, v) AS (VALUES (1, 'a'), (2, NULL), (3, 'b"c'), (4, 5), (5, 1.5), (6, ''), (7, 'ä' || char(9)), (8, 'long enough to matter'), (9, -3), (10, 'z'))
+SELECT i, json_group_array(v) OVER w, json_group_object(i, v) OVER w, json_group_object(v, i) OVER w, group_concat(v, '-') OVER w
+FROM t WINDOW w AS (ORDER BY i ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING);
+WITH t(i, v) AS (VALUES (1, 'a'), (2, NULL), (3, 'b"c'), (4, 5), (5, 1.5), (6, ''), (7, 'ä' || char(9)), (8, 'long enough to matter'), (9, -3), (10, 'z'))
+SELECT i, json_group_array(json_array(v, i)) OVER w, json_group_array(v) FILTER (WHERE i % 3 = 0) OVER w, json_group_object('k' || i, json_array(v)) OVER w
+FROM t WINDOW w AS (ORDER BY i ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING);
+WITH t(i, v) AS (VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'))
+SELECT i, json_group_array(v) OVER (ORDER BY i GROUPS BETWEEN 3 PRECEDING AND 2 PRECEDING EXCLUDE NO OTHERS) FROM t;
+SELECT json_group_array(v), json_group_object(v, 1), json_valid(json_group_array(v)) FROM (SELECT 'a' AS v UNION ALL SELECT 'b"');
+SELECT json_group_array(json(v)), json_group_array(json_array(v, 'x')), json_group_object(v, json(v)) FROM (SELECT '[ 1,2]' AS v UNION ALL SELECT '"b"');
+
+-- Lengths of texts of all sorts of characters, at all sorts of places.
+WITH n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+SELECT sum(length(substr('0123456789012345678901234567890123456789', 1, i) || 'ä€😀' || substr('0123456789012345678901234567890123456789', 1, j)) * (i + 41 * j)) FROM n, (SELECT i AS j FROM n);
+WITH n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+SELECT group_concat(length(CAST(substr(x'8080c3a4e282ac41f09f98804142434445464748494a4b4c4d4e4fc3a4505152535455565758ff', 1, i) AS TEXT))) FROM n;
+
+-- JSON of strings longer than what is looked at in one go.
+WITH s(t) AS (SELECT replace(hex(zeroblob(600)), '0', 'x')), d(j) AS (SELECT json_object('a', t, t, json_array('b', t || '"', 1)) FROM s)
+SELECT json_valid(j), length(j), json_extract(j, '$.a') = t, json_extract(j, '$.' || t || '[1]') = t || '"', json_valid(substr(j, 1, 2000)), json_valid(j || ' '), json(' ' || j) = j FROM d, s;
