@@ -1,7 +1,10 @@
 // column, table, box and markdown: widths depend on all rows, so rows are kept until the end.
 
 #include <algorithm>
+#include <cctype>
+#include <cstdint>
 #include <cstdlib>
+#include <optional>
 
 #include "tools/tern/row_writer.h"
 
@@ -25,39 +28,93 @@ size_t characters(std::string_view text) {
   return count;
 }
 
-/// Cuts `text` into lines as wide as `wrap` at most (0: any); tabs become blanks. A control
-/// character ends a line as a line end does.
-Line cut_into_lines(std::string_view text, size_t wrap) {
-  Line lines(1);
-  size_t column = 0;
-  size_t at = 0;
-  while (at < text.size()) {
-    const char c = text[at];
-    const bool is_control = static_cast<unsigned char>(c) < ' ';
-    const bool is_full = wrap > 0 && column >= wrap;
-    if (is_full && !is_control) {
-      lines.emplace_back();
-      column = 0;
-      continue;
-    }
-    if (c == '\t' && !is_full) {
+bool is_control(char c) { return static_cast<unsigned char>(c) < ' '; }
+bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+bool is_alphanumeric(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool is_inside_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+/// How much of `text` a line of `width` characters takes: bytes, and whether it is full then.
+struct Filled {
+  size_t bytes = 0;
+  bool is_full = false;
+};
+
+Filled fill(std::string_view text, size_t width) {
+  size_t at = 0, column = 0;
+  while (column < width && at < text.size()) {
+    if (text[at] == '\t') {
       do {
-        lines.back() += ' ';
         ++column;
-      } while (column % 8 != 0 && (wrap == 0 || column < wrap));
+      } while (column % 8 != 0 && column < width);
       ++at;
-    } else if (is_control) {
-      at += c == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
-      if (at < text.size()) lines.emplace_back();
-      column = 0;
+    } else if (is_control(text[at])) {
+      break;
+    } else {
+      at += character_bytes(text, at);
+      ++column;
+    }
+  }
+  return {at, column >= width};
+}
+
+/// Where a full line of `bytes` is better cut: behind a blank, or else beside something that is no
+/// letter or digit; not in its first half.
+std::optional<size_t> cut_at_word(std::string_view text, size_t bytes) {
+  for (size_t at = bytes; at > bytes / 2; --at)
+    if (is_blank(text[at - 1])) return at;
+  for (size_t at = bytes; at > bytes / 2; --at) {
+    const char next = at < text.size() ? text[at] : '\0';
+    if (is_alphanumeric(text[at - 1]) != is_alphanumeric(next) && !is_inside_character(next))
+      return at;
+  }
+  return std::nullopt;
+}
+
+/// `text` with tabs as blanks, in at most `width` characters.
+std::string without_tabs(std::string_view text, size_t width) {
+  std::string out;
+  size_t column = 0;
+  for (size_t at = 0; at < text.size();) {
+    if (text[at] == '\t') {
+      do {
+        out += ' ';
+        ++column;
+      } while (column % 8 != 0 && column < width);
+      ++at;
     } else {
       const size_t size = character_bytes(text, at);
-      lines.back() += text.substr(at, size);
+      out += text.substr(at, size);
       at += size;
       ++column;
     }
   }
-  return lines;
+  return out;
+}
+
+/// Cuts `text` into lines as wide as `wrap` at most (0: any); tabs become blanks. A control
+/// character ends a line as a line end does.
+Line cut_into_lines(std::string_view text, size_t wrap, bool wraps_words) {
+  constexpr size_t kWidthMax = 1'000'000;
+  const size_t width = wrap == 0 ? kWidthMax : wrap;
+  Line lines;
+  while (true) {
+    const Filled filled = fill(text, width);
+    size_t end = filled.bytes;
+    size_t next = end;
+    if (filled.is_full && wraps_words) {
+      if (const auto cut = cut_at_word(text, filled.bytes)) {
+        end = next = *cut;
+        while (next < text.size() && text[next] == ' ') ++next;
+      }
+    }
+    lines.push_back(without_tabs(text.substr(0, end), width));
+    if (next >= text.size()) return lines;
+    if (!filled.is_full || is_control(text[next])) {
+      next += text[next] == '\r' && next + 1 < text.size() && text[next + 1] == '\n' ? 2 : 1;
+      if (next >= text.size()) return lines;
+    }
+    text.remove_prefix(next);
+  }
 }
 
 /// The strings that a grid is drawn with.
@@ -78,14 +135,13 @@ class GridWriter final : public RowWriter {
   explicit GridWriter(WriterContext context) : context_(std::move(context)) {
     for (size_t i = 0; i < context_.columns.size(); ++i)
       widths_.push_back(static_cast<size_t>(std::abs(wanted_width(i))));
-    header_ = cells_of(context_.columns);
+    header_ = cells_of(context_.columns, 1);
   }
 
   void row(const std::vector<record::ValueView>& values) override {
     std::vector<std::string> texts;
-    for (const record::ValueView value : values)
-      texts.push_back(value.is_null() ? context_.settings.null_text : shown_text(value));
-    rows_.push_back(cells_of(texts));
+    for (const record::ValueView value : values) texts.push_back(text_of(value));
+    rows_.push_back(cells_of(texts, SIZE_MAX));
     for (const Line& cell : rows_.back()) multi_line_ = multi_line_ || cell.size() > 1;
   }
 
@@ -110,12 +166,20 @@ class GridWriter final : public RowWriter {
     return column < widths.size() ? widths[column] : 0;
   }
 
-  Cells cells_of(const std::vector<std::string>& texts) {
+  std::string text_of(record::ValueView value) const {
+    if (context_.settings.quotes) return quoted_value(value);
+    return value.is_null() ? context_.settings.null_text : shown_text(value);
+  }
+
+  /// Columns get as wide as the first `lines_max` lines of each text.
+  Cells cells_of(const std::vector<std::string>& texts, size_t lines_max) {
     Cells cells;
     for (size_t i = 0; i < texts.size(); ++i) {
       const int wanted = std::abs(wanted_width(i));
       const int wrap = wanted > 0 ? wanted : context_.settings.wrap;
-      cells.push_back(cut_into_lines(texts[i], static_cast<size_t>(wrap)));
+      cells.push_back(cut_into_lines(texts[i], static_cast<size_t>(std::abs(wrap)),
+                                     context_.settings.wraps_words));
+      if (cells.back().size() > lines_max) cells.back().resize(lines_max);
       for (const std::string& line : cells.back())
         widths_[i] = std::max(widths_[i], characters(line));
     }

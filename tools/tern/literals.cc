@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "engine/base/numeric_text.h"
 #include "engine/sql/token.h"
@@ -21,6 +22,13 @@ std::string unused_mark(std::string_view text, const std::string& first,
 }
 
 }  // namespace
+
+std::string exact_real(double value) {
+  if (std::isinf(value)) return value > 0 ? "Inf" : "-Inf";
+  std::string out = value < 0 ? "-" : "";
+  append_real(out, std::fabs(value), {.precision = 20, .more_digits = true});
+  return out;
+}
 
 void append_quoted(std::string& out, std::string_view text) {
   out += '\'';
@@ -105,6 +113,24 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::string escaped_text(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const size_t known = std::string_view("\n\r\t\\\"").find(c);
+    const auto byte = static_cast<unsigned char>(c);
+    if (known != std::string_view::npos) {
+      out += std::string("\\") + "nrt\\\""[known];
+    } else if (byte < 0x20 || byte >= 0x7f) {
+      char octal[8];
+      std::snprintf(octal, sizeof octal, "\\%03o", static_cast<unsigned>(byte));
+      out += octal;
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
 void append_name(std::string& out, std::string_view name) {
   if (sql::is_plain_identifier(name)) {
     out += name;
@@ -144,6 +170,29 @@ std::string shown_text(record::ValueView value) {
       break;
   }
   return text;
+}
+
+std::string quoted_value(record::ValueView value) {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string out;
+  switch (value.type()) {
+    case record::ValueType::Null:
+      return "NULL";
+    case record::ValueType::Integer:
+    case record::ValueType::Real:
+      return shown_text(value);
+    case record::ValueType::Text:
+      append_quoted(out, shown_text(value));
+      return out;
+    case record::ValueType::Blob:
+      break;
+  }
+  out = "x'";
+  for (const std::byte byte : value.as_bytes()) {
+    out += kHex[std::to_integer<int>(byte) >> 4];
+    out += kHex[std::to_integer<int>(byte) & 15];
+  }
+  return out + "'";
 }
 
 std::string quoted_name(std::string_view name) {

@@ -14,4 +14,12 @@ Result<OpenDatabase> OpenDatabase::open(const std::string& path, const OpenOptio
   return database;
 }
 
+Result<OpenDatabase> OpenDatabase::copy(const std::string& path, Bytes image,
+                                        const OpenOptions& options) {
+  OpenDatabase database;
+  database.path_ = path;
+  database.plain_ = std::make_unique<Connection>(TRY(Connection::deserialize(image, options)));
+  return database;
+}
+
 }  // namespace tern::shell

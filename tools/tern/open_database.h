@@ -14,6 +14,9 @@ namespace tern::shell {
 class OpenDatabase {
  public:
   static Result<OpenDatabase> open(const std::string& path, const OpenOptions& options);
+  /// A database in memory with the content of the file at `path`, which `image` is.
+  static Result<OpenDatabase> copy(const std::string& path, Bytes image,
+                                   const OpenOptions& options);
 
   Connection& connection() { return replica_ ? replica_->connection() : *plain_; }
   sync::replica::Replica* replica() { return replica_.get(); }

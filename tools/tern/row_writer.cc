@@ -16,25 +16,115 @@ std::string text_or_null(ValueView value, const OutputSettings& settings) {
   return value.is_null() ? settings.null_text : shown_text(value);
 }
 
-/// list, tabs, ascii: texts with separators.
+/// list, ascii: texts with separators.
 class ListWriter final : public RowWriter {
  public:
   explicit ListWriter(WriterContext context) : context_(std::move(context)) {}
 
   void row(const Values& values) override {
     const OutputSettings& settings = context_.settings;
-    if (std::exchange(first_, false) && settings.headers) print_joined(context_.columns);
-    std::vector<std::string> texts;
-    for (const ValueView value : values) texts.push_back(text_or_null(value, settings));
-    print_joined(texts);
+    line_.clear();
+    if (std::exchange(first_, false) && settings.headers) {
+      for (size_t i = 0; i < context_.columns.size(); ++i) {
+        if (i > 0) line_ += settings.column_separator;
+        line_ += context_.columns[i];
+      }
+      line_ += settings.row_separator;
+    }
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) line_ += settings.column_separator;
+      append_shown(line_, values[i], settings);
+    }
+    line_ += settings.row_separator;
+    context_.print(line_);
   }
 
  private:
-  void print_joined(const std::vector<std::string>& texts) {
+  static void append_shown(std::string& line, ValueView value, const OutputSettings& settings) {
+    if (value.is_null()) {
+      line += settings.null_text;
+    } else if (value.is_text() || value.is_blob()) {
+      const std::string_view text = as_text(value.as_bytes());
+      line += text.substr(0, text.find('\0'));
+    } else if (value.is_integer()) {
+      append_integer(line, value.as_integer());
+    } else {
+      append_real(line, value.as_real());
+    }
+  }
+
+  WriterContext context_;
+  std::string line_;  // of one row after the other
+  bool first_ = true;
+};
+
+/// html: table rows without the table around them.
+class HtmlWriter final : public RowWriter {
+ public:
+  explicit HtmlWriter(WriterContext context) : context_(std::move(context)) {}
+
+  void row(const Values& values) override {
+    if (std::exchange(first_, false) && context_.settings.headers) {
+      std::string line = "<TR>";
+      for (const std::string& column : context_.columns) append_cell(line, "TH", column);
+      context_.print(line + "</TR>\n");
+    }
+    std::string line = "<TR>";
+    for (const ValueView value : values)
+      append_cell(line, "TD", text_or_null(value, context_.settings));
+    context_.print(line + "</TR>\n");
+  }
+
+ private:
+  static void append_cell(std::string& line, std::string_view tag, std::string_view text) {
+    line.append("<").append(tag).append(">");
+    for (const char c : text) {
+      switch (c) {
+        case '<':
+          line += "&lt;";
+          break;
+        case '>':
+          line += "&gt;";
+          break;
+        case '&':
+          line += "&amp;";
+          break;
+        case '"':
+          line += "&quot;";
+          break;
+        case '\'':
+          line += "&#39;";
+          break;
+        default:
+          line += c;
+      }
+    }
+    line.append("</").append(tag).append(">\n");
+  }
+
+  WriterContext context_;
+  bool first_ = true;
+};
+
+/// tcl: every value in double quotes, with escapes.
+class TclWriter final : public RowWriter {
+ public:
+  explicit TclWriter(WriterContext context) : context_(std::move(context)) {}
+
+  void row(const Values& values) override {
+    const OutputSettings& settings = context_.settings;
+    if (std::exchange(first_, false) && settings.headers) print_words(context_.columns);
+    std::vector<std::string> texts;
+    for (const ValueView value : values) texts.push_back(text_or_null(value, settings));
+    print_words(texts);
+  }
+
+ private:
+  void print_words(const std::vector<std::string>& texts) const {
     std::string line;
     for (size_t i = 0; i < texts.size(); ++i) {
       if (i > 0) line += context_.settings.column_separator;
-      line += texts[i];
+      line += escaped_text(texts[i]);
     }
     context_.print(line + context_.settings.row_separator);
   }
@@ -244,7 +334,11 @@ class InsertWriter final : public RowWriter {
         append_real_literal(line, value.as_real(), context_.real_text);
         break;
       case ValueType::Text:
-        append_quoted_one_line(line, shown_text(value));
+        if (context_.settings.keeps_newlines) {
+          append_quoted(line, shown_text(value));
+        } else {
+          append_quoted_one_line(line, shown_text(value));
+        }
         break;
       case ValueType::Blob:
         append_blob_literal(line, value.as_bytes());
@@ -262,8 +356,11 @@ std::unique_ptr<RowWriter> make_row_writer(WriterContext context) {
   switch (context.settings.mode) {
     case OutputMode::Ascii:
     case OutputMode::List:
-    case OutputMode::Tabs:
       return std::make_unique<ListWriter>(std::move(context));
+    case OutputMode::Html:
+      return std::make_unique<HtmlWriter>(std::move(context));
+    case OutputMode::Tcl:
+      return std::make_unique<TclWriter>(std::move(context));
     case OutputMode::Csv:
       return std::make_unique<CsvWriter>(std::move(context));
     case OutputMode::Line:

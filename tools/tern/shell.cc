@@ -1,14 +1,21 @@
 #include "tools/tern/shell.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <chrono>
 #include <csignal>
-#include <fstream>
+#include <cstring>
+#include <utility>
 
+#include "engine/api/connection_state.h"
+#include "tools/tern/dot/dot_command.h"
+#include "tools/tern/dot/parameters.h"
+#include "tools/tern/dot/watching.h"
 #include "tools/tern/plan_writer.h"
 #include "tools/tern/row_writer.h"
+#include "tools/tern/shell_functions.h"
 #include "tools/tern/statement_scanner.h"
 
 namespace tern::shell {
@@ -44,12 +51,11 @@ double seconds_of(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
-/// What .timer on prints behind each statement.
+/// What .timer on prints behind each line of SQL.
 class Stopwatch {
  public:
   std::string report() const {
-    rusage now{};
-    getrusage(RUSAGE_SELF, &now);
+    const rusage now = usage_now();
     const std::chrono::duration<double> real = std::chrono::steady_clock::now() - start_;
     char text[120];
     std::snprintf(text, sizeof text, "Run Time: real %.3f user %.6f sys %.6f\n", real.count(),
@@ -68,15 +74,14 @@ class Stopwatch {
   rusage usage_ = usage_now();
 };
 
+bool is_inside_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
 /// Two lines: the text around byte `offset` of `sql`, and an arrow to it.
 std::string error_context(std::string_view sql, int offset) {
   constexpr int kBeforeMax = 50;
   constexpr size_t kLineMax = 78;
   constexpr int kArrowOnLeftFrom = 25;
-  if (offset < 0 || static_cast<size_t>(offset) > sql.size()) return "";
-  const auto is_inside_character = [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-  };
+  if (offset < 0 || static_cast<size_t>(offset) >= sql.size()) return "";
   while (offset > kBeforeMax) {
     do {
       sql.remove_prefix(1);
@@ -97,234 +102,389 @@ std::string error_context(std::string_view sql, int offset) {
   } else {
     arrow = std::string(static_cast<size_t>(offset - 14), ' ') + "error here ---^";
   }
-  return "  " + text + "\n  " + arrow + "\n";
+  return "  " + text + "\n  " + arrow;
 }
 
-std::vector<std::string> words_of(std::string_view line) {
-  std::vector<std::string> words;
-  size_t at = 1;  // behind the dot
-  while (true) {
-    while (at < line.size() && std::isspace(static_cast<unsigned char>(line[at]))) ++at;
-    if (at >= line.size()) return words;
-    std::string word;
-    const char quote = line[at];
-    if (quote == '\'' || quote == '"') {
-      for (++at; at < line.size() && line[at] != quote; ++at) {
-        if (quote == '"' && line[at] == '\\' && at + 1 < line.size()) {
-          ++at;
-          const std::string_view from = "ntrabfv", to = "\n\t\r\a\b\f\v";
-          const size_t found = from.find(line[at]);
-          word += found == std::string_view::npos ? line[at] : to[found];
-        } else {
-          word += line[at];
-        }
-      }
-      ++at;
-    } else {
-      while (at < line.size() && !std::isspace(static_cast<unsigned char>(line[at])))
-        word += line[at++];
-    }
-    words.push_back(std::move(word));
+void skip_blanks(std::string_view& sql) {
+  while (!sql.empty() && std::isspace(static_cast<unsigned char>(sql.front())))
+    sql.remove_prefix(1);
+}
+
+/// A line that ends a statement as other databases' programs have it: "/" or "go".
+bool is_terminator_line(std::string_view line) {
+  skip_blanks(line);
+  if (line.starts_with("/")) {
+    return is_blank_sql(line.substr(1));
   }
+  return line.size() >= 2 && is_same_word(line.substr(0, 2), "go") && is_blank_sql(line.substr(2));
+}
+
+/// The lines of a file or a command's output.
+class FileInput final : public LineInput {
+ public:
+  explicit FileInput(const std::string& path)
+      : is_pipe_(path.starts_with("|")),
+        stream_(is_pipe_ ? popen(path.c_str() + 1, "r") : open_file(path)) {}
+  ~FileInput() override {
+    if (!stream_) return;
+    if (is_pipe_) {
+      pclose(stream_);
+    } else {
+      std::fclose(stream_);
+    }
+    std::free(line_);
+  }
+  FileInput(const FileInput&) = delete;
+  FileInput& operator=(const FileInput&) = delete;
+
+  bool is_open() const { return stream_ != nullptr; }
+  std::optional<std::string> next(bool /*continues*/) override {
+    const ssize_t got = getline(&line_, &room_, stream_);
+    if (got < 0) return std::nullopt;
+    std::string line(line_, static_cast<size_t>(got));
+    if (line.ends_with('\n')) line.pop_back();
+    if (line.ends_with('\r')) line.pop_back();
+    return line;
+  }
+
+ private:
+  static std::FILE* open_file(const std::string& path) {
+    struct stat what{};
+    if (stat(path.c_str(), &what) != 0 || S_ISDIR(what.st_mode)) return nullptr;
+    return std::fopen(path.c_str(), "rb");
+  }
+
+  bool is_pipe_;
+  std::FILE* stream_;
+  char* line_ = nullptr;
+  size_t room_ = 0;
+};
+
+Result<ByteVector> bytes_of_file(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             &std::fclose);
+  if (!file) return fail(ErrorCode::CantOpen);
+  ByteVector all;
+  std::byte piece[1 << 16];
+  size_t got = 0;
+  while ((got = std::fread(piece, 1, sizeof piece, file.get())) > 0) append(all, {piece, got});
+  return all;
+}
+
+/// The name that a database is opened by: a URI where it has to say more than the path.
+std::string name_of(const ShellDatabase& wanted) {
+  if (wanted.path.empty() || wanted.path == ":memory:") return ":memory:";
+  if (wanted.vfs.empty() || wanted.path.starts_with("file:")) return wanted.path;
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string uri = "file:";
+  for (const char c : wanted.path) {
+    if (c != '%' && c != '?' && c != '#') {
+      uri += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    uri.append({'%', kHex[byte >> 4], kHex[byte & 15]});
+  }
+  return uri + "?vfs=" + wanted.vfs;
+}
+
+bool is_link(const std::string& path) {
+  struct stat what{};
+  return lstat(path.c_str(), &what) == 0 && S_ISLNK(what.st_mode);
 }
 
 }  // namespace
 
-Shell::~Shell() {
-  interrupted_connection = nullptr;
-  if (output_ != stdout) std::fclose(output_);
+std::string SqlFailure::text() const {
+  const int code = static_cast<int>(primary(error.code()));
+  std::string out(error.message());
+  if (code > 1) out += " (" + std::to_string(code) + ")";
+  return out;
 }
 
-Result<Connection*> Shell::connection() {
-  if (!database_) {
-    auto opened = OpenDatabase::open(path_, open_options);
-    if (!opened)
-      return fail(opened.error().code(), "unable to open database \"" + path_ +
-                                             "\": " + std::string(opened.error().message()));
-    database_.emplace(std::move(*opened));
-    interrupted_connection = &database_->connection();
+Shell::~Shell() { interrupted_connection = nullptr; }
+
+// --- databases
+
+Result<OpenDatabase> Shell::open_active() {
+  const ShellDatabase& wanted = database();
+  if (wanted.refuses_links && is_link(wanted.path)) return fail(ErrorCode::CantOpen);
+  if (!wanted.in_memory_copy) return OpenDatabase::open(name_of(wanted), wanted.options);
+  const ByteVector image = TRY(bytes_of_file(wanted.path));
+  return OpenDatabase::copy(wanted.path, image, wanted.options);
+}
+
+bool Shell::open_database(bool may_fail) {
+  auto opened = open_active();
+  if (!opened) {
+    print_error("Error: unable to open database \"" + path() +
+                "\": " + std::string(opened.error().message()) + "\n");
+    if (!may_fail) {
+      exit_status_ = 1;
+      return false;
+    }
+    opened = OpenDatabase::open(":memory:", {});
+    if (!opened) return false;
   }
-  return &database_->connection();
-}
-
-Status Shell::reopen(const std::string& path) {
-  interrupted_connection = nullptr;
-  database_.reset();
-  path_ = path;
-  (void)TRY(connection());
-  return ok();
-}
-
-void Shell::print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), output_); }
-
-void Shell::print_error(std::string_view text) {
-  std::fflush(output_);
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
-bool Shell::set_output(const std::string& path, bool once) {
-  if (output_ != stdout) std::fclose(output_);
-  output_ = stdout;
-  output_path_ = "stdout";
-  output_once_ = once;
-  if (path.empty() || path == "stdout") return true;
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  if (!file) return false;
-  output_ = file;
-  output_path_ = path;
+  database().open.emplace(std::move(*opened));
+  Connection& db = database().open->connection();
+  const Status added = add_shell_functions(db);
+  if (!added) (void)report(added.error());
+  interrupted_connection = &db;
+  apply_hooks();
   return true;
 }
 
+Result<Connection*> Shell::connection() {
+  if (!database().open && !open_database(false)) return fail(ErrorCode::CantOpen);
+  return &database().open->connection();
+}
+
+void Shell::reopen(ShellDatabase replacement) {
+  interrupted_connection = nullptr;
+  database() = std::move(replacement);
+  (void)open_database(true);
+}
+
+void Shell::activate(size_t index) {
+  active_ = index;
+  interrupted_connection = database().open ? &database().open->connection() : nullptr;
+}
+
+void Shell::apply_hooks() {
+  if (!database().open) return;
+  set_authorizer_of(*this, database().open->connection());
+  set_trace_of(*this, database().open->connection());
+}
+
+// --- output
+
+void Shell::print_error(std::string_view text) {
+  output.flush();
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+Outcome Shell::report(std::string_view text) {
+  print_error("Error: " + std::string(text) + "\n");
+  return Outcome::Failed;
+}
+
+Outcome Shell::report(const Error& error) {
+  return exit_status_ ? Outcome::Quit : report(error.message());
+}
+
+Outcome Shell::exit(int status) {
+  exit_status_ = status;
+  return Outcome::Quit;
+}
+
 void Shell::end_once() {
-  if (output_once_) (void)set_output("", false);
+  if (output_countdown == 0) return;
+  output.reset();
+  output_countdown = 0;
 }
 
-std::string Shell::real_as_text(double value) {
-  const auto text = [&]() -> Result<std::string> {
-    Connection* db = TRY(connection());
-    Statement statement = TRY(db->prepare("SELECT printf('%!.20g',?1)"));
-    TRY(statement.bind(1, value));
-    (void)TRY(statement.step());
-    return std::string(statement.column(0).as_text());
-  }();
-  return text ? *text : shown_text(record::ValueView::real(value));
+// --- input
+
+Outcome Shell::run_dot_command(const std::string& line) {
+  const Words words = words_of(std::string_view(line).substr(1));
+  if (words.empty()) return Outcome::Done;
+  const Outcome outcome = run_command(*this, words);
+  if (output_countdown > 0 && --output_countdown == 0) output.reset();
+  if (!std::exchange(nonce_given, false)) is_safe = stays_safe;
+  return outcome;
 }
 
-int Shell::run_argument(const std::string& text) {
+std::optional<int> Shell::run_argument(const std::string& text) {
   if (text.starts_with(".")) {
-    const int status = run_dot_command(text, 0);
-    return exit_code_ ? *exit_code_ : status;
+    const Outcome outcome = run_dot_command(text);
+    if (exit_status_) return exit_status_;
+    if (outcome == Outcome::Done) return std::nullopt;
+    return outcome == Outcome::Quit ? 0 : 1;
   }
-  return run_sql(text, {});
+  const auto failure = execute(text);
+  if (exit_status_) return exit_status_;
+  if (!failure) return std::nullopt;
+  print_error(std::string("Error: ") + (failure->in_prepare ? "in prepare, " : "stepping, ") +
+              failure->text() + "\n" + (failure->context.empty() ? "" : failure->context + "\n"));
+  return static_cast<int>(primary(failure->error.code()));
 }
 
-std::optional<int> Shell::run_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file || read_depth_ >= kReadDepthMax) return std::nullopt;
-  StreamInput input(file);
-  ++read_depth_;
-  const int status = run_lines(input, false);
-  --read_depth_;
-  return status;
+Outcome Shell::run_file(const std::string& path) {
+  output.flush();  // what a command prints comes behind it
+  FileInput input(path);
+  if (!input.is_open()) return report("cannot open \"" + path + "\"");
+  const int line = line_number_;
+  const int errors = run_lines(input, false);
+  line_number_ = line;
+  return errors > 0 ? Outcome::Failed : Outcome::Done;
 }
 
 int Shell::run_lines(LineInput& input, bool interactive) {
+  if (read_depth_ == kReadDepthMax) {
+    print_error("Input nesting limit (" + std::to_string(kReadDepthMax) + ") reached at line " +
+                std::to_string(line_number_) + ". Check recursion.\n");
+    return 1;
+  }
   const InterruptGuard guard(interactive);
+  ++read_depth_;
   int errors = 0;
-  int line_number = 0;
+  line_number_ = 0;
   std::string sql;
   int sql_line = 0;
-  while (!exit_code_ && !(errors > 0 && bail && !interactive)) {
-    std::fflush(output_);
-    const std::optional<std::string> line = input.next(!sql.empty());
+  while (!exit_status_ && !(errors > 0 && bail && !interactive)) {
+    output.flush();
+    std::optional<std::string> line = input.next(!sql.empty());
     if (!line) break;
-    ++line_number;
-    if (sql.empty() && is_blank_sql(*line)) {
+    ++line_number_;
+    const bool is_blank = is_blank_sql(*line);
+    if (sql.empty() && (is_blank || line->starts_with(".") || line->starts_with("#"))) {
       if (echo) print(*line + "\n");
+      if (is_blank || line->starts_with("#")) continue;
+      const Outcome outcome = run_dot_command(*line);
+      if (outcome == Outcome::Quit) break;
+      if (outcome == Outcome::Failed) ++errors;
       continue;
     }
-    if (sql.empty() && (line->starts_with(".") || line->starts_with("#"))) {
-      if (echo) print(*line + "\n");
-      if (line->starts_with(".") && run_dot_command(*line, line_number) != 0) ++errors;
-      continue;
-    }
+    if (!sql.empty() && is_terminator_line(*line) && is_complete_sql(sql + "\n;")) *line = ";";
     if (sql.empty()) {
-      sql_line = line_number;
-      sql = *line;
+      std::string_view text = *line;
+      skip_blanks(text);
+      sql_line = line_number_;
+      sql = text;
     } else {
       sql += "\n" + *line;
     }
-    if (sql.find(';') == std::string::npos || !is_complete_sql(sql)) continue;
-    if (run_sql(sql, {sql_line, interactive}) != 0) ++errors;
-    sql.clear();
-    end_once();
+    // Nothing else ends a statement, or the comment behind it: other lines need no look at the
+    // whole.
+    const bool may_end = line->contains(';') || line->contains("*/");
+    if (may_end && is_complete_sql(sql)) {
+      if (!run_sql(sql, {sql_line, interactive})) ++errors;
+      sql.clear();
+      end_once();
+      is_safe = stays_safe;
+    } else if (may_end && is_blank_sql(sql)) {
+      if (echo) print(sql + "\n");
+      sql.clear();
+    }
   }
-  if (!exit_code_ && !is_blank_sql(sql) && !(errors > 0 && bail)) {
-    if (run_sql(sql, {sql_line, interactive}) != 0) ++errors;
+  if (!exit_status_ && !is_blank_sql(sql) && !(errors > 0 && bail && !interactive)) {
+    if (!run_sql(sql, {sql_line, interactive})) ++errors;
   }
-  std::fflush(output_);
-  if (exit_code_ && read_depth_ == 0) return *exit_code_;
-  return errors > 0 ? 1 : 0;
+  output.flush();
+  --read_depth_;
+  return errors;
 }
 
-int Shell::run_dot_command(const std::string& line, int /*line_number*/) {
-  const std::vector<std::string> words = words_of(line);
-  if (words.empty()) return 0;
-  return shell::run_dot_command(*this, words);
-}
+// --- SQL
 
-int Shell::run_sql(std::string_view sql, SqlOrigin origin) {
+bool Shell::run_sql(std::string_view sql, SqlOrigin origin) {
   if (echo) print(std::string(sql) + "\n");
-  const auto opened = connection();
-  if (!opened) {
-    print_error("Error: " + std::string(opened.error().message()) + "\n");
-    return 1;
+  const Stopwatch stopwatch;
+  const auto failure = execute(sql);
+  if (exit_status_) return false;
+  if (timer) print(stopwatch.report());
+  if (failure) {
+    std::string text = failure->in_prepare ? "Parse error" : "Runtime error";
+    if (!origin.interactive) text += " near line " + std::to_string(origin.line);
+    text += ": " + failure->text() + "\n";
+    if (!failure->context.empty()) text += failure->context + "\n";
+    print_error(text);
+    return false;
   }
+  const auto db = connection();
+  if (shows_changes && db)
+    print("changes: " + std::to_string((*db)->changes()) +
+          "   total_changes: " + std::to_string((*db)->total_changes()) + "\n");
+  return true;
+}
+
+std::optional<SqlFailure> Shell::execute(std::string_view sql) {
+  const auto opened = connection();
+  if (!opened) return std::nullopt;  // the program ends
   Connection& db = **opened;
-  while (!sql.empty()) {
+  while (!sql.empty() && !exit_status_) {
     size_t tail = 0;
     auto statement = db.prepare(sql, &tail);
     if (!statement) {
-      print_sql_error(statement.error(), true, sql, origin);
-      return 1;
+      if (exit_status_) return std::nullopt;
+      SqlFailure failure{true, statement.error(),
+                         error_context(sql, statement.error().sql_offset())};
+      log_failure(failure, sql);
+      return failure;
     }
     if (!statement->is_empty()) {
-      const Stopwatch stopwatch;
-      const Status ran = run_statement(*statement, db);
+      if (auto_plan != AutoPlan::Off && statement->explain_kind() == 0)
+        print_auto_plan(db, statement->sql());
+      Status ran = bind_parameters(db, *statement);
+      if (ran) ran = run_statement(*statement);
+      if (shows_stats) print_stats(*this, db);
       if (!ran) {
-        print_sql_error(ran.error(), false, sql, origin);
-        return static_cast<int>(primary(ran.error().code()));
+        SqlFailure failure{false, ran.error(), ""};
+        log_failure(failure, sql);
+        return failure;
       }
-      if (timer) print(stopwatch.report());
-      if (shows_changes)
-        print("changes: " + std::to_string(db.changes()) +
-              "   total_changes: " + std::to_string(db.total_changes()) + "\n");
     }
     if (tail == 0 || tail > sql.size()) break;
     sql.remove_prefix(tail);
-    while (!sql.empty() && std::isspace(static_cast<unsigned char>(sql.front())))
-      sql.remove_prefix(1);
+    skip_blanks(sql);
   }
-  return 0;
+  return std::nullopt;
 }
 
-Status Shell::run_statement(Statement& statement, Connection& /*connection*/) {
+Status Shell::run_statement(Statement& statement) {
+  return print_statement(statement, settings, draws_plans);
+}
+
+Status Shell::print_rows(std::string_view sql, const OutputSettings& shown) {
+  Connection* db = TRY(connection());
+  Statement statement = TRY(db->prepare(sql));
+  return print_statement(statement, shown, false);
+}
+
+Status Shell::print_statement(Statement& statement, const OutputSettings& shown, bool draws_plan) {
   std::unique_ptr<RowWriter> writer;
   std::vector<record::ValueView> values;
-  while (TRY(statement.step())) {
+  while (true) {
+    const Result<bool> stepped = statement.step();
+    if (!stepped || !*stepped) {
+      // Rows before an error are shown.
+      if (writer) writer->end();
+      if (!stepped) return std::unexpected(stepped.error());
+      return ok();
+    }
     if (!writer) {
       std::vector<std::string> columns;
       for (int i = 0; i < statement.column_count(); ++i)
         columns.emplace_back(statement.column_name(i));
-      WriterContext context{settings, std::move(columns),
-                            [this](std::string_view text) { print(text); }, real_text_};
-      const bool is_plan = draws_plans && statement.explain_kind() != 0;
+      WriterContext context{shown, std::move(columns),
+                            [this](std::string_view text) { print(text); }, &exact_real};
+      const bool is_plan = draws_plan && statement.explain_kind() != 0;
       writer = is_plan ? make_plan_writer(std::move(context)) : make_row_writer(std::move(context));
     }
     values.clear();
     for (int i = 0; i < statement.column_count(); ++i) values.push_back(statement.column(i));
     writer->row(values);
   }
-  if (writer) writer->end();
-  return ok();
 }
 
-void Shell::print_sql_error(const Error& error, bool in_prepare, std::string_view sql,
-                            SqlOrigin origin) {
-  std::string text;
-  if (origin.line == 0) {
-    text = in_prepare ? "Error: in prepare, " : "Error: stepping, ";
-  } else {
-    text = in_prepare ? "Parse error" : "Runtime error";
-    if (!origin.interactive) text += " near line " + std::to_string(origin.line);
-    text += ": ";
+void Shell::print_auto_plan(Connection& db, std::string_view sql) {
+  bool& tells_of_triggers = db.state().transaction().restrictions.shows_trigger_plans;
+  const bool before = tells_of_triggers;
+  if (auto_plan != AutoPlan::On) tells_of_triggers = true;
+  for (const char* kind : {"EXPLAIN QUERY PLAN ", "EXPLAIN "}) {
+    if (std::strcmp(kind, "EXPLAIN ") == 0 && auto_plan != AutoPlan::Full) break;
+    auto plan = db.prepare(kind + std::string(sql));
+    // What cannot be explained runs, or tells what is wrong, by itself.
+    if (plan) (void)print_statement(*plan, settings, true);
   }
-  text += error.message();
-  const int code = static_cast<int>(primary(error.code()));
-  if (!in_prepare && code > 1) text += " (" + std::to_string(code) + ")";
-  text += "\n";
-  if (in_prepare) text += error_context(sql, error.sql_offset());
-  print_error(text);
+  tells_of_triggers = before;
+}
+
+void Shell::log_failure(const SqlFailure& failure, std::string_view sql) {
+  if (!log_file.is_open()) return;
+  log_file.print("(" + std::to_string(static_cast<int>(failure.error.code())) + ") " +
+                 std::string(failure.error.message()) + " in \"" + std::string(sql) + "\"\n");
 }
 
 }  // namespace tern::shell

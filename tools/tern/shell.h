@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -8,86 +9,141 @@
 #include <vector>
 
 #include "tools/tern/line_input.h"
-#include "tools/tern/literals.h"
 #include "tools/tern/open_database.h"
 #include "tools/tern/output_settings.h"
+#include "tools/tern/output_target.h"
+#include "tools/tern/words.h"
 
 namespace tern::shell {
 
+/// What became of a dot-command. Quit: the input that it stands in ends.
+enum class Outcome : uint8_t { Done, Failed, Quit };
+
+/// A statement of a text that did not compile or run.
+struct SqlFailure {
+  bool in_prepare = false;
+  Error error;
+  std::string context;  ///< two lines that show the place; empty if it is not known
+
+  /// "message (code)", the code only where it says more than that it is an error.
+  std::string text() const;
+};
+
 /// Where a piece of SQL came from: errors are worded after it.
 struct SqlOrigin {
-  int line = 0;  ///< of a script; 0: from the command line
+  int line = 0;
   bool interactive = false;
+};
+
+/// The plan of each statement, printed before its rows.
+enum class AutoPlan : uint8_t { Off, On, Trigger, Full };
+
+/// What .trace shows of each statement.
+struct TraceSettings {
+  bool statements = true;
+  bool rows = false;
+  bool profile = false;
+};
+
+/// One of the connections that .connection switches between.
+struct ShellDatabase {
+  std::string path;  ///< as it was named; empty: never
+  bool in_memory_copy = false;
+  bool refuses_links = false;
+  std::string vfs;  ///< what it is stored with; empty: as it is said nowhere
+  OpenOptions options{.uri = true};
+  std::optional<OpenDatabase> open;
 };
 
 /// The SQL shell: reads lines, runs statements and dot-commands, prints rows.
 class Shell {
  public:
-  explicit Shell(std::string path) : path_(std::move(path)) {}
+  static constexpr size_t kDatabasesMax = 5;
+
+  explicit Shell(std::string path) { databases_[0].path = std::move(path); }
   ~Shell();
   Shell(const Shell&) = delete;
   Shell& operator=(const Shell&) = delete;
 
-  /// Runs what a command line says, SQL or dot-command. The result is an exit status.
-  int run_argument(const std::string& text);
-  /// Runs lines to their end or .quit. The result is an exit status.
+  /// Runs what a command line says, SQL or dot-command. Nothing: on to the next; else an exit
+  /// status.
+  std::optional<int> run_argument(const std::string& text);
+  /// Runs lines to their end or .quit. The result is the number of errors.
   int run_lines(LineInput& input, bool interactive);
-  /// A script by name. The result is an exit status, or nothing if it cannot be read.
-  std::optional<int> run_file(const std::string& path);
+  /// The lines of a file, or of what a command behind "|" prints. Errors are complained about.
+  Outcome run_file(const std::string& path);
+  /// Set when the program has to end: with this status.
+  const std::optional<int>& exit_status() const { return exit_status_; }
 
-  /// Runs every statement of `sql`, printing rows. The result is an exit status: 0, or the code of
-  /// the error, which has been printed.
-  int run_sql(std::string_view sql, SqlOrigin origin);
+  /// Runs every statement of `sql`, printing rows. Nothing: all went well.
+  std::optional<SqlFailure> execute(std::string_view sql);
+  /// Runs `sql` as a line of input, with all that is printed about it. False: an error, which was.
+  bool run_sql(std::string_view sql, SqlOrigin origin);
 
   // For the dot-commands.
-  void print(std::string_view text);
+  void print(std::string_view text) { output.print(text); }
   void print_error(std::string_view text);
-  /// The database, opened at first use. Errors: as Connection::open.
+  /// Complains with "Error: ".
+  Outcome report(const Error& error);
+  Outcome report(std::string_view text);
+  /// The active database, opened at first use. Where that fails, which is complained about, the
+  /// program ends.
   Result<Connection*> connection();
-  Status reopen(const std::string& path);
-  /// The file to open at first use. Requires: none is open yet.
-  void set_path(std::string path) { path_ = std::move(path); }
-  const RealText& real_text() const { return real_text_; }
-  /// False: the file cannot be written. `once`: for the next statement only.
-  bool set_output(const std::string& path, bool once);
-  void quit(int exit_code) { exit_code_ = exit_code; }
-  const std::string& path() const { return path_; }
-  const std::string& output_path() const { return output_path_; }
+  /// Opens another file in place of the active database. Where that fails it is one in memory.
+  void reopen(ShellDatabase database);
+  std::array<ShellDatabase, kDatabasesMax>& databases() { return databases_; }
+  size_t active() const { return active_; }
+  void activate(size_t index);
+  ShellDatabase& database() { return databases_[active_]; }
+  /// The active database as a replica; null if it is none, or not open yet.
+  sync::replica::Replica* replica() {
+    return database().open ? database().open->replica() : nullptr;
+  }
+  const std::string& path() const { return databases_[active_].path; }
+  /// The program ends, now.
+  Outcome exit(int status);
+  int line_number() const { return line_number_; }
+  /// Prints the rows of `sql` in the mode of `shown`.
+  Status print_rows(std::string_view sql, const OutputSettings& shown);
+  /// Sets the hooks of the active connection as the settings below say.
+  void apply_hooks();
 
   OutputSettings settings;
-  OpenOptions open_options{.uri = true};
+  OutputTarget output;
+  int output_countdown = 0;  ///< 1: the output is standard output again after the next command
+  SideFile trace_file;
+  TraceSettings trace;
+  SideFile log_file;
   Prompts prompts;
   bool bail = false;
   bool echo = false;
   bool timer = false;
   bool shows_changes = false;
+  bool shows_authorizations = false;
+  bool shows_stats = false;
   bool draws_plans = true;  ///< what EXPLAIN gives is printed as a tree, whatever the output mode
+  bool explain_is_on = false;  ///< as .explain said it; .show tells
+  AutoPlan auto_plan = AutoPlan::Off;
+  bool is_safe = false;  ///< what reaches beyond the database is refused
+  bool stays_safe = false;
+  std::string nonce;
+  bool nonce_given = false;  ///< the next command or statement may do anything
 
  private:
-  int run_dot_command(const std::string& line, int line_number);
-  Status run_statement(Statement& statement, Connection& connection);
-  void print_sql_error(const Error& error, bool in_prepare, std::string_view sql, SqlOrigin origin);
-  std::string real_as_text(double value);
+  Outcome run_dot_command(const std::string& line);
+  Status run_statement(Statement& statement);
+  Status print_statement(Statement& statement, const OutputSettings& shown, bool draws_plan);
+  void print_auto_plan(Connection& db, std::string_view sql);
+  bool open_database(bool may_fail);
+  Result<OpenDatabase> open_active();
+  void log_failure(const SqlFailure& failure, std::string_view sql);
   void end_once();
 
-  std::string path_;
-  std::optional<OpenDatabase> database_;
-  RealText real_text_ = [this](double value) { return real_as_text(value); };
-  std::FILE* output_ = stdout;
-  std::string output_path_ = "stdout";
-  bool output_once_ = false;
-  std::optional<int> exit_code_;
+  std::array<ShellDatabase, kDatabasesMax> databases_;
+  size_t active_ = 0;
+  std::optional<int> exit_status_;
   int read_depth_ = 0;
+  int line_number_ = 0;
 };
-
-/// Runs one dot-command, cut into words: 0 or 1 for an error, which has been printed.
-int run_dot_command(Shell& shell, const std::vector<std::string>& words);
-
-/// `text` in double quotes, with escapes for what does not print.
-std::string escaped_text(const std::string& text);
-
-/// .dump and .import (dump.cc, import.cc).
-int dump_database(Shell& shell, const std::vector<std::string>& patterns);
-int import_file(Shell& shell, const std::vector<std::string>& words);
 
 }  // namespace tern::shell

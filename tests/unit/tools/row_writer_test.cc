@@ -121,7 +121,8 @@ TEST_P(RowWriterModes, PrintWhatTheReferenceShellPrints) {
 
 INSTANTIATE_TEST_SUITE_P(All, RowWriterModes,
                          testing::Values("ascii", "box", "column", "csv", "insert", "json", "line",
-                                         "list", "markdown", "quote", "table", "tabs"),
+                                         "list", "markdown", "quote", "table", "tabs", "html",
+                                         "tcl"),
                          [](const auto& mode) { return mode.param; });
 
 TEST(RowWriter, WidthsWrapAndAlign) {

@@ -1,0 +1,1 @@
+.read nested.sql

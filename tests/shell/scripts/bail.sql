@@ -1,0 +1,3 @@
+.bail on
+SELECT zz FROM a;
+SELECT 2;

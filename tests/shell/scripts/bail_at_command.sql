@@ -1,0 +1,3 @@
+.bail on
+.nosuch
+SELECT 2;

@@ -1,0 +1,4 @@
+.bail on
+SELECT count(*) FROM b;
+.read script.sql
+SELECT 2;

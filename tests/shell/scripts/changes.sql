@@ -1,0 +1,8 @@
+.changes on
+INSERT INTO a VALUES('n',1,1),('m',2,2);
+UPDATE a SET v=1;
+SELECT 1;
+CREATE TABLE n(a); INSERT INTO n VALUES(1); DELETE FROM n;
+SELECT nope FROM b;
+.changes off
+INSERT INTO n VALUES(1);

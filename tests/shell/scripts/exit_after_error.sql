@@ -1,0 +1,4 @@
+SELECT count(*) FROM b;
+SELECT nope;
+.exit
+SELECT 2;

@@ -1,0 +1,3 @@
+SELECT 1;
+.exit 0x1f
+SELECT 2;

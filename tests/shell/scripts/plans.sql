@@ -1,0 +1,18 @@
+EXPLAIN QUERY PLAN SELECT * FROM b ORDER BY y, x;
+.mode json
+EXPLAIN QUERY PLAN SELECT k FROM a UNION SELECT x FROM b WHERE id IN (SELECT l FROM a);
+EXPLAIN QUERY PLAN INSERT INTO a VALUES(1,2,3);
+SELECT k FROM a;
+.mode list
+.eqp on
+SELECT k FROM a WHERE k = 'q';
+SELECT 1;
+INSERT INTO g(a) VALUES(7);
+.eqp off
+SELECT k FROM a WHERE k = 'q';
+.eqp
+.eqp maybe
+.eqp on
+PRAGMA user_version;
+CREATE TABLE made(a);
+EXPLAIN QUERY PLAN SELECT 1;

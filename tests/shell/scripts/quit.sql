@@ -1,0 +1,3 @@
+SELECT 1;
+.quit
+SELECT 2;

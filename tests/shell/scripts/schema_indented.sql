@@ -1,0 +1,17 @@
+CREATE TABLE n1(a INT, b TEXT DEFAULT 'x,(y)', c CHECK(c IN (1,2,3)), d /* a (comment, */ REAL, PRIMARY KEY(a,b));
+CREATE TABLE n2(   a   INT,
+   b  -- to the end, of the line
+   TEXT,  "c,d(" INT, [e)f], `g,h`);
+CREATE TABLE n3 AS SELECT 1 AS a, 2 AS b;
+CREATE VIEW n4 AS SELECT a, (SELECT max(b) FROM n1 WHERE a IN (1,2)) AS m
+  FROM n1
+ ORDER BY 1;
+CREATE TRIGGER n5 AFTER INSERT ON n1 WHEN new.a > 1 BEGIN INSERT INTO n2(a) VALUES(1,2); DELETE FROM n2; END;
+CREATE TABLE IF NOT EXISTS "n 6"("a b" INT);
+CREATE INDEX n7 ON n1(a, b COLLATE nocase) WHERE a IN (1,2);
+CREATE UNIQUE INDEX n8 ON n1(b);
+CREATE TABLE n9(a);
+CREATE TABLE n10(a INT, CONSTRAINT c FOREIGN KEY(a) REFERENCES n1(a) ON DELETE CASCADE ON UPDATE SET NULL) STRICT;
+.schema --indent n%
+.schema n%
+.dump n%

@@ -1,0 +1,2 @@
+.foo bar
+SELECT 1;

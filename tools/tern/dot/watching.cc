@@ -1,0 +1,235 @@
+// Commands that show what statements do: .auth, .trace, .log, .progress, .stats, .scanstats.
+
+#include "tools/tern/dot/watching.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "engine/api/connection_state.h"
+#include "tools/tern/dot/dot_command.h"
+#include "tools/tern/literals.h"
+
+namespace tern::shell {
+namespace {
+
+constexpr std::string_view kActionNames[] = {
+    "",
+    "CREATE_INDEX",
+    "CREATE_TABLE",
+    "CREATE_TEMP_INDEX",
+    "CREATE_TEMP_TABLE",
+    "CREATE_TEMP_TRIGGER",
+    "CREATE_TEMP_VIEW",
+    "CREATE_TRIGGER",
+    "CREATE_VIEW",
+    "DELETE",
+    "DROP_INDEX",
+    "DROP_TABLE",
+    "DROP_TEMP_INDEX",
+    "DROP_TEMP_TABLE",
+    "DROP_TEMP_TRIGGER",
+    "DROP_TEMP_VIEW",
+    "DROP_TRIGGER",
+    "DROP_VIEW",
+    "INSERT",
+    "PRAGMA",
+    "READ",
+    "SELECT",
+    "TRANSACTION",
+    "UPDATE",
+    "ATTACH",
+    "DETACH",
+    "ALTER_TABLE",
+    "REINDEX",
+    "ANALYZE",
+    "CREATE_VTABLE",
+    "DROP_VTABLE",
+    "FUNCTION",
+    "SAVEPOINT",
+    "RECURSIVE",
+};
+
+void print_request(Shell& shell, const AccessRequest& request) {
+  std::string line =
+      "authorizer: " + std::string(kActionNames[static_cast<size_t>(request.action)]);
+  for (const auto& part : {request.first, request.second, request.database, request.inside})
+    line += " " + (part ? escaped_text(*part) : "NULL");
+  shell.print(line + "\n");
+}
+
+/// What may not be done in safe mode; "": it may.
+std::string refusal_of(const AccessRequest& request) {
+  if (request.action == Action::Attach) return "cannot run ATTACH in safe mode";
+  if (request.action != Action::Function || !request.second) return "";
+  for (const std::string_view name : {"edit", "load_extension", "readfile", "writefile"}) {
+    if (is_same_word(*request.second, name))
+      return "cannot use the " + std::string(name) + "() function in safe mode";
+  }
+  return "";
+}
+
+Permission judge(Shell& shell, const AccessRequest& request) {
+  if (shell.shows_authorizations) print_request(shell, request);
+  if (!shell.is_safe) return Permission::Allow;
+  const std::string refusal = refusal_of(request);
+  if (refusal.empty()) return Permission::Allow;
+  shell.print_error("line " + std::to_string(shell.line_number()) + ": " + refusal + "\n");
+  (void)shell.exit(1);
+  return Permission::Deny;
+}
+
+void print_event(Shell& shell, const TraceEvent& event) {
+  std::string_view sql = event.kind == TraceEvent::Kind::Part ? event.part : event.sql;
+  while (sql.ends_with(';')) sql.remove_suffix(1);
+  std::string line(sql);
+  switch (event.kind) {
+    case TraceEvent::Kind::Begin:
+    case TraceEvent::Kind::Part:
+      if (!shell.trace.statements) return;
+      break;
+    case TraceEvent::Kind::Row:
+      if (!shell.trace.rows) return;
+      break;
+    case TraceEvent::Kind::End:
+      if (!shell.trace.profile) return;
+      shell.trace_file.print(line + "; -- " + std::to_string(event.elapsed.count()) + " ns\n");
+      return;
+  }
+  if (event.kind == TraceEvent::Kind::Part) line = "-- " + line;
+  shell.trace_file.print(line + ";\n");
+}
+
+}  // namespace
+
+void set_authorizer_of(Shell& shell, Connection& db) {
+  if (!shell.shows_authorizations && !shell.stays_safe) return db.set_authorizer(nullptr);
+  db.set_authorizer([&shell](const AccessRequest& request) { return judge(shell, request); });
+}
+
+void set_trace_of(Shell& shell, Connection& db) {
+  if (!shell.trace_file.is_open()) return db.set_trace(nullptr);
+  db.set_trace([&shell](const TraceEvent& event) { print_event(shell, event); });
+}
+
+void print_stats(Shell& shell, Connection& db) {
+  storage::Pager& pager = db.state().pager();
+  const auto line = [&shell](std::string name, uint64_t value) {
+    constexpr size_t kNameWidth = 37;
+    name.resize(std::max(kNameWidth, name.size()), ' ');
+    shell.print(name + std::to_string(value) + "\n");
+  };
+  line("Pages read:", pager.load_count());
+  line("Pages changed, not yet committed:", pager.private_page_count());
+  line("Rows changed since opening:", static_cast<uint64_t>(db.total_changes()));
+}
+
+Outcome run_auth(Shell& shell, const Words& words) {
+  if (words.size() != 2) return fail_with_usage(shell, ".auth ON|OFF");
+  const auto db = shell.connection();
+  if (!db) return shell.report(db.error());
+  shell.shows_authorizations = boolean_value(words[1]);
+  shell.apply_hooks();
+  return Outcome::Done;
+}
+
+Outcome run_trace(Shell& shell, const Words& words) {
+  const auto db = shell.connection();
+  if (!db) return shell.report(db.error());
+  TraceSettings trace{.statements = false};
+  std::string file = "off";
+  for (size_t i = 1; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (is_option(word, "stmt")) {
+      trace.statements = true;
+    } else if (is_option(word, "row")) {
+      trace.rows = true;
+    } else if (is_option(word, "profile")) {
+      trace.profile = true;
+    } else if (is_option(word, "expanded") || is_option(word, "normalized") ||
+               is_option(word, "close")) {
+      return shell.report(".trace " + word + " is not supported");
+    } else if (has_dash(word) && !is_option(word, "plain")) {
+      shell.print_error("Unknown option \"" + word + "\" on \".trace\"\n");
+      return Outcome::Failed;
+    } else if (!has_dash(word)) {
+      file = word;
+    }
+  }
+  if (!trace.rows && !trace.profile) trace.statements = true;
+  shell.trace = trace;
+  shell.trace_file.open(file);
+  shell.apply_hooks();
+  return Outcome::Done;
+}
+
+Outcome run_log(Shell& shell, const Words& words) {
+  if (words.size() != 2) return fail_with_usage(shell, ".log FILENAME");
+  shell.log_file.open(words[1] == "on" ? "stdout" : words[1]);
+  return Outcome::Done;
+}
+
+Outcome run_progress(Shell& shell, const Words& words) {
+  struct Progress {
+    int64_t calls = 0;
+    int64_t limit = 0;
+    bool is_quiet = false;
+    bool only_once = false;
+    bool begins_anew = false;
+  };
+  const auto progress = std::make_shared<Progress>();  // belongs to the handler
+  int64_t rows = 0;
+  for (size_t i = 1; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (!has_dash(word)) {
+      rows = integer_value(word);
+    } else if (is_option(word, "quiet") || is_option(word, "q")) {
+      progress->is_quiet = true;
+    } else if (is_option(word, "reset")) {
+      progress->begins_anew = true;
+    } else if (is_option(word, "once")) {
+      progress->only_once = true;
+    } else if (is_option(word, "limit")) {
+      if (i + 1 >= words.size()) return shell.report("missing argument on --limit");
+      progress->limit = integer_value(words[++i]);
+    } else {
+      return shell.report("unknown option: \"" + word + "\"");
+    }
+  }
+  const auto db = shell.connection();
+  if (!db) return shell.report(db.error());
+  (*db)->set_progress_handler(rows, [&shell, progress] {
+    ++progress->calls;
+    if (progress->limit > 0 && progress->calls >= progress->limit) {
+      shell.print("Progress limit reached (" + std::to_string(progress->calls) + ")\n");
+      if (progress->begins_anew) progress->calls = 0;
+      if (progress->only_once) progress->limit = 0;
+      return true;
+    }
+    if (!progress->is_quiet) shell.print("Progress " + std::to_string(progress->calls) + "\n");
+    return false;
+  });
+  return Outcome::Done;
+}
+
+Outcome run_scanstats(Shell& shell, const Words& words) {
+  if (words.size() != 2) return fail_with_usage(shell, ".scanstats on|off");
+  (void)boolean_value(words[1]);
+  shell.print_error("Warning: .scanstats not available in this build.\n");
+  return Outcome::Done;
+}
+
+Outcome run_stats(Shell& shell, const Words& words) {
+  if (words.size() > 2) return fail_with_usage(shell, ".stats ?on|off|stmt|vmstep?");
+  if (words.size() == 2) {
+    if (words[1] == "stmt" || words[1] == "vmstep")
+      return shell.report(".stats " + words[1] + " is not supported");
+    shell.shows_stats = boolean_value(words[1]);
+    return Outcome::Done;
+  }
+  const auto db = shell.connection();
+  if (!db) return shell.report(db.error());
+  print_stats(shell, **db);
+  return Outcome::Done;
+}
+
+}  // namespace tern::shell

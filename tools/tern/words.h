@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tern::shell {
+
+using Words = std::vector<std::string>;
+
+/// A dot-command without its dot, cut at blanks. A word may stand in single quotes, or in double
+/// ones, in which (as in words without quotes) a backslash makes the next letters a special byte.
+Words words_of(std::string_view line);
+
+/// A number as commands take it: decimal or 0x.., with a sign, and a unit such as K, MB or GiB
+/// behind it. 0 where there is none.
+int64_t integer_value(std::string_view word);
+
+/// on, yes, off, no, or a number. Anything else means no, and is complained about.
+bool boolean_value(std::string_view word);
+
+/// Is `word` the option `name`, with one dash or two?
+bool is_option(std::string_view word, std::string_view name);
+inline bool has_dash(std::string_view word) { return word.starts_with("-"); }
+
+/// Without regard to the case of ASCII letters.
+bool is_same_word(std::string_view a, std::string_view b);
+
+}  // namespace tern::shell
