@@ -33,7 +33,23 @@ Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::catalog() {
   return main_only_ ? main_catalog() : catalog_;
 }
 
+/// The common case of is_current(): main alone, and nothing has happened to its schema. False: that
+/// takes a closer look.
+bool ConnectionState::is_seen_to_be_current(const catalog::Catalog* known) {
+  if (!known || known != catalog_.get() || main_only_ || undid_schema_) return false;
+  const txn::Database& database = *databases_.front();
+  const auto& schemas = catalog_->schemas();
+  const bool is_alone = databases_.size() == 1 && schemas.size() == 1;
+  if (!is_alone || !database.known_schema() || schemas.front() != database.known_schema()) {
+    return false;
+  }
+  if (!pager().is_reading()) return true;
+  const auto cookie = pager().header_field(storage::HeaderField::SchemaCookie);
+  return cookie && *cookie == schemas.front()->cookie;
+}
+
 Result<bool> ConnectionState::is_current(const catalog::Catalog* known) {
+  if (is_seen_to_be_current(known)) return true;
   TRY(refresh_catalog());
   return known == (main_only_ ? main_catalog() : catalog_).get();
 }
@@ -315,11 +331,11 @@ Status ConnectionState::commit_pages(bool& is_over) {
   if (synced && generation != rollback_generation_) synced = fail(ErrorCode::AbortRollback);
   is_over = !synced;
   TRY(std::move(synced));
-  std::vector<txn::Database*> writing;
+  InlineVector<txn::Database*, 4> writing;
   for (const auto& database : databases_) {
     if (database->pager().is_writing()) writing.push_back(database.get());
   }
-  if (!writing.empty()) TRY(commit_writing(writing, is_over));
+  if (!writing.empty()) TRY(commit_writing({writing.data(), writing.size()}, is_over));
   end_reading();
   return {};
 }
@@ -380,13 +396,13 @@ Status ConnectionState::commit_databases(std::span<txn::Database* const> writing
   if (observed) {
     TRY(observer_->before_commit(transaction_->changes().bytes(), pages, record));
   }
-  std::vector<storage::Pager*> pagers;
+  InlineVector<storage::Pager*, 4> pagers;
   for (txn::Database* database : writing) {
     database->trees().save_cursors();
     pagers.push_back(&database->pager());
   }
   const bool is_main_undone_with_others = pager().has_journal();
-  Status committed = storage::commit_together(pagers, pager(), record);
+  Status committed = storage::commit_together({pagers.data(), pagers.size()}, pager(), record);
   const bool is_main_over = is_main_written && !pager().is_writing();
   if (is_main_over && (committed || !is_main_undone_with_others)) {
     ++commit_count_;
@@ -562,8 +578,10 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
   if (!autocommit_ || participants().is_syncing()) return outcome;
   if (!is_changing()) {
     // What only reads ends the say of PRAGMA defer_foreign_keys, too, as in the reference.
-    if (is_reading()) transaction_->defer_foreign_keys = false;
-    end_reading();
+    if (is_reading()) {
+      transaction_->defer_foreign_keys = false;
+      end_reading();
+    }
     return outcome;
   }
   if (running_writes_ > 0) return outcome;

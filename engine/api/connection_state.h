@@ -223,6 +223,7 @@ class ConnectionState {
   };
   ConnectionState() = default;
   Status refresh_catalog();
+  bool is_seen_to_be_current(const catalog::Catalog* known);
   const std::shared_ptr<const catalog::Catalog>& main_catalog();
   Status begin_immediate(TransactionMode mode);
   Status commit_pages(bool& is_over);

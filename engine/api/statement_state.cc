@@ -333,7 +333,8 @@ Result<bool> StatementState::start() {
   rollback_generation_ = connection_.rollback_generation();
   schema_undo_generation_ = connection_.schema_undo_generation();
   has_application_failed_ = false;
-  (void)connection_.comparing_failure();  // of a run that failed for another reason
+  // Of a run that failed for another reason.
+  if (connection_.collations().has_failed()) (void)connection_.comparing_failure();
   if (parsed_.explain == sql::ExplainMode::Analyze) return start_analyze();
   if (is_explain()) return start_explain();
   if (program_) return start_program();
@@ -410,7 +411,7 @@ Result<bool> StatementState::start_program() {
     program_->parameters().swap(parameters_);
     if (profile_) profile_->restart();
     ready = program_->start();
-    if (ready) ready = connection_.check_not_rolled_back();
+    if (ready) ready = check_not_rolled_back();
   }
   if (!ready) {
     // What the new schema makes senseless is as if it had never been prepared.
@@ -463,6 +464,7 @@ Status StatementState::open_databases() {
 /// database's size, the INSERT that exceeds it is to be told so. Where a commit is replayed
 /// elsewhere, row by row, its pages are to become the same there.
 Status StatementState::settle_late_entries() {
+  if (used_.empty() && !writes_) return ok();
   const bool has_savepoint = program_->needs_savepoint() && !connection_.is_alone_in_autocommit();
   const bool may_any = program_->may_leave_late_entries() && !connection_.has_commit_observer();
   if (has_savepoint) TRY(connection_.settle_late_entries());
@@ -477,14 +479,14 @@ Status StatementState::settle_late_entries() {
 
 Result<bool> StatementState::next_program_row() {
   // What writes has done so when it has given a row.
-  Status stands = connection_.check_not_rolled_back();
+  Status stands = check_not_rolled_back();
   if (!stands && !writes_) return std::unexpected(finish(std::move(stands)).error());
   if (connection_.run_control().is_interrupted()) {
     return std::unexpected(finish(fail(ErrorCode::Interrupt)).error());
   }
   Result<bool> more = program_->next();
   if (more && stands) {
-    Status still = connection_.check_not_rolled_back();
+    Status still = check_not_rolled_back();
     if (!still) more = std::unexpected(std::move(still).error());
   }
   if (more && connection_.collations().has_failed()) {
@@ -514,6 +516,14 @@ bool StatementState::is_of_storage(const Error& error) const {
   }
 }
 
+/// What a failed run does to the transaction.
+sql::Conflict StatementState::action_after(const Error& failure) const {
+  // An interrupted change ends its whole transaction. Source: SQLite, sqlite3_interrupt.
+  const bool is_cut = writes_ && failure.is(ErrorCode::Interrupt);
+  const bool is_half_done = writes_ && !has_savepoint_ && is_of_storage(failure);
+  return is_cut || is_half_done ? sql::Conflict::Rollback : program_->failure_action();
+}
+
 /// Ends the run with `outcome`; gives back what the caller of step() gets.
 Status StatementState::finish(Status outcome) {
   running_ = false;
@@ -523,12 +533,7 @@ Status StatementState::finish(Status outcome) {
     return outcome;
   }
   for (const Used& used : used_) used.database->trees().late().set_open(false);
-  // An interrupted change ends its whole transaction. Source: SQLite, sqlite3_interrupt.
-  const bool is_cut = writes_ && !outcome && outcome.error().is(ErrorCode::Interrupt);
-  const bool is_half_done =
-      writes_ && !has_savepoint_ && !outcome && is_of_storage(outcome.error());
-  sql::Conflict action =
-      is_cut || is_half_done ? sql::Conflict::Rollback : program_->failure_action();
+  sql::Conflict action = outcome ? sql::Conflict::Abort : action_after(outcome.error());
   program_->finish();
   if (!program_->parameters().empty()) program_->parameters().swap(parameters_);
   if (std::exchange(has_savepoint_, false)) {

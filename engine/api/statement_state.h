@@ -39,6 +39,8 @@ class StatementState {
   void reset();
 
   Status bind(int parameter, ValueView value);
+  /// As bind(), of parameter `at` + 1, which there is, while the statement does not run.
+  void set_parameter(size_t at, ValueView value) { parameters_[at].assign(value); }
   void clear_bindings();
   const sql::ParameterNames& parameter_names() const { return parsed_.parameter_names; }
 
@@ -97,7 +99,14 @@ class StatementState {
   ExplainForm explain_form() const;
   bool is_explain() const { return parsed_.explain != sql::ExplainMode::None; }
   Result<bool> next_program_row();
+  /// Errors: as ConnectionState::check_not_rolled_back(), while this statement is stepped.
+  Status check_not_rolled_back() const {
+    const bool is_as_before = rollback_generation_ == connection_.rollback_generation() &&
+                              schema_undo_generation_ == connection_.schema_undo_generation();
+    return is_as_before ? ok() : connection_.check_not_rolled_back();
+  }
   bool is_of_storage(const Error& error) const;
+  sql::Conflict action_after(const Error& failure) const;
   Status finish(Status outcome);
 
   ConnectionState& connection_;

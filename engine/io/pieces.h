@@ -5,15 +5,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
-#include <vector>
 
 #include "engine/base/bytes.h"
+#include "engine/base/inline_vector.h"
 
 namespace tern::io {
 
+/// Most calls have few pieces, and need no memory for them.
+using IoVectors = InlineVector<iovec, 16>;
+
 /// What the system's vectored calls take for `pieces`; empty ones are left out.
-inline std::vector<iovec> vectors_of(std::span<const Bytes> pieces) {
-  std::vector<iovec> vectors;
+inline IoVectors vectors_of(std::span<const Bytes> pieces) {
+  IoVectors vectors;
   vectors.reserve(pieces.size());
   for (const Bytes piece : pieces) {
     if (piece.empty()) continue;

@@ -127,8 +127,8 @@ Status PosixFile::pwrite(Bytes in, uint64_t at) {
 
 Status PosixFile::pwritev(std::span<const Bytes> pieces, uint64_t at) {
   TRY(check_owner());
-  std::vector<iovec> vectors = vectors_of(pieces);
-  std::span<iovec> rest(vectors);
+  IoVectors vectors = vectors_of(pieces);
+  std::span<iovec> rest(vectors.data(), vectors.size());
   while (!rest.empty()) {
     const int count = static_cast<int>(std::min(rest.size(), kPiecesPerCall));
     const ssize_t put = ::pwritev(descriptor_, rest.data(), count, static_cast<off_t>(at));

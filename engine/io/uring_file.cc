@@ -68,9 +68,10 @@ Status UringFile::pwritev(std::span<const Bytes> pieces, uint64_t at) {
   EventLoop* const loop = loop_with_ring();
   if (!loop) return PosixFile::pwritev(pieces, at);
   TRY(check_owner());
-  std::vector<iovec> vectors = vectors_of(pieces);
+  IoVectors vectors = vectors_of(pieces);
   if (vectors.empty()) return ok();
-  RingOperation write{.kind = Kind::Write, .file = file_, .pieces = vectors, .at = at};
+  RingOperation write{
+      .kind = Kind::Write, .file = file_, .pieces = {vectors.data(), vectors.size()}, .at = at};
   loop->perform({&write, 1});
   return outcome(write, ErrorCode::IoErrWrite, "write");
 }
@@ -108,15 +109,17 @@ Status UringFile::write_batch(std::span<const WriteRequest> requests) {
   EventLoop* const loop = loop_with_ring();
   if (!loop) return PosixFile::write_batch(requests);
   TRY(check_owner());
-  std::vector<std::vector<iovec>> pieces;
+  std::vector<IoVectors> pieces;
   pieces.reserve(requests.size());
   std::vector<RingOperation> writes;
   writes.reserve(requests.size());
   for (const WriteRequest& request : requests) {
     pieces.push_back(vectors_of(request.pieces));
     if (pieces.back().empty()) continue;
-    writes.push_back(
-        {.kind = Kind::Write, .file = file_, .pieces = pieces.back(), .at = request.at});
+    writes.push_back({.kind = Kind::Write,
+                      .file = file_,
+                      .pieces = {pieces.back().data(), pieces.back().size()},
+                      .at = request.at});
   }
   loop->perform(writes);
   for (const RingOperation& write : writes) TRY(outcome(write, ErrorCode::IoErrWrite, "write"));

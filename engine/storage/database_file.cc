@@ -155,13 +155,18 @@ void DatabaseFile::set_before_wal_reset(std::function<Status()> hook) {
 
 Result<std::shared_ptr<Wal>> DatabaseFile::Shared::open_wal(const void* owner) {
   const std::lock_guard guard(wal_mutex_);
-  if (!wal_) wal_ = TRY(Wal::open(*this, owner));
+  if (!wal_) set_wal(TRY(Wal::open(*this, owner)));
   return wal_;
+}
+
+void DatabaseFile::Shared::set_wal(std::shared_ptr<Wal> next) {
+  wal_ = std::move(next);
+  open_wal_ = wal_ && !wal_->is_blind() ? wal_.get() : nullptr;
 }
 
 std::shared_ptr<Wal> DatabaseFile::Shared::wal() {
   const std::lock_guard guard(wal_mutex_);
-  if (wal_ && wal_->is_blind() && wal_->open_snapshots() == 0) wal_.reset();
+  if (wal_ && wal_->is_blind() && wal_->open_snapshots() == 0) set_wal(nullptr);
   return wal_;
 }
 
@@ -174,7 +179,7 @@ void DatabaseFile::Shared::close_wal() {
 
 void DatabaseFile::Shared::drop_wal() {
   const std::lock_guard guard(wal_mutex_);
-  wal_.reset();
+  set_wal(nullptr);
 }
 
 Status DatabaseFile::Shared::before_wal_reset() {

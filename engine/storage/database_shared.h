@@ -38,6 +38,8 @@ class DatabaseFile::Shared {
   Result<std::shared_ptr<Wal>> open_wal(const void* owner);
   /// The WAL if it is open, and still of use to a new transaction.
   std::shared_ptr<Wal> wal();
+  /// Is `one`, which the caller shares or null, that WAL? False also where wal() has to tell.
+  bool is_open(const Wal* one) const { return one && one == open_wal_.load(); }
   /// Closes the WAL: checkpoints and deletes it if no other process uses it.
   void close_wal();
   /// Forgets the WAL, which was retired.
@@ -76,8 +78,13 @@ class DatabaseFile::Shared {
 
  private:
   std::mutex wal_mutex_;
+  void set_wal(std::shared_ptr<Wal> next);
+
   // Shared: a Pager in a transaction keeps the WAL that it reads.
   std::shared_ptr<Wal> wal_;  // guarded by wal_mutex_
+  // The same, to be compared with alone, unless it has to be opened anew each time. Changed under
+  // the mutex. Whoever shares a WAL that it equals has the open one: no other can be in its place.
+  std::atomic<const Wal*> open_wal_{nullptr};
 };
 
 }  // namespace tern::storage

@@ -31,13 +31,18 @@ void DirtyPages::rebuild_index(size_t size) {
   }
 }
 
+void DirtyPages::list_private(std::vector<PageNo>& out) const {
+  out.clear();
+  out.reserve(count_);
+  for (const DirtyPage& page : pages_) {
+    if (page.slot) out.push_back(page.no);
+  }
+  std::sort(out.begin(), out.end());
+}
+
 std::vector<PageNo> DirtyPages::private_numbers() const {
   std::vector<PageNo> numbers;
-  numbers.reserve(count_);
-  for (const DirtyPage& page : pages_) {
-    if (page.slot) numbers.push_back(page.no);
-  }
-  std::sort(numbers.begin(), numbers.end());
+  list_private(numbers);
   return numbers;
 }
 

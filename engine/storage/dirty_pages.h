@@ -46,7 +46,8 @@ class DirtyPages {
   const PageSet& spilled() const { return spilled_; }
   /// All changed pages, ascending, up to `last`.
   std::vector<PageNo> numbers(PageNo last = PageNo{UINT32_MAX}) const;
-  /// The private ones, ascending.
+  /// Puts the private ones into `out`, ascending.
+  void list_private(std::vector<PageNo>& out) const;
   std::vector<PageNo> private_numbers() const;
 
   /// A new private page; `slot` is pinned and has no key. Requires: there was none.

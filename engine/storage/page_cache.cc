@@ -131,7 +131,7 @@ void PageCache::trim(Shard& shard) {
   shard.hand = 0;
 }
 
-Result<CacheSlot*> PageCache::allocate(PageNo page, uint32_t size) {
+Result<CacheSlot*> PageCache::allocate(PageNo page, uint32_t size, const CacheSlot* original) {
   Shard& shard = shard_of(page);
   const std::lock_guard guard(shard.mutex);
   CacheSlot* slot = nullptr;
@@ -153,7 +153,7 @@ Result<CacheSlot*> PageCache::allocate(PageNo page, uint32_t size) {
     return fail(ErrorCode::NoMem);
   }
   slot->page = page;
-  slot->frame = {};
+  slot->frame = original ? original->frame : FrameNo{};
   slot->pins = 1;
   return slot;
 }
@@ -174,12 +174,16 @@ CacheSlot* PageCache::insert(CacheSlot* slot, FrameNo frame) {
   return slot;
 }
 
-void PageCache::replace(CacheSlot* slot, FrameNo frame) {
+void PageCache::replace(CacheSlot* slot, FrameNo frame, Original original) {
   Shard& shard = shard_of(slot->page);
   const std::lock_guard guard(shard.mutex);
   ASSERT(!slot->has_key && slot->pins > 0);
   CacheSlot** const other = locate(shard, slot->page, frame);
   if (*other) unlink(shard, other);
+  if (original == Original::Forget) {
+    CacheSlot** const former = locate(shard, slot->page, slot->frame);
+    if (*former) unlink(shard, former);
+  }
   slot->frame = frame;
   link(shard, slot);
 }

@@ -18,7 +18,9 @@ namespace tern::storage {
 /// One page's worth of memory. Its bytes do not change while it has a key.
 struct CacheSlot {
   PageNo page;
-  FrameNo frame;              // which version of the page; 0: the one in the database file
+  /// Which version of the page; 0: the one in the database file. Without a key: the one that the
+  /// page was copied from.
+  FrameNo frame;
   uint32_t pins = 0;          // Pagers that use it
   uint32_t size = 0;          // of `bytes`
   bool has_key = false;       // can be found
@@ -45,13 +47,15 @@ class PageCache {
 
   /// Pinned; nullptr if it is not here.
   CacheSlot* find(PageNo page, FrameNo frame);
-  /// Memory for page `page`, pinned, without a key; the bytes are undefined. Errors: NoMem.
-  Result<CacheSlot*> allocate(PageNo page, uint32_t size);
+  /// Memory for page `page`, pinned, without a key; the bytes are undefined. `original`: the
+  /// version of the page that the caller, who has pinned it, is going to copy. Errors: NoMem.
+  Result<CacheSlot*> allocate(PageNo page, uint32_t size, const CacheSlot* original = nullptr);
   /// Gives `slot` the key (its page, frame). Had another slot that key, then that one is returned,
   /// pinned, and `slot` given back.
   CacheSlot* insert(CacheSlot* slot, FrameNo frame);
-  /// Gives `slot` the key; another slot that had it loses it.
-  void replace(CacheSlot* slot, FrameNo frame);
+  enum class Original : uint8_t { Keep, Forget };
+  /// Gives `slot` the key; another slot that had it loses it. Its original may lose its own, too.
+  void replace(CacheSlot* slot, FrameNo frame, Original original = Original::Keep);
   /// One more pin. Requires: the caller has one.
   void pin(CacheSlot* slot);
   void unpin(CacheSlot* slot);

@@ -98,6 +98,8 @@ Status Pager::State::take_writer(bool was_reading) {
       patience(),
       [this]() -> Status {
         while (true) {
+          const bool is_writer = TRY(wal_begin_as_writer());
+          if (is_writer) return ok();
           TRY(attempt_begin_read());
           phase = Phase::Reading;
           Status raised = raise_to_writer();
@@ -173,6 +175,7 @@ bool Pager::State::has_changes() const { return !dirty.empty() || originals; }
 void Pager::State::stop_writing() {
   undo_changes();
   if (has_hot_journal) return end();
+  if (wal && !wal->keep_snapshot(snapshot)) return end();
   if (mode != JournalMode::Wal && !is_exclusive()) shared.ladder.lower(hold, LockLevel::Shared);
   leave_writer();
   phase = Phase::Reading;
@@ -274,7 +277,7 @@ Result<PageMut> Pager::State::write(PageNo no) {
   if (dirty.empty() && mode != JournalMode::Wal) TRY(check_not_moved());
   TRY(make_room());
   const PinnedPage* const original = TRY(pin(no));
-  CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size));
+  CacheSlot* const slot = TRY(shared.cache.allocate(no, page_size, original->slot));
   std::memcpy(slot->bytes, original->bytes, page_size);
   return make_private(no, slot);
 }
@@ -294,12 +297,16 @@ PageMut Pager::State::make_private(PageNo no, CacheSlot* slot) {
 
 std::vector<PageNo> Pager::State::pages_to_commit() {
   std::vector<PageNo> numbers = dirty.private_numbers();
+  drop_beyond_end(numbers);
+  return numbers;
+}
+
+void Pager::State::drop_beyond_end(std::vector<PageNo>& numbers) {
   while (!numbers.empty() && numbers.back().raw > page_count) {
     table.remove(numbers.back());
     shared.cache.unpin(dirty.take(numbers.back()));
     numbers.pop_back();
   }
-  return numbers;
 }
 
 // --- the public face
@@ -469,8 +476,12 @@ uint32_t Pager::page_count() const { return state_->page_count; }
 
 Result<uint32_t> Pager::header_field(HeaderField field) {
   if (state_->page_count == 0) return uint32_t{0};
+  const auto at = static_cast<size_t>(field);
+  if (const PinnedPage* const pinned = state_->table.find(PageNo{1})) [[likely]] {
+    return load_be<uint32_t>(pinned->bytes + at);
+  }
   const PageRef first = TRY(read(PageNo{1}));
-  return load_be<uint32_t>(&first.bytes()[static_cast<size_t>(field)]);
+  return load_be<uint32_t>(&first.bytes()[at]);
 }
 
 Status Pager::set_header_field(HeaderField field, uint32_t value) {

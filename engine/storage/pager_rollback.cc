@@ -15,7 +15,7 @@ namespace tern::storage {
 
 // One attempt; Busy while a writer commits. What it takes it gives back if it fails.
 Status Pager::State::file_begin_read() {
-  wal = shared.wal();
+  if (!shared.is_open(wal.get())) wal = shared.wal();
   if (wal) return wal_begin_read();
   const bool was_held = hold.level != LockLevel::None;  // and with it the file is as we left it
   TRY(shared.ladder.raise(hold, LockLevel::Shared));

@@ -56,13 +56,16 @@ class Pager::State {
   void pause(int64_t pause_ms) { shared.ladder.wait_for_change(pause_ms); }
   /// Hands the private pages to the cache under `frame_of(index)`; the table keeps its entries.
   template <class FrameOf>
-  void publish(const std::vector<PageNo>& numbers, FrameOf frame_of);
+  void publish(const std::vector<PageNo>& numbers, FrameOf frame_of,
+               PageCache::Original original = PageCache::Original::Keep);
   /// As publish(), of one page: its slot gets the key (page, `frame`).
-  void hand_on(PageNo no, CacheSlot* slot, FrameNo frame);
+  void hand_on(PageNo no, CacheSlot* slot, FrameNo frame,
+               PageCache::Original original = PageCache::Original::Keep);
   MutBytes private_bytes(PageNo no) { return {dirty.find(no)->slot->bytes, page_size}; }
 
   /// The private pages that the commit writes, ascending. Those beyond page_count are of no use.
   std::vector<PageNo> pages_to_commit();
+  void drop_beyond_end(std::vector<PageNo>& numbers);
 
   // --- spill.cc
   /// Before one more page becomes private.
@@ -97,6 +100,8 @@ class Pager::State {
   void forget_file();
 
   Status wal_begin_read();
+  /// False: a WAL is not to be written so, but by attempt_begin_read() and raise_to_writer().
+  Result<bool> wal_begin_as_writer();
   Status wal_commit(Bytes record);
   void checkpoint_after_commit();
 
@@ -205,6 +210,8 @@ class Pager::State {
   uint64_t load_count = 0;  // pages that were not in memory
   uint64_t seen_generation = 0;
   std::vector<PageNo> last_commit;
+  std::vector<PageNo> pages_committing;        // of wal_commit(), which keeps their memory
+  std::vector<FrameContent> frames_appending;  // the same
 
   Protection protection;             // what the connection wants, or says that the file has
   std::unique_ptr<PageCodec> codec;  // of the open or last transaction's snapshot
@@ -305,15 +312,17 @@ class Pager::State {
 };
 
 template <class FrameOf>
-void Pager::State::publish(const std::vector<PageNo>& numbers, FrameOf frame_of) {
+void Pager::State::publish(const std::vector<PageNo>& numbers, FrameOf frame_of,
+                           PageCache::Original original) {
   for (size_t i = 0; i < numbers.size(); ++i) {
-    hand_on(numbers[i], dirty.take(numbers[i]), frame_of(i));
+    hand_on(numbers[i], dirty.take(numbers[i]), frame_of(i), original);
   }
   dirty.clear_committed();
 }
 
-inline void Pager::State::hand_on(PageNo no, CacheSlot* slot, FrameNo frame) {
-  shared.cache.replace(slot, frame);
+inline void Pager::State::hand_on(PageNo no, CacheSlot* slot, FrameNo frame,
+                                  PageCache::Original original) {
+  shared.cache.replace(slot, frame, original);
   if (!table.adopt(no)) shared.cache.unpin(slot);
 }
 

@@ -21,6 +21,22 @@ Status Pager::State::wal_begin_read() {
   return followed;
 }
 
+Result<bool> Pager::State::wal_begin_as_writer() {
+  if (shared.is_in_memory() || is_exclusive()) return false;
+  if (!shared.is_open(wal.get())) wal = shared.wal();
+  if (!wal || !wal->may_use(this)) return false;
+  const bool has_begun = TRY(wal->begin_as_writer(snapshot));
+  if (!has_begun) return false;
+  has_wal_lock = true;
+  phase = Phase::Reading;
+  Status followed = wal->may_use(this) ? follow_snapshot() : fail(ErrorCode::Busy);
+  if (followed) return true;
+  has_wal_lock = false;
+  wal->end_write();
+  end_snapshot();
+  return std::unexpected(std::move(followed).error());
+}
+
 // The pinned pages belong to the snapshot before; those that changed since then must go.
 Status Pager::State::follow_snapshot() {
   const bool was_wal = std::exchange(mode, JournalMode::Wal) == JournalMode::Wal;
@@ -72,13 +88,20 @@ Status Pager::State::look_at_first_page() {
 }
 
 Status Pager::State::wal_commit(Bytes record) {
-  const std::vector<PageNo> numbers = pages_to_commit();
-  last_commit = dirty.numbers(PageNo{page_count});
+  std::vector<PageNo>& numbers = pages_committing;
+  dirty.list_private(numbers);
+  drop_beyond_end(numbers);
+  if (dirty.spilled().empty()) {
+    last_commit.assign(numbers.begin(), numbers.end());
+  } else {
+    last_commit = dirty.numbers(PageNo{page_count});
+  }
   if (last_commit.empty() && record.empty()) return ok();
   forget_encoded();
-  const std::vector<ByteVector> parts = split_record(record, page_size, record_reserve());
-  std::vector<FrameContent> frames;
-  frames.reserve(parts.size() + numbers.size() + 1);
+  std::vector<ByteVector> parts;
+  if (!record.empty()) parts = split_record(record, page_size, record_reserve());
+  std::vector<FrameContent>& frames = frames_appending;
+  frames.clear();
   for (const ByteVector& part : parts) {
     const uint32_t frame = snapshot.last().raw + static_cast<uint32_t>(frames.size());
     const PageNo no = record_page(frame);
@@ -101,8 +124,14 @@ Status Pager::State::wal_commit(Bytes record) {
   const bool is_small = frames.size() <= kFramesPreallocated;
   if (is_small && synchronous >= Synchronous::Full) wal->preallocate(snapshot);
   const uint32_t pages_from = from.raw + static_cast<uint32_t>(parts.size());
-  publish(numbers,
-          [pages_from](size_t i) { return FrameNo{pages_from + static_cast<uint32_t>(i)}; });
+  // Of a page that many commits change one version is enough in memory where nobody here has an
+  // older snapshot: the next private copy is made where this one's original was, which is still in
+  // the processor's caches. Who comes to need an older version after all reads it again.
+  const auto original =
+      wal->open_snapshots() > 1 ? PageCache::Original::Keep : PageCache::Original::Forget;
+  publish(
+      numbers, [pages_from](size_t i) { return FrameNo{pages_from + static_cast<uint32_t>(i)}; },
+      original);
   if (page_count < page_count_before) table.clear();
   seen_header = snapshot.header;
   committed_frames = seen_header.frame_max;

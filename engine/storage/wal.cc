@@ -84,7 +84,8 @@ Status Wal::begin_counted(WalSnapshot& snapshot, MayUseMark0 may_use_mark0) {
 
 void Wal::end_read(WalSnapshot& snapshot) {
   if (!snapshot.is_open()) return;
-  locks_.unlock_shared(read_lock(std::exchange(snapshot.mark, -1)));
+  const int mark = std::exchange(snapshot.mark, -1);
+  if (mark != WalSnapshot::kMarkOfWriter) locks_.unlock_shared(read_lock(mark));
   --open_snapshots_;
 }
 
@@ -241,6 +242,53 @@ Status Wal::begin_write(WalSnapshot& snapshot) {
   if (index_.is_current(snapshot.header)) return ok();
   end_write();
   return fail(ErrorCode::BusySnapshot);
+}
+
+// Counted first, as in begin().
+Result<bool> Wal::begin_as_writer(WalSnapshot& snapshot) {
+  ASSERT(!snapshot.is_open());
+  if (kind_ != Kind::Shared || is_read_only()) return false;
+  TRY(check_syncs());
+  ++open_snapshots_;
+  Result<bool> begun = is_retired_ ? false : begin_under_write_lock(snapshot);
+  if (!begun || !*begun) --open_snapshots_;
+  return begun;
+}
+
+// W4. Who holds the write lock needs no read mark for the newest snapshot: only with that lock are
+// frames appended, is the log begun anew or cut, or the index recovered. A checkpoint, which needs
+// none of its own, copies frames up to the end of this snapshot at most, and those this snapshot
+// takes from the log. Where all frames are in the database file the next log is to begin, and who
+// does that holds mark 0 against checkpoints: the ordinary way.
+Result<bool> Wal::begin_under_write_lock(WalSnapshot& snapshot) {
+  TRY(locks_.lock_exclusive(index_of(WalLock::Write)));
+  const auto look = [&]() -> Result<bool> {
+    const std::optional<WalIndexHeader> header = TRY(index_.read_header());
+    const uint32_t backfilled = header ? index_.backfilled().load() : 0;
+    if (!header || backfilled == header->frame_max) return false;
+    TRY(follow_others(*header));
+    snapshot.header = *header;
+    snapshot.first = FrameNo{backfilled + 1};
+    snapshot.mark = WalSnapshot::kMarkOfWriter;
+    return true;
+  };
+  Result<bool> begun = look();
+  if (!begun || !*begun) end_write();
+  return begun;
+}
+
+Status Wal::keep_snapshot(WalSnapshot& snapshot) {
+  if (snapshot.mark != WalSnapshot::kMarkOfWriter) return ok();
+  WalSnapshot marked;
+  marked.header = snapshot.header;  // still the newest
+  for (int attempt = 0; attempt < kAttemptsWithoutPause; ++attempt) {
+    const Outcome outcome = TRY(take_mark(marked));
+    if (outcome == Outcome::Again) continue;
+    snapshot.first = marked.first;
+    snapshot.mark = marked.mark;
+    return ok();
+  }
+  return fail(ErrorCode::Busy);
 }
 
 }  // namespace tern::storage

@@ -17,8 +17,11 @@ namespace tern::storage {
 
 /// One connection's snapshot of the WAL.
 struct WalSnapshot {
+  /// No read lock is held: the write lock stands in for it.
+  static constexpr int kMarkOfWriter = kReadMarkCount;
+
   WalIndexHeader header;  // as of the snapshot
-  int mark = -1;          // read lock held; -1: none
+  int mark = -1;          // read lock held, or kMarkOfWriter; -1: none
   FrameNo first;          // frames before are in the database file
   // A writer's: the header as its commit would go on from what it has spilled.
   WalIndexHeader spilled;
@@ -48,7 +51,8 @@ struct PageFrame {
 
 /// The write-ahead log of a database file and its index, as all connections of this process use it.
 ///
-/// A transaction: begin_read -> [begin_write -> append -> end_write] -> end_read. The states are
+/// A transaction: begin_read -> [begin_write -> append -> end_write] -> end_read, or
+/// begin_as_writer -> append -> end_write -> end_read. The states are
 /// the connection's (WalSnapshot); this object knows which locks the process holds. While it
 /// exists, the process holds the shared lock on the database file. Threads: may be shared.
 class Wal {
@@ -68,6 +72,12 @@ class Wal {
   /// Errors: Busy if another process writes; BusySnapshot if the snapshot is not the newest.
   Status begin_write(WalSnapshot& snapshot);
   void end_write() { locks_.unlock_exclusive(index_of(WalLock::Write)); }
+  /// The newest snapshot and the write lock, which alone keeps it. False: that is not to be had so,
+  /// but by begin_read() and begin_write(). Errors: Busy if another process writes; IoErr*.
+  Result<bool> begin_as_writer(WalSnapshot& snapshot);
+  /// So that a snapshot of begin_as_writer() outlives the write lock, which is still held.
+  /// Errors: Busy if there is no mark to be had.
+  Status keep_snapshot(WalSnapshot& snapshot);
 
   /// Which frame has `page`; 0: the database file has it.
   Result<FrameNo> find(const WalSnapshot& snapshot, PageNo page) {
@@ -153,6 +163,7 @@ class Wal {
 
   Status begin(WalSnapshot& snapshot, MayUseMark0 may_use_mark0);
   Status begin_counted(WalSnapshot& snapshot, MayUseMark0 may_use_mark0);
+  Result<bool> begin_under_write_lock(WalSnapshot& snapshot);
   Result<Outcome> attempt_begin(WalSnapshot& snapshot, MayUseMark0 may_use_mark0);
   Result<std::optional<WalIndexHeader>> header_or_recover();
   Result<std::optional<WalIndexHeader>> header_or_wait();

@@ -4,6 +4,7 @@
 
 #include "engine/base/assert.h"
 #include "engine/storage/header.h"
+#include "engine/storage/wal_checksum.h"
 
 namespace tern::storage {
 namespace {
@@ -44,8 +45,13 @@ WalChecksum add_up(Bytes bytes, WalChecksum sum, Load load) {
 
 WalChecksum wal_checksum(Bytes bytes, WalChecksum sum, bool is_big_endian) {
   ASSERT(bytes.size() % 8 == 0);
-  return is_big_endian ? add_up(bytes, sum, load_be<uint32_t>)
-                       : add_up(bytes, sum, load_le<uint32_t>);
+  if (is_big_endian) return add_up(bytes, sum, load_be<uint32_t>);
+  if (bytes.size() >= kChecksumBlock && has_block_checksum()) {
+    const size_t in_blocks = bytes.size() / kChecksumBlock * kChecksumBlock;
+    sum = add_up_blocks(bytes.first(in_blocks), sum);
+    bytes = bytes.subspan(in_blocks);
+  }
+  return add_up(bytes, sum, load_le<uint32_t>);
 }
 
 std::optional<WalHeader> parse_wal_header(Bytes bytes) {

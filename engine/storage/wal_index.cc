@@ -45,12 +45,12 @@ std::atomic_ref<uint64_t> word_at(std::byte* memory, size_t index) {
   return std::atomic_ref(reinterpret_cast<uint64_t*>(memory)[index]);
 }
 
-WalIndexHeader load_header(std::byte* memory) {
+HeaderWords load_header(std::byte* memory) {
   HeaderWords words;
   for (size_t i = 0; i < words.size(); ++i) {
     words[i] = word_at(memory, i).load(std::memory_order_relaxed);
   }
-  return std::bit_cast<WalIndexHeader>(words);
+  return words;
 }
 
 void store_header(std::byte* memory, const WalIndexHeader& header) {
@@ -80,18 +80,20 @@ Result<std::byte*> WalIndex::memory(size_t index) {
 
 Result<std::optional<WalIndexHeader>> WalIndex::read_header() {
   std::byte* const memory_at = TRY(memory(0));
-  const WalIndexHeader first = load_header(memory_at);
+  const HeaderWords first = load_header(memory_at);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  const WalIndexHeader second = load_header(memory_at + sizeof first);
-  if (first != second || first.is_initialised == 0) return std::nullopt;
-  if (checksum_of(first) != first.checksum || first.version != kIndexVersion) return std::nullopt;
-  return first;
+  const HeaderWords second = load_header(memory_at + sizeof(WalIndexHeader));
+  if (first != second) return std::nullopt;
+  const auto header = std::bit_cast<WalIndexHeader>(first);
+  if (header.is_initialised == 0 || header.version != kIndexVersion) return std::nullopt;
+  if (checksum_of(header) != header.checksum) return std::nullopt;
+  return header;
 }
 
 bool WalIndex::is_current(const WalIndexHeader& header) const {
   std::byte* const memory_at = regions_[0].load(std::memory_order_acquire);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  return load_header(memory_at) == header;
+  return load_header(memory_at) == std::bit_cast<HeaderWords>(header);
 }
 
 Status WalIndex::write_header(WalIndexHeader& header) {
@@ -139,6 +141,18 @@ Result<FrameNo> WalIndex::find(PageNo page, FrameNo first, FrameNo last) {
   return FrameNo{};
 }
 
+// Where to begin to look for a free slot. A page that is written by many commits has a long chain,
+// which need not be walked from its start: if the frame of this page that was entered here last
+// still stands where it was, whoever else wrote since then, all slots before it are taken. They
+// were when it was entered, by frames with lower numbers, which clean() takes out later than it.
+uint32_t WalIndex::first_slot(const Region& region, PageNo page) {
+  const Entry& newest = newest_of(page);
+  const bool stands = newest.place != 0 && newest.frames_before == region.frames_before &&
+                      region.slots[newest.slot] == newest.place &&
+                      region.pages[newest.place - 1] == page.raw;
+  return stands ? next_slot(newest.slot) : slot_of(page);
+}
+
 Status WalIndex::append(FrameNo frame, PageNo page, FrameNo before) {
   const Region region = TRY(region_of(frame));
   const uint32_t place = frame.raw - region.frames_before;
@@ -150,13 +164,14 @@ Status WalIndex::append(FrameNo frame, PageNo page, FrameNo before) {
     // The leftover may reach further back than the committed frames of another region.
     if (region.pages[place - 1] != 0) return corrupt();
   }
-  uint32_t slot = slot_of(page);
+  uint32_t slot = first_slot(region, page);
   for (uint32_t steps = 0; region.slots[slot] != 0; slot = next_slot(slot)) {
     if (++steps > place) return corrupt();
   }
   std::atomic_ref(region.pages[place - 1]).store(page.raw, std::memory_order_release);
   std::atomic_ref(region.slots[slot])
       .store(static_cast<uint16_t>(place), std::memory_order_release);
+  newest_of(page) = {region.frames_before, place, slot};
   return ok();
 }
 

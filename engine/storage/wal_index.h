@@ -28,6 +28,8 @@
 //  W3 Whoever holds read lock i (i > 0) sees frames up to read mark i; they are neither overwritten
 //     nor is anything newer backfilled. Read lock 0 sees the database file alone; nothing is
 //     backfilled meanwhile.
+//  W4 Whoever holds the write lock sees frames up to frame_max without a read lock, unless all of
+//     them are backfilled: that lock alone lets others append, overwrite frames, or recover.
 // Source: SQLite documentation, "WAL-mode File Format".
 
 namespace tern::storage {
@@ -87,18 +89,29 @@ class WalIndex {
 
  private:
   static constexpr size_t kCachedRegions = 2048;
+  static constexpr size_t kKnownPages = 64;  // a power of two
   struct Region {
     uint32_t* pages;
     uint16_t* slots;
     uint32_t frames_before;
     uint32_t capacity;
   };
+  /// Where a frame was entered.
+  struct Entry {
+    uint32_t frames_before = 0;  // of its region
+    uint32_t place = 0;          // 0: none
+    uint32_t slot = 0;
+  };
   Result<std::byte*> memory(size_t index);
   Result<Region> region_of(FrameNo frame);
+  Entry& newest_of(PageNo page) { return newest_[page.raw % kKnownPages]; }
+  uint32_t first_slot(const Region& region, PageNo page);
   std::atomic_ref<uint32_t> word(size_t at) const;
 
   io::SharedMemory& shm_;
   std::array<std::atomic<std::byte*>, kCachedRegions> regions_{};
+  /// The last frames entered here, by page number: hints. Of whoever may append.
+  std::array<Entry, kKnownPages> newest_{};
 };
 
 }  // namespace tern::storage

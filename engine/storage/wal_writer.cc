@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "engine/base/inline_vector.h"
 #include "engine/storage/wal.h"
 
 // Appending to the log. A new log begins at the file's start when every frame of the old one is in
@@ -10,6 +11,7 @@ namespace tern::storage {
 namespace {
 
 constexpr size_t kFramesPerWrite = 512;
+constexpr size_t kFramesInline = 8;  // of a commit that needs no memory for their headers
 constexpr size_t kPreallocatedSize = size_t{128} << 10;
 
 uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts); }
@@ -95,23 +97,25 @@ Result<WalIndexHeader> Wal::write_frames(WalSnapshot& snapshot,
   WalIndexHeader header = snapshot.has_spilled ? snapshot.spilled : snapshot.header;
   if (header.frame_max == 0) TRY(start_log(header, page_size, synchronous));
   header.set_page_size(page_size);
-  ByteVector headers(std::min(frames.size(), kFramesPerWrite) * kFrameHeaderSize);
-  std::vector<Bytes> pieces;
-  pieces.reserve(2 * std::min(frames.size(), kFramesPerWrite));
+  InlineVector<std::array<std::byte, kFrameHeaderSize>, kFramesInline> headers;
+  headers.resize(std::min(frames.size(), kFramesPerWrite));
+  InlineVector<Bytes, 2 * kFramesInline> pieces;
+  pieces.reserve(2 * headers.size());
   WalChecksum sum = header.frame_checksum;
   while (!frames.empty()) {
     const auto batch = frames.first(std::min(frames.size(), kFramesPerWrite));
     frames = frames.subspan(batch.size());
     pieces.clear();
     for (size_t i = 0; i < batch.size(); ++i) {
-      const MutBytes head = MutBytes(headers).subspan(i * kFrameHeaderSize, kFrameHeaderSize);
+      const MutBytes head = headers[i];
       const bool is_last = frames.empty() && i + 1 == batch.size();
       sum = write_frame_header(batch[i].page, is_last ? page_count : 0, header.salts,
                                header.is_big_endian != 0, sum, batch[i].bytes, head);
       pieces.push_back(head);
       pieces.push_back(batch[i].bytes);
     }
-    TRY(file_->pwritev(pieces, frame_offset(FrameNo{header.frame_max + 1}, page_size)));
+    TRY(file_->pwritev({pieces.data(), pieces.size()},
+                       frame_offset(FrameNo{header.frame_max + 1}, page_size)));
     header.frame_max += static_cast<uint32_t>(batch.size());
   }
   header.frame_checksum = sum;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <mutex>
@@ -16,19 +17,22 @@ class WriterQueue {
   /// Waits for the turn, at most `timeout_ms`. Errors: Busy.
   Status enter(uint32_t timeout_ms);
   void leave();
-  bool has_waiters() const {
-    const std::lock_guard guard(mutex_);
-    return !waiting_.empty();
-  }
 
  private:
+  /// Awaited: taken, and whoever leaves has to look for waiters. Free: there are none.
+  enum class Turn : uint8_t { Free, Taken, Awaited };
+  bool takes_free_turn() {
+    Turn free = Turn::Free;
+    return turn_.compare_exchange_strong(free, Turn::Taken, std::memory_order_acquire);
+  }
+  bool takes_or_awaits_turn();
   struct Waiter {
     io::Condition turn;
     bool has_turn = false;
   };
-  mutable std::mutex mutex_;
+  std::atomic<Turn> turn_ = Turn::Free;  // becomes Awaited, and is handed on, under the mutex alone
+  std::mutex mutex_;
   std::deque<Waiter*> waiting_;  // each on its thread's stack
-  bool is_taken_ = false;
 };
 
 }  // namespace tern::storage

@@ -18,18 +18,6 @@ CallbackState::~CallbackState() {
   collations.reset();
 }
 
-Stepping::Stepping(sqlite3_stmt* statement)
-    : state_(statement->db->callbacks), before_(std::exchange(state_.stepping, statement)) {
-  ++state_.step_depth;
-  ++state_.work_depth;
-}
-
-Stepping::~Stepping() {
-  --state_.step_depth;
-  --state_.work_depth;
-  state_.stepping = before_;
-}
-
 namespace {
 
 /// Calls `end` for those of a list that are of `statement`. What a destructor of the program does
@@ -51,7 +39,6 @@ void end_all_of(One* const& head, const sqlite3_stmt* statement, const End& end)
 
 void run_ended(sqlite3_stmt* statement) {
   const CallbackState& state = statement->db->callbacks;
-  if (!state.aggregates && !state.sites) return;
   end_all_of(state.aggregates, statement, [](UserAggregate& group) { group.end(); });
   end_all_of(state.sites, statement, [](CallSite& site) { site.end_run(); });
 }

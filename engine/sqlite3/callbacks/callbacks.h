@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/sqlite3/statements/value.h"
@@ -58,6 +59,8 @@ struct CallbackState {
   CallSite* sites = nullptr;
   /// Groups that have memory of the program's.
   UserAggregate* aggregates = nullptr;
+  /// Is there something that run_ended() may have to give back?
+  bool keeps_for_runs() const { return sites || aggregates; }
   /// The innermost statement that is stepped, and how many are.
   sqlite3_stmt* stepping = nullptr;
   int step_depth = 0;
@@ -93,8 +96,17 @@ struct CallbackState {
 /// this statement.
 class Stepping {
  public:
-  explicit Stepping(sqlite3_stmt* statement);
-  ~Stepping();
+  /// `state`: of the statement's connection.
+  Stepping(CallbackState& state, sqlite3_stmt* statement)
+      : state_(state), before_(std::exchange(state_.stepping, statement)) {
+    ++state_.step_depth;
+    ++state_.work_depth;
+  }
+  ~Stepping() {
+    --state_.step_depth;
+    --state_.work_depth;
+    state_.stepping = before_;
+  }
   Stepping(const Stepping&) = delete;
   Stepping& operator=(const Stepping&) = delete;
 

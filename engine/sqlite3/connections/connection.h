@@ -73,6 +73,13 @@ inline bool is_connected(const sqlite3* db) { return db && db->connection.has_va
 /// Makes `code` the connection's last result, without a message of its own; returns it as the
 /// connection shows codes (`code & code_mask`).
 int set_result(sqlite3* db, int code);
+/// The same of a `code` that is no error.
+inline int set_success(sqlite3* db, int code = SQLITE_OK) {
+  db->code = code;
+  db->error_offset = -1;
+  db->message.clear();
+  return code & db->code_mask;
+}
 int set_result(sqlite3* db, int code, std::string_view message);
 /// The same of what the engine answered. Unsupported becomes SQLITE_ERROR.
 int set_result(sqlite3* db, const Error& error);

@@ -2,18 +2,75 @@
 
 #include <pthread.h>
 
+#include <atomic>
+#include <cstdint>
+
 #include "sqlite3.h"
 
 /// A mutex of the library's own kind. Programs may bring theirs (SQLITE_CONFIG_MUTEX), which are
-/// something else behind the same pointer: only mutex.cc looks inside.
+/// something else behind the same pointer: only this header and mutex.cc look inside.
+///
+/// Nearly every call of the C interface enters one that nobody else wants, and many are not much
+/// longer than that takes: so it is one atomic exchange, here in the header.
 struct sqlite3_mutex {
-  pthread_mutex_t mutex;
-  int kind = SQLITE_MUTEX_RECURSIVE;  // SQLITE_MUTEX_*; kNoMutex: entering it does nothing
+  /// `kind_in`: SQLITE_MUTEX_*, or kNoMutex.
+  constexpr explicit sqlite3_mutex(int kind_in) : kind(kind_in) {}
+
+  void enter() {
+    if (kind == kNoMutex || enters_again()) return;
+    uint32_t was = kFree;
+    if (!state.compare_exchange_strong(was, kTaken, std::memory_order_acquire)) wait_for_turn();
+    entered();
+  }
+  /// False: another thread is in it, or it is one that may not be entered twice.
+  bool try_enter() {
+    if (kind == kNoMutex || enters_again()) return true;
+    uint32_t was = kFree;
+    if (!state.compare_exchange_strong(was, kTaken, std::memory_order_acquire)) return false;
+    entered();
+    return true;
+  }
+  /// Requires: this thread is in it.
+  void leave() {
+    if (kind == kNoMutex) return;
+    if (kind == SQLITE_MUTEX_RECURSIVE) {
+      if (--depth > 0) return;
+      owner.store(kNobody, std::memory_order_relaxed);
+    }
+    if (state.exchange(kFree, std::memory_order_release) == kAwaited) state.notify_one();
+  }
+
+  static constexpr int kNoMutex = -1;  // entering it does nothing
+  const int kind;
+
+ private:
+  static constexpr pthread_t kNobody = 0;       // no thread has this number
+  enum : uint32_t { kFree, kTaken, kAwaited };  // kAwaited: taken, and somebody may sleep
+
+  /// Only a thread that is in it finds itself as the owner: so no order is needed, and what is read
+  /// of another thread's making is only ever unequal.
+  bool enters_again() {
+    if (owner.load(std::memory_order_relaxed) != pthread_self()) return false;
+    ++depth;
+    return true;
+  }
+  void entered() {
+    if (kind != SQLITE_MUTEX_RECURSIVE) return;
+    owner.store(pthread_self(), std::memory_order_relaxed);
+    depth = 1;
+  }
+  void wait_for_turn() {
+    while (state.exchange(kAwaited, std::memory_order_acquire) != kFree) {
+      state.wait(kAwaited, std::memory_order_relaxed);
+    }
+  }
+
+  std::atomic<uint32_t> state = kFree;
+  std::atomic<pthread_t> owner = kNobody;  // of a recursive one
+  int depth = 0;                           // how often its owner is in it
 };
 
 namespace tern::abi {
-
-constexpr int kNoMutex = -1;
 
 /// Whether sqlite3_mutex_alloc() gives mutexes that exclude (as it does at first) or, for
 /// SQLITE_CONFIG_SINGLETHREAD, one that does nothing.
@@ -28,11 +85,21 @@ sqlite3_mutex_methods mutex_methods();
 int start_mutexes();
 void end_mutexes();
 
+/// No method of the program's is called where a mutex is entered or left. Set while the library is
+/// not in use.
+extern bool mutexes_are_plain;
+
 /// Holds a mutex of the C interface as long as it stands; null: holds nothing.
 class Hold {
  public:
-  explicit Hold(sqlite3_mutex* mutex) : mutex_(mutex) { sqlite3_mutex_enter(mutex_); }
-  ~Hold() { sqlite3_mutex_leave(mutex_); }
+  explicit Hold(sqlite3_mutex* mutex) : mutex_(mutex) {
+    if (!mutex_) return;
+    mutexes_are_plain ? mutex_->enter() : sqlite3_mutex_enter(mutex_);
+  }
+  ~Hold() {
+    if (!mutex_) return;
+    mutexes_are_plain ? mutex_->leave() : sqlite3_mutex_leave(mutex_);
+  }
   Hold(const Hold&) = delete;
   Hold& operator=(const Hold&) = delete;
 

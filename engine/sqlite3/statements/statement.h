@@ -30,6 +30,10 @@ struct sqlite3_stmt {
     bool is_outside = false;                           // the bytes are the program's
     bool is_unsent = false;                            // the engine does not have it yet
     bool is_zeros = false;                             // bind_zeroblob()
+
+    static constexpr size_t kMuchToKeep = 4096;  // bytes
+    /// Is there more to give back than the value?
+    bool holds_more() const { return destructor || passed || bytes.capacity() > kMuchToKeep; }
   };
   struct Column {
     sqlite3_value value;
@@ -89,8 +93,15 @@ char* expanded_sql(sqlite3_stmt& statement);
 /// TraceEvent; null: it is none of the program's.
 sqlite3_stmt* statement_of(sqlite3* db, std::string_view sql);
 
+/// Says in the log that `statement` may not be used.
+void log_unusable(const sqlite3_stmt* statement);
 /// Whether `statement` may be used: not null, not finalized. Says so in the log.
-bool is_usable(const sqlite3_stmt* statement);
+inline bool is_usable(const sqlite3_stmt* statement) {
+  if (statement && statement->db) [[likely]]
+    return true;
+  log_unusable(statement);
+  return false;
+}
 
 /// Gives a parameter back what it had; tells its destructor.
 void unbind(sqlite3_stmt::Bound& bound);

@@ -11,7 +11,6 @@ namespace {
 using Bound = sqlite3_stmt::Bound;
 using Destructor = void (*)(void*);
 
-constexpr size_t kMuchToKeep = 4096;  // bytes
 /// Of bytes that are no text.
 constexpr unsigned char kNoEncoding = 0;
 
@@ -31,10 +30,11 @@ Bound* empty_parameter(sqlite3_stmt& statement, int number, int& code) {
     code = set_result(db, SQLITE_RANGE);
     return nullptr;
   }
-  unbind(statement.bound[at]);
-  code = set_result(db, SQLITE_OK);
+  Bound& bound = statement.bound[at];
+  unbind(bound);
+  code = set_success(db);
   statement.wants_sending = true;
-  return &statement.bound[at];
+  return &bound;
 }
 
 int bind_number(sqlite3_stmt* statement, int number, ValueView value) {
@@ -149,11 +149,12 @@ int bind_zeros(sqlite3_stmt* statement, int number, uint64_t size) {
 
 }  // namespace
 
-void unbind(sqlite3_stmt::Bound& bound) {
+void unbind(Bound& bound) {
   bound.value = ValueView::null();
   bound.is_outside = bound.is_zeros = false;
   bound.is_unsent = true;
-  if (bound.bytes.capacity() > kMuchToKeep) bound.bytes = std::string();
+  if (!bound.holds_more()) return;
+  if (bound.bytes.capacity() > Bound::kMuchToKeep) bound.bytes = std::string();
   if (Destructor const destructor = std::exchange(bound.destructor, nullptr)) {
     destructor(bound.data);
   }

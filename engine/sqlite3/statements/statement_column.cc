@@ -9,14 +9,16 @@ using tern::record::ValueView;
 namespace tern::abi {
 namespace {
 
+void tell_no_cell(sqlite3_stmt* statement) {
+  if (!statement || !statement->db) return;
+  const Hold hold(statement->db->mutex);
+  (void)set_result(statement->db, SQLITE_RANGE);
+}
+
 /// The cell of the row that the statement stands on; null, and an error, if there is none.
-const ValueView* cell(sqlite3_stmt* statement, int column) {
-  if (!statement) return nullptr;
-  if (column >= 0 && column < statement->row_size) return statement->row + column;
-  if (statement->db) {
-    const Hold hold(statement->db->mutex);
-    (void)set_result(statement->db, SQLITE_RANGE);
-  }
+inline const ValueView* cell(sqlite3_stmt* statement, int column) {
+  if (statement && column >= 0 && column < statement->row_size) return statement->row + column;
+  tell_no_cell(statement);
   return nullptr;
 }
 

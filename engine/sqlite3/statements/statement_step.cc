@@ -52,7 +52,7 @@ Status begin_run(sqlite3_stmt& statement) {
     for (size_t at = 0; at < statement.parameter_count; ++at) {
       sqlite3_stmt::Bound& bound = statement.bound[at];
       if (!bound.is_unsent && !bound.is_outside) continue;
-      TRY(statement.statement->bind(static_cast<int>(at) + 1, bound.value));
+      statement.statement->set_parameter(at, bound.value);
       bound.is_unsent = false;
       statement.wants_sending |= bound.is_outside;
     }
@@ -68,7 +68,7 @@ Result<bool> run_on(sqlite3_stmt& statement) {
   const bool begins = statement.phase == Phase::Ready;
   if (begins) TRY(begin_run(statement));
   ++statement.step_count;
-  const Stepping stepping(&statement);
+  const Stepping stepping(statement.db->callbacks, &statement);
   Result<bool> more = statement.statement->step();
   while (!more && is_worth_another_try(statement.db, more.error()) && begins) {
     more = statement.statement->step();
@@ -89,15 +89,15 @@ int step(sqlite3_stmt& statement) {
       statement.row_size = static_cast<int>(row.size());
       ++statement.row_number;
       statement.result = SQLITE_OK;
-      (void)set_result(db, SQLITE_ROW);
+      (void)set_success(db, SQLITE_ROW);
       return SQLITE_ROW;
     }
     leave_row(statement);
-    run_ended(&statement);
+    if (db->callbacks.keeps_for_runs()) run_ended(&statement);
     if (!more) return fail_run(statement, more.error());
     statement.phase = Phase::Halted;
     statement.result = SQLITE_OK;
-    (void)set_result(db, SQLITE_DONE);
+    (void)set_success(db, SQLITE_DONE);
     return SQLITE_DONE;
   });
 }
@@ -107,20 +107,18 @@ int reset(sqlite3_stmt& statement) {
   leave_row(statement);
   if (statement.phase == Phase::Ready) return SQLITE_OK;
   {
-    const Stepping stepping(&statement);  // what it gives up may call the program
+    const Stepping stepping(db->callbacks, &statement);  // what it gives up may call the program
     statement.statement->reset();
   }
-  run_ended(&statement);
+  if (db->callbacks.keeps_for_runs()) run_ended(&statement);
   statement.phase = Phase::Ready;
   const int result = std::exchange(statement.result, SQLITE_OK);
-  return result == SQLITE_OK ? set_result(db, result) : set_result(db, result, statement.failure);
+  return result == SQLITE_OK ? set_success(db) : set_result(db, result, statement.failure);
 }
 
-bool is_usable(const sqlite3_stmt* statement) {
-  if (statement && statement->db) return true;
+void log_unusable(const sqlite3_stmt* statement) {
   sqlite3_log(SQLITE_MISUSE, "API called with %s prepared statement",
               statement ? "finalized" : "NULL");
-  return false;
 }
 
 sqlite3_stmt* statement_of(sqlite3* db, std::string_view sql) {

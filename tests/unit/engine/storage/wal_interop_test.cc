@@ -134,6 +134,86 @@ TEST_F(WalInterop, TornTailOfTheLogIsIgnored) {
   EXPECT_EQ(get(*open()), 1u);
 }
 
+// Their frames are one chain in the index.
+TEST_F(WalInterop, APageOfManyCommitsIsFoundByBoth) {
+  const auto pager = open();
+  ASSERT_TRUE(pager->set_journal_mode(JournalMode::Wal));
+  pager->set_autocheckpoint(0);
+  for (uint32_t i = 1; i <= 400; ++i) {
+    ASSERT_TRUE(put(*pager, i));
+    if (i % 50 != 0) continue;
+    EXPECT_EQ(run_shell(path_,
+                        "PRAGMA user_version; PRAGMA wal_autocheckpoint=0;"
+                        "PRAGMA user_version=" +
+                            std::to_string(1000 + i)),
+              std::to_string(i) + "\n0");
+    EXPECT_EQ(get(*pager), 1000 + i);
+  }
+  EXPECT_EQ(run_shell(path_, "PRAGMA integrity_check"), "ok");
+}
+
+// A writer that begins with a write holds no read mark.
+TEST_F(WalInterop, AWriterKeepsItsSnapshotWhileTheReferenceCheckpoints) {
+  const auto pager = open();
+  ASSERT_TRUE(pager->set_journal_mode(JournalMode::Wal));
+  EXPECT_EQ(run_shell(path_, "CREATE TABLE t(a); INSERT INTO t VALUES('before')"), "");
+  ASSERT_TRUE(put(*pager, 1));
+  ASSERT_TRUE(pager->begin_write());
+  const auto frames = [](const std::string& answer) { return answer.substr(2); };
+  const std::string passive = run_shell(path_, "PRAGMA wal_checkpoint(passive)");
+  EXPECT_EQ(passive.substr(0, 2), "0|");
+  const std::string count = passive.substr(passive.rfind('|') + 1);
+  EXPECT_EQ(frames(passive), count + "|" + count);  // all were copied
+  // The log stays: it ends behind this writer's snapshot.
+  EXPECT_EQ(run_shell(path_, "PRAGMA wal_checkpoint(truncate)"), "1|" + count + "|" + count);
+  EXPECT_EQ(run_shell(path_, "PRAGMA wal_checkpoint(restart)"), "1|" + count + "|" + count);
+  EXPECT_EQ(*pager->header_field(HeaderField::UserVersion), 1u);
+  ASSERT_TRUE(pager->read(PageNo{2}));
+  ASSERT_TRUE(pager->set_header_field(HeaderField::UserVersion, 2));
+  ASSERT_TRUE(pager->commit());
+  EXPECT_EQ(run_shell(path_, "PRAGMA user_version; SELECT a FROM t; PRAGMA integrity_check"),
+            "2\nbefore\nok");
+}
+
+TEST_F(WalInterop, AWriterThatReadsOnKeepsItsSnapshot) {
+  const auto pager = open();
+  ASSERT_TRUE(pager->set_journal_mode(JournalMode::Wal));
+  ASSERT_TRUE(put(*pager, 1));
+  ASSERT_TRUE(put(*pager, 2));
+  ASSERT_TRUE(pager->begin_write());
+  ASSERT_TRUE(pager->set_header_field(HeaderField::UserVersion, 3));
+  pager->stop_writing();
+  ASSERT_TRUE(pager->is_reading());
+  EXPECT_EQ(run_shell(path_, "PRAGMA user_version; PRAGMA user_version=4; PRAGMA user_version"),
+            "2\n4");
+  // What this snapshot reads is neither overwritten nor copied over.
+  EXPECT_EQ(run_shell(path_, "PRAGMA wal_checkpoint(truncate)").substr(0, 2), "1|");
+  EXPECT_EQ(*pager->header_field(HeaderField::UserVersion), 2u);
+  EXPECT_EQ(pager->begin_write().error().code(), ErrorCode::BusySnapshot);
+  pager->rollback();
+  EXPECT_EQ(get(*pager), 4u);
+}
+
+TEST_F(WalInterop, AWriterThatTheReferenceKeepsOutIsBusy) {
+  const auto pager = open();
+  ASSERT_TRUE(pager->set_journal_mode(JournalMode::Wal));
+  ASSERT_TRUE(put(*pager, 1));
+  ASSERT_TRUE(put(*pager, 2));
+  pager->set_busy_timeout(0);
+  ReferenceDb db(path_);
+  db.run("BEGIN IMMEDIATE; PRAGMA user_version=5");
+  EXPECT_EQ(pager->begin_write().error().code(), ErrorCode::Busy);
+  EXPECT_FALSE(pager->is_reading());
+  EXPECT_EQ(get(*pager), 2u);
+  db.run("COMMIT");
+  ASSERT_TRUE(pager->begin_write());
+  EXPECT_EQ(*pager->header_field(HeaderField::UserVersion), 5u);
+  EXPECT_EQ(run_shell(path_, "BEGIN IMMEDIATE"), "Error: stepping, database is locked (5)");
+  ASSERT_TRUE(pager->set_header_field(HeaderField::UserVersion, 6));
+  ASSERT_TRUE(pager->commit());
+  EXPECT_EQ(db.run("PRAGMA user_version"), "6");
+}
+
 TEST_F(WalInterop, SnapshotStaysWhileTheReferenceWrites) {
   const auto pager = open();
   ASSERT_TRUE(pager->set_journal_mode(JournalMode::Wal));
