@@ -26,8 +26,20 @@ target_include_directories(libtern INTERFACE
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/tern>)
 add_library(tern::tern ALIAS libtern)
 
+# Of loadable extensions, which call whatever library loads them: headers alone.
+add_library(tern_extension INTERFACE)
+set_target_properties(tern_extension PROPERTIES EXPORT_NAME extension)
+target_compile_features(tern_extension INTERFACE cxx_std_23)
+target_include_directories(tern_extension INTERFACE
+  $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/engine/sqlite3/include>
+  $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/engine/api/include>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/tern/sqlite3>)
+add_library(tern::extension ALIAS tern_extension)
+install(TARGETS tern_extension EXPORT tern)
+
 install(TARGETS libtern EXPORT tern ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-foreach(room api session)
+foreach(room api session sqlite3)
   install(DIRECTORY engine/${room}/include/tern/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tern
     FILES_MATCHING PATTERN "*.h")
 endforeach()

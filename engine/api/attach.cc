@@ -115,7 +115,8 @@ Status detach(ConnectionState& connection, const sql::DetachStatement& statement
   if (database->is_main() || database->is_temporary()) {
     return refuse("cannot detach database " + name);
   }
-  if (database->pager().is_reading()) return refuse("database " + name + " is locked");
+  if (database->pager().is_reading() || connection.is_backed_up(*database))
+    return refuse("database " + name + " is locked");
   connection.remove(*database);
   return {};
 }

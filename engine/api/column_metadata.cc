@@ -28,7 +28,7 @@ ColumnMetadata of_rowid() {
 ColumnMetadata of_column(const catalog::Table& table, uint16_t at) {
   const catalog::Column& column = table.columns[at];
   return {.declared_type = column.declared_type,
-          .collation = std::string(column.collation->name()),
+          .collation = std::string(column.collation_name()),
           .not_null = column.not_null,
           .in_primary_key = column.primary_key_position > 0,
           .autoincrement = table.autoincrement && table.rowid_alias == at};

@@ -17,18 +17,19 @@ constexpr size_t kTemporaryCacheBytes = size_t{32} << 20;
 class FunctionView final : public functions::ConnectionView {
  public:
   FunctionView(txn::Transaction& transaction, storage::DatabaseFile& file,
-               functions::RunControl& control, const Limits& limits,
+               functions::RunControl& control, io::Random* const& random, const Limits& limits,
                const bool& is_like_case_sensitive)
       : transaction_(transaction),
         file_(file),
         control_(control),
+        random_(random),
         limits_(limits),
         is_like_case_sensitive_(is_like_case_sensitive) {}
   int64_t changes() const override { return transaction_.changes_of_statement; }
   int64_t total_changes() const override { return transaction_.total_changes; }
   int64_t last_insert_rowid() const override { return transaction_.last_insert_rowid; }
   io::Clock& clock() override { return file_.clock(); }
-  io::Random& random() override { return file_.random(); }
+  io::Random& random() override { return *random_; }
   TextEncoding text_encoding() const override {
     return transaction_.main().trees().text_encoding();
   }
@@ -40,6 +41,7 @@ class FunctionView final : public functions::ConnectionView {
   txn::Transaction& transaction_;
   storage::DatabaseFile& file_;
   functions::RunControl& control_;
+  io::Random* const& random_;
   const Limits& limits_;
   const bool& is_like_case_sensitive_;
 };
@@ -65,11 +67,16 @@ Status set_key(storage::Pager& pager, io::Vfs& vfs, const OpenOptions& options) 
                                .key = TRY(storage::parse_key(digits, options.cipher))});
 }
 
-Result<storage::DatabaseName> name_of(std::string_view path, const OpenOptions& options) {
+storage::DatabaseName plain_name(std::string_view path, const OpenOptions& options) {
   storage::DatabaseName name;
   name.path = path;
   name.options.read_only = options.read_only;
   name.options.create = options.create && !options.read_only;
+  return name;
+}
+
+Result<storage::DatabaseName> name_of(std::string_view path, const OpenOptions& options) {
+  storage::DatabaseName name = plain_name(path, options);
   if (options.uri) name = TRY(storage::parse_database_name(path, name.options));
   return name;
 }
@@ -118,12 +125,13 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   pager->set_busy_timeout(options.busy_timeout_ms);
   state->databases_.push_back(
       std::make_unique<txn::Database>("main", std::move(pager), &state->collations_));
+  state->random = &state->file_->random();
   state->reads_uris = options.uri;
   state->options_ = {.read_only = options.read_only, .create = options.create, .uri = options.uri};
   state->transaction_ = std::make_unique<txn::Transaction>(state->databases_);
   state->function_view_ =
       std::make_unique<FunctionView>(*state->transaction_, *state->file_, state->control_,
-                                     state->limits, state->is_like_case_sensitive);
+                                     state->random, state->limits, state->is_like_case_sensitive);
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
   add_pragma_tables(*state);
@@ -135,15 +143,27 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   return state;
 }
 
+/// Errors: those of parse_database_name(), Perm as Error: as in the reference.
+Result<storage::DatabaseName> ConnectionState::name_to_attach(const std::string& path,
+                                                              const std::string& name) const {
+  storage::DatabaseName plain = plain_name(path, options_);
+  plain.options.clock = &file_->clock();
+  plain.options.random = &file_->random();
+  if (!options_.uri) return plain;
+  Result<storage::DatabaseName> read = name_reader_
+                                           ? name_reader_(name, path, plain.options)
+                                           : storage::parse_database_name(path, plain.options);
+  if (read || !read.error().is(ErrorCode::Perm)) return read;
+  return fail(ErrorCode::Error, std::string(read.error().message()));
+}
+
 Status ConnectionState::attach(const std::string& path, const std::string& name,
                                const std::string& hexkey) {
   OpenOptions options = options_;
   options.hexkey = hexkey;
   options.cipher = cipher_name;
-  storage::DatabaseName file_name = TRY(name_of(path, options));
+  const storage::DatabaseName file_name = TRY(name_to_attach(path, name));
   const OpenOptions narrowed = narrowed_by(file_name, options);
-  file_name.options.clock = &file_->clock();
-  file_name.options.random = &file_->random();
   io::Vfs& vfs = file_name.names_vfs ? *file_name.vfs : file_->vfs();
   auto file = storage::DatabaseFile::open(vfs, file_name.path, file_name.options);
   if (!file && file.error().is(ErrorCode::CantOpen)) {

@@ -25,7 +25,23 @@ txn::Database* ConnectionState::find_database(std::string_view name) const {
   for (const auto& database : databases_) {
     if (catalog::same_name(database->name(), name)) return database.get();
   }
-  return nullptr;
+  return catalog::same_name(main_name_, name) ? databases_.front().get() : nullptr;
+}
+
+void ConnectionState::set_main_name(std::string name) {
+  main_name_ = std::move(name);
+  catalog_.reset();
+  environment_changed();
+}
+
+void ConnectionState::backup_ended(const std::string& database) {
+  const auto at = std::ranges::find(backed_up_, database);
+  ASSERT(at != backed_up_.end());
+  backed_up_.erase(at);
+}
+
+bool ConnectionState::is_backed_up(const txn::Database& database) const {
+  return std::ranges::find(backed_up_, database.name()) != backed_up_.end();
 }
 
 Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::catalog() {
@@ -128,7 +144,7 @@ Status ConnectionState::refresh_catalog() {
   if (!is_same) {
     std::vector<std::shared_ptr<const catalog::Schema>> schemas;
     for (const auto& database : databases_) schemas.push_back(database->known_schema());
-    catalog_ = std::make_shared<const catalog::Catalog>(std::move(schemas));
+    catalog_ = std::make_shared<const catalog::Catalog>(std::move(schemas), main_name_);
   }
   disconnect_tables(*this, moved);
   return ok();
@@ -382,7 +398,13 @@ Result<std::optional<txn::Savepoint>> ConnectionState::capture_changes() {
 Status ConnectionState::prepare_commit(std::span<txn::Database* const> writing) {
   for (txn::Database* database : writing) {
     TRY(database->trees().late().settle_all());
-    TRY(database->trees().vacuum_before_commit());
+    btree::TreeStore::PagesToGive ask;
+    if (hooks_.autovacuum) {
+      ask = [&](uint32_t pages, uint32_t free, uint32_t page_size) {
+        return hooks_.pages_to_give(shown_name(*database), pages, free, page_size);
+      };
+    }
+    TRY(database->trees().vacuum_before_commit(ask));
   }
   return {};
 }

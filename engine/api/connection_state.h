@@ -18,6 +18,7 @@
 #include "engine/exec/switches.h"
 #include "engine/extensions/extensions.h"
 #include "engine/functions/registry.h"
+#include "engine/storage/database_name.h"
 #include "engine/txn/database.h"
 #include "engine/txn/transaction.h"
 #include "engine/vtab/virtual_table.h"
@@ -39,6 +40,12 @@ class ConnectionState {
   const txn::DatabaseList& databases() const { return databases_; }
   txn::Database& main() { return *databases_.front(); }
   txn::Database* find_database(std::string_view name) const;  // null: none of that name
+  /// Another name for main, beside that. Statements run on as they were compiled.
+  void set_main_name(std::string name);
+  /// What lists of databases call it.
+  const std::string& shown_name(const txn::Database& database) const {
+    return database.is_main() ? main_name_ : database.name();
+  }
   // Of main:
   const std::shared_ptr<storage::DatabaseFile>& file() const { return file_; }
   storage::Pager& pager() { return main().pager(); }
@@ -80,6 +87,16 @@ class ConnectionState {
   /// Opens the file at `path` as database `name`, which is free; encrypted where there is a key.
   /// Errors: Error with the reference's words; of opening the file and reading its schema.
   Status attach(const std::string& path, const std::string& name, const std::string& hexkey);
+  /// Takes the name of a file that is attached apart, as storage::parse_database_name() does
+  /// elsewhere: for applications with file systems of their own, which `vfs` may then name.
+  /// Lifetime: the file system that it answers outlives the connection.
+  using NameReader = std::function<Result<storage::DatabaseName>(
+      std::string_view database, std::string_view name, const storage::OpenOptions& allowed)>;
+  void set_name_reader(NameReader reader) { name_reader_ = std::move(reader); }
+  /// Backups that read from it keep a database attached.
+  void backup_began(const std::string& database) { backed_up_.push_back(database); }
+  void backup_ended(const std::string& database);
+  bool is_backed_up(const txn::Database& database) const;
   /// Closes `database`, which is not main. Requires: no transaction is open in it.
   void remove(txn::Database& database);
   /// Puts the database in `file` into the place of `database`, under its name: with its own pages
@@ -188,8 +205,9 @@ class ConnectionState {
   uint32_t analysis_limit = 0;  // PRAGMA analysis_limit: entries of an index; 0: all
   int64_t temp_store = 0;       // PRAGMA temp_store: 0 default, 1 file, 2 memory
   Limits limits;
-  bool reads_uris = false;  // names of databases may be URIs
-  std::string cipher_name;  // PRAGMA cipher: of the keys that are given later
+  bool reads_uris = false;       // names of databases may be URIs
+  io::Random* random = nullptr;  // of SQL functions. Lifetime: outlives the connection
+  std::string cipher_name;       // PRAGMA cipher: of the keys that are given later
 
   exec::Switches switches;
   /// What further pragmas say (pragma_switches.cc).
@@ -222,6 +240,8 @@ class ConnectionState {
     Savepoint point;
   };
   ConnectionState() = default;
+  Result<storage::DatabaseName> name_to_attach(const std::string& path,
+                                               const std::string& name) const;
   Status refresh_catalog();
   bool is_seen_to_be_current(const catalog::Catalog* known);
   const std::shared_ptr<const catalog::Catalog>& main_catalog();
@@ -246,8 +266,11 @@ class ConnectionState {
   Result<size_t> find_savepoint(std::string_view name) const;
 
   record::Collations collations_;  // schemas and programs point at them
+  std::string main_name_ = "main";
   std::shared_ptr<storage::DatabaseFile> file_;
-  OpenOptions options_;  // that files are attached with
+  NameReader name_reader_;              // empty: names are the engine's
+  std::vector<std::string> backed_up_;  // a name for each backup
+  OpenOptions options_;                 // that files are attached with
   txn::DatabaseList databases_;
   /// Removed ones, without their files: cursors of statements and blobs still know them.
   txn::DatabaseList removed_;

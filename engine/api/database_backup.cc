@@ -34,6 +34,7 @@ txn::Database* NamedDatabase::now() {
 }
 
 DatabaseBackup::~DatabaseBackup() {
+  source_.connection().backup_ended(source_.name());
   if (target_.now()) unlock_target();
 }
 

@@ -14,6 +14,7 @@ class NamedDatabase {
       : connection_(&connection), name_(database.name()), database_(&database) {}
 
   ConnectionState& connection() const { return *connection_; }
+  const std::string& name() const { return name_; }
   /// Null: there is none of that name any more.
   txn::Database* now();
   /// What now() found last.
@@ -40,7 +41,9 @@ class DatabaseBackup {
   enum class TargetLock : uint8_t { FirstStep, LastStep };
 
   DatabaseBackup(NamedDatabase source, NamedDatabase target, TargetLock lock)
-      : source_(std::move(source)), target_(std::move(target)), lock_(lock) {}
+      : source_(std::move(source)), target_(std::move(target)), lock_(lock) {
+    source_.connection().backup_began(source_.name());
+  }
   DatabaseBackup(const DatabaseBackup&) = delete;
   DatabaseBackup& operator=(const DatabaseBackup&) = delete;
   ~DatabaseBackup();

@@ -20,7 +20,7 @@ struct DdlCall {
   txn::Transaction& transaction() const { return connection.transaction(); }
   /// Does a name with this schema, or none, mean something in `database`?
   bool is_here(const sql::Name& named) const {
-    return !named || catalog::same_name(named.text, database.name());
+    return !named || connection.find_database(named.text) == &database;
   }
 };
 

@@ -41,7 +41,7 @@ template <class Has>
 const catalog::Schema* first_with(const catalog::Catalog& catalog, const sql::Name& schema,
                                   Has&& has) {
   for (const catalog::Schema* each : catalog.in_order()) {
-    const bool is_meant = !schema || catalog::same_name(schema.text, each->database);
+    const bool is_meant = !schema || catalog.find(schema.text) == each;
     if (is_meant && has(*each)) return each;
   }
   return nullptr;

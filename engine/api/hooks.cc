@@ -58,6 +58,13 @@ void Hooks::tell(const TraceEvent& event) const {
   if (trace) call_quietly([&] { trace(event); });
 }
 
+uint32_t Hooks::pages_to_give(std::string_view database, uint32_t pages, uint32_t free,
+                              uint32_t page_size) const {
+  uint32_t out = free;
+  call_quietly([&] { out = autovacuum(database, pages, free, page_size); });
+  return out;
+}
+
 Status Hooks::committed_to_log(std::string_view database, uint32_t frame_count) const {
   Status out;
   // A copy: it may set another in its place.

@@ -18,6 +18,7 @@ class Hooks final : public txn::RowListener {
   std::function<void()> rollback;
   std::function<void(const TraceEvent&)> trace;
   std::function<Status(std::string_view, uint32_t)> wal;
+  std::function<uint32_t(std::string_view, uint32_t, uint32_t, uint32_t)> autovacuum;
   Authorizer authorizer;
 
   bool listens_to_rows() const { return preupdate || update; }
@@ -28,6 +29,10 @@ class Hooks final : public txn::RowListener {
   bool refuses_commit() const;
   void rolled_back() const;
   void tell(const TraceEvent& event) const;
+  /// Of a database that gives its free pages back when it commits: how many of the `free` ones.
+  /// Units: `page_size`: bytes.
+  uint32_t pages_to_give(std::string_view database, uint32_t pages, uint32_t free,
+                         uint32_t page_size) const;
   Status committed_to_log(std::string_view database, uint32_t frame_count) const;
 };
 

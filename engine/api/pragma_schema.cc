@@ -211,7 +211,7 @@ Result<CommandRows> index_info(const PragmaCall& call) {
                          : Value()};
     if (kExtended) {
       row.push_back(number(term.descending ? 1 : 0));
-      row.push_back(text(term.collation->name()));
+      row.push_back(text(term.collation_name()));
       row.push_back(number(i < index->declared_terms ? 1 : 0));
     }
     rows.push_back(std::move(row));
@@ -257,7 +257,8 @@ Result<CommandRows> database_list(const PragmaCall& call) {
   int64_t place = 0;
   for (const auto& database : call.connection.databases()) {
     if (place == 1 && !database->is_temporary()) ++place;  // that place is kept for it
-    rows.push_back({number(place++), text(database->name()), text(database->pager().path())});
+    rows.push_back({number(place++), text(call.connection.shown_name(*database)),
+                    text(database->pager().path())});
   }
   return rows;
 }

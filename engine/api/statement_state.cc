@@ -6,44 +6,29 @@
 #include "engine/api/ddl.h"
 #include "engine/api/explain.h"
 #include "engine/base/numeric_text.h"
+#include "engine/sql/walk.h"
 
 namespace tern::api {
 namespace {
 
 constexpr int kSchemaRetriesMax = 50;
 
-/// A step, perhaps inside another statement's: of an SQL function or a hook that uses the
-/// connection. What the outer statement counts and gathers is none of the inner one's.
-class NestedRun {
+/// Does a statement need to know what is in the databases?
+class SchemaUse final : public sql::Walker {
  public:
-  NestedRun(ConnectionState& connection, StatementState& statement)
-      : connection_(connection),
-        is_nested_(connection.step_depth++ > 0),
-        outer_(std::exchange(connection.stepping, &statement)) {
-    if (is_nested_) exchange();
+  static bool is_in(const sql::Statement& statement) {
+    if (statement.kind != sql::StatementKind::Select) return true;
+    SchemaUse search;
+    search.walk(statement);
+    return search.is_found_;
   }
-  ~NestedRun() {
-    if (is_nested_) exchange();
-    connection_.stepping = outer_;
-    --connection_.step_depth;
-  }
-  NestedRun(const NestedRun&) = delete;
-  NestedRun& operator=(const NestedRun&) = delete;
+
+ protected:
+  void visit(const sql::TableSource&) override { is_found_ = true; }
+  void visit(const sql::Expr& expr) override { is_found_ |= expr.kind == sql::ExprKind::InTable; }
 
  private:
-  void exchange() {
-    txn::Transaction& transaction = connection_.transaction();
-    std::swap(transaction.immediate_violations, violations_);
-    std::swap(transaction.action_depth, action_depth_);
-    transaction.sequences.swap(sequences_);
-  }
-
-  ConnectionState& connection_;
-  const bool is_nested_;
-  StatementState* const outer_;
-  int64_t violations_ = 0;
-  uint32_t action_depth_ = 0;
-  std::vector<std::unique_ptr<txn::Sequence>> sequences_;
+  bool is_found_ = false;
 };
 
 bool is_of_transactions(sql::StatementKind kind) {
@@ -60,6 +45,44 @@ bool is_of_transactions(sql::StatementKind kind) {
 }
 
 }  // namespace
+
+/// A step, perhaps inside another statement's: of an SQL function or a hook that uses the
+/// connection. What the outer statement counts and gathers is none of the inner one's.
+class NestedRun {
+ public:
+  NestedRun(ConnectionState& connection, StatementState& statement)
+      : connection_(connection),
+        is_nested_(connection.step_depth++ > 0),
+        statement_(statement),
+        outer_(std::exchange(connection.stepping, &statement)) {
+    std::swap(connection_.run_control().work(), statement_.work_);
+    if (is_nested_) exchange();
+  }
+  ~NestedRun() {
+    if (is_nested_) exchange();
+    std::swap(connection_.run_control().work(), statement_.work_);
+    connection_.stepping = outer_;
+    --connection_.step_depth;
+  }
+  NestedRun(const NestedRun&) = delete;
+  NestedRun& operator=(const NestedRun&) = delete;
+
+ private:
+  void exchange() {
+    txn::Transaction& transaction = connection_.transaction();
+    std::swap(transaction.immediate_violations, violations_);
+    std::swap(transaction.action_depth, action_depth_);
+    transaction.sequences.swap(sequences_);
+  }
+
+  ConnectionState& connection_;
+  const bool is_nested_;
+  StatementState& statement_;
+  StatementState* const outer_;
+  int64_t violations_ = 0;
+  uint32_t action_depth_ = 0;
+  std::vector<std::unique_ptr<txn::Sequence>> sequences_;
+};
 
 /// Tells whoever traces the connection what triggers do for the statement.
 class StatementState::PartTeller final : public exec::BodyListener {
@@ -116,6 +139,7 @@ std::unique_ptr<StatementState> StatementState::reuse(ConnectionState& connectio
   out->is_finalized_ = false;
   out->run_count_ = 0;
   out->compile_count_ = 1;
+  out->work_ = {};
   connection.statement_began(*out);
   return out;
 }
@@ -162,7 +186,7 @@ bool StatementState::is_readonly() const {
 Status StatementState::compile() {
   if (is_command(parsed_.statement->kind)) return compile_command();
   Status compiled = compile_program();
-  if (compiled || compiled.error().is(ErrorCode::Auth)) return compiled;
+  if (compiled || compiled.error().is(ErrorCode::Auth) || !needs_schemas_) return compiled;
   return compile_anew(std::move(compiled));
 }
 
@@ -231,9 +255,22 @@ Status StatementState::compile_program() {
   return {};
 }
 
+/// The schemas as they are known. Where they cannot be read, a query that names nothing of them
+/// gets an empty one: it runs on a file that is locked, or no database.
+Result<std::shared_ptr<const catalog::Catalog>> StatementState::catalog_to_compile_with() {
+  auto known = connection_.catalog();
+  needs_schemas_ = known.has_value() || SchemaUse::is_in(*parsed_.statement);
+  if (needs_schemas_) return known;
+  auto nothing = std::make_shared<catalog::Schema>();
+  nothing->traits.collations = &connection_.collations();
+  return std::make_shared<const catalog::Catalog>(
+      std::vector<std::shared_ptr<const catalog::Schema>>{std::move(nothing)});
+}
+
 Status StatementState::compile_with(catalog::DatabaseUse& use) {
-  auto catalog = TRY(connection_.catalog());
-  const catalog::Looking looking(catalog->schemas());
+  auto catalog = TRY(catalog_to_compile_with());
+  std::optional<catalog::Looking> looking;
+  if (needs_schemas_) looking.emplace(catalog->schemas());
   std::unique_ptr<exec::Profile> profile;
   if (parsed_.explain == sql::ExplainMode::Analyze) {
     profile = std::make_unique<exec::Profile>(connection_.function_view().clock(),
@@ -442,7 +479,7 @@ Status StatementState::make_ready(bool& makes_sense) {
     const bool knows_databases = list_version_ == connection_.database_list_version();
     if (!knows_databases) used_.clear();
     TRY(open_databases());
-    const bool knows_schemas = TRY(connection_.is_current(catalog_.get()));
+    const bool knows_schemas = !needs_schemas_ || TRY(connection_.is_current(catalog_.get()));
     const bool knows_environment = environment_version_ == connection_.environment_version();
     if (knows_databases && knows_environment && knows_schemas) return settle_late_entries();
     Status compiled = compile_program();

@@ -17,6 +17,7 @@
 namespace tern::api {
 
 struct ExplainForm;  // explain.h
+class NestedRun;     // statement_state.cc
 
 /// What a Statement is made of.
 ///
@@ -59,9 +60,12 @@ class StatementState {
   /// Since it was prepared: how often it was run, and compiled again for it.
   uint64_t run_count() const { return run_count_; }
   uint64_t recompile_count() const { return compile_count_ > 1 ? compile_count_ - 1 : 0; }
+  /// What its runs have cost since then.
+  const functions::Work& work() const { return work_; }
 
  private:
   friend class ConnectionState;
+  friend class NestedRun;
   explicit StatementState(ConnectionState& connection);
   /// A database that the program reads or writes.
   class PartTeller;
@@ -79,6 +83,7 @@ class StatementState {
   Status check_command();
   Status compile_program();
   Status compile_with(catalog::DatabaseUse& use);
+  Result<std::shared_ptr<const catalog::Catalog>> catalog_to_compile_with();
   Status compile_anew(Status failed);
   void find_used_databases();
   Status open_databases();
@@ -117,6 +122,7 @@ class StatementState {
   uint64_t clear_count_ = 0;                         // of the cache, when it was compiled
   uint64_t environment_version_ = 0;                 // of the connection, at the same time
   uint64_t pages_ = 0;                               // of the databases when it was planned
+  bool needs_schemas_ = true;                        // catalog_ is the connection's
   uint64_t list_version_ = 0;                        // of the databases that used_ points at
   InlineVector<Used, 2> used_;                       // the same, as the connection has them
   std::unique_ptr<exec::Profile> profile_;           // EXPLAIN ANALYZE: where program_ counts
@@ -129,6 +135,7 @@ class StatementState {
   std::optional<std::chrono::steady_clock::time_point> trace_begin_;
   size_t place_ = 0;  // among the connection's statements
   uint64_t run_count_ = 0;
+  functions::Work work_;  // while it is stepped, what the one around it has
   uint64_t compile_count_ = 0;
   bool is_finalized_ = false;  // it waits in the cache
   bool running_ = false;

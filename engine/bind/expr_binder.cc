@@ -274,10 +274,29 @@ Result<expr::ExprPtr> ExprBinder::literal(const sql::Literal& node) {
   return builder_.literal(ValueView::null());
 }
 
+namespace {
+
+/// find_in(), where a database may be called by another name than its schema's.
+std::optional<FoundColumn> find_by_lookup(const catalog::Lookup& lookup, const Scope& scope,
+                                          const sql::ColumnRef& ref, int& matches) {
+  if (!ref.schema) return find_in(scope, ref, matches);
+  const std::string_view database = lookup.database_name(ref.schema.text);
+  if (catalog::same_name(database, ref.schema.text)) return find_in(scope, ref, matches);
+  sql::ColumnRef by_its_name;
+  by_its_name.offset = ref.offset;
+  by_its_name.schema = ref.schema;
+  by_its_name.schema.text = database;
+  by_its_name.table = ref.table;
+  by_its_name.column = ref.column;
+  return find_in(scope, by_its_name, matches);
+}
+
+}  // namespace
+
 Result<std::optional<FoundColumn>> ExprBinder::resolve(const sql::ColumnRef& ref) {
   for (Scope* scope = &scope_; scope; scope = scope->outer) {
     int matches = 0;
-    std::optional<FoundColumn> found = find_in(*scope, ref, matches);
+    std::optional<FoundColumn> found = find_by_lookup(context_.lookup, *scope, ref, matches);
     if (matches > 1) return fail_at(ref.offset, "ambiguous column name: " + name_as_written(ref));
     if (found) return found;
   }
@@ -455,7 +474,8 @@ Result<expr::ExprPtr> ExprBinder::column_ref(const sql::ColumnRef& ref,
                                              std::optional<FoundColumn>& found) {
   for (Scope* scope = &scope_; scope && !found; scope = scope->outer) {
     int matches = 0;
-    found = find_in(*scope, ref, matches);  // columns of a level come before its aliases
+    // Columns of a level come before its aliases.
+    found = find_by_lookup(context_.lookup, *scope, ref, matches);
     if (matches > 1) return fail_at(ref.offset, "ambiguous column name: " + name_as_written(ref));
     const sql::ResultColumn* aliased = found ? nullptr : find_alias(*scope, ref);
     if (!aliased) continue;

@@ -235,6 +235,9 @@ Result<expr::ExprPtr> ExprBinder::call(const sql::Function& node) {
       scalar.determinism == functions::Determinism::Always ||
       (scalar.determinism == functions::Determinism::WithinStatement && scalar.arguments_max > 0);
   if (context_.is_lasting() && !may_last) {
+    // What a schema holds was allowed once: the function has been defined anew since.
+    const bool is_held = context_.lookup.is_in_schema() && !context_.restrictions;
+    if (is_held) TRY(context_.registry.check_in_schema(scalar, node.name.text));
     return fail_at(node.offset,
                    "non-deterministic functions prohibited in " + std::string(context_.place));
   }
@@ -348,8 +351,7 @@ Result<expr::ExprPtr> ExprBinder::aggregate(const sql::Function& node,
       return builder_.reg(other.result, record::Affinity::None, collation);
   }
   out.result = context_.layout.add_register();
-  out.call = context_.layout.add_call(expr::Builder::call_collation(context_.layout, out.arguments),
-                                      found.user_data.get());
+  out.call = expr::Builder::add_call(context_.layout, found, out.arguments);
   core.aggregates.push_back(std::move(out));
   return builder_.reg(core.aggregates.back().result, record::Affinity::None, collation);
 }
@@ -441,9 +443,7 @@ Result<expr::ExprPtr> ExprBinder::window(const sql::Function& node,
     }
   }
   call.result = context_.layout.add_register();
-  call.call =
-      context_.layout.add_call(expr::Builder::call_collation(context_.layout, call.arguments),
-                               call.function().user_data.get());
+  call.call = expr::Builder::add_call(context_.layout, call.function(), call.arguments);
   same->calls.push_back(std::move(call));
   return builder_.reg(same->calls.back().result, record::Affinity::None, collation);
 }

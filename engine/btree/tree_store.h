@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "engine/base/ids.h"
@@ -48,9 +49,11 @@ class TreeStore {
   /// Number of entries; reads every page of the tree but no cell bodies.
   Result<int64_t> count(PageNo root);
 
+  /// How many of `free` pages are to be given back. Units: `page_size`: bytes.
+  using PagesToGive = std::function<uint32_t(uint32_t pages, uint32_t free, uint32_t page_size)>;
   /// Auto-vacuum, to be called before a commit: where the database is such that it gives its free
   /// pages back at once, the last pages move into them and the database gets shorter.
-  Status vacuum_before_commit();
+  Status vacuum_before_commit(const PagesToGive& ask = {});
   /// Gives back up to `pages_max` free pages of a database with a pointer map.
   Status vacuum_pages(uint32_t pages_max);
 

@@ -93,18 +93,20 @@ Status TreeStore::cut_to(PageNo end, PageNo keep_last) {
   return pager_.set_page_count(end.raw);
 }
 
-Status TreeStore::vacuum_before_commit() {
+Status TreeStore::vacuum_before_commit(const PagesToGive& ask) {
   if (!pager_.is_writing()) return ok();
   TRY(late_.settle_all());
   if (TRY(pager_.autovacuum()) != storage::AutoVacuum::Full) return ok();
   const uint32_t free = TRY(pager_.header_field(HeaderField::FreelistCount));
-  if (free == 0) return ok();
+  const uint32_t given =
+      ask ? std::min(free, ask(pager_.page_count(), free, pager_.page_size())) : free;
+  if (given == 0) return ok();
   const PointerMapLayout map = pager_.pointer_map_layout();
   const PageNo last{pager_.page_count()};
   if (map.is_reserved(last)) return corrupt_page(last, "the last page cannot be of use");
   const PageNo keep_last{map.pages_without(last.raw, free)};
   if (keep_last > last) return fail(ErrorCode::Corrupt, "freelist: count too large");
-  return cut_to(keep_last, keep_last);
+  return cut_to(PageNo{map.pages_without(last.raw, given)}, keep_last);
 }
 
 Status TreeStore::vacuum_pages(uint32_t pages_max) {

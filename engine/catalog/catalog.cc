@@ -18,8 +18,8 @@ Lookup::Found find_relation(const Schema& schema, std::string_view name) {
   return {.view = schema.find_view(name)};
 }
 
-Catalog::Catalog(std::vector<std::shared_ptr<const Schema>> schemas)
-    : schemas_(std::move(schemas)) {
+Catalog::Catalog(std::vector<std::shared_ptr<const Schema>> schemas, std::string main_name)
+    : schemas_(std::move(schemas)), main_name_(std::move(main_name)) {
   for (const auto& schema : schemas_) in_order_.push_back(schema.get());
   if (temporary()) std::swap(in_order_[0], in_order_[1]);
   link_temporary_triggers();
@@ -33,7 +33,7 @@ const Schema* Catalog::find(std::string_view database) const {
   for (const auto& schema : schemas_) {
     if (same_name(schema->database, database)) return schema.get();
   }
-  return nullptr;
+  return same_name(main_name_, database) ? schemas_.front().get() : nullptr;
 }
 
 void Catalog::link_temporary_triggers() {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,10 +20,13 @@ namespace tern::catalog {
 class Catalog {
  public:
   /// `schemas`: main's, the temporary database's if there is one, then the attached ones'.
-  explicit Catalog(std::vector<std::shared_ptr<const Schema>> schemas);
+  /// `main_name`: by which main can be named, too.
+  explicit Catalog(std::vector<std::shared_ptr<const Schema>> schemas,
+                   std::string main_name = "main");
 
   const Schema& main() const { return *schemas_.front(); }
   const Schema* temporary() const;  // null: none yet
+  /// By the name that SQL says: main's other one counts, if no database is called so.
   const Schema* find(std::string_view database) const;
   std::span<const std::shared_ptr<const Schema>> schemas() const { return schemas_; }
   /// In the order in which unqualified names are looked up: temporary, main, attached.
@@ -38,6 +42,7 @@ class Catalog {
   void link_temporary_triggers();
 
   std::vector<std::shared_ptr<const Schema>> schemas_;
+  std::string main_name_;
   std::vector<const Schema*> in_order_;
   /// Of tables and views with temporary triggers: all their triggers.
   std::map<const void*, std::vector<const Trigger*>> mixed_triggers_;
@@ -87,6 +92,11 @@ class Lookup {
     Lookup out = *this;
     out.use_ = nullptr;
     return out;
+  }
+  /// A database that SQL names, as its schema is called.
+  std::string_view database_name(std::string_view written) const {
+    const Schema* const schema = all_ ? all_->find(written) : nullptr;
+    return schema ? std::string_view(schema->database) : written;
   }
   /// What messages put before the name of a table that is not there.
   std::string prefix_of(const sql::QualifiedName& name) const;

@@ -79,9 +79,11 @@ Result<IndexTerm> resolve_term(const Table& table, const sql::IndexedColumn& col
       column.order == sql::SortOrder::Descending && table.traits.has_descending_indexes;
   const sql::Expr* expr = column.expr.get();
   const record::Collation* explicit_collation = nullptr;
+  std::string_view explicit_text;
   while (const auto* collate = expr->as_if<sql::Collate>()) {
     // The outermost COLLATE wins.
     const record::Collation* named = TRY(stored_collation(table.traits, collate->collation.text));
+    if (!explicit_collation) explicit_text = collate->collation.text;
     if (!explicit_collation) explicit_collation = named;
     expr = collate->operand.get();
   }
@@ -93,11 +95,15 @@ Result<IndexTerm> resolve_term(const Table& table, const sql::IndexedColumn& col
     }
     term.column = *place;
     term.collation = table.columns[*place].collation;
+    term.collation_text = table.columns[*place].collation_text;
   } else {
     term.column = IndexTerm::kExpression;
     term.expr = column.expr.get();
   }
-  if (explicit_collation) term.collation = explicit_collation;
+  if (explicit_collation) {
+    term.collation = explicit_collation;
+    term.collation_text = explicit_text;
+  }
   return term;
 }
 
@@ -120,7 +126,8 @@ void complete_terms(const Table& table, Index& index) {
       const auto place = static_cast<int32_t>(i);
       if (std::ranges::find(index.terms, place, &IndexTerm::column) != index.terms.end()) continue;
       if (table.columns[i].is_virtual()) continue;
-      index.terms.push_back({.column = place, .collation = table.columns[i].collation});
+      index.terms.push_back(
+          {.column = place, .collation = table.columns[i].collation, .collation_text = {}});
     }
     return;
   }
@@ -133,7 +140,7 @@ void complete_terms(const Table& table, Index& index) {
       if (!has_term(index, key)) index.terms.push_back(key);
     }
   } else {
-    index.terms.push_back({.column = IndexTerm::kRowid});
+    index.terms.push_back({.column = IndexTerm::kRowid, .collation_text = {}});
   }
   for (const IndexTerm& term : index.terms) {
     index.key_columns.push_back({term.collation, term.descending});

@@ -53,6 +53,8 @@ struct Column {
   std::string declared_type;  // "" if none
   record::Affinity affinity{};
   const record::Collation* collation = &record::binary_collation();
+  std::string_view
+      collation_text;  // its name as it is written; in the table's tree; "" if it is not
   bool not_null = false;
   sql::Conflict not_null_conflict = sql::Conflict::Unspecified;
   const sql::Expr* default_value = nullptr;  // in the table's tree; null: DEFAULT NULL
@@ -62,6 +64,9 @@ struct Column {
   bool hidden = false;                       // of a virtual table: not among the columns of `*`
   uint16_t primary_key_position = 0;         // 1-based place in the primary key; 0: not part of it
 
+  std::string_view collation_name() const {
+    return collation_text.empty() ? collation->name() : collation_text;
+  }
   /// Is it computed from the others when it is read?
   bool is_virtual() const { return generated && !generated_stored; }
 };
@@ -93,7 +98,12 @@ struct IndexTerm {
   int32_t column = 0;  // >= 0: place in the table
   const sql::Expr* expr = nullptr;
   const record::Collation* collation = &record::binary_collation();
+  std::string_view collation_text;  // as Column's; in the tree of the index or table
   bool descending = false;
+
+  std::string_view collation_name() const {
+    return collation_text.empty() ? collation->name() : collation_text;
+  }
 };
 
 enum class IndexOrigin : uint8_t { Create, Unique, PrimaryKey };

@@ -105,6 +105,7 @@ class TableDescription {
       if (constraint.kind != ColumnConstraintKind::Collate) continue;
       table_.columns[place].collation =
           TRY(stored_collation(table_.traits, constraint.collation.text));
+      table_.columns[place].collation_text = constraint.collation.text;
     }
     for (const sql::ColumnConstraint& constraint : tree_.columns[place].constraints) {
       TRY(column_constraint(static_cast<uint16_t>(place), constraint));
@@ -186,6 +187,7 @@ class TableDescription {
     return {
         .column = place,
         .collation = table_.columns[place].collation,
+        .collation_text = table_.columns[place].collation_text,
         .descending = order == sql::SortOrder::Descending && table_.traits.has_descending_indexes};
   }
 

@@ -21,12 +21,13 @@ class DeleteProgram final : public DmlProgram {
     TRY(rows_.begin(binder, statement.target));
     TRY(rows_.plan(unit_, binder, statement.target, target_select(statement)));
     TRY(bind_returning(statement.returning));
-    TRY(open_writer());
+    takes_all_ = at_once && !statement.where && !statement.limit && !has_returning();
+    using Erasing = write::TableWriter::Erasing;
+    TRY(open_writer(takes_all_ ? Erasing::AllAtOnce : Erasing::Rows));
     TRY(writer_->check_foreign_keys({}));
     TRY(prepare_triggers(sql::TriggerEvent::Delete, {}, sql::Conflict::Unspecified));
     TRY(writer_->check_foreign_key_actions({}));
     changes_one_row_ = !statement.limit && changes_one_row(sql::TriggerEvent::Delete);
-    takes_all_ = at_once && !statement.where && !statement.limit && !has_returning();
     return ok();
   }
 

@@ -72,12 +72,12 @@ void DmlProgram::open_triggers() {
   }
 }
 
-Status DmlProgram::open_writer() {
+Status DmlProgram::open_writer(write::TableWriter::Erasing erasing) {
   open_triggers();
   const CompileContext& context = unit_.context();
   writer_ = TRY(write::TableWriter::open(
       context.transaction, table_, write::TableWriter::Use::Statement,
-      {.source = triggers_, .is_inside = is_inside_trigger(), .listener = this}));
+      {.source = triggers_, .is_inside = is_inside_trigger(), .listener = this}, erasing));
   return ok();
 }
 

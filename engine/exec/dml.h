@@ -67,7 +67,7 @@ class DmlProgram : public Program, private write::ChangeListener {
   /// Where there is no writer: how a run that failed by itself must end.
   virtual sql::Conflict own_failure_action() const { return sql::Conflict::Abort; }
 
-  Status open_writer();
+  Status open_writer(write::TableWriter::Erasing erasing = write::TableWriter::Erasing::No);
   /// Only the triggers: the program has no table to write to.
   void open_triggers();
   /// Compiles the triggers that the statement may fire. `changed`: of an UPDATE.

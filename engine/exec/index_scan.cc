@@ -14,7 +14,8 @@ IndexScan::IndexScan(btree::TreeStore& trees, const plan::Access& access,
       slot_(access.source->slot),
       cursor_(trees, access.index->root, access.index->key_columns),
       is_table_(access.index == access.source->table->primary_index.get()),
-      skipped_(access.skipped) {
+      skipped_(access.skipped),
+      reads_all_(skipped_ == 0 && access.equal.empty() && !access.low && !access.high) {
   if (is_table_) {
     defaults_ = std::move(defaults);
   } else {
@@ -213,6 +214,7 @@ Result<bool> IndexScan::next(expr::Frame& frame) {
       state_ = State::Moving;
     } else {
       found = TRY(move());
+      if (reads_all_ && found) ++frame.work().scan_steps;
     }
     Bytes entry;
     if (found) {

@@ -51,6 +51,7 @@ class IndexScan final : public Operator {
   std::vector<record::Value> defaults_;
 
   size_t skipped_;
+  const bool reads_all_;                              // nothing limits the range
   std::vector<record::Value> equal_;                  // current values of the leading columns
   std::vector<std::vector<record::Value>> in_lists_;  // one of each, empty if not IN
   std::vector<size_t> in_at_;

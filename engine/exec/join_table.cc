@@ -165,6 +165,7 @@ Status JoinTable::fill(Operator& input, expr::Frame& frame) {
   are_integers_ = key_count_ > 0;
   TRY(input.open(frame));
   while (TRY(input.next(frame))) {
+    ++frame.work().hashed_rows;
     const bool is_kept = TRY(add_key(frame));
     if (is_kept) TRY(add_row(frame));
   }

@@ -51,7 +51,7 @@ Status LeafScan::open(expr::Frame& frame) {
   drop_chunk();
   size_max_ = kChunkFirst;
   leaves_max_ = 1;
-  is_started_ = false;
+  is_started_ = is_behind_first_ = false;
   are_terms_ready_ = false;
   is_last_ = range_.is_empty;
   filter_.reset();
@@ -230,7 +230,15 @@ Status LeafScan::read_chunk(expr::Frame& frame) {
   TRY(filter(frame));
   leave_out_beyond_bound();
   TRY(decode(other_columns_));
+  count_steps(frame);
   return frame.check_interrupt(entries_.size());
+}
+
+/// To the entries of the chunk, from those before it.
+void LeafScan::count_steps(expr::Frame& frame) {
+  if (access_.low || access_.high) return;
+  frame.work().scan_steps += entries_.size() - (is_behind_first_ ? 0 : 1);
+  is_behind_first_ = true;
 }
 
 /// A row was handed out, or left out.

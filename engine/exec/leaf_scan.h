@@ -46,6 +46,7 @@ class LeafScan final : public Operator {
   Status try_terms(expr::Frame& frame);
   Status filter(expr::Frame& frame);
   void leave_out_beyond_bound();
+  void count_steps(expr::Frame& frame);
   void pass_by(int64_t rowid);
   void drop_chunk();
   void lose_chunk();
@@ -80,6 +81,7 @@ class LeafScan final : public Operator {
   int64_t next_rowid_ = 0;  // from here on rows are still to come
   bool is_last_ = false;    // none comes behind this chunk
   bool is_started_ = false;
+  bool is_behind_first_ = false;  // an entry was read
   bool are_terms_ready_ = false;
   record::RecordReader reader_;
   BatchPart part_;

@@ -87,6 +87,7 @@ Status Sort::leave_top() {
 
 Status Sort::read_all(expr::Frame& frame) {
   is_read_ = true;
+  ++frame.work().sorts;
   while (TRY(input_->next(frame))) TRY(add());
   values_.resize(std::max(values_.size(), input_->row().size()));
   if (!is_top_) return sorter_.sort();

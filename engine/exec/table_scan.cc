@@ -10,10 +10,11 @@ TableScan::TableScan(btree::TreeStore& trees, const plan::Access& access,
       access_(access),
       defaults_(std::move(defaults)),
       slot_(access.source->slot),
-      reads_columns_(access.source->used.width() > 0) {}
+      reads_columns_(access.source->used.width() > 0),
+      reads_all_(!access.low && !access.high) {}
 
 Status TableScan::open(expr::Frame& frame) {
-  started_ = false;
+  started_ = is_behind_first_ = false;
   frame.row(slot_).set_defaults(defaults_);
   range_ = TRY(RowidRange::of(frame, access_));
   return ok();
@@ -51,6 +52,8 @@ Result<bool> TableScan::next(expr::Frame& frame) {
     range_.is_empty = true;
     return false;
   }
+  if (reads_all_ && is_behind_first_) ++frame.work().scan_steps;
+  is_behind_first_ = true;
   frame.row(slot_).set_record(reads_columns_ ? TRY(cursor_.payload()) : Bytes(), rowid);
   return true;
 }

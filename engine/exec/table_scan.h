@@ -29,7 +29,9 @@ class TableScan final : public Operator {
   std::vector<record::Value> defaults_;
   expr::RowSlot slot_;
   bool reads_columns_;
+  const bool reads_all_;  // no condition limits the range
   bool started_ = false;
+  bool is_behind_first_ = false;
   RowidRange range_;  // is_empty: at the end
 };
 

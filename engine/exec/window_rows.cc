@@ -43,6 +43,7 @@ Result<bool> WindowRows::read_row(expr::Frame& frame) {
 }
 
 Status WindowRows::sort_all(expr::Frame& frame) {
+  ++frame.work().sorts;
   while (TRY(read_input(frame))) {
     if (rows_.size_bytes() > memory_.bytes_max() / 2) TRY(spill_.take(rows_, shape_.width()));
   }

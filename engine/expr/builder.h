@@ -101,6 +101,9 @@ class Builder {
   /// The collation that min(), max() and nullif() get from their arguments.
   static const record::Collation& call_collation(const FrameLayout& layout,
                                                  std::span<const ExprPtr> arguments);
+  /// A call of a function with these arguments.
+  static CallSlot add_call(FrameLayout& layout, const functions::FunctionSignature& function,
+                           std::span<const ExprPtr> arguments);
 
  private:
   Result<ExprPtr> compare_rows(CompareOp op, ExprPtr left, ExprPtr right);

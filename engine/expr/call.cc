@@ -15,7 +15,7 @@ FunctionCall::FunctionCall(FrameLayout& layout, const functions::ScalarFunction&
     : Expr(kKind),
       function_(function),
       call_collation_(Builder::call_collation(layout, arguments)),
-      call_(layout.add_call(call_collation_, function.user_data.get())) {
+      call_(Builder::add_call(layout, function, arguments)) {
   for (ExprPtr& argument : arguments) adopt(std::move(argument));
 }
 
@@ -99,6 +99,15 @@ const record::Collation& Builder::call_collation(const FrameLayout& layout,
     if (const record::Collation* collation = argument->collation().collation) return *collation;
   }
   return layout.binary();
+}
+
+CallSlot Builder::add_call(FrameLayout& layout, const functions::FunctionSignature& function,
+                           std::span<const ExprPtr> arguments) {
+  functions::ArgumentSet parameters;
+  for (size_t i = 0; i < arguments.size() && i < parameters.size(); ++i) {
+    parameters[i] = arguments[i]->kind() == Kind::Parameter;
+  }
+  return layout.add_call(call_collation(layout, arguments), function.user_data.get(), parameters);
 }
 
 Result<ExprPtr> Builder::call(std::string_view name, std::vector<ExprPtr> arguments) {

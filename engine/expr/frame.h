@@ -40,6 +40,7 @@ class FrameLayout {
   struct CallSite {
     const record::Collation* collation;
     const void* user_data;
+    functions::ArgumentSet parameters;
   };
   RowSlot add_row() { return RowSlot{rows_++}; }
   RegisterSlot add_register() { return RegisterSlot{registers_++}; }
@@ -50,8 +51,9 @@ class FrameLayout {
   }
   ScratchSlot add_scratch() { return ScratchSlot{scratches_++}; }
   StateSlot add_state() { return StateSlot{states_++}; }
-  CallSlot add_call(const record::Collation& collation, const void* user_data) {
-    calls_.push_back({&collation, user_data});
+  CallSlot add_call(const record::Collation& collation, const void* user_data,
+                    functions::ArgumentSet parameters) {
+    calls_.push_back({&collation, user_data, parameters});
     return CallSlot{static_cast<uint32_t>(calls_.size() - 1)};
   }
 
@@ -95,6 +97,7 @@ class Frame {
 
   /// Asked by whatever may produce rows without end, for each or for several. Errors: Interrupt.
   Status check_interrupt(size_t rows = 1) const { return control_->visit_rows(rows); }
+  functions::Work& work() const { return control_->work(); }
 
  private:
   functions::StatementContext statement_;

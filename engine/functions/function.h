@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -96,6 +97,11 @@ class CallCache {
   virtual ~CallCache() = default;
 };
 
+constexpr int kArgumentsMax = 127;
+
+/// Some of a call's arguments, by their places.
+using ArgumentSet = std::bitset<kArgumentsMax>;
+
 /// One call site of a function in a running statement: where its result lives and what it may ask.
 /// A ValueView that a function returns points into this Call, its arguments or constants; it lives
 /// until the next call at this site.
@@ -103,13 +109,18 @@ class Call {
  public:
   explicit Call(StatementContext& statement,
                 const record::Collation& collation = record::binary_collation(),
-                const void* user_data = nullptr)
-      : statement_(&statement), collation_(&collation), user_data_(user_data) {}
+                const void* user_data = nullptr, ArgumentSet parameters = {})
+      : statement_(&statement),
+        collation_(&collation),
+        user_data_(user_data),
+        parameters_(parameters) {}
 
   StatementContext& statement() { return *statement_; }
   ConnectionView& connection() { return statement_->connection(); }
   const record::Collation& collation() const { return *collation_; }
   const void* user_data() const { return user_data_; }
+  /// The arguments that are parameters of the statement, and nothing else.
+  const ArgumentSet& parameters() const { return parameters_; }
 
   /// The result buffer, emptied.
   std::string& buffer() {
@@ -140,6 +151,7 @@ class Call {
   StatementContext* statement_;
   const record::Collation* collation_;
   const void* user_data_;
+  ArgumentSet parameters_;
   std::string buffer_;
   std::string scratch_[3];
   std::unique_ptr<CallCache> cache_;
@@ -151,8 +163,6 @@ using ScalarBody = Result<record::ValueView> (*)(Call& call, Arguments arguments
 /// Same arguments, same result: Always; within one run of a statement (date('now') may not be in an
 /// index, but is constant in a query); never (random()).
 enum class Determinism : uint8_t { Always, WithinStatement, Never };
-
-constexpr int kArgumentsMax = 127;
 
 /// What functions of all sorts have.
 struct FunctionSignature {

@@ -8,6 +8,13 @@
 
 namespace tern::functions {
 
+/// What a statement's runs have cost, beyond what an index spares them.
+struct Work {
+  uint64_t scan_steps = 0;   // from one row to the next of a table that is read as a whole
+  uint64_t sorts = 0;        // of rows, in an order that no index has
+  uint64_t hashed_rows = 0;  // put into tables that joins make for themselves
+};
+
 /// How a connection's running statements are stopped, and watched.
 class RunControl {
  public:
@@ -37,12 +44,16 @@ class RunControl {
     return rows_left_ > 0 ? ok() : ask();
   }
 
+  /// Of the statement that is stepped, the innermost of several.
+  Work& work() { return work_; }
+
  private:
   Status ask();
 
   std::atomic<bool> interrupted_{false};
   int64_t rows_ = 0;
   int64_t rows_left_ = 0;
+  Work work_;
   std::function<bool()> handler_;
 };
 

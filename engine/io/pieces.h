@@ -25,6 +25,12 @@ inline IoVectors vectors_of(std::span<const Bytes> pieces) {
   return vectors;
 }
 
+inline size_t size_of(std::span<const Bytes> pieces) {
+  size_t out = 0;
+  for (const Bytes piece : pieces) out += piece.size();
+  return out;
+}
+
 /// Drops the first `count` bytes of `pieces`.
 inline void advance(std::span<iovec>& pieces, size_t count) {
   while (count > 0) {

@@ -24,6 +24,8 @@ struct Access {
 };
 constexpr size_t kPiecesPerCall = 1024;
 
+uint64_t whole_chunks(uint64_t size, uint64_t chunk) { return (size + chunk - 1) / chunk * chunk; }
+
 // After a failed open: was the file to be made in a folder that lets nobody make one?
 bool is_folder_closed(int error_number, const std::string& path, OpenFlags flags) {
   struct stat status{};
@@ -113,8 +115,22 @@ Status PosixFile::check_owner() const {
   return locks_.is_inherited() ? fail(ErrorCode::IoErrWrite, "opened before a fork") : ok();
 }
 
+Status PosixFile::grow_for(uint64_t end) {
+  const uint64_t chunk = chunk_bytes_.load(std::memory_order_relaxed);
+  if (chunk == 0) return ok();
+  const uint64_t before = TRY(size());
+  if (end <= before) return ok();
+  const uint64_t wanted = whole_chunks(end, chunk);
+  // Never makes it shorter, whoever else is writing.
+  const int failure = ::posix_fallocate(descriptor_, static_cast<off_t>(before),
+                                        static_cast<off_t>(wanted - before));
+  errno = failure;
+  return failure == 0 ? ok() : Status(fail_write("posix_fallocate"));
+}
+
 Status PosixFile::pwrite(Bytes in, uint64_t at) {
   TRY(check_owner());
+  TRY(grow_for(at + in.size()));
   while (!in.empty()) {
     const ssize_t put = ::pwrite(descriptor_, in.data(), in.size(), static_cast<off_t>(at));
     if (put < 0 && errno == EINTR) continue;
@@ -127,6 +143,7 @@ Status PosixFile::pwrite(Bytes in, uint64_t at) {
 
 Status PosixFile::pwritev(std::span<const Bytes> pieces, uint64_t at) {
   TRY(check_owner());
+  TRY(grow_for(at + size_of(pieces)));
   IoVectors vectors = vectors_of(pieces);
   std::span<iovec> rest(vectors.data(), vectors.size());
   while (!rest.empty()) {
@@ -142,6 +159,8 @@ Status PosixFile::pwritev(std::span<const Bytes> pieces, uint64_t at) {
 
 Status PosixFile::truncate(uint64_t size) {
   TRY(check_owner());
+  const uint64_t chunk = chunk_bytes_.load(std::memory_order_relaxed);
+  if (chunk != 0) size = whole_chunks(size, chunk);
   while (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) {
     if (errno != EINTR) return fail_errno(ErrorCode::IoErrTruncate, "ftruncate");
   }

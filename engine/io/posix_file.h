@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <string>
 
 #include "engine/io/posix_locks.h"
@@ -25,6 +27,8 @@ class PosixFile : public File {
   bool is_read_only() const override { return read_only_; }
 
   int descriptor() const { return descriptor_; }
+  /// From now on its size is a multiple of `bytes` when it changes; 0: it is as it comes.
+  void set_chunk_size(uint64_t bytes) { chunk_bytes_.store(bytes, std::memory_order_relaxed); }
 
  protected:
   struct Opened {
@@ -39,11 +43,14 @@ class PosixFile : public File {
         read_only_(opened.read_only) {}
   /// What a child process inherited is not its to write.
   Status check_owner() const;
+  /// Makes room for what is about to be written, up to `end`, in whole chunks.
+  Status grow_for(uint64_t end);
 
  private:
   PosixLocks locks_;  // owns the descriptor
   int descriptor_;
   bool read_only_;
+  std::atomic<uint64_t> chunk_bytes_{0};  // 0: none
 };
 
 /// What a system call says in errno.

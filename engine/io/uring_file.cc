@@ -68,6 +68,7 @@ Status UringFile::pwritev(std::span<const Bytes> pieces, uint64_t at) {
   EventLoop* const loop = loop_with_ring();
   if (!loop) return PosixFile::pwritev(pieces, at);
   TRY(check_owner());
+  TRY(grow_for(at + size_of(pieces)));
   IoVectors vectors = vectors_of(pieces);
   if (vectors.empty()) return ok();
   RingOperation write{
@@ -114,6 +115,7 @@ Status UringFile::write_batch(std::span<const WriteRequest> requests) {
   std::vector<RingOperation> writes;
   writes.reserve(requests.size());
   for (const WriteRequest& request : requests) {
+    TRY(grow_for(request.at + size_of(request.pieces)));
     pieces.push_back(vectors_of(request.pieces));
     if (pieces.back().empty()) continue;
     writes.push_back({.kind = Kind::Write,

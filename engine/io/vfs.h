@@ -77,6 +77,8 @@ class File {
 
   virtual FileId id() const = 0;
   virtual bool is_read_only() const = 0;
+  /// Can there be memory beside it that others share (Vfs::open_shared_memory())?
+  virtual bool may_share_memory() const { return true; }
 };
 
 constexpr size_t kShmRegionSize = 32768;

@@ -51,7 +51,7 @@ struct ApplyOptions {
 /// connection enforces them, are deferred to the end; PRAGMA defer_foreign_keys is off afterwards.
 /// Requires: no statement of the connection writes. In autocommit mode it is a transaction.
 /// Errors: Abort as the handler wants; Misuse for a Replace where there is nothing to replace;
-/// Constraint for foreign keys; Corrupt; Unsupported for sqlite_stat1; of the statements. In a
+/// Constraint for foreign keys; Corrupt; of the statements. In a
 /// savepoint the database is then as it was.
 /// Source: SQLite documentation, "Apply A Changeset To A Database" (sqlite3changeset_apply_v2).
 Status apply(Connection& connection, Bytes changes, const ApplyOptions& options);

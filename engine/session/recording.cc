@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/catalog/schema.h"
+#include "engine/session/statistics.h"
 
 namespace tern::session {
 
@@ -25,7 +26,8 @@ void Recording::attach_matching(std::function<bool(std::string_view table)> filt
 }
 
 void Recording::row_changes(const txn::RowChange& change) {
-  if (!enabled || error_ || change.table->primary_key.empty()) return;
+  const bool has_key = !change.table->primary_key.empty() || is_statistics(change.table->name);
+  if (!enabled || error_ || !has_key) return;
   if (!catalog::same_name(change.table->schema->database, database_)) return;
   Entry* entry = entry_of(change.table->name);
   if (!entry) return;
@@ -63,6 +65,10 @@ Status Recording::take_columns(Entry& entry, const catalog::Table& table) {
     const auto count = static_cast<size_t>(std::ranges::count_if(table.columns, is_recorded));
     return entry.table.column_count() == count ? ok() : Status(fail(ErrorCode::Schema));
   }
+  if (is_statistics(table.name)) {
+    entry.table.key.assign(kStatisticsKey.begin(), kStatisticsKey.end());
+    return ok();
+  }
   if (table.primary_key.size() > kKeyColumnsMax) return not_supported(kTooManyKeyColumns);
   for (const catalog::Column& column : table.columns) {
     if (!is_recorded(column)) continue;
@@ -99,6 +105,11 @@ bool Recording::read_key(const Table& table, std::span<const ValueView> row) {
 
 void Recording::note(Entry& entry, std::span<const ValueView> row, bool was_there,
                      bool is_indirect) {
+  if (is_statistics(entry.table.name)) {
+    statistics_.assign(row.begin(), row.end());
+    statistics_[kStatisticsIndex] = told_index(row[kStatisticsIndex]);
+    row = statistics_;
+  }
   if (!read_key(entry.table, row)) return;
   if (Origin* known = entry.rows.find(as_text(key_))) {
     known->indirect = known->indirect && is_indirect;

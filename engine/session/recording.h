@@ -58,6 +58,7 @@ class Recording final : public txn::RowListener {
   std::optional<Error> error_;
   ByteVector key_;                         // of the row at hand
   std::vector<record::ValueView> values_;  // of the row at hand, if its table has generated columns
+  std::vector<record::ValueView> statistics_;  // the same of sqlite_stat1
 };
 
 }  // namespace tern::session

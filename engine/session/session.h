@@ -17,10 +17,10 @@ class Recording;  // recording.h
 /// disabled, counts as the database has it.
 ///
 /// Not recorded: rows with NULL in their primary key, tables without a declared one, SQLite's own
-/// tables (sqlite_stat1 too), what DDL does to rows but for foreign key actions of DROP TABLE, and
-/// what a pull brings.
-/// Memory: a copy of each changed row as it was.
-/// Threads: as the connection. Lifetime: `connection` outlives this and is not moved.
+/// tables but sqlite_stat1 (statistics.h; not what ANALYZE itself writes there), what DDL does to
+/// rows but for foreign key actions of DROP TABLE, and what a pull brings. Memory: a copy of each
+/// changed row as it was. Threads: as the connection. Lifetime: `connection` outlives this and is
+/// not moved.
 class Session {
  public:
   /// `database`: "main", "temp", or the name that it is attached under.
@@ -30,7 +30,6 @@ class Session {
   ~Session();
 
   /// Changes of `table` are recorded from now on; it may not exist yet.
-  /// Errors: Unsupported for sqlite_stat1.
   Status attach(std::string_view table);
   /// All tables are, each from its first change on.
   void attach_all() { attach_matching(nullptr); }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/base/log.h"
-#include "engine/catalog/schema.h"
 #include "engine/session/writer.h"
 
 namespace tern::session {
@@ -84,9 +83,6 @@ Result<std::unique_ptr<TableApplier>> TableApplier::open(Connection& connection,
     line += *why;
     log_line(line);
     return nullptr;
-  }
-  if (catalog::same_name(table.name, "sqlite_stat1")) {
-    return not_supported("changesets of sqlite_stat1");
   }
   stored.columns.resize(table.column_count());
   stored.table.key.resize(table.column_count());
@@ -177,8 +173,23 @@ void TableApplier::where_key(std::string& sql) const {
     if (!stored_.table.is_key(i)) continue;
     sql += std::exchange(joint, " AND ");
     sql += quoted_name(stored_.columns[i]);
-    sql += " = ?";
+    sql += is_of_statistics_ ? " IS ?" : " = ?";
   }
+}
+
+/// `field` is of column `column`, as the changeset has it.
+Status TableApplier::bind(Statement& statement, int parameter, size_t column, Bytes field) const {
+  const ValueView value = value_of(field);
+  const bool is_index = is_of_statistics_ && column == kStatisticsIndex;
+  return statement.bind(parameter, is_index ? stored_index(value) : value);
+}
+
+/// sqlite_stat1 lets rows of one key in: it is for us to see that one is there.
+Result<bool> TableApplier::is_statistics_row_there(const ChangeView& change) {
+  if (!is_of_statistics_) return false;
+  const bool is_there = TRY(finder_->find(change.after));
+  finder_->reset();
+  return is_there;
 }
 
 Result<Statement*> TableApplier::insertion() {
@@ -195,9 +206,12 @@ Result<Statement*> TableApplier::insertion() {
 }
 
 Result<Status> TableApplier::run_insert(const ChangeView& change) {
+  if (TRY(is_statistics_row_there(change))) return Status(fail(ErrorCode::Constraint));
   Statement* statement = TRY(insertion());
   int parameter = 0;
-  for (const Bytes field : change.after) TRY(statement->bind(++parameter, value_of(field)));
+  for (size_t i = 0; i < change.after.size(); ++i) {
+    TRY(bind(*statement, ++parameter, i, change.after[i]));
+  }
   return run(*statement);
 }
 
@@ -227,7 +241,7 @@ Result<Status> TableApplier::run_delete(std::span<const Bytes> row, Match match)
   for (const bool of_key : {true, false}) {
     for (size_t i = 0; i < row.size(); ++i) {
       if (stored_.table.is_key(i) != of_key || (match == Match::KeyOnly && !of_key)) continue;
-      TRY(statement->bind(++parameter, value_of(row[i])));
+      TRY(bind(*statement, ++parameter, i, row[i]));
     }
   }
   return run(*statement);
@@ -268,13 +282,13 @@ Result<Status> TableApplier::run_update(const ChangeView& change, Match match) {
   Statement* statement = TRY(update(change, match));
   int parameter = 0;
   for (size_t i = 0; i < change.after.size(); ++i) {
-    if (sets(change, i)) TRY(statement->bind(++parameter, value_of(change.after[i])));
+    if (sets(change, i)) TRY(bind(*statement, ++parameter, i, change.after[i]));
   }
   for (const bool of_key : {true, false}) {
     if (!of_key && match == Match::KeyOnly) continue;
     for (size_t i = 0; i < change.before.size(); ++i) {
       if (stored_.table.is_key(i) != of_key || (!of_key && !sets(change, i))) continue;
-      TRY(statement->bind(++parameter, value_of(change.before[i])));
+      TRY(bind(*statement, ++parameter, i, change.before[i]));
     }
   }
   return run(*statement);

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "engine/session/apply.h"
+#include "engine/session/statistics.h"
 #include "engine/session/table_sql.h"
 
 namespace tern::session {
@@ -49,6 +50,7 @@ class TableApplier {
                DecisionLog* log)
       : connection_(connection),
         stored_(std::move(stored)),
+        is_of_statistics_(is_statistics(stored_.table.name)),
         form_(form),
         options_(options),
         log_(log) {}
@@ -65,9 +67,12 @@ class TableApplier {
   Result<Status> run_delete(std::span<const Bytes> row, Match match);
   Result<Status> run_update(const ChangeView& change, Match match);
   void where_key(std::string& sql) const;
+  Status bind(Statement& statement, int parameter, size_t column, Bytes field) const;
+  Result<bool> is_statistics_row_there(const ChangeView& change);
 
   Connection& connection_;
   const StoredTable stored_;
+  const bool is_of_statistics_;
   const Form form_;
   const ApplyOptions& options_;
   DecisionLog* log_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/session/statistics.h"
+
 namespace tern::session {
 
 std::string quoted_name(std::string_view name) {
@@ -52,12 +54,16 @@ Result<StoredTable> read_table(Connection& connection, std::string_view database
     if (place > kKeyColumnsMax) return not_supported(kTooManyKeyColumns);
     out.table.key.push_back(static_cast<uint8_t>(place));
   }
+  if (is_statistics(name) && out.columns.size() == kStatisticsKey.size()) {
+    out.table.key.assign(kStatisticsKey.begin(), kStatisticsKey.end());
+  }
   return out;
 }
 
 Result<RowFinder> RowFinder::open(Connection& connection, const StoredTable& table) {
+  const bool is_of_statistics = is_statistics(table.table.name);
   std::string sql = "SELECT ";
-  sql += table.column_list("");
+  sql += is_of_statistics ? "tbl, ifnull(idx, x''), stat" : table.column_list("");
   sql += " FROM ";
   sql += table.name();
   std::vector<size_t> key;
@@ -69,13 +75,17 @@ Result<RowFinder> RowFinder::open(Connection& connection, const StoredTable& tab
     key.push_back(i);
   }
   Statement statement = TRY(connection.prepare(sql));
-  return RowFinder(std::move(statement), std::move(key));
+  return RowFinder(std::move(statement), std::move(key), is_of_statistics);
 }
 
 Result<bool> RowFinder::find(std::span<const Bytes> key) {
   statement_.reset();
   int parameter = 0;
-  for (const size_t column : key_) TRY(statement_.bind(++parameter, value_of(key[column])));
+  for (const size_t column : key_) {
+    const bool is_index = is_of_statistics_ && column == kStatisticsIndex;
+    const ValueView value = value_of(key[column]);
+    TRY(statement_.bind(++parameter, is_index ? stored_index(value) : value));
+  }
   return statement_.step();
 }
 

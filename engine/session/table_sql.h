@@ -42,11 +42,14 @@ class RowFinder {
   void reset() { statement_.reset(); }
 
  private:
-  RowFinder(Statement statement, std::vector<size_t> key)
-      : statement_(std::move(statement)), key_(std::move(key)) {}
+  RowFinder(Statement statement, std::vector<size_t> key, bool is_of_statistics)
+      : statement_(std::move(statement)),
+        key_(std::move(key)),
+        is_of_statistics_(is_of_statistics) {}
 
   Statement statement_;
   std::vector<size_t> key_;  // its columns
+  bool is_of_statistics_;
 };
 
 /// A savepoint that goes back unless it is kept.

@@ -27,8 +27,7 @@ Result<JournalMode> Pager::set_journal_mode(JournalMode mode) {
                                       ? "cannot change into wal mode from within a transaction"
                                       : "cannot change out of wal mode from within a transaction");
   }
-  // Without locks there is no log that others could read.
-  if (mode == JournalMode::Wal && state.shared.options.no_lock) return before;
+  if (mode == JournalMode::Wal && !state.may_have_log()) return before;
   if (state.read_only || state.shared.options.read_only) return before;
   const Status changed = mode == JournalMode::Wal ? state.enter_wal_mode() : state.leave_wal_mode();
   if (!changed) {
@@ -64,13 +63,16 @@ void Pager::State::remove_idle_journal() {
   if (was_idle) end();
 }
 
+/// Whoever reads a log has to share memory and locks with others, or to be alone.
+bool Pager::State::may_have_log() const {
+  return !shared.options.no_lock && (is_exclusive() || shared.file->may_share_memory());
+}
+
+/// The next transaction opens the log.
 Status Pager::State::enter_wal_mode() {
   TRY(begin_write());
   TRY(write_versions(2));
-  TRY(commit({}));
-  TRY(begin_read());  // opens the WAL
-  end();
-  return ok();
+  return commit({});
 }
 
 Status Pager::State::leave_wal_mode() {

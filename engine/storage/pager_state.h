@@ -155,6 +155,7 @@ class Pager::State {
   /// Begins a write transaction with nobody else in the database and without a log: all is in the
   /// file. On an error: end().
   Status begin_alone();
+  bool may_have_log() const;
   Status enter_wal_mode();
   Status leave_wal_mode();
   Result<JournalMode> change_mode(JournalMode wanted);

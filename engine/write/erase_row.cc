@@ -13,6 +13,7 @@ Status TableWriter::State::erase_entries(const StoredRow& row, bool only_affecte
 }
 
 Result<TableWriter::Change> TableWriter::State::erase_loaded(bool indirect) {
+  if (unusable_) return std::unexpected(*unusable_);
   const bool is_indirect = indirect || triggering_.is_inside;
   failure_action_ = sql::Conflict::Abort;
   if (fires_on_delete()) return erase_with_triggers(loaded_, is_indirect, Cause::Statement);

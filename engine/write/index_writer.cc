@@ -44,6 +44,12 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(btree::TreeStore& trees,
   return out;
 }
 
+std::unique_ptr<IndexWriter> IndexWriter::without_terms(btree::TreeStore& trees,
+                                                        const catalog::Index& index,
+                                                        RowExpressions& expressions) {
+  return std::unique_ptr<IndexWriter>(new IndexWriter(trees, index, expressions));
+}
+
 bool IndexWriter::reads_any(std::span<const bool> changed) const {
   if (reads_.empty()) return true;
   for (size_t i = 0; i < changed.size(); ++i) {

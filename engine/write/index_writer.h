@@ -19,6 +19,10 @@ class IndexWriter {
   static Result<std::unique_ptr<IndexWriter>> open(btree::TreeStore& trees,
                                                    const catalog::Index& index,
                                                    RowExpressions& expressions);
+  /// One that can only clear().
+  static std::unique_ptr<IndexWriter> without_terms(btree::TreeStore& trees,
+                                                    const catalog::Index& index,
+                                                    RowExpressions& expressions);
 
   const catalog::Index& index() const { return index_; }
   /// May an update of the marked columns change this index's entry?

@@ -57,9 +57,10 @@ ReadColumns columns_read(const expr::Expr& root, const catalog::Table& table) {
 }  // namespace
 
 Result<RowConstraints> RowConstraints::open(const catalog::Table& table,
-                                            RowExpressions& expressions) {
+                                            RowExpressions& expressions, bool has_checks) {
   RowConstraints out(table);
   for (const catalog::Check& check : table.checks) {
+    if (!has_checks) break;
     expr::ExprPtr compiled = TRY(expressions.compile(*check.expr));
     out.check_reads_.push_back(columns_read(*compiled, table));
     out.checks_.push_back(std::move(compiled));

@@ -41,8 +41,9 @@ bool fits_type(const catalog::Column& column, record::ValueView value);
 /// What a row alone must fulfil: NOT NULL, CHECK and STRICT's types.
 class RowConstraints {
  public:
-  /// Lifetime: `table` outlives this. Errors: of the binder.
-  static Result<RowConstraints> open(const catalog::Table& table, RowExpressions& expressions);
+  /// Lifetime: `table` outlives this. Errors: of the binder, if there are to be CHECKs.
+  static Result<RowConstraints> open(const catalog::Table& table, RowExpressions& expressions,
+                                     bool has_checks);
 
   /// Brings values to the columns' affinity. Lifetime of converted ones: until the next call.
   void apply_affinity(std::vector<record::ValueView>& values);

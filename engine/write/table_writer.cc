@@ -9,9 +9,9 @@ TableWriter::~TableWriter() = default;
 
 Result<std::unique_ptr<TableWriter>> TableWriter::open(txn::Transaction& transaction,
                                                        const catalog::Table& table, Use use,
-                                                       Triggering triggering) {
+                                                       Triggering triggering, Erasing erasing) {
   // Apart: `new` takes its memory before its arguments are evaluated, and TRY may return.
-  std::unique_ptr<State> state = TRY(State::open(transaction, table, use, triggering));
+  std::unique_ptr<State> state = TRY(State::open(transaction, table, use, triggering, erasing));
   return std::unique_ptr<TableWriter>(new TableWriter(std::move(state)));
 }
 

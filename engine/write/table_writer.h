@@ -28,13 +28,17 @@ class TableWriter {
   /// effects included: no triggers, no foreign key actions; foreign keys count as deferred ones
   /// (ReplayUnchecked: not at all).
   enum class Use : uint8_t { Statement, Replay, ReplayUnchecked };
+  /// What a writer is for that only erases rows, and so needs no CHECKs. AllAtOnce: by erase_all();
+  /// the terms of indexes are only needed where that does not do.
+  enum class Erasing : uint8_t { No, Rows, AllAtOnce };
   /// Lifetime: `transaction`, `table` (part of a schema) and the source must outlive the
   /// writer.
   /// Errors: of the binder.
   static Result<std::unique_ptr<TableWriter>> open(txn::Transaction& transaction,
                                                    const catalog::Table& table,
                                                    Use use = Use::Statement,
-                                                   Triggering triggering = {});
+                                                   Triggering triggering = {},
+                                                   Erasing erasing = Erasing::No);
   ~TableWriter();
 
   const catalog::Table& table() const;

@@ -23,8 +23,8 @@ TableWriter::State::State(txn::Transaction& transaction, const catalog::Table& t
 
 Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transaction& transaction,
                                                                      const catalog::Table& table,
-                                                                     Use use,
-                                                                     Triggering triggering) {
+                                                                     Use use, Triggering triggering,
+                                                                     Erasing erasing) {
   ASSERT(use == Use::Statement || !triggering.source);  // effects are in the changeset
   ASSERT(table.schema && transaction.functions && transaction.connection);
   ASSERT(!table.is_virtual);
@@ -32,8 +32,8 @@ Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transa
   std::unique_ptr<State> out(new State(transaction, table, use, triggering));
   out->defaults_ = TRY(compile_defaults(out->expressions_, table));
   out->generated_ = TRY(GeneratedValues::open(table, out->expressions_));
-  out->constraints_ = TRY(RowConstraints::open(table, out->expressions_));
-  TRY(out->open_indexes());
+  out->constraints_ = TRY(RowConstraints::open(table, out->expressions_, erasing == Erasing::No));
+  TRY(out->open_indexes(erasing));
   TRY(fill_codec(out->expressions_, out->defaults_, table, out->codec_));
   if (table.without_rowid) {
     out->primary_cursor_.emplace(table.trees(), table.root, table.primary_index->key_columns);
@@ -46,9 +46,14 @@ Result<std::unique_ptr<TableWriter::State>> TableWriter::State::open(txn::Transa
   return out;
 }
 
-Status TableWriter::State::open_indexes() {
+Status TableWriter::State::open_indexes(Erasing erasing) {
   for (const auto& index : table_.indexes) {
-    indexes_.push_back(TRY(IndexWriter::open(table_.trees(), *index, expressions_)));
+    auto writer = IndexWriter::open(table_.trees(), *index, expressions_);
+    if (!writer && erasing == Erasing::AllAtOnce) {
+      unusable_ = writer.error();
+      writer = IndexWriter::without_terms(table_.trees(), *index, expressions_);
+    }
+    indexes_.push_back(TRY(std::move(writer)));
   }
   reads_rows_ = constraints_->has_checks() ||
                 std::any_of(indexes_.begin(), indexes_.end(),

@@ -39,7 +39,7 @@ class TableWriter::State {
  public:
   static Result<std::unique_ptr<State>> open(txn::Transaction& transaction,
                                              const catalog::Table& table, Use use,
-                                             Triggering triggering);
+                                             Triggering triggering, Erasing erasing);
 
   Status check_foreign_keys(std::span<const bool> changed, bool inserts_one = false);
   Status check_foreign_key_actions(std::span<const bool> changed);
@@ -78,7 +78,7 @@ class TableWriter::State {
  private:
   enum class Cause : uint8_t { Statement, Replace };  // of a deletion
   State(txn::Transaction& transaction, const catalog::Table& table, Use use, Triggering triggering);
-  Status open_indexes();
+  Status open_indexes(Erasing erasing);
   void describe_shape();
   /// Of a row's values those that its changeset has.
   std::span<const record::ValueView> captured(std::span<const record::ValueView> row,
@@ -172,9 +172,10 @@ class TableWriter::State {
   std::optional<btree::IndexCursor> primary_cursor_;  // WITHOUT ROWID tables
   std::optional<RowidSource> rowids_;
   std::vector<std::unique_ptr<IndexWriter>> indexes_;  // in the order of their checks
-  std::vector<IndexWriter*> affected_;                 // by the change at hand
-  bool rowid_goes_first_ = false;                      // even if it REPLACEs
-  bool reads_rows_ = false;                            // an index or CHECK evaluates expressions
+  std::optional<Error> unusable_;       // the terms of one, so that rows can only go all at once
+  std::vector<IndexWriter*> affected_;  // by the change at hand
+  bool rowid_goes_first_ = false;       // even if it REPLACEs
+  bool reads_rows_ = false;             // an index or CHECK evaluates expressions
   std::optional<ForeignKeys> foreign_keys_;
   txn::TableShape shape_;
   std::vector<record::ValueView> captured_before_;

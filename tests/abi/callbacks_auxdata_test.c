@@ -217,7 +217,7 @@ TEST(callbacks, pointer_null_and_no_type) {
 TEST(callbacks, pointer_from_a_function) {
   sqlite3* const db = open_with_pointers();
   note_rows("passed on", db, "SELECT show(make())");
-  note_rows("to SQL it is null", db, "SELECT make(), typeof(make()), make() IS NULL");
+  note_rows("to SQL it is null", db, "SELECT make(); SELECT typeof(make()); SELECT make() IS NULL");
   note_rows("plain values", db, "SELECT show(NULL), show('thing'), show(1)");
   close_noted(db);
 }

@@ -238,6 +238,22 @@ TEST(callbacks, autovacuum_pages) {
   close_noted(db);
 }
 
+TEST(callbacks, autovacuum_pages_some) {
+  sqlite3* db = NULL;
+  sqlite3_open(scratch("autovacuum-some.db"), &db);
+  must(db,
+       "PRAGMA page_size = 4096; PRAGMA auto_vacuum = FULL; CREATE TABLE t(a); CREATE TABLE u(a)");
+  must(db, "INSERT INTO t VALUES(zeroblob(100000)); INSERT INTO u VALUES(zeroblob(50000))");
+  unsigned some = 5;
+  note_code("set", sqlite3_autovacuum_pages(db, vacuum_pages, &some, NULL));
+  note_rows("delete", db, "DELETE FROM t");
+  note_rows("free", db, "PRAGMA freelist_count; PRAGMA page_count; PRAGMA integrity_check");
+  some = 1000000;
+  note_rows("delete", db, "UPDATE u SET a = 'short'");
+  note_rows("free", db, "PRAGMA freelist_count; PRAGMA page_count; PRAGMA integrity_check");
+  close_noted(db);
+}
+
 TEST(callbacks, autovacuum_pages_when_it_is_off) {
   sqlite3* db = NULL;
   sqlite3_open(scratch("no-autovacuum.db"), &db);

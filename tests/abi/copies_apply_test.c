@@ -227,6 +227,30 @@ TEST(copies_apply, triggers_run) {
 }
 
 /* Statistics of a whole table travel with an empty blob for the index, and arrive as NULL. */
+TEST(copies_apply, statistics_in_the_way) {
+  static const char before[] =
+      "CREATE TABLE x(a); ANALYZE;"
+      "INSERT INTO sqlite_stat1 VALUES('y', 'i', '1 1'), ('z', NULL, '7'), ('w', NULL, '2')";
+  static const char target[] =
+      "CREATE TABLE x(a); ANALYZE;"
+      "INSERT INTO sqlite_stat1 VALUES('x', NULL, '9'), ('y', 'i', '1 1'), ('z', NULL, '8')";
+  static const char* const kChanges[] = {"INSERT INTO sqlite_stat1 VALUES('x', NULL, '4')",
+                                         "UPDATE sqlite_stat1 SET stat = '5 1' WHERE tbl = 'y'",
+                                         "UPDATE sqlite_stat1 SET stat = '6' WHERE tbl = 'z'",
+                                         "DELETE FROM sqlite_stat1 WHERE tbl = 'z'",
+                                         "DELETE FROM sqlite_stat1 WHERE tbl = 'w'"};
+  static const char query[] = "SELECT * FROM sqlite_stat1 ORDER BY 1, 2";
+  for (size_t i = 0; i < sizeof kChanges / sizeof kChanges[0]; ++i) {
+    Changes changes = changes_made(before, kChanges[i]);
+    note("change", "%s", kChanges[i]);
+    for (size_t j = 0; j < 3; ++j) {
+      note("answer", "%s", kAnswerNames[j]);
+      apply_to(target, changes, kAnswers[j], query);
+    }
+    sqlite3_free(changes.bytes);
+  }
+}
+
 TEST(copies_apply, statistics) {
   static const char target[] = "CREATE TABLE x(a); ANALYZE";
   Changes changes = changes_made(target, "INSERT INTO sqlite_stat1 VALUES('x', NULL, '4')");

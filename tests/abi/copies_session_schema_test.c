@@ -89,6 +89,16 @@ TEST(copies_session_schema, blob_write_is_an_update) {
 }
 
 /* Rows about a whole table have a NULL index, which a key must not have. */
+/* Gathered anew by ANALYZE. */
+TEST(copies_session_schema, statistics_of_analyze) {
+  sqlite3* db = opened(kTable);
+  must(db, "CREATE INDEX by_a ON t(a); ANALYZE");
+  sqlite3_session* session = session_on(db, NULL);
+  must(db, "INSERT INTO t VALUES(77, 'seven'); ANALYZE");
+  note_session("changes", session);
+  end(db, session);
+}
+
 TEST(copies_session_schema, statistics) {
   sqlite3* db = opened(kTable);
   must(db, "CREATE INDEX by_a ON t(a); ANALYZE; DELETE FROM sqlite_stat1");

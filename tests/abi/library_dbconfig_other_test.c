@@ -18,6 +18,30 @@ TEST(library, dbconfig_main_name) {
   close_noted(db);
 }
 
+static void show_schema(void* data, int operation, const char* schema, const char* table,
+                        sqlite3_int64 rowid) {
+  (void)data;
+  note("update", "%d %s.%s %lld", operation, schema, table, (long long)rowid);
+}
+
+TEST(library, dbconfig_main_name_in_statements) {
+  sqlite3* const db = open_memory();
+  must(db, "CREATE TABLE t(a); ATTACH ':memory:' AS other");
+  sqlite3_stmt* const before = prepared(db, "SELECT a FROM main.t");
+  sqlite3_db_config(db, SQLITE_DBCONFIG_MAINDBNAME, "house");
+  sqlite3_update_hook(db, show_schema, NULL);
+  note_rows("insert", db, "INSERT INTO house.t VALUES(1); INSERT INTO main.t VALUES(2)");
+  note_rows("column", db, "SELECT house.t.a, main.t.a FROM t ORDER BY house.t.a");
+  note_rows("table", db,
+            "CREATE TABLE house.u(b); CREATE INDEX house.i ON u(b); DROP INDEX house.i");
+  note_rows("pragma", db, "PRAGMA house.user_version = 7; PRAGMA main.user_version");
+  note_rows("attach", db, "ATTACH ':memory:' AS house");
+  note_rows("detach", db, "DETACH house");
+  note_code("before", sqlite3_step(before));
+  sqlite3_finalize(before);
+  close_noted(db);
+}
+
 /* The name is not copied: the caller's bytes are the name. */
 TEST(library, dbconfig_main_name_is_borrowed) {
   char name[] = "first";

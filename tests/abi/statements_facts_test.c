@@ -253,6 +253,40 @@ TEST(statements, status_counts_runs) {
   close_noted(db);
 }
 
+TEST(statements, status_of_a_join) {
+  sqlite3* db = open_memory();
+  must(db, "CREATE TABLE t(a); CREATE TABLE u(a, b); INSERT INTO t VALUES(1), (2), (3), (4), (5)");
+  must(db, "INSERT INTO u SELECT a, a FROM t; INSERT INTO u SELECT * FROM u");
+  sqlite3_stmt* const statement = prepared(db, "SELECT b FROM t JOIN u ON t.a = u.a");
+  while (sqlite3_step(statement) == SQLITE_ROW) continue;
+  note("rows in a table of its own", "%d",
+       status_of(statement, SQLITE_STMTSTATUS_AUTOINDEX, 0) > 0);
+  note("sort", "%d", status_of(statement, SQLITE_STMTSTATUS_SORT, 0));
+  note("scan", "%d", status_of(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1) > 0);
+  note("cleared", "%d", status_of(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0));
+  sqlite3_finalize(statement);
+  close_noted(db);
+}
+
+/* From row to row, and again with each run. */
+TEST(statements, status_scan_steps) {
+  sqlite3* db = open_memory();
+  must(db, "CREATE TABLE t(a); CREATE INDEX i ON t(a); INSERT INTO t VALUES(3), (1), (2)");
+  static const char* const kQueries[] = {"SELECT a FROM t NOT INDEXED",
+                                         "SELECT a FROM t ORDER BY a",
+                                         "SELECT a FROM t WHERE a > 1", "SELECT max(a) FROM t"};
+  for (int i = 0; i < 4; ++i) {
+    sqlite3_stmt* const statement = prepared(db, kQueries[i]);
+    for (int run = 0; run < 2; ++run) {
+      while (sqlite3_step(statement) == SQLITE_ROW) continue;
+      sqlite3_reset(statement);
+      note(kQueries[i], "%d", status_of(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0));
+    }
+    sqlite3_finalize(statement);
+  }
+  close_noted(db);
+}
+
 TEST(statements, status_scans_and_sorts) {
   sqlite3* db = open_memory();
   must(db, "CREATE TABLE t(a); INSERT INTO t VALUES(3), (1), (2)");

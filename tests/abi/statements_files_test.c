@@ -33,6 +33,8 @@ TEST(statements, file_locked_at_prepare) {
   sqlite3_stmt* statement = NULL;
   note_code("prepare", sqlite3_prepare_v2(db, "SELECT * FROM t", -1, &statement, NULL));
   note_error("error", db);
+  note_rows("without a table", db, "SELECT 1, upper('a') WHERE 'b' = 'B' COLLATE nocase");
+  note_rows("a column", db, "SELECT nosuch");
   must(owner, "COMMIT");
   note_code("again", sqlite3_prepare_v2(db, "SELECT * FROM t", -1, &statement, NULL));
   note_code("step", sqlite3_step(statement));

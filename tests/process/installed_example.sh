@@ -15,4 +15,9 @@ output=$(./build/shop)
 [ "$(./build/functions)" = "gif nolem " ]
 [ "$(sqlite3 shop.db 'SELECT name FROM product ORDER BY sku; PRAGMA integrity_check' | paste -sd,)" = "apple,pear,ok" ]
 [ "$("$work/prefix/bin/tern" shop.db 'SELECT sum(stock) FROM product')" = 15 ]
+# The loadable extension, too, which any library of SQLite's interface loads.
+cmake -S "$2/examples/extension" -B "$work/extension" -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_CXX_COMPILER="$3" \
+  >"$work/configure.log" || { cat "$work/configure.log"; exit 1; }
+cmake --build "$work/extension" >"$work/build.log" || { cat "$work/build.log"; exit 1; }
+[ "$(sqlite3 :memory: -cmd ".load $work/extension/sha256.so" "SELECT hex(substr(sha256('abc'), 1, 4))")" = BA7816BF ]
 "$work/prefix/bin/ternd" --version | grep -q '^ternd '

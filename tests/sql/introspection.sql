@@ -73,3 +73,10 @@ DROP TABLE of_temp;
 DROP TABLE of_none;
 DROP TABLE "of main";
 SELECT type, name FROM sqlite_schema WHERE rootpage = 0;
+-- Names of collations as they are written.
+CREATE TABLE "of collations"(a TEXT COLLATE nocase PRIMARY KEY, b COLLATE "rTrim", c, d COLLATE Binary, UNIQUE(b, c COLLATE noCase));
+CREATE INDEX of_written ON "of collations"(a, b COLLATE NOcase, c, d, c || 'x' COLLATE nocase);
+PRAGMA index_xinfo(of_written);
+PRAGMA index_xinfo("sqlite_autoindex_of collations_1");
+PRAGMA index_xinfo("sqlite_autoindex_of collations_2");
+DROP TABLE "of collations";

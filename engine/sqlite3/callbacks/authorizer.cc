@@ -20,7 +20,8 @@ Permission ask_program(sqlite3* db, const AccessRequest& request) {
   std::swap(names, state.names);
   const char* const first = text_for_c(request.first, names[0]);
   const char* const second = text_for_c(request.second, names[1]);
-  const char* const database = text_for_c(request.database, names[2]);
+  const char* const database =
+      request.database ? text_for_c(shown_schema(*db, *request.database), names[2]) : nullptr;
   const char* const inside = text_for_c(request.inside, names[3]);
   const auto ask = state.authorizer;
   const int answer =

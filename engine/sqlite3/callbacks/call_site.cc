@@ -52,6 +52,7 @@ sqlite3_value** CallSite::arguments(functions::Call& call, functions::Arguments 
     sqlite3_value& value = values_[i];
     value.refer(arguments[i], encoding);
     value.db = context_.db;
+    value.is_from_bind = call.parameters()[i];
     if (!arguments[i].is_null()) continue;
     value.passed = context_.db->pointers.find(arguments[i]);
     has_pointers_ |= value.passed != nullptr;

@@ -29,7 +29,7 @@ void tell_update(sqlite3* db, RowOperation operation, std::string_view database,
   CallbackState& state = db->callbacks;
   std::string& database_name = state.names[0];
   std::string& table_name = state.names[1];
-  database_name.assign(database);
+  database_name.assign(shown_schema(*db, database));
   table_name.assign(table);
   state.update.function(state.update.data, operation_code(operation), database_name.c_str(),
                         table_name.c_str(), rowid);
@@ -120,10 +120,16 @@ int sqlite3_autovacuum_pages(sqlite3* db,
   }
   const abi::Hold hold(db->mutex);
   return abi::guarded(db, [&] {
-    // The engine does not ask: it gives back all free pages, as it does without one.
     auto kept = std::make_unique<abi::OwnedData>(data, destructor);
+    auto& asked = db->engine().hooks().autovacuum;
+    asked = nullptr;
+    if (ask) {
+      asked = [ask, data](std::string_view database, uint32_t pages, uint32_t free,
+                          uint32_t page_size) {
+        return ask(data, std::string(database).c_str(), pages, free, page_size);
+      };
+    }
     std::swap(db->callbacks.autovacuum, kept);
-    (void)ask;
     return SQLITE_OK;
   });
 }

@@ -63,8 +63,9 @@ void PreupdateListener::row_changes(const txn::RowChange& change) {
       change.kind == txn::OpKind::Insert ? change.new_rowid : change.old_rowid;
   const int64_t new_rowid =
       change.kind == txn::OpKind::Delete ? change.old_rowid : change.new_rowid;
-  hook.function(hook.data, db_, operation(), change.table->schema->database.c_str(),
-                change.table->name.c_str(), old_rowid, new_rowid);
+  const std::string database(shown_schema(*db_, change.table->schema->database));
+  hook.function(hook.data, db_, operation(), database.c_str(), change.table->name.c_str(),
+                old_rowid, new_rowid);
   change_ = outer;
 }
 

@@ -21,11 +21,16 @@ FileNames& own_file_names(sqlite3& db, txn::Database& database) {
   const std::string& path = database.pager().path();
   std::vector<LibraryState::AttachedNames>& known = db.library.attached_names;
   auto found = std::ranges::find(known, database.name(), &LibraryState::AttachedNames::schema);
+  if (found != known.end() && found->path == path) return found->names;
+  const auto told = db.library.attached_parameters.find(database.name());
+  const bool has_parameters = told != db.library.attached_parameters.end();
+  LibraryState::AttachedNames names{
+      database.name(), path, FileNames(path, has_parameters ? told->second : UriParameters())};
   if (found == known.end()) {
-    known.push_back({database.name(), path, FileNames(path, {})});
+    known.push_back(std::move(names));
     found = known.end() - 1;
-  } else if (found->path != path) {
-    *found = {database.name(), path, FileNames(path, {})};
+  } else {
+    *found = std::move(names);
   }
   return found->names;
 }
@@ -88,6 +93,10 @@ int column_metadata_of(sqlite3* db, const char* schema, const char* table, const
 txn::Database* find_schema(sqlite3* db, const char* schema) {
   if (is_main_name(*db, schema)) return &db->engine().main();
   return db->engine().find_database(schema);
+}
+
+std::string_view shown_schema(const sqlite3& db, std::string_view schema) {
+  return db.library.main_name && schema == "main" ? db.library.main_name : schema;
 }
 
 const char* file_name_of(sqlite3* db, const char* schema) {

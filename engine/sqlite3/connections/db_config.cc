@@ -77,6 +77,7 @@ int configure_connection(sqlite3& db, int option, va_list& arguments) {
   switch (option) {
     case SQLITE_DBCONFIG_MAINDBNAME:
       db.library.main_name = va_arg(arguments, const char*);
+      db.engine().set_main_name(db.library.main_name ? db.library.main_name : "main");
       return SQLITE_OK;
     case SQLITE_DBCONFIG_LOOKASIDE:
       return SQLITE_OK;  // there is no such memory

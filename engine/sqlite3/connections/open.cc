@@ -12,6 +12,7 @@
 #include "engine/io/posix_vfs.h"
 #include "engine/sqlite3/callbacks/function_set.h"
 #include "engine/sqlite3/connections/connection.h"
+#include "engine/sqlite3/library/randomness.h"
 #include "engine/storage/database_name.h"
 
 namespace tern::abi {
@@ -130,6 +131,8 @@ int open_with(sqlite3* db, const char* name, int flags, const char* vfs) {
   if (!opened) return set_open_failure(db, wanted, flags, opened.error());
   db->connection.emplace(*std::move(opened));
   db->engine().other_switches.explains_as_opcodes = true;
+  db->engine().random = &library_random();
+  read_attached_names(db);
   db->library.main_names =
       FileNames(db->engine().pager().path(), uri_parameters(wanted.is_uri ? wanted.name : ""));
   if (!db->library.main_names.database()) return set_result(db, SQLITE_NOMEM);

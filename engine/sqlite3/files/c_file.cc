@@ -77,6 +77,7 @@ class CFile final : public io::File {
 
   io::FileId id() const override { return id_; }
   bool is_read_only() const override { return handle_->is_read_only(); }
+  bool may_share_memory() const override { return handle_->has_shared_memory(); }
   CHandle& handle() { return *handle_; }
 
  private:

@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view kNameless = "/\x01nameless";
 constexpr int64_t kJulianMsOfUnixEpoch = 210866760000000;
 constexpr double kMsPerDay = 86400000.0;
+constexpr size_t kEndingMax = 8;
 
 bool is_nameless(const std::string& path) { return path.starts_with(kNameless); }
 
@@ -169,7 +170,10 @@ Result<std::string> CVfs::full_path(const std::string& path) {
   std::vector<char> out(static_cast<size_t>(vfs_.mxPathname) + 2, '\0');
   const int code = vfs_.xFullPathname(&vfs_, path.c_str(), vfs_.mxPathname + 1, out.data());
   if (code != SQLITE_OK && code != SQLITE_OK_SYMLINK) return fail_as(code);
-  return std::string(out.data());
+  std::string full(out.data());
+  // There is to be room for the longest ending, "-journal".
+  const bool is_too_long = full.size() + kEndingMax > static_cast<size_t>(vfs_.mxPathname);
+  return is_too_long ? Result<std::string>(fail(ErrorCode::CantOpen)) : full;
 }
 
 std::string CVfs::temporary_folder() { return std::string(kNameless); }

@@ -3,12 +3,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <map>
 #include <mutex>
 
+#include "engine/io/posix_file.h"
 #include "engine/io/posix_vfs.h"
 #include "engine/io/random.h"
 #include "engine/io/temporary_file.h"
@@ -426,6 +428,9 @@ int control_unix_file(UnixFileState& file, int op, void* argument) {
       return SQLITE_OK;
     case SQLITE_FCNTL_CHUNK_SIZE:
       file.chunk_size = *static_cast<const int*>(argument);
+      if (auto* const engine_file = dynamic_cast<io::PosixFile*>(file.file)) {
+        engine_file->set_chunk_size(static_cast<uint64_t>(std::max(file.chunk_size, 0)));
+      }
       return SQLITE_OK;
     case SQLITE_FCNTL_SIZE_HINT:
       return hint_size(file, *static_cast<const sqlite3_int64*>(argument));

@@ -48,6 +48,10 @@ struct FileState {
 Result<Connection> open_connection(std::string_view name, const OpenOptions& options,
                                    const char* vfs_name, FileState& files);
 
+/// From now on names of files that `db` attaches mean the file systems that their URIs name, and
+/// sqlite3_uri_parameter() finds what else they say.
+void read_attached_names(sqlite3* db);
+
 /// To be called when a connection was opened and its busy handler can be asked: file systems hear
 /// of it (SQLITE_FCNTL_BUSYHANDLER). `handler` gets `data`; nonzero: try again.
 void tell_busy_handler(sqlite3* db, int (*handler)(void*), void* data);

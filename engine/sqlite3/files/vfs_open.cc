@@ -15,6 +15,7 @@ namespace {
 
 /// `uri` without the keys that name a file system: the engine knows others.
 std::string without_vfs(std::string_view uri) {
+  if (!uri.starts_with("file:")) return std::string(uri);
   const size_t query_at = uri.substr(0, uri.find('#')).find('?');
   if (query_at == std::string_view::npos) return std::string(uri);
   std::string out(uri.substr(0, query_at + 1));
@@ -58,6 +59,35 @@ Status open_ahead(CVfs& files, const storage::DatabaseName& name) {
   return is_place ? Status(fail(ErrorCode::CantOpen)) : opened;
 }
 
+/// The last one; null: none.
+const std::string* named_vfs(const UriParameters& parameters) {
+  const std::string* out = nullptr;
+  for (const auto& [key, value] : parameters) {
+    if (key == "vfs") out = &value;
+  }
+  return out;
+}
+
+/// A name that names no file system lies where main does.
+Result<storage::DatabaseName> read_attached_name(sqlite3* db, std::string_view schema,
+                                                 std::string_view name,
+                                                 const storage::OpenOptions& allowed) {
+  const UriParameters parameters = uri_parameters(name);
+  storage::DatabaseName out = TRY(storage::parse_database_name(without_vfs(name), allowed));
+  if (const std::string* const vfs_name = named_vfs(parameters)) {
+    const FileSystem system = TRY(file_system(vfs_name->c_str(), parameters));
+    db->files.systems.push_back(system.files);
+    adapt(out, system);
+    out.vfs = system.files.get();
+    out.names_vfs = true;
+    if (auto* const ours = dynamic_cast<CVfs*>(system.files.get())) TRY(open_ahead(*ours, out));
+  }
+  std::erase_if(db->library.attached_names,
+                [&](const LibraryState::AttachedNames& known) { return known.schema == schema; });
+  db->library.attached_parameters.insert_or_assign(std::string(schema), parameters);
+  return out;
+}
+
 storage::DatabaseFile* database_file(sqlite3* db, const char* schema) {
   if (!db->connection) return nullptr;
   txn::Database* const database = find_schema(db, schema);
@@ -80,9 +110,7 @@ Result<Connection> open_connection(std::string_view name, const OpenOptions& opt
   wanted.path = plain;
   wanted.options = granted_by(options);
   if (is_uri) wanted = TRY(storage::parse_database_name(plain, wanted.options));
-  for (const auto& [key, value] : parameters) {
-    if (key == "vfs") vfs_name = value.c_str();
-  }
+  if (const std::string* const named = named_vfs(parameters)) vfs_name = named->c_str();
   const FileSystem system = TRY(file_system(vfs_name, parameters));
   files.vfs = system.vfs;
   files.systems.push_back(system.files);
@@ -96,6 +124,13 @@ Result<Connection> open_connection(std::string_view name, const OpenOptions& opt
   if (auto* const ours = dynamic_cast<CVfs*>(system.files.get())) TRY(open_ahead(*ours, wanted));
   auto file = TRY(storage::DatabaseFile::open(*system.files, wanted.path, wanted.options));
   return Connection::open(std::move(file), narrowed);
+}
+
+void read_attached_names(sqlite3* db) {
+  db->engine().set_name_reader(
+      [db](std::string_view schema, std::string_view name, const storage::OpenOptions& allowed) {
+        return read_attached_name(db, schema, name, allowed);
+      });
 }
 
 void tell_busy_handler(sqlite3* db, int (*handler)(void*), void* data) {

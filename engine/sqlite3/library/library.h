@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -72,6 +74,8 @@ struct LibraryState {
     FileNames names;
   };
   std::vector<AttachedNames> attached_names;  // of those that were asked for
+  /// What the URIs of attached databases say, by the databases' names.
+  std::map<std::string, UriParameters, std::less<>> attached_parameters;
   int (*busy_handler)(void*, int) = nullptr;
   void* busy_argument = nullptr;
   int busy_count = 0;               // of ask_busy_handler(), since it was told to wait first
@@ -108,6 +112,8 @@ int ask_busy_handler(void* db);
 /// Database `schema` as the connection calls it (null: main); null: there is none such, or it is a
 /// temporary one that was not made yet. Requires: the connection is open; its mutex is held.
 txn::Database* find_schema(sqlite3* db, const char* schema);
+/// What the program calls the database that the engine calls `schema`.
+std::string_view shown_schema(const sqlite3& db, std::string_view schema);
 /// What sqlite3_db_filename() gives; the same requirements.
 const char* file_name_of(sqlite3* db, const char* schema);
 

@@ -61,6 +61,7 @@ struct sqlite3_stmt {
   uint64_t counted_runs = 0;  // that sqlite3_stmt_status() has cleared; the same of the next two
   uint64_t counted_recompiles = 0;
   uint64_t counted_steps = 0;
+  tern::functions::Work cleared_work;
 
   std::atomic_flag is_converting;  // somebody has `columns`: a mutex would be most of such a call
   std::vector<Column> columns;     // made when they are asked for

@@ -57,6 +57,14 @@ int sqlite3_stmt_status(sqlite3_stmt* statement, int what, int clears) {
       return tern::abi::counted(statement->step_count, statement->counted_steps, clears != 0);
     case SQLITE_STMTSTATUS_MEMUSED:
       return tern::abi::memory_of(*statement);
+    case SQLITE_STMTSTATUS_FULLSCAN_STEP:
+      return tern::abi::counted(state.work().scan_steps, statement->cleared_work.scan_steps,
+                                clears != 0);
+    case SQLITE_STMTSTATUS_SORT:
+      return tern::abi::counted(state.work().sorts, statement->cleared_work.sorts, clears != 0);
+    case SQLITE_STMTSTATUS_AUTOINDEX:
+      return tern::abi::counted(state.work().hashed_rows, statement->cleared_work.hashed_rows,
+                                clears != 0);
     default:  // the engine does not count it
       return 0;
   }

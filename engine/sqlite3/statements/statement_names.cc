@@ -12,14 +12,14 @@ enum class NameKind : uint8_t { Name, DeclaredType, Database, Table, Origin };
 constexpr size_t kNameKinds = 5;
 constexpr size_t kUnitOfText16 = 2;
 
-std::string_view name_of(const exec::ResultColumnInfo& column, NameKind kind) {
+std::string_view name_of(const sqlite3& db, const exec::ResultColumnInfo& column, NameKind kind) {
   switch (kind) {
     case NameKind::Name:
       return column.name;
     case NameKind::DeclaredType:
       return column.declared_type;
     case NameKind::Database:
-      return column.database;
+      return shown_schema(db, column.database);
     case NameKind::Table:
       return column.table;
     case NameKind::Origin:
@@ -60,7 +60,7 @@ const char* name8(sqlite3_stmt* statement, int column, NameKind kind) {
   const exec::ResultColumnInfo* const found = find_column(statement, column);
   if (!found) return nullptr;
   const Hold hold(statement->db->mutex);
-  const std::string_view name = name_of(*found, kind);
+  const std::string_view name = name_of(*statement->db, *found, kind);
   if (!is_there(name, kind)) return nullptr;
   const bool is_explain = statement->statement->explain_mode() != sql::ExplainMode::None;
   // The others are strings, which have a NUL behind them and stay until it is compiled anew.
@@ -78,7 +78,7 @@ const void* name16(sqlite3_stmt* statement, int column, NameKind kind) {
   const exec::ResultColumnInfo* const found = find_column(statement, column);
   if (!found) return nullptr;
   const Hold hold(statement->db->mutex);
-  const std::string_view name = name_of(*found, kind);
+  const std::string_view name = name_of(*statement->db, *found, kind);
   if (!is_there(name, kind)) return nullptr;
   try {
     std::string& out = kept_name(*statement, kind, column, true);

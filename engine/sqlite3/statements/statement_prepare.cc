@@ -119,6 +119,7 @@ int finalize(sqlite3_stmt* statement) {
   statement->wants_sending = false;
   statement->step_count = 0;
   statement->counted_runs = statement->counted_recompiles = statement->counted_steps = 0;
+  statement->cleared_work = {};
   db->spare_statement = std::move(owner);
   return code;
 }

@@ -49,6 +49,7 @@
 
 #include "engine/functions/function.h"
 #include "engine/record/affinity.h"
+#include "tern/signature.h"
 #include "tern/tern.h"
 
 namespace tern {
@@ -124,33 +125,10 @@ Status add_table_function(Connection& connection, TableDefinition definition);
 namespace function_details {
 
 template <class T>
-struct Signature : Signature<decltype(&T::operator())> {};
-template <class R, class... P>
-struct Signature<R (*)(P...)> {
-  using Returned = R;
-  using Parameters = std::tuple<P...>;
-};
-template <class C, class R, class... P>
-struct Signature<R (C::*)(P...) const> : Signature<R (*)(P...)> {};
-template <class C, class R, class... P>
-struct Signature<R (C::*)(P...)> : Signature<R (*)(P...)> {};
-
-template <class T>
-struct OptionalOf {
-  using Type = void;
-};
-template <class T>
-struct OptionalOf<std::optional<T>> {
-  using Type = T;
-};
-template <class T>
 constexpr bool kTakesNull =
     std::same_as<T, ValueView> || !std::is_void_v<typename OptionalOf<T>::Type>;
 template <class T>
 constexpr bool kTakesAll = std::same_as<T, std::span<const ValueView>>;
-template <class>
-constexpr bool kNoSuchType = false;
-
 /// An argument as a parameter of type T takes it. `scratch`: for texts of numbers.
 template <class T>
 T argument_as(ValueView value, std::string& scratch) {

@@ -235,23 +235,35 @@ TEST(DatabaseBackup, LocksTheTargetFromTheFirstStep) {
   EXPECT_EQ(backup->step(1).error().message(), "a database of the backup was detached");
 }
 
+TEST(DatabaseBackup, KeepsItsSourceAttached) {
+  Connection source = *Connection::open(":memory:");
+  ASSERT_TRUE(source.execute("ATTACH ':memory:' AS more; CREATE TABLE more.t(a)"));
+  Connection target = *Connection::open(":memory:");
+  api::ConnectionState& from = source.state();
+  auto backup = std::make_unique<api::DatabaseBackup>(
+      api::NamedDatabase(from, *from.find_database("more")),
+      api::NamedDatabase(target.state(), target.state().main()),
+      api::DatabaseBackup::TargetLock::LastStep);
+  EXPECT_EQ(source.execute("DETACH more").error().message(), "database more is locked");
+  backup.reset();
+  EXPECT_TRUE(source.execute("DETACH more"));
+}
+
 TEST(DatabaseBackup, BeginsAnewWithAnotherDatabaseOfTheName) {
   const test::TemporaryFolder folder;
   (void)filled(folder.path("first.db"));
   ASSERT_TRUE(filled(folder.path("second.db")).execute("UPDATE t SET b = b || '!'"));
   Connection source = *Connection::open(":memory:");
-  const auto attach = [&](const std::string& name) {
-    ASSERT_TRUE(source.execute("ATTACH '" + folder.path(name) + "' AS more"));
-  };
-  attach("first.db");
+  ASSERT_TRUE(source.execute("ATTACH '" + folder.path("first.db") + "' AS more"));
   Connection target = *Connection::open(":memory:");
   api::ConnectionState& from = source.state();
   api::DatabaseBackup backup({from, *from.find_database("more")},
                              {target.state(), target.state().main()},
                              api::DatabaseBackup::TargetLock::LastStep);
   ASSERT_EQ(backup.step(20), false);
-  ASSERT_TRUE(source.execute("DETACH more"));
-  attach("second.db");
+  auto second = storage::DatabaseFile::open(from.file()->vfs(), folder.path("second.db"));
+  ASSERT_TRUE(second);
+  ASSERT_TRUE(from.replace(*from.find_database("more"), *std::move(second)));
   ASSERT_EQ(backup.step(-1), true);
   const std::string sums = "SELECT count(*), sum(length(b)), sum(b LIKE '%!') FROM t";
   EXPECT_EQ(answer(target, sums), answer(source, sums));

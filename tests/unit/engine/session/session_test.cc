@@ -204,10 +204,27 @@ TEST(Session, GeneratedColumnsAreLeftOut) {
   EXPECT_EQ(target.content({"t"}), source.content({"t"}));
 }
 
-TEST(Session, RefusesSqliteStat1) {
+TEST(Session, StatisticsAreTheReferences) {
   Both both;
-  Session session(both.tern());
-  EXPECT_EQ(session.attach("sqlite_stat1").error().code(), ErrorCode::Unsupported);
+  both.run("CREATE TABLE t(a, b)");
+  both.run("CREATE INDEX i ON t(a)");
+  both.run("INSERT INTO t VALUES(1, 2), (1, 3), (2, 3)");
+  both.run("ANALYZE");
+  both.run("INSERT INTO sqlite_stat1 VALUES('whole', NULL, '4'), (NULL, 'none', '1')");
+  Session session(both.tern()), all(both.tern());
+  ReferenceSession reference(both.reference()), their_all(both.reference());
+  ASSERT_TRUE(session.attach("sqlite_stat1"));
+  reference.attach("sqlite_stat1");
+  all.attach_all();
+  their_all.attach(nullptr);
+  both.run("UPDATE sqlite_stat1 SET stat = '9 9' WHERE idx = 'i'");
+  both.run("UPDATE sqlite_stat1 SET stat = '5' WHERE idx IS NULL");
+  both.run("INSERT INTO sqlite_stat1 VALUES('other', NULL, '6'), ('other', 'o', '6 1')");
+  both.run("DELETE FROM sqlite_stat1 WHERE tbl IS NULL");
+  expect_same(session, reference);
+  both.run("DELETE FROM sqlite_stat1 WHERE idx IS NULL");
+  expect_same(session, reference);
+  expect_same(all, their_all);
 }
 
 // The same schema in an attached database, with other rows.
