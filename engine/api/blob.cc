@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/api/shared_turn.h"
 #include "engine/write/row_expressions.h"
 #include "engine/write/row_reader.h"
 
@@ -87,6 +88,7 @@ Result<std::unique_ptr<Blob>> Blob::open(ConnectionState& connection,
                                          std::optional<std::string_view> database,
                                          std::string_view table, std::string_view column,
                                          int64_t rowid, Access access) {
+  const SharedTurn turn(connection);
   std::unique_ptr<Blob> out(new Blob(connection, access));
   Status opened = out->find(database, table, column);
   if (opened) opened = out->seek(rowid);
@@ -102,6 +104,7 @@ Status Blob::close() { return is_open_ ? end() : ok(); }
 
 /// What was written stays, where it is not undone already.
 Status Blob::end() {
+  const SharedTurn turn(connection_);
   is_open_ = false;
   cursor_.reset();
   std::erase(connection_.transaction().row_listeners, this);
@@ -156,6 +159,9 @@ Status Blob::find(std::optional<std::string_view> database, std::string_view tab
     schema = TRY(database_->schema());
     found = TRY(table_of_rows(*schema, table, database.has_value()));
     TRY(find_column(*found, column));
+  }
+  if (connection_.sharing.is_on) {
+    TRY(SharedLocks(connection_).lock(*database_, *found, access_ == Access::Write));
   }
   table_ = found->name;
   root_ = found->root;
@@ -290,6 +296,7 @@ Status Blob::stand_again() {
 }
 
 Status Blob::reopen(int64_t rowid) {
+  const SharedTurn turn(connection_);
   if (!is_open_) return fail(ErrorCode::Abort);
   Status moved = is_undone() ? Status(fail(ErrorCode::AbortRollback)) : begin_again();
   if (moved) moved = seek(rowid);
@@ -343,12 +350,14 @@ Status Blob::check_range(uint64_t size, uint64_t at) const {
 }
 
 Status Blob::read(MutBytes out, uint64_t at) {
+  const SharedTurn turn(connection_);
   TRY(check_range(out.size(), at));
   TRY(stand_again());
   return read_payload(out, place_.value_at + at);
 }
 
 Status Blob::write(Bytes in, uint64_t at) {
+  const SharedTurn turn(connection_);
   TRY(check_range(in.size(), at));
   TRY(stand_again());
   if (access_ == Access::Read) return fail(ErrorCode::ReadOnly);

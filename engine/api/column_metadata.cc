@@ -1,5 +1,6 @@
 #include "engine/api/column_metadata.h"
 
+#include "engine/api/shared_turn.h"
 #include "engine/exec/dml.h"
 
 namespace tern::api {
@@ -38,6 +39,7 @@ ColumnMetadata of_column(const catalog::Table& table, uint16_t at) {
 
 Result<ColumnMetadata> column_metadata(ConnectionState& connection, std::string_view database,
                                        std::string_view table, std::string_view column) {
+  const SharedTurn turn(connection);
   auto catalog = TRY(connection.catalog());
   if (!find_table(*catalog, database, table)) catalog = TRY(connection.newest_catalog());
   if (const catalog::Table* const found = find_table(*catalog, database, table)) {

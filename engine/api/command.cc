@@ -8,6 +8,7 @@
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_target.h"
 #include "engine/api/pragma.h"
+#include "engine/api/shared_turn.h"
 #include "engine/api/vacuum.h"
 
 namespace tern::api {
@@ -48,7 +49,9 @@ Status rollback(ConnectionState& connection, const sql::RollbackStatement& state
 Status run_ddl_in(ConnectionState& connection, const std::vector<txn::Database*>& databases,
                   const sql::Statement& statement, std::string_view sql,
                   const bind::Access& access) {
+  // Of ANALYZE and REINDEX the reference locks single tables.
   for (txn::Database* database : databases) {
+    TRY(SharedLocks(connection).lock_schema(*database));
     TRY(execute_ddl(connection, *database, statement, sql, access));
   }
   return {};

@@ -2,6 +2,7 @@
 #include "engine/api/connection_state.h"
 #include "engine/api/dbstat_table.h"
 #include "engine/api/pragma_tables.h"
+#include "engine/api/shared_turn.h"
 #include "engine/api/statement_table.h"
 #include "engine/extensions/extensions.h"
 #include "engine/storage/cipher_codec.h"
@@ -67,9 +68,12 @@ Status set_key(storage::Pager& pager, io::Vfs& vfs, const OpenOptions& options) 
                                .key = TRY(storage::parse_key(digits, options.cipher))});
 }
 
-storage::DatabaseName plain_name(std::string_view path, const OpenOptions& options) {
+/// `sharing`: where the name does not say. A database in memory that has no name never shares.
+storage::DatabaseName plain_name(std::string_view path, const OpenOptions& options,
+                                 storage::Sharing sharing = storage::Sharing::None) {
   storage::DatabaseName name;
   name.path = path;
+  if (!path.empty() && path != ":memory:") name.options.sharing = sharing;
   name.options.read_only = options.read_only;
   name.options.create = options.create && !options.read_only;
   return name;
@@ -132,6 +136,7 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
   state->function_view_ =
       std::make_unique<FunctionView>(*state->transaction_, *state->file_, state->control_,
                                      state->random, state->limits, state->is_like_case_sensitive);
+  SharedLocks(*state).joined(state->main());
   state->transaction_->functions = &state->functions_;
   state->transaction_->connection = state->function_view_.get();
   add_pragma_tables(*state);
@@ -146,10 +151,10 @@ Result<std::unique_ptr<ConnectionState>> ConnectionState::open(
 /// Errors: those of parse_database_name(), Perm as Error: as in the reference.
 Result<storage::DatabaseName> ConnectionState::name_to_attach(const std::string& path,
                                                               const std::string& name) const {
-  storage::DatabaseName plain = plain_name(path, options_);
+  storage::DatabaseName plain = plain_name(path, options_, sharing.of_attached);
   plain.options.clock = &file_->clock();
   plain.options.random = &file_->random();
-  if (!options_.uri) return plain;
+  if (!reads_uris) return plain;
   Result<storage::DatabaseName> read = name_reader_
                                            ? name_reader_(name, path, plain.options)
                                            : storage::parse_database_name(path, plain.options);
@@ -160,6 +165,7 @@ Result<storage::DatabaseName> ConnectionState::name_to_attach(const std::string&
 Status ConnectionState::attach(const std::string& path, const std::string& name,
                                const std::string& hexkey) {
   OpenOptions options = options_;
+  options.uri = reads_uris;
   options.hexkey = hexkey;
   options.cipher = cipher_name;
   const storage::DatabaseName file_name = TRY(name_to_attach(path, name));
@@ -179,6 +185,8 @@ Status ConnectionState::attach(const std::string& path, const std::string& name,
   pager->set_temporary_in_memory(temp_store == 2);
   (void)pager->set_locking_mode(locking_mode_default);
   auto database = std::make_unique<txn::Database>(name, std::move(pager), &collations_);
+  SharedLocks(*this).joined(*database);
+  const SharedTurn turn(*this);
   (void)TRY(catalog());
   database->trees().set_text_encoding(trees().text_encoding());
   TRY(database->pager().begin_read());

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/api/shared_turn.h"
 #include "engine/api/statement_state.h"
 #include "engine/base/inline_vector.h"
 #include "engine/storage/commit_together.h"
@@ -12,6 +13,7 @@ namespace tern::api {
 
 ConnectionState::~ConnectionState() {
   roll_back_tables();
+  SharedLocks(*this).leave();
   ASSERT(statements_.empty());
 }
 
@@ -159,6 +161,7 @@ const std::shared_ptr<const catalog::Catalog>& ConnectionState::main_catalog() {
 }
 
 Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::newest_catalog() {
+  const SharedTurn turn(*this);
   std::vector<std::string> moved;
   for (const auto& database : databases_) {
     const SchemaBefore before(*database);
@@ -201,6 +204,7 @@ Status ConnectionState::replace(txn::Database& database,
   pager->set_autocheckpoint(wal_autocheckpoint_);
   pager->set_temporary_in_memory(temp_store == 2);
   auto next = std::make_unique<txn::Database>(database.name(), std::move(pager), &collations_);
+  SharedLocks(*this).joined(*next);
   const auto at = std::ranges::find(databases_, &database, &std::unique_ptr<txn::Database>::get);
   statement_cache_.clear();
   virtual_tables_.disconnect(database.name());
@@ -230,6 +234,7 @@ void ConnectionState::forget_schemas() {
 }
 
 Status ConnectionState::begin(TransactionMode mode) {
+  const SharedTurn turn(*this);
   if (!autocommit_) {
     return fail(ErrorCode::Error, "cannot start a transaction within a transaction");
   }
@@ -251,12 +256,15 @@ Status ConnectionState::begin_immediate(TransactionMode mode) {
     storage::Pager& pager = database->pager();
     // What may only be read cannot be written, but its snapshot can be taken at once.
     TRY(pager.is_read_only() ? pager.begin_read() : ensure_writing(*database));
-    if (mode == TransactionMode::Exclusive && pager.is_writing()) TRY(pager.exclude_readers());
+    if (mode != TransactionMode::Exclusive || !pager.is_writing()) continue;
+    TRY(SharedLocks(*this).exclude_others(*database));
+    TRY(pager.exclude_readers());
   }
   return {};
 }
 
 Status ConnectionState::commit() {
+  const SharedTurn turn(*this);
   if (autocommit_ || participants().is_syncing()) {
     return fail(ErrorCode::Error, "cannot commit - no transaction is active");
   }
@@ -280,6 +288,7 @@ void ConnectionState::committed() {
 }
 
 Status ConnectionState::rollback() {
+  const SharedTurn turn(*this);
   if (autocommit_ || participants().is_syncing()) {
     return fail(ErrorCode::Error, "cannot rollback - no transaction is active");
   }
@@ -460,6 +469,7 @@ void ConnectionState::end_transaction() {
   has_changed_schema_ = false;
   savepoints_.clear();
   transaction_->finish();
+  SharedLocks(*this).concluded();
 }
 
 Status ConnectionState::ensure_writing(txn::Database& database) {
@@ -590,6 +600,7 @@ Status ConnectionState::statement_finished(bool writes, Status outcome,
                                            sql::Conflict failure_action) {
   --running_;
   if (writes) --running_writes_;
+  if (autocommit_) SharedLocks(*this).concluded();
   if (running_ == 0 && autocommit_) collations_.forget_keys();
   if (!outcome && failure_action == sql::Conflict::Rollback && (is_changing() || !autocommit_)) {
     roll_back();

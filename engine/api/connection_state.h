@@ -301,6 +301,15 @@ class ConnectionState {
   functions::RunControl control_;
   std::vector<StatementState*> statements_;
   StatementCache statement_cache_;  // last: statements point at all of the above
+
+ public:
+  /// How it shares caches with other connections (shared_turn.h).
+  struct Sharing {
+    bool is_on = false;  // at least one of its databases has a shared cache
+    storage::Sharing of_attached = storage::Sharing::None;  // where their names do not say
+    int turn_depth = 0;
+  };
+  Sharing sharing;
 };
 
 /// While it stands, statements are compiled without asking the authorizer: they are part of what it

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/api/scratch_database.h"
+#include "engine/api/shared_turn.h"
 #include "engine/storage/header.h"
 
 namespace tern::api {
@@ -34,12 +35,15 @@ txn::Database* NamedDatabase::now() {
 }
 
 DatabaseBackup::~DatabaseBackup() {
+  const SharedTurn turn(target_.connection());
   source_.connection().backup_ended(source_.name());
   if (target_.now()) unlock_target();
 }
 
 Result<bool> DatabaseBackup::step(int pages) {
   if (is_complete_) return true;
+  const SharedTurn source_turn(source_.connection());
+  const SharedTurn target_turn(target_.connection());
   TRY(find_databases());
   if (from().is_writing()) return fail(ErrorCode::Busy);
   const bool was_reading = from().is_reading();
@@ -169,7 +173,8 @@ Status DatabaseBackup::lock_target() {
   TRY(target_.connection().transaction().begin_write(target_.database()));
   has_locked_ = true;
   was_autocommit_ = target_.connection().autocommit();
-  Status excluded = to().exclude_readers();
+  Status excluded = SharedLocks(target_.connection()).exclude_others(target_.database());
+  if (excluded) excluded = to().exclude_readers();
   if (!excluded) unlock_target();
   return excluded;
 }

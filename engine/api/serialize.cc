@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/api/connection_state.h"
+#include "engine/api/shared_turn.h"
 #include "engine/storage/header.h"
 #include "tern/tern.h"
 
@@ -57,6 +58,7 @@ Status fill(Pager& pager, const storage::DatabaseHeader& header, Bytes image) {
 }  // namespace
 
 Result<ByteVector> Connection::serialize() {
+  const api::SharedTurn turn(*state_);
   TRY(state_->trees().late().settle_all());
   Pager& pager = state_->pager();
   const bool was_reading = pager.is_reading();

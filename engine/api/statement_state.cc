@@ -5,6 +5,7 @@
 
 #include "engine/api/ddl.h"
 #include "engine/api/explain.h"
+#include "engine/api/shared_turn.h"
 #include "engine/base/numeric_text.h"
 #include "engine/sql/walk.h"
 
@@ -114,6 +115,8 @@ StatementState::StatementState(ConnectionState& connection)
 Result<std::unique_ptr<StatementState>> StatementState::prepare(ConnectionState& connection,
                                                                 std::string_view sql, size_t* tail,
                                                                 bool finds_virtual_tables) {
+  const SharedTurn turn(connection);
+  TRY(SharedLocks(connection).check_schemas());
   auto known = finds_virtual_tables ? reuse(connection, sql) : nullptr;
   if (known) {
     if (tail) *tail = sql.size();
@@ -321,6 +324,7 @@ void StatementState::clear_bindings() {
 
 Result<bool> StatementState::step() {
   if (is_empty()) return false;
+  const SharedTurn turn(connection_);
   Result<bool> stepped = connection_.hooks().trace ? step_traced() : step_on();
   if (stepped && !*stepped) TRY(connection_.tell_wal_hook());
   return stepped;
@@ -361,6 +365,7 @@ void StatementState::tell_end(bool is_ok) {
 
 void StatementState::reset() {
   if (!running_) return;
+  const SharedTurn turn(connection_);
   static_cast<void>(finish({}));
   tell_end(true);
 }
@@ -494,16 +499,21 @@ Status StatementState::open_databases() {
     TRY(used.writes ? connection_.ensure_writing(*used.database)
                     : used.database->pager().begin_read());
   }
-  return {};
+  if (!connection_.sharing.is_on) return {};
+  SharedLocks locks(connection_);
+  locks.look_at_uncommitted();
+  return locks.lock(use_->tables());
 }
 
 /// The entries of INSERTs wait while nothing but such INSERTs runs. Where the user limits the
 /// database's size, the INSERT that exceeds it is to be told so. Where a commit is replayed
-/// elsewhere, row by row, its pages are to become the same there.
+/// elsewhere, row by row, its pages are to become the same there. Others of a shared cache may read
+/// what is uncommitted.
 Status StatementState::settle_late_entries() {
   if (used_.empty() && !writes_) return ok();
   const bool has_savepoint = program_->needs_savepoint() && !connection_.is_alone_in_autocommit();
-  const bool may_any = program_->may_leave_late_entries() && !connection_.has_commit_observer();
+  const bool is_seen = connection_.has_commit_observer() || connection_.sharing.is_on;
+  const bool may_any = program_->may_leave_late_entries() && !is_seen;
   if (has_savepoint) TRY(connection_.settle_late_entries());
   for (const Used& used : used_) {
     btree::LateEntries& late = used.database->trees().late();

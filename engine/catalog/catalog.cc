@@ -79,6 +79,21 @@ void DatabaseUse::note(const Schema& schema, bool writes) {
   databases_.push_back({&schema, writes});
 }
 
+void DatabaseUse::note(const Table& table, bool writes) {
+  note(*table.schema, writes);
+  if (writes && table.autoincrement) {
+    if (const Table* sequences = table.schema->find_table("sqlite_sequence")) {
+      note(*sequences, true);
+    }
+  }
+  for (OneTable& known : tables_) {
+    if (known.table != &table) continue;
+    known.writes |= writes;
+    return;
+  }
+  tables_.push_back({&table, writes});
+}
+
 bool DatabaseUse::includes_other_than(const Schema& schema) const {
   return std::ranges::any_of(databases_, [&](const One& one) { return one.schema != &schema; });
 }
@@ -95,7 +110,8 @@ Lookup::Found Lookup::relation(const sql::QualifiedName& name) const {
   } else if (use_ && same_name(name.schema.text, "temp")) {
     use_->wants_temporary = true;
   }
-  if (found) note(found.schema(), false);
+  if (found.table) note(*found.table, false);
+  if (found.view) note(*found.view->schema, false);
   return found;
 }
 

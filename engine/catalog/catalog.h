@@ -48,14 +48,22 @@ class Catalog {
   std::map<const void*, std::vector<const Trigger*>> mixed_triggers_;
 };
 
-/// Which databases a statement reads and writes.
+/// Which databases and tables a statement reads and writes.
 class DatabaseUse {
  public:
   struct One {
     const Schema* schema;
     bool writes;
   };
+  /// Lifetime: as the table's schema.
+  struct OneTable {
+    const Table* table;
+    bool writes;
+  };
   void note(const Schema& schema, bool writes);
+  /// With what else is written to with it: sqlite_sequence.
+  void note(const Table& table, bool writes);
+  std::span<const OneTable> tables() const { return tables_; }
   std::span<const One> databases() const { return databases_; }
   bool includes_other_than(const Schema& schema) const;
   /// The temporary database was named, and is not there.
@@ -63,6 +71,7 @@ class DatabaseUse {
 
  private:
   InlineVector<One, 2> databases_;
+  InlineVector<OneTable, 2> tables_;
 };
 
 /// What names of tables and views mean at some place. Cheap to copy.
@@ -102,6 +111,9 @@ class Lookup {
   std::string prefix_of(const sql::QualifiedName& name) const;
   void note(const Schema& schema, bool writes) const {
     if (use_) use_->note(schema, writes);
+  }
+  void note(const Table& table, bool writes) const {
+    if (use_) use_->note(table, writes);
   }
   /// All databases of a connection have the same.
   TextEncoding text_encoding() const { return home().traits.text_encoding; }

@@ -42,7 +42,7 @@ Result<const catalog::Table*> find_target(const CompileContext& context,
                                         "master may not be modified");
     }
     TRY(check_shadow(context, *table));
-    lookup.note(*table->schema, true);
+    lookup.note(*table, true);
     return table;
   }
   return fail(ErrorCode::Error, "no such table: " + lookup.prefix_of(target.name) + name);

@@ -254,6 +254,7 @@ Status TriggerPrograms::prepare_actions(const catalog::Table& table, TriggerEven
     }
     if (!is_delete && !write::sets_parent_key(table, *key, changed)) continue;
     if (!prepared.insert(key).second) continue;
+    context_.lookup().note(*child, true);
     if (is_delete && action == ForeignKeyAction::Cascade) {
       TRY(prepare(*child, TriggerEvent::Delete, {}, sql::Conflict::Unspecified));
       continue;

@@ -1,6 +1,7 @@
 #include "engine/storage/database_file.h"
 
 #include <map>
+#include <utility>
 
 #include "engine/io/condition.h"
 #include "engine/io/fork_count.h"
@@ -18,12 +19,13 @@ struct Key {
   bool read_only = false;
   bool immutable = false;
   bool no_lock = false;
+  Sharing sharing = Sharing::None;
   uint32_t fork_count = 0;  // a child process shares nothing with its parent
   auto operator<=>(const Key&) const = default;
 };
 
 Key key_of(io::FileId id, const OpenOptions& options, uint32_t fork_count = io::fork_count()) {
-  return {id, options.read_only, options.immutable, options.no_lock, fork_count};
+  return {id, options.read_only, options.immutable, options.no_lock, options.sharing, fork_count};
 }
 
 // The open files of this process. An entry whose object is gone is being closed: whoever wants the
@@ -32,7 +34,7 @@ struct Registry {
   std::mutex mutex;
   io::Condition closed;
   std::map<Key, std::weak_ptr<DatabaseFile>> files;
-  std::map<std::string, std::weak_ptr<DatabaseFile>> in_memory;
+  std::map<std::pair<std::string, Sharing>, std::weak_ptr<DatabaseFile>> in_memory;
 
   std::shared_ptr<DatabaseFile> find(std::unique_lock<std::mutex>& guard, const Key& key) {
     while (true) {
@@ -58,7 +60,8 @@ DatabaseFile::Shared::Shared(io::Vfs& vfs_in, OpenOptions options_in, std::strin
       path(std::move(path_in)),
       file(std::move(file_in)),
       cache(file != nullptr),
-      ladder(options.immutable || options.no_lock ? nullptr : file.get()) {}
+      ladder(options.immutable || options.no_lock ? nullptr : file.get()),
+      shared_cache(options.sharing == Sharing::Cache ? std::make_unique<SharedCache>() : nullptr) {}
 
 DatabaseFile::Shared::~Shared() = default;
 
@@ -112,13 +115,14 @@ Result<std::shared_ptr<DatabaseFile>> DatabaseFile::open_in_memory(io::Vfs& vfs,
                                                                    const OpenOptions& options) {
   Registry& all = registry();
   const std::lock_guard guard(all.mutex);
-  const auto found = all.in_memory.find(name);
-  if (options.shares_cache && found != all.in_memory.end()) {
+  const bool is_shared = options.sharing != Sharing::None;
+  const auto found = all.in_memory.find({name, options.sharing});
+  if (is_shared && found != all.in_memory.end()) {
     if (std::shared_ptr<DatabaseFile> open_file = found->second.lock()) return open_file;
   }
   auto shared = std::make_unique<Shared>(vfs, options, "", nullptr);
   std::shared_ptr<DatabaseFile> opened(new DatabaseFile(std::move(shared)));
-  if (options.shares_cache) all.in_memory[name] = opened;
+  if (is_shared) all.in_memory[{name, options.sharing}] = opened;
   return opened;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -13,15 +14,20 @@
 
 namespace tern::storage {
 
+/// What connections share besides a file. Content: who opens a database in memory by the same name
+/// gets the same one. Cache: that, and they are one connection to all others, with locks on single
+/// tables between them (shared_cache.h).
+enum class Sharing : uint8_t { None, Content, Cache };
+
 struct OpenOptions {
   bool read_only = false;
-  bool create = true;         // make an empty file if there is none
-  bool in_memory = false;     // the path is only a name
-  bool shares_cache = false;  // of a database in memory: who opens the same name gets the same one
-  bool immutable = false;     // nobody changes the file: no locks, no journal, no WAL, never a look
-                              // whether it changed; implies read_only
-  bool no_lock = false;       // the caller sees to it that nobody else uses the file; no WAL
-  bool is_secret = false;     // a temporary file is encrypted, with a key that nobody else has
+  bool create = true;      // make an empty file if there is none
+  bool in_memory = false;  // the path is only a name
+  Sharing sharing = Sharing::None;
+  bool immutable = false;  // nobody changes the file: no locks, no journal, no WAL, never a look
+                           // whether it changed; implies read_only
+  bool no_lock = false;    // the caller sees to it that nobody else uses the file; no WAL
+  bool is_secret = false;  // a temporary file is encrypted, with a key that nobody else has
   size_t cache_bytes = size_t{256} << 20;  // the page cache of all connections together, at most
   io::Clock* clock = &io::system_clock();
   io::Random* random = &io::system_random();
@@ -37,7 +43,7 @@ class DatabaseFile {
  public:
   /// The object of the file at `path`, shared with whoever has it open in the same way. ":memory:"
   /// and the empty path give a database in memory, as `in_memory` does: a private one, unless
-  /// `shares_cache`. Shared ownership: the last connection to go
+  /// `sharing` says so. Shared ownership: the last connection to go
   /// checkpoints and closes. Lifetime: `vfs` and the options' clock and random must outlive it.
   /// Errors: CantOpen; IoErr*.
   static Result<std::shared_ptr<DatabaseFile>> open(io::Vfs& vfs, const std::string& path,

@@ -82,7 +82,7 @@ Status set_option(DatabaseName& out, const std::string& key, const std::string& 
   if (key == "checksum") out.checksum = is_on(value);
   if (key == "cipher") out.cipher = value;
   if (key == "cache") {
-    options.shares_cache = value == "shared";
+    options.sharing = value == "shared" ? Sharing::Cache : Sharing::None;
     if (value == "shared" || value == "private") return ok();
     return fail(ErrorCode::Error, "no such cache mode: " + value);
   }

@@ -16,9 +16,9 @@
 // the last one counts, save that access modes can only narrow what the caller allows.
 //
 //   mode       ro, rw, rwc (rw and made if missing), memory (the path is a mere name)
-//   cache      shared, private: whether databases in memory with one name are one database.
-//              Connections to one file share its pages in any case, each with its own transactions
-//              and locks; SQLite's locks on single tables of a shared cache do not exist here.
+//   cache      shared, private: whether connections are one to the rest of the world, with locks on
+//              single tables between them (shared_cache.h); databases in memory with one name are
+//              one database then. Connections to one file share its pages in any case.
 //   immutable  1: nobody changes the file while it is open        nolock  1: without file locks
 //   vfs        uring, as without this key: the system's files, with io_uring where it pays; posix,
 //              unix: by plain calls; unix-none: these without locks

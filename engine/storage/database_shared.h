@@ -15,6 +15,7 @@
 #include "engine/storage/page_cache.h"
 #include "engine/storage/page_loads.h"
 #include "engine/storage/pager.h"
+#include "engine/storage/shared_cache.h"
 #include "engine/storage/writer_queue.h"
 
 namespace tern::storage {
@@ -75,6 +76,7 @@ class DatabaseFile::Shared {
   Known known;                                // guarded by mutex
   std::function<Status()> before_reset_hook;  // guarded by hook_latch
   io::Latch hook_latch;                       // held while the hook runs, which reads and writes
+  const std::unique_ptr<SharedCache> shared_cache;  // null: its connections share none
 
  private:
   std::mutex wal_mutex_;

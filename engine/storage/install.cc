@@ -40,11 +40,14 @@ class ImageContent final : public NewContent {
 Status Pager::install(Pager& image) {
   State& state = *state_;
   ASSERT(is_writing() && image.is_reading());
+  SharedCache* const cache = state.shared.shared_cache.get();
+  if (cache) TRY(cache->exclude_others(*this));
   const bool is_paged = state.shared.is_in_memory() || state.mode == JournalMode::Wal;
   ImageContent content(image);
   Status done = is_paged ? state.install_pages(image)
                          : state.rewrite_file(content, {state.journal_kind(), state.synchronous});
   if (!is_paged || !done) state.end();
+  if (cache && !is_reading()) cache->stop_writing(*this);
   return done;
 }
 

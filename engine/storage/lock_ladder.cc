@@ -13,17 +13,18 @@ Status LockLadder::set(uint64_t start, uint64_t length, io::LockMode mode) {
   return file_ ? file_->lock(start, length, mode) : ok();
 }
 
-Status LockLadder::raise(LockHold& hold, LockLevel level) {
+Status LockLadder::raise(LockHold& hold, LockLevel level, Others others) {
   const std::lock_guard guard(mutex_);
   if (hold.level >= level) return ok();
-  if (hold.level == LockLevel::None) TRY(take_shared(hold));
+  if (hold.level == LockLevel::None) TRY(take_shared(hold, others));
   if (level == LockLevel::Reserved) return take_reserved(hold);
-  if (level == LockLevel::Exclusive) return take_exclusive(hold);
+  if (level == LockLevel::Exclusive) return take_exclusive(hold, others);
   return ok();
 }
 
-Status LockLadder::take_shared(LockHold& hold) {
-  if (writer_ && writer_->level >= LockLevel::Pending) return fail(ErrorCode::Busy);
+Status LockLadder::take_shared(LockHold& hold, Others others) {
+  const bool is_kept_out = writer_ && writer_->level >= LockLevel::Pending;
+  if (is_kept_out && others == Others::InTheWay) return fail(ErrorCode::Busy);
   if (holder_count_ == 0) {
     TRY(set(kPendingByte, 1, io::LockMode::Shared));
     const Status shared = set(kSharedFirst, kSharedSize, io::LockMode::Shared);
@@ -45,14 +46,14 @@ Status LockLadder::take_reserved(LockHold& hold) {
 
 // From Shared without Reserved too: that is how a hot journal is rolled back, so that no other
 // process takes us for a writer whose journal is not hot.
-Status LockLadder::take_exclusive(LockHold& hold) {
+Status LockLadder::take_exclusive(LockHold& hold, Others others) {
   if (writer_ && writer_ != &hold) return fail(ErrorCode::Busy);
   if (hold.level < LockLevel::Pending) {
     TRY(set(kPendingByte, 1, io::LockMode::Exclusive));
     writer_ = &hold;
     hold.level = LockLevel::Pending;
   }
-  if (holder_count_ > 1) return fail(ErrorCode::Busy);
+  if (holder_count_ > 1 && others == Others::InTheWay) return fail(ErrorCode::Busy);
   TRY(set(kSharedFirst, kSharedSize, io::LockMode::Exclusive));
   hold.level = LockLevel::Exclusive;
   return ok();

@@ -37,8 +37,10 @@ class LockLadder {
   /// `file`: null for a database in memory. Lifetime: `file` must outlive this.
   explicit LockLadder(io::File* file) : file_(file) {}
 
+  /// Whether other holders of this process are in the way, or are of one cache (shared_cache.h).
+  enum class Others : uint8_t { InTheWay, OfOneCache };
   /// One attempt, without waiting. On Busy on the way to Exclusive the hold may be left at Pending.
-  Status raise(LockHold& hold, LockLevel level);
+  Status raise(LockHold& hold, LockLevel level, Others others = Others::InTheWay);
   /// `level`: None or Shared.
   void lower(LockHold& hold, LockLevel level);
   /// Does anybody hold Reserved or more?
@@ -48,9 +50,9 @@ class LockLadder {
   void wait_for_change(int64_t wait_ms);
 
  private:
-  Status take_shared(LockHold& hold);
+  Status take_shared(LockHold& hold, Others others);
   Status take_reserved(LockHold& hold);
-  Status take_exclusive(LockHold& hold);
+  Status take_exclusive(LockHold& hold, Others others);
   Status set(uint64_t start, uint64_t length, io::LockMode mode);
 
   io::File* file_;

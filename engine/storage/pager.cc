@@ -35,6 +35,7 @@ void Pager::State::learn_page_size() {
 
 Pager::State::~State() {
   end();
+  drop_borrowed();
   close_heap_wal();
   unlock_file();
   shared.cache.drop_claim(cache_claim);
@@ -251,6 +252,10 @@ Result<PinnedPage*> Pager::State::pin(PageNo no) {
     pinned->saved_epoch = page->saved_epoch;
     return pinned;
   }
+  if (!borrowed.pages.empty()) {
+    const auto found = borrowed.pages.find(no);
+    if (found != borrowed.pages.end()) return table.add(no, found->second, true);
+  }
   return table.add(no, TRY(load(no)), false);
 }
 
@@ -313,7 +318,12 @@ void Pager::State::drop_beyond_end(std::vector<PageNo>& numbers) {
 // --------------------------------------------------------------------------------
 
 Pager::Pager(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Pager::~Pager() = default;
+Pager::~Pager() {
+  // The transaction is undone before others may begin one.
+  const std::shared_ptr<DatabaseFile> kept = state_->file;
+  state_.reset();
+  if (SharedCache* const cache = kept->shared().shared_cache.get()) cache->remove(*this);
+}
 
 Result<std::unique_ptr<Pager>> Pager::open(std::shared_ptr<DatabaseFile> file, Access access) {
   auto state = std::make_unique<State>(std::move(file));
@@ -322,8 +332,14 @@ Result<std::unique_ptr<Pager>> Pager::open(std::shared_ptr<DatabaseFile> file, A
   return std::unique_ptr<Pager>(new Pager(std::move(state)));
 }
 
-Status Pager::begin_read() { return state_->begin_read(); }
-Status Pager::begin_write() { return state_->begin_write(); }
+Status Pager::begin_read() {
+  if (state_->phase != State::Phase::None) return ok();
+  return state_->shared.shared_cache ? state_->begin_read_shared(*this) : state_->begin_read();
+}
+
+Status Pager::begin_write() {
+  return state_->shared.shared_cache ? state_->begin_write_shared(*this) : state_->begin_write();
+}
 
 Status Pager::exclude_readers() {
   ASSERT(is_writing());
@@ -331,17 +347,25 @@ Status Pager::exclude_readers() {
   if (state.mode == JournalMode::Wal || state.shared.is_in_memory()) return ok();
   return with_patience(
       state.patience(),
-      [&state] { return state.shared.ladder.raise(state.hold, LockLevel::Exclusive); },
+      [&state] {
+        return state.shared.ladder.raise(state.hold, LockLevel::Exclusive, state.other_holders());
+      },
       [&state](int64_t pause_ms) { state.pause(pause_ms); });
 }
 
-void Pager::rollback() { state_->end(); }
+void Pager::rollback() {
+  state_->end();
+  if (!state_->shared.shared_cache) return;
+  state_->drop_borrowed();
+  state_->shared.shared_cache->end(*this);
+}
 
 bool Pager::has_changes() const { return state_->has_changes(); }
 
 void Pager::stop_writing() {
   ASSERT(is_writing());
   state_->stop_writing();
+  if (state_->shared.shared_cache) state_->shared.shared_cache->stop_writing(*this);
 }
 
 bool Pager::is_reading() const { return state_->phase != State::Phase::None; }
@@ -408,7 +432,13 @@ Status Pager::State::stamp_first_page() {
   return ok();
 }
 
-Status Pager::commit(Bytes record) { return state_->commit(record); }
+// In a shared cache what it has locked it keeps locked, to read: rollback() lets go of it.
+Status Pager::commit(Bytes record) {
+  Status done = state_->commit(record);
+  SharedCache* const cache = state_->shared.shared_cache.get();
+  if (cache && !is_reading()) cache->stop_writing(*this);
+  return done;
+}
 Status Pager::prepare_commit(const std::string& super_journal) {
   return state_->prepare_commit(super_journal);
 }

@@ -76,12 +76,13 @@ class Pager {
 
   // --- transactions -----------------------------------------------------------------------------
   /// Takes a snapshot. Does nothing if a transaction is open. Errors: Busy (after the busy
-  /// timeout).
+  /// timeout); LockedSharedCache, also of begin_write() (shared_cache.h).
   Status begin_read();
   /// Becomes the writer, from none or reading. Errors: Busy; BusySnapshot if the snapshot is not
   /// the newest any more; ReadOnly (the snapshot stays).
   Status begin_write();
-  /// Keeps readers out from now on; in WAL mode and in memory nobody is. Requires: is_writing().
+  /// Keeps readers out from now on, but for those of its shared cache; in WAL mode and in memory
+  /// nobody is. Requires: is_writing().
   /// Errors: Busy.
   Status exclude_readers();
   /// Makes the write transaction durable as `synchronous` says, and ends it (the read snapshot
@@ -101,6 +102,11 @@ class Pager {
   void rollback();
   /// Has the open write transaction changed a page?
   bool has_changes() const;
+  /// In a shared cache (shared_cache.h): does this transaction see less than others have committed,
+  /// or, with `uncommitted`, than the one that writes has changed so far?
+  bool is_behind(bool uncommitted) const;
+  /// So that it does not. Requires: cursors are saved; the one that writes stands still.
+  void catch_up(bool uncommitted);
   /// Undoes what was changed, reads on, and lets others write. Where the file could not be brought
   /// back the transaction has ended. Requires: is_writing().
   void stop_writing();

@@ -6,7 +6,7 @@
 namespace tern::storage {
 
 Status Pager::State::memory_begin_read() {
-  TRY(shared.ladder.raise(hold, LockLevel::Shared));
+  TRY(shared.ladder.raise(hold, LockLevel::Shared, other_holders()));
   const std::lock_guard guard(shared.mutex);
   page_size = shared.known.page_size;
   usable_size = page_size - shared.known.reserved;
@@ -20,7 +20,8 @@ Status Pager::State::memory_begin_read() {
 
 Status Pager::State::memory_commit() {
   TRY(with_patience(
-      patience(), [this] { return shared.ladder.raise(hold, LockLevel::Exclusive); },
+      patience(),
+      [this] { return shared.ladder.raise(hold, LockLevel::Exclusive, other_holders()); },
       [this](int64_t pause_ms) { pause(pause_ms); }));
   last_commit = pages_to_commit();
   publish(last_commit, [](size_t) { return FrameNo{}; });

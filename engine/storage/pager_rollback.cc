@@ -18,7 +18,7 @@ Status Pager::State::file_begin_read() {
   if (!shared.is_open(wal.get())) wal = shared.wal();
   if (wal) return wal_begin_read();
   const bool was_held = hold.level != LockLevel::None;  // and with it the file is as we left it
-  TRY(shared.ladder.raise(hold, LockLevel::Shared));
+  TRY(shared.ladder.raise(hold, LockLevel::Shared, other_holders()));
   if (was_held && is_known_to_us()) return ok();
   Status status = was_held ? ok() : undo_hot_journal();
   if (status) status = look_at_file();
@@ -151,7 +151,9 @@ Status Pager::State::rollback_commit() {
 
 // What fails after pages were spilled leaves the journal as it is: whoever rolls back plays it.
 Status Pager::State::rollback_prepare(const std::string& super_journal) {
-  const auto attempt = [this] { return shared.ladder.raise(hold, LockLevel::Exclusive); };
+  const auto attempt = [this] {
+    return shared.ladder.raise(hold, LockLevel::Exclusive, other_holders());
+  };
   TRY(with_patience(patience(), attempt, [this](int64_t pause_ms) { pause(pause_ms); }));
   std::vector<PageNo> numbers = pages_to_commit();
   last_commit = dirty.numbers(PageNo{page_count});

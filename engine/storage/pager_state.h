@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/storage/cipher_codec.h"
@@ -104,6 +105,17 @@ class Pager::State {
   Result<bool> wal_begin_as_writer();
   Status wal_commit(Bytes record);
   void checkpoint_after_commit();
+
+  // --- pager_shared.cc
+  Status begin_read_shared(const Pager& self);
+  Status begin_write_shared(const Pager& self);
+  LockLadder::Others other_holders() const {
+    return shared.shared_cache ? LockLadder::Others::OfOneCache : LockLadder::Others::InTheWay;
+  }
+  bool is_view_old() const;
+  void adopt_newest_view();
+  void borrow(State& writer, uint64_t version);
+  void drop_borrowed();
 
   // --- pager_locking.cc
   bool is_exclusive() const { return locking == LockingMode::Exclusive; }
@@ -240,6 +252,14 @@ class Pager::State {
   BusyHandler busy_handler;
   uint32_t autocheckpoint_frames = 1000;
   uint32_t committed_frames = 0;  // Pager::take_committed_frames
+
+  /// What it sees of another's open transaction, in a shared cache.
+  struct Borrowed {
+    std::unordered_map<PageNo, CacheSlot*> pages;  // copies, each with a pin
+    uint64_t version = 0;                          // of the shared cache; 0: sees nothing of it
+    uint32_t page_count_before = 0;
+  };
+  Borrowed borrowed;
 
  private:
   Result<PinnedPage*> pin(PageNo no);

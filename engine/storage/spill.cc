@@ -62,7 +62,8 @@ void Pager::State::claim_cache() {
 }
 
 bool Pager::State::may_spill() const {
-  if (shared.is_in_memory() || !is_spilling) return false;
+  // Others of a shared cache would take what is in the file for committed.
+  if (shared.is_in_memory() || shared.shared_cache || !is_spilling) return false;
   // A file without a name is of no use to anybody after us.
   if (mode == JournalMode::Memory) return shared.path.empty();
   return mode != JournalMode::Off;

@@ -51,7 +51,9 @@ std::string escaped(std::string_view path) {
 /// `name` with the parameter `key`, if it does not say that itself. A path becomes a URI.
 std::string with_parameter(std::string_view name, bool is_uri, const std::string& key,
                            const std::string& value) {
-  if (!is_uri) return "file:" + escaped(name) + "?" + key + "=" + value;
+  // Two slashes at the beginning would be followed by the name of a host.
+  const char* const scheme = name.starts_with("//") ? "file://" : "file:";
+  if (!is_uri) return scheme + escaped(name) + "?" + key + "=" + value;
   for (const auto& [known, unused] : uri_parameters(name)) {
     if (known == key) return std::string(name);
   }
@@ -60,10 +62,16 @@ std::string with_parameter(std::string_view name, bool is_uri, const std::string
   return std::string(before) + separator + key + "=" + value;
 }
 
+bool shares_cache(int flags) {
+  if ((flags & SQLITE_OPEN_PRIVATECACHE) != 0) return false;
+  return (flags & SQLITE_OPEN_SHAREDCACHE) != 0 || is_cache_shared_by_default();
+}
+
 /// What is opened: the name, with what flags say of it in the words of URIs.
 struct Wanted {
   std::string name;
   bool is_uri = false;
+  std::string shown_uri{};  // what the program may ask for the parameters of
 
   void add(const std::string& key, const std::string& value) {
     name = with_parameter(name, is_uri, key, value);
@@ -78,11 +86,10 @@ struct Wanted {
 Wanted wanted_of(const char* name, int flags) {
   Wanted out{.name = name ? name : ":memory:"};
   out.is_uri = reads_uris(flags) && out.name.starts_with("file:");
+  if (out.is_uri) out.shown_uri = out.name;
   if ((flags & SQLITE_OPEN_MEMORY) != 0) out.add("mode", "memory");
-  const bool shares = (flags & SQLITE_OPEN_PRIVATECACHE) == 0 &&
-                      ((flags & SQLITE_OPEN_SHAREDCACHE) != 0 || is_cache_shared_by_default());
-  // Only of databases in memory: connections to one file share its pages in any case.
-  if (shares && out.is_uri) out.add("cache", "shared");
+  const bool is_nameless = !out.is_uri && (out.name.empty() || out.name == ":memory:");
+  if (shares_cache(flags) && !is_nameless) out.add("cache", "shared");
   return out;
 }
 
@@ -126,15 +133,16 @@ int open_with(sqlite3* db, const char* name, int flags, const char* vfs) {
   OpenOptions options;
   options.read_only = (flags & SQLITE_OPEN_READWRITE) == 0;
   options.create = (flags & SQLITE_OPEN_CREATE) != 0;
-  options.uri = reads_uris(flags);  // also of what is attached later
+  options.uri = wanted.is_uri;
   Result<Connection> opened = open_connection(wanted.name, options, vfs, db->files);
   if (!opened) return set_open_failure(db, wanted, flags, opened.error());
   db->connection.emplace(*std::move(opened));
+  db->engine().reads_uris = reads_uris(flags);
+  if (shares_cache(flags)) db->engine().sharing.of_attached = storage::Sharing::Cache;
   db->engine().other_switches.explains_as_opcodes = true;
   db->engine().random = &library_random();
   read_attached_names(db);
-  db->library.main_names =
-      FileNames(db->engine().pager().path(), uri_parameters(wanted.is_uri ? wanted.name : ""));
+  db->library.main_names = FileNames(db->engine().pager().path(), uri_parameters(wanted.shown_uri));
   if (!db->library.main_names.database()) return set_result(db, SQLITE_NOMEM);
   db->state = sqlite3::State::Open;
   tell_busy_handler(db, ask_busy_handler, db);

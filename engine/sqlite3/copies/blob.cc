@@ -77,6 +77,10 @@ int sqlite3_blob_open(sqlite3* db, const char* database, const char* table, cons
     const auto access = flags == 0 ? Blob::Access::Read : Blob::Access::Write;
     auto opened =
         Blob::open(db->engine(), tern::abi::optional_name(database), table, column, rowid, access);
+    // As the reference, which does not say there that others of a shared cache are in the way.
+    if (!opened && opened.error().is(tern::ErrorCode::LockedSharedCache)) {
+      return set_result(db, SQLITE_LOCKED, opened.error().message());
+    }
     if (!opened) return set_result(db, opened.error());
     handle->blob = *std::move(opened);
     ++db->open_blobs;

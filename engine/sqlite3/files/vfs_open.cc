@@ -43,7 +43,10 @@ void adapt(storage::DatabaseName& name, const FileSystem& system) {
   if (system.has_no_locks) name.options.no_lock = true;
   if (!system.is_memory) return;
   name.options.in_memory = true;
-  name.options.shares_cache = name.path.starts_with('/');
+  const bool is_common = name.path.starts_with('/');
+  if (is_common && name.options.sharing == storage::Sharing::None) {
+    name.options.sharing = storage::Sharing::Content;
+  }
 }
 
 /// The same errors as of a file of the system's.
