@@ -556,6 +556,7 @@ bool StatementState::is_of_storage(const Error& error) const {
     case ErrorCode::IoErr:
     case ErrorCode::NoMem:
       return true;
+    case ErrorCode::CantOpen:
     case ErrorCode::Corrupt:
       return !has_application_failed_;
     default:

@@ -212,8 +212,16 @@ Result<bool> Cursor::first() {
 }
 
 Result<bool> Cursor::last() {
-  TRY(enter_root());
-  TRY(descend_last());
+  // Whoever appends stands there already.
+  const bool is_there =
+      (state_ == State::On || state_ == State::Gap) && top_->view.is_leaf && is_rightmost();
+  if (is_there) {
+    read_ahead_.reset();
+    top_->index = top_->view.count;
+  } else {
+    TRY(enter_root());
+    TRY(descend_last());
+  }
   state_ = State::Gap;
   if (top_->view.count == 0) return false;
   --top_->index;

@@ -5,12 +5,23 @@
 #include "engine/btree/page_owners.h"
 
 namespace tern::btree {
+namespace {
+
+/// Whether to find out how much room a leaf has of which `count` cells are left. That is a walk
+/// through all its holes, and a leaf of many cells may be drained a few deletions longer.
+bool is_to_be_measured(uint32_t count) {
+  constexpr uint32_t kFew = 32;
+  constexpr uint32_t kStep = 8;
+  return count < kFew || count % kStep == 0;
+}
+
+}  // namespace
 
 /// The page of a level of the path, for change; the path sees the changed bytes from then on. Where
 /// a damaged file has the page in another tree, too, that one may have changed it.
 Result<NodeEdit> Cursor::edit_level(int depth) {
   Level& level = path_[static_cast<size_t>(depth)];
-  const storage::PageMut page = TRY(store_.pager().write(level.page.no()));
+  storage::PageMut page = TRY(store_.pager().write(level.page.no()));
   if (page.bytes().data() != level.page.bytes().data()) {
     level.page = TRY(store_.pager().read(page.no()));
     ASSERT(level.page.bytes().data() == page.bytes().data());
@@ -21,7 +32,7 @@ Result<NodeEdit> Cursor::edit_level(int depth) {
       return corrupt_page(page.no(), "changed by another tree");
     }
   }
-  return NodeEdit::open(page, layout_);
+  return NodeEdit::open(std::move(page), layout_, level.view);
 }
 
 /// After the nodes were laid out anew: the place is known by key only.
@@ -34,10 +45,35 @@ void Cursor::keep_key(const Target& target, Bytes payload, SavedAs as) {
   saved_ = as;
 }
 
+/// Most inserts: what lies wholly on the page goes straight there, if there is room for it.
+/// `payload` is not part of a page.
 Status Cursor::insert_cell(const Target& target, Bytes payload) {
   TRY(store_.save_others(root_, this));
+  if (is_table_) hint_pause_ = 0;  // most often the place was looked for just before
   const bool found = TRY(seek_leaf(target));
   const Bytes stored = TRY(in_file(payload));
+  if (!found && stored.size() <= local_max_) {
+    std::byte head[2 * kVarintSizeMax];
+    int head_size = write_varint(head, stored.size());
+    if (is_table_)
+      head_size += write_varint(head + head_size, static_cast<uint64_t>(target.rowid.raw));
+    NodeEdit leaf = TRY(edit_level(depth_));
+    if (TRY(leaf.insert(top_->index, {head, static_cast<size_t>(head_size)}, stored))) {
+      top_->view = leaf.view();
+      const uint32_t offset = load_be<uint16_t>(top_->view.pointers + 2 * size_t{top_->index});
+      const auto size = static_cast<uint32_t>(stored.size());
+      cell_ = {.start = top_->view.data + offset,
+               .payload = top_->view.data + offset + head_size,
+               .total_size = size,
+               .local_size = size,
+               .size = static_cast<uint32_t>(head_size) + size,
+               .overflow = {},
+               .child = {},
+               .rowid = target.rowid};
+      state_ = State::On;
+      return ok();
+    }
+  }
   TRY(build_leaf_cell(store_.pager(), layout_, is_table_, target.rowid, stored, scratch_));
   if (found) return replace_entry(target, payload);
   NodeEdit leaf = TRY(edit_level(depth_));
@@ -112,6 +148,7 @@ Status Cursor::replace_entry(const Target& target, Bytes payload) {
 
 Status IndexCursor::insert(Bytes record) {
   TRY(record::decode_record(record, static_cast<uint32_t>(columns_.size()), probe_));
+  hint_pause_ = 0;  // whoever stores a row has looked for it just before
   return insert_cell({.probe = probe_}, record);
 }
 
@@ -130,8 +167,11 @@ Status Cursor::erase() {
 Status Cursor::erase_from_leaf() {
   NodeEdit leaf = TRY(edit_level(depth_));
   TRY(load_again());
-  const uint32_t free = TRY(leaf.free_space()) + cell_.stored_size() + 2;
-  const bool is_drained = depth_ > 0 && Balance::is_drained(free, layout_.usable);
+  bool is_drained = false;
+  if (is_to_be_measured(top_->view.count - 1)) {
+    const uint32_t free = TRY(leaf.free_space()) + cell_.stored_size() + 2;
+    is_drained = depth_ > 0 && Balance::is_drained(free, layout_.usable);
+  }
   if (is_drained) {
     const Bytes key = is_table_ ? Bytes() : TRY(whole_payload());
     keep_key({.rowid = cell_.rowid}, key, SavedAs::GapBefore);

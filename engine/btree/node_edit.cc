@@ -26,11 +26,29 @@ Result<NodeEdit> NodeEdit::open(storage::PageMut page, const Layout& layout) {
   if (!node.view_.parse(node.no(), node.page_.bytes(), layout.usable)) {
     return corrupt_page(node.no(), "not a tree node");
   }
-  const uint32_t content = node.content_start();
-  if (content < node.pointers_end() || content > layout.usable) {
-    return corrupt_page(node.no(), "the content area is out of place");
-  }
+  TRY(node.check_content_start());
   return node;
+}
+
+Result<NodeEdit> NodeEdit::open(storage::PageMut page, const Layout& layout,
+                                const NodeView& known) {
+  // In a damaged file another tree may have changed the page since it was looked at.
+  const std::byte* const header = known.header();
+  const bool is_same =
+      known.data == page.bytes().data() && known.usable == layout.usable &&
+      header[0] == static_cast<std::byte>(node_flag(known.is_table, known.is_leaf)) &&
+      load16(header + 3) == known.count;
+  if (!is_same) return open(std::move(page), layout);
+  NodeEdit node;
+  node.page_ = std::move(page);
+  node.layout_ = &layout;
+  node.view_ = known;
+  TRY(node.check_content_start());
+  return node;
+}
+
+std::unexpected<Error> NodeEdit::misplaced_content() const {
+  return corrupt_page(no(), "the content area is out of place");
 }
 
 NodeEdit NodeEdit::format(storage::PageMut page, const Layout& layout, NodeFlag flag) {
@@ -44,18 +62,6 @@ NodeEdit NodeEdit::format(storage::PageMut page, const Layout& layout, NodeFlag 
   ASSERT(parsed);
   node.set_content_start(layout.usable);
   return node;
-}
-
-uint32_t NodeEdit::content_start() const {
-  const uint32_t offset = load16(header() + 5);
-  return offset == 0 ? 65536 : offset;
-}
-
-void NodeEdit::set_content_start(uint32_t offset) { store16(header() + 5, offset & 0xffff); }
-
-void NodeEdit::set_count(uint32_t count) {
-  view_.count = count;
-  store16(header() + 3, count);
 }
 
 Result<uint32_t> NodeEdit::free_space() const {
@@ -230,30 +236,40 @@ Status NodeEdit::defragment() {
   return ok();
 }
 
-Result<bool> NodeEdit::insert(uint32_t index, Bytes cell) {
+/// Writes a cell at `offset`, where there is room for it.
+[[gnu::always_inline]] inline void NodeEdit::put(uint32_t offset, Bytes head, Bytes payload) {
+  std::byte* at = data() + offset;
+  std::memcpy(at, head.data(), head.size());
+  at += head.size();
+  if (!payload.empty()) std::memcpy(at, payload.data(), payload.size());
+  const size_t size = head.size() + payload.size();
+  if (size < kCellSizeMin) std::memset(at + payload.size(), 0, kCellSizeMin - size);
+}
+
+Result<bool> NodeEdit::insert(uint32_t index, Bytes head, Bytes payload) {
   ASSERT(index <= view_.count);
-  const uint32_t size = std::max(static_cast<uint32_t>(cell.size()), kCellSizeMin);
-  const uint32_t offset = TRY(take_space(size));
-  if (offset == 0) return false;
-  std::memcpy(data() + offset, cell.data(), cell.size());
-  if (cell.size() < size) std::memset(data() + offset + cell.size(), 0, size - cell.size());
-  std::byte* at = pointer(index);
-  std::memmove(at + 2, at, 2 * size_t{view_.count - index});
+  const uint32_t size = std::max(static_cast<uint32_t>(head.size() + payload.size()), kCellSizeMin);
+  uint32_t offset = content_start() - size;
+  if (load16(header() + 1) == 0 && offset >= pointers_end() + 2 && offset <= view_.usable) {
+    set_content_start(offset);
+  } else {
+    offset = TRY(take_space(size));
+    if (offset == 0) return false;
+  }
+  put(offset, head, payload);
+  std::byte* const at = pointer(index);
+  if (index < view_.count) std::memmove(at + 2, at, 2 * size_t{view_.count - index});
   store16(at, offset);
   set_count(view_.count + 1);
   return true;
 }
 
 bool NodeEdit::append(Bytes head, Bytes payload) {
-  const auto exact = static_cast<uint32_t>(head.size() + payload.size());
-  const uint32_t size = std::max(exact, kCellSizeMin);
+  const uint32_t size = std::max(static_cast<uint32_t>(head.size() + payload.size()), kCellSizeMin);
   const uint32_t content = content_start();
   if (content - pointers_end() < size + 2) return false;
   const uint32_t offset = content - size;
-  std::byte* const at = data() + offset;
-  std::memcpy(at, head.data(), head.size());
-  if (!payload.empty()) std::memcpy(at + head.size(), payload.data(), payload.size());
-  if (exact < size) std::memset(at + exact, 0, size - exact);
+  put(offset, head, payload);
   store16(pointer(view_.count), offset);
   set_content_start(offset);
   set_count(view_.count + 1);

@@ -16,6 +16,8 @@ class NodeEdit {
   NodeEdit() = default;  // of no page
   /// Errors: Corrupt if the page is no node.
   static Result<NodeEdit> open(storage::PageMut page, const Layout& layout);
+  /// The same for a page of which `known` is a view, which spares looking at it again.
+  static Result<NodeEdit> open(storage::PageMut page, const Layout& layout, const NodeView& known);
   /// Makes the page an empty node.
   static NodeEdit format(storage::PageMut page, const Layout& layout, NodeFlag flag);
 
@@ -26,7 +28,9 @@ class NodeEdit {
   /// Bytes that cells and their pointers may still take. Errors: Corrupt freeblocks.
   Result<uint32_t> free_space() const;
   /// Inserts `cell` before cell `index`. False: there is no room (nothing changed).
-  Result<bool> insert(uint32_t index, Bytes cell);
+  Result<bool> insert(uint32_t index, Bytes cell) { return insert(index, cell, {}); }
+  /// The same of a cell in two parts, which lie outside this page.
+  Result<bool> insert(uint32_t index, Bytes head, Bytes payload);
   /// Puts a cell, in two parts, behind the last one. False: there is no room between pointers and
   /// cells (nothing changed; insert() may find some).
   bool append(Bytes head, Bytes payload);
@@ -53,11 +57,27 @@ class NodeEdit {
   uint32_t pointers_end() const {
     return static_cast<uint32_t>(view_.pointers - view_.data) + 2 * view_.count;
   }
-  uint32_t content_start() const;
-  void set_content_start(uint32_t offset);
-  void set_count(uint32_t count);
+  uint32_t content_start() const {
+    const uint32_t offset = load_be<uint16_t>(header() + 5);
+    return offset == 0 ? 65536 : offset;
+  }
+  void set_content_start(uint32_t offset) {
+    store_be(header() + 5, static_cast<uint16_t>(offset & 0xffff));
+  }
+  void set_count(uint32_t count) {
+    view_.count = count;
+    store_be(header() + 3, static_cast<uint16_t>(count));
+  }
   Result<uint32_t> take_freeblock(uint32_t size);
   Result<uint32_t> take_space(uint32_t size);
+  void put(uint32_t offset, Bytes head, Bytes payload);
+  Status check_content_start() const {
+    const uint32_t content = content_start();
+    if (content >= pointers_end() && content <= view_.usable) [[likely]]
+      return {};
+    return misplaced_content();
+  }
+  std::unexpected<Error> misplaced_content() const;
   Status give_space(uint32_t start, uint32_t size);
   bool close_holes();
   Status defragment();

@@ -1,3 +1,4 @@
+#include "engine/exec/delete_failures.h"
 #include "engine/exec/description.h"
 #include "engine/exec/dml.h"
 #include "engine/exec/target_rows.h"
@@ -27,12 +28,17 @@ class DeleteProgram final : public DmlProgram {
     TRY(writer_->check_foreign_keys({}));
     TRY(prepare_triggers(sql::TriggerEvent::Delete, {}, sql::Conflict::Unspecified));
     TRY(writer_->check_foreign_key_actions({}));
-    changes_one_row_ = !statement.limit && changes_one_row(sql::TriggerEvent::Delete);
+    cannot_fail_midway_ = (!statement.limit && changes_one_row(sql::TriggerEvent::Delete)) ||
+                          (!has_returning() && DeleteFailures::is_safe(unit_.context(), table_));
+    cascade_depth_ = DeleteFailures::cascade_depth(unit_.context(), table_);
     return ok();
   }
 
+  // What it deletes is known before the first row goes.
   bool needs_savepoint() const override {
-    return !changes_one_row_ || unit_.context().transaction.foreign_keys_enabled;
+    const txn::Transaction& transaction = unit_.context().transaction;
+    if (!cannot_fail_midway_ || !transaction.foreign_keys_enabled) return !cannot_fail_midway_;
+    return !cascade_depth_ || *cascade_depth_ > transaction.action_depth_max;
   }
 
   void finish() override {
@@ -74,7 +80,8 @@ class DeleteProgram final : public DmlProgram {
   TargetRows rows_;
   RowKeys keys_;
   bool takes_all_ = false;
-  bool changes_one_row_ = false;
+  bool cannot_fail_midway_ = false;        // with rows deleted; foreign keys aside
+  std::optional<uint32_t> cascade_depth_;  // of what foreign keys delete; nothing: they may fail
 };
 
 }  // namespace

@@ -356,6 +356,7 @@ void RowKeys::sort() {
     if (!std::ranges::is_sorted(rowids_)) std::ranges::sort(rowids_);
     return;
   }
+  if (size() < 2) return;
   order_.resize(size());
   std::iota(order_.begin(), order_.end(), size_t{0});
   const auto before = [this](size_t a, size_t b) { return compare(a, b) < 0; };

@@ -1,5 +1,6 @@
 #include "engine/exec/index_scan.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/exec/access_text.h"
@@ -24,6 +25,9 @@ IndexScan::IndexScan(btree::TreeStore& trees, const plan::Access& access,
   equal_.resize(skipped_ + access.equal.size());
   in_lists_.resize(equal_.size());
   in_at_.resize(equal_.size());
+  is_point_ =
+      access_.is_single && !access_.low && !access_.high && skipped_ == 0 &&
+      std::ranges::none_of(access_.equal, [](const plan::KeyPart& part) { return part.in; });
 }
 
 void IndexScan::close() {
@@ -109,8 +113,10 @@ Result<bool> IndexScan::next_prefix() {
 }
 
 void IndexScan::find_limits() {
-  lower_ = {};
-  upper_ = {};
+  for (Limit* const limit : {&lower_, &upper_}) {
+    limit->probe.clear();
+    limit->inclusive = true;
+  }
   for (const record::Value& value : equal_) {
     lower_.probe.push_back(value);
     upper_.probe.push_back(value);
@@ -204,7 +210,25 @@ Result<bool> IndexScan::move() {
   return cursor_.next();
 }
 
+Result<bool> IndexScan::find_point(expr::Frame& frame) {
+  TRY(frame.check_interrupt());
+  state_ = State::Done;
+  if (TRY(cursor_.seek(lower_.probe)) != btree::Landing::Found) return false;
+  place_row(frame, TRY(cursor_.payload()));
+  return true;
+}
+
+void IndexScan::place_row(expr::Frame& frame, Bytes entry) {
+  if (is_table_) {
+    frame.row(slot_).set_record(entry);
+  } else {
+    row_->reset(entry);
+    frame.row(slot_).set_source(*row_);
+  }
+}
+
 Result<bool> IndexScan::next(expr::Frame& frame) {
+  if (is_point_ && state_ == State::Landing) return find_point(frame);
   while (state_ != State::Done) {
     TRY(frame.check_interrupt());
     bool found = false;
@@ -227,12 +251,7 @@ Result<bool> IndexScan::next(expr::Frame& frame) {
       state_ = more ? State::Landing : State::Done;
       continue;
     }
-    if (is_table_) {
-      frame.row(slot_).set_record(entry);
-    } else {
-      row_->reset(entry);
-      frame.row(slot_).set_source(*row_);
-    }
+    place_row(frame, entry);
     return true;
   }
   return false;

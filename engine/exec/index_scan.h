@@ -37,6 +37,8 @@ class IndexScan final : public Operator {
   Status find_bound(expr::Frame& frame, const plan::KeyBound& bound,
                     std::vector<record::Value>& out);
   Result<bool> land();
+  Result<bool> find_point(expr::Frame& frame);
+  void place_row(expr::Frame& frame, Bytes entry);
   Result<bool> is_past(Bytes entry) const;
   Result<bool> leaves_range(Bytes entry);
   void forget_ahead();
@@ -61,6 +63,7 @@ class IndexScan final : public Operator {
   bool is_at_prefix_ = false;  // the skipped columns have a value
   enum class State : uint8_t { Landing, Moving, Done };
   State state_ = State::Done;
+  bool is_point_ = false;      // one entry at most, which equals all values
   uint32_t known_inside_ = 0;  // entries to come that are in the range for sure
   bool is_next_past_ = false;  // and the one behind them is not
 };

@@ -34,6 +34,7 @@ class InsertProgram final : public DmlProgram {
     if (!statement.upserts.empty()) {
       upserts_ = TRY(UpsertClauses::bind(unit_, statement, table_));
     }
+    is_as_declared_ = target_.rowid_place() < 0 && places_are_declared();
     TRY(bind_returning(statement.returning));
     TRY(open_writer());
     may_replace_ = may_replace();
@@ -151,7 +152,7 @@ class InsertProgram final : public DmlProgram {
     updated_ = 0;
     if (!source_) {
       for (size_t i = 0; i < values_.size(); ++i) TRY(take_default(i));
-      return insert(std::nullopt);
+      return insert(std::nullopt, values_);
     }
     TRY(source_->open(frame()));
     while (TRY(source_->next(frame()))) TRY(insert_row(source_->row()));
@@ -171,11 +172,21 @@ class InsertProgram final : public DmlProgram {
     // The rowid has none, whatever its alias says.
     values_[column] = record::ValueView::null();
     if (table_.rowid_alias == static_cast<uint16_t>(column)) return ok();
+    if (!table_.columns[column].default_value) return ok();
     values_[column] = TRY(writer_->default_of(static_cast<uint16_t>(column)));
     return ok();
   }
 
+  /// The source's values are those of the columns, in their order.
+  bool places_are_declared() const {
+    for (size_t i = 0; i < values_.size(); ++i) {
+      if (target_.places()[i] != static_cast<int32_t>(i)) return false;
+    }
+    return source_ && source_->width() == values_.size();
+  }
+
   Status insert_row(std::span<const record::ValueView> row) {
+    if (is_as_declared_) return insert(std::nullopt, row);
     for (size_t i = 0; i < values_.size(); ++i) {
       const int32_t place = target_.places()[i];
       if (place < 0) {
@@ -190,18 +201,18 @@ class InsertProgram final : public DmlProgram {
       rowid = record::as_rowid(value);
       if (!rowid && !value.is_null()) return fail(ErrorCode::Mismatch);
     }
-    return insert(rowid);
+    return insert(rowid, values_);
   }
 
-  Status insert(std::optional<int64_t> rowid) {
+  Status insert(std::optional<int64_t> rowid, std::span<const record::ValueView> values) {
     if (upserts_) {
-      const auto announced = TRY(writer_->announce_insert(rowid, values_, on_conflict_));
+      const auto announced = TRY(writer_->announce_insert(rowid, values, on_conflict_));
       if (announced == TableWriter::Change::Ignored) return ok();
-      const auto action = TRY(upserts_->decide(*writer_, rowid, values_, on_conflict_, frame()));
+      const auto action = TRY(upserts_->decide(*writer_, rowid, values, on_conflict_, frame()));
       if (action == UpsertClauses::Action::Skip) return ok();
       if (action == UpsertClauses::Action::Update) return update_rival();
     }
-    (void)TRY(writer_->insert(rowid, values_, on_conflict_));
+    (void)TRY(writer_->insert(rowid, values, on_conflict_));
     return ok();
   }
 
@@ -220,6 +231,7 @@ class InsertProgram final : public DmlProgram {
   std::vector<record::ValueView> values_;
   int64_t updated_ = 0;  // by ON CONFLICT, in this run
   // Known when it is compiled:
+  bool is_as_declared_ = false;  // what the source gives is a row of the table
   bool may_replace_ = false;
   bool inserts_one_ = false;      // and nothing else happens
   bool may_fail_midway_ = false;  // with rows changed, foreign keys aside

@@ -42,28 +42,44 @@ bool walk(Bytes payload, uint32_t index, ValueView& out) {
   }
 }
 
+/// Writes an integer at `out`, which has room for 8 bytes, as short as it can be. Returns its
+/// serial type.
+uint8_t encode_short(std::byte* out, int64_t value) {
+  const auto bits = static_cast<uint64_t>(value);
+  const uint64_t magnitude = value < 0 ? ~bits : bits;
+  if (magnitude <= 0x7f) {
+    if (magnitude == bits && bits <= 1) return static_cast<uint8_t>(kSerialZero + bits);
+    out[0] = static_cast<std::byte>(bits);
+    return 1;
+  }
+  const uint64_t type = integer_serial_type(value);
+  encode_integer(out, bits, type);
+  return static_cast<uint8_t>(type);
+}
+
 /// Most records: few columns, each with a serial type of one byte. False: it is none of these.
 bool encode_plain(std::span<const ValueView> values, ByteVector& out) {
   constexpr size_t kColumnsMax = 16;
-  std::array<uint8_t, kColumnsMax> types;
+  constexpr size_t kValueMax = 64;  // more than any value of such a serial type
+  std::array<std::byte, 1 + kColumnsMax * (1 + kValueMax)> record;
   const size_t count = values.size();
   if (count > kColumnsMax) return false;
-  size_t body = 0;
-  for (size_t i = 0; i < count; ++i) {
-    const uint64_t type = serial_type_of(values[i]);
-    if (type >= 0x80) return false;
-    types[i] = static_cast<uint8_t>(type);
-    body += static_cast<size_t>(serial_size(type));
-  }
-  const size_t start = out.size();
-  out.resize(start + 1 + count + body);
-  std::byte* head = out.data() + start;
+  std::byte* head = record.data();
   std::byte* tail = head + 1 + count;
   *head++ = static_cast<std::byte>(1 + count);
-  for (size_t i = 0; i < count; ++i) {
-    *head++ = std::byte{types[i]};
-    tail += encode_value(tail, values[i], types[i]);
+  for (const ValueView value : values) {
+    if (value.is_integer()) {
+      const uint8_t type = encode_short(tail, value.as_integer());
+      tail += kSerialSizes[type];
+      *head++ = std::byte{type};
+      continue;
+    }
+    const uint64_t type = serial_type_of(value);
+    if (type >= 0x80) return false;
+    *head++ = static_cast<std::byte>(type);
+    tail += encode_value(tail, value, type);
   }
+  out.insert(out.end(), record.data(), tail);
   return true;
 }
 

@@ -98,7 +98,7 @@ Status DirtyPages::save(PageNo no, DirtyPage& page) {
   Savepoint& top = savepoints_.back();
   if (no.raw <= top.page_count && !top.clean.contains(no) && !top.saved.contains(no)) {
     SavedImage image = TRY(images_.save({page.slot->bytes, page.slot->size}));
-    top.saved.emplace(no, std::move(image));
+    top.saved.add(no, std::move(image));
   }
   page.saved_epoch = epoch();
   return ok();
@@ -115,17 +115,17 @@ void DirtyPages::compact() {
 }
 
 uint32_t DirtyPages::open_savepoint(uint32_t page_count, const WalTail& tail) {
-  savepoints_.push_back({++epoch_last_, page_count, tail, {}, {}});
+  savepoints_.push_back({++epoch_last_, page_count, tail, {}, std::exchange(spare_, {})});
   return savepoint_count();
 }
 
 // What a later savepoint knows of pages that an earlier one knows nothing of holds for that, too.
-void DirtyPages::absorb(Savepoint& later, uint32_t page_count, PageSet& clean, SavedMap& saved) {
+void DirtyPages::absorb(Savepoint& later, uint32_t page_count, PageSet& clean, SavedPages& saved) {
   for (auto& [no, image] : later.saved) {
     if (no.raw > page_count || clean.contains(no) || saved.contains(no)) {
       images_.drop(std::move(image));
     } else {
-      saved.emplace(no, std::move(image));
+      saved.add(no, std::move(image));
     }
   }
   later.clean.for_each([&](PageNo no) {
@@ -155,10 +155,14 @@ void DirtyPages::release(uint32_t depth) {
     savepoints_.pop_back();
     if (savepoints_.empty()) {
       for (auto& [no, image] : top.saved) images_.drop(std::move(image));
-      return images_.clear();
+      images_.clear();
+    } else {
+      Savepoint& parent = savepoints_.back();
+      absorb(top, parent.page_count, parent.clean, parent.saved);
     }
-    Savepoint& parent = savepoints_.back();
-    absorb(top, parent.page_count, parent.clean, parent.saved);
+    top.saved.clear();
+    spare_ = std::move(top.saved);
+    if (savepoints_.empty()) return;
   }
 }
 

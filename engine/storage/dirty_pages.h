@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/base/ids.h"
 #include "engine/storage/page_cache.h"
 #include "engine/storage/page_set.h"
 #include "engine/storage/saved_images.h"
+#include "engine/storage/saved_pages.h"
 #include "engine/storage/wal_format.h"
 
 namespace tern::storage {
@@ -79,7 +79,7 @@ class DirtyPages {
     uint32_t page_count = 0;
     WalTail tail;
     PageSet clean;
-    std::unordered_map<PageNo, SavedImage> saved;
+    SavedPages saved;
   };
   /// What brings back the state of savepoint `depth`, which stays open, without images; later ones
   /// are gone.
@@ -103,13 +103,12 @@ class DirtyPages {
     uint32_t page_count;
     WalTail tail;
     PageSet clean;
-    std::unordered_map<PageNo, SavedImage> saved;
+    SavedPages saved;
   };
-  using SavedMap = std::unordered_map<PageNo, SavedImage>;
   DirtyPage* lookup(PageNo no);
   DirtyPage& enter(PageNo no, CacheSlot* slot, uint64_t saved_epoch);
   void rebuild_index(size_t size);
-  void absorb(Savepoint& later, uint32_t page_count, PageSet& clean, SavedMap& saved);
+  void absorb(Savepoint& later, uint32_t page_count, PageSet& clean, SavedPages& saved);
 
   PageCache& cache_;
   SavedImages& images_;
@@ -119,6 +118,7 @@ class DirtyPages {
   PageSet spilled_;
   std::vector<Savepoint> savepoints_;
   uint64_t epoch_last_ = 0;
+  SavedPages spare_;  // empty; its memory serves the next savepoint
 };
 
 template <class MayLeave>
@@ -138,7 +138,7 @@ Status DirtyPages::keep_clean_image(PageNo no, Former former) {
     if (!savepoint.clean.contains(no)) continue;
     const Bytes bytes = TRY(former());
     SavedImage image = TRY(images_.save(bytes));
-    savepoint.saved.emplace(no, std::move(image));
+    savepoint.saved.add(no, std::move(image));
     savepoint.clean.erase(no);
   }
   return ok();

@@ -32,6 +32,32 @@ struct ForeignKeys::ParentSide {
   std::unique_ptr<TableWriter> writer;  // opened by the first action
 };
 
+/// Rowids, or the primary keys' values one after another.
+class ForeignKeys::ChildKeys {
+ public:
+  explicit ChildKeys(const catalog::Table& child)
+      : width_(child.without_rowid ? child.primary_key.size() : 0) {}
+
+  void add(const ChildScan::ChildRow& row) {
+    if (width_ == 0) return rowids_.push_back(row.rowid);
+    for (const record::ValueView value : row.primary_key) values_.emplace_back(value);
+  }
+  size_t size() const { return width_ == 0 ? rowids_.size() : values_.size() / width_; }
+  /// Lifetime: until the next call.
+  TableWriter::RowKey at(size_t i) {
+    if (width_ == 0) return {rowids_[i], {}};
+    const auto from = values_.begin() + static_cast<std::ptrdiff_t>(i * width_);
+    key_.assign(from, from + static_cast<std::ptrdiff_t>(width_));
+    return {0, key_};
+  }
+
+ private:
+  const size_t width_;  // of a primary key; 0: rowids
+  std::vector<int64_t> rowids_;
+  std::vector<record::Value> values_;
+  std::vector<record::ValueView> key_;
+};
+
 ForeignKeys::ForeignKeys(txn::Transaction& transaction, const catalog::Table& table)
     : transaction_(transaction), schema_(*table.schema), table_(table) {
   for (const catalog::ForeignKey& key : table.foreign_keys) {
@@ -229,22 +255,22 @@ Status ForeignKeys::check_settable(const ParentSide& side, ForeignKeyAction acti
   return ok();
 }
 
+Result<ForeignKeys::ChildKeys> ForeignKeys::children_of(ParentSide& side, const Row& before,
+                                                        ForeignKeyAction action) {
+  ChildKeys keys(*side.child);
+  TRY(side.scan->each(ChildScan::Question::Action, before.values,
+                      [&](const ChildScan::ChildRow& row) {
+                        keys.add(row);
+                        return action != ForeignKeyAction::Restrict;
+                      }));
+  return keys;
+}
+
 Status ForeignKeys::act_on_children(ParentSide& side, const Row& before, const Row* after,
                                     ForeignKeyAction action) {
   // The keys come first: actions change the table that is read here.
-  std::vector<std::vector<record::Value>> keys;
-  TRY(side.scan->each(ChildScan::Question::Action, before.values,
-                      [&](const ChildScan::ChildRow& row) {
-                        auto& key = keys.emplace_back();
-                        if (!side.child->without_rowid) {
-                          key.push_back(record::Value::integer(row.rowid));
-                        } else {
-                          for (const record::ValueView value : row.primary_key)
-                            key.emplace_back(value);
-                        }
-                        return action != ForeignKeyAction::Restrict;
-                      }));
-  if (keys.empty()) return ok();
+  ChildKeys keys = TRY(children_of(side, before, action));
+  if (keys.size() == 0) return ok();
   if (action == ForeignKeyAction::Restrict) {
     return fail(ErrorCode::ConstraintTrigger, "FOREIGN KEY constraint failed");
   }
@@ -253,25 +279,17 @@ Status ForeignKeys::act_on_children(ParentSide& side, const Row& before, const R
                                         {.source = triggers_, .is_inside = true}));
   }
   int64_t count = 0;
-  for (const auto& key : keys) {
-    if (TRY(change_child(side, key, after, action))) ++count;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (!TRY(side.writer->load(keys.at(i)))) continue;  // another action has taken it
+    if (TRY(change_child(side, after, action))) ++count;
   }
   transaction_.total_changes += count;
   return ok();
 }
 
-Result<bool> ForeignKeys::change_child(ParentSide& side, const std::vector<record::Value>& key,
-                                       const Row* after, ForeignKeyAction action) {
+Result<bool> ForeignKeys::change_child(ParentSide& side, const Row* after,
+                                       ForeignKeyAction action) {
   TableWriter& writer = *side.writer;
-  const std::vector<record::ValueView> primary_key(key.begin(), key.end());
-  TableWriter::RowKey address;
-  if (side.child->without_rowid) {
-    address.primary_key = primary_key;
-  } else {
-    address.rowid = primary_key[0].as_integer();
-  }
-  // Another action may have taken it.
-  if (!TRY(writer.load(address))) return false;
   if (action == ForeignKeyAction::Cascade && !after) {
     return TRY(writer.erase_loaded(true)) == TableWriter::Change::Done;
   }

@@ -62,6 +62,7 @@ class ForeignKeys {
  private:
   struct ChildSide;   // a key of this table
   struct ParentSide;  // a key of some table that refers to this one
+  class ChildKeys;    // of rows that an action changes
 
   std::unexpected<Error> no_such_parent(const catalog::ForeignKey& key) const;
   bool is_deferred(const catalog::ForeignKey& key) const;
@@ -79,9 +80,11 @@ class ForeignKeys {
                                bool is_update);
   Status act_on_children(ParentSide& side, const Row& before, const Row* after,
                          sql::ForeignKeyAction action);
-  /// true: a row was changed.
-  Result<bool> change_child(ParentSide& side, const std::vector<record::Value>& key,
-                            const Row* after, sql::ForeignKeyAction action);
+  /// The keys of the rows that refer to `before`; of one of them for RESTRICT.
+  static Result<ChildKeys> children_of(ParentSide& side, const Row& before,
+                                       sql::ForeignKeyAction action);
+  /// The row that `writer` has loaded. true: it was changed.
+  Result<bool> change_child(ParentSide& side, const Row* after, sql::ForeignKeyAction action);
 
   txn::Transaction& transaction_;
   const catalog::Schema& schema_;

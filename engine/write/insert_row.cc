@@ -13,6 +13,7 @@ Status TableWriter::State::take_values(std::span<const record::ValueView> values
 }
 
 Result<int64_t> TableWriter::State::explicit_rowid(record::ValueView value) const {
+  if (value.is_integer()) return value.as_integer();
   const std::optional<int64_t> rowid = record::as_rowid(value);
   if (!rowid) return fail(ErrorCode::Mismatch);
   return *rowid;
@@ -37,13 +38,21 @@ Status TableWriter::State::choose_rowid(std::optional<int64_t> rowid) {
 }
 
 Result<Verdict> TableWriter::State::check_row_alone() {
+  if (constraints_->are_none() && generated_->is_empty()) {
+    constraints_->apply_affinity(candidate_.values);
+    if (reads_rows_) expressions_.set_row(candidate_.values, candidate_.rowid);
+    return Verdict::Pass;
+  }
   TRY(compute_generated());
   if (TRY(constraints_->check_not_null(candidate_, expressions_, defaults_, failure_action_)) ==
       Verdict::Ignore) {
     return Verdict::Ignore;
   }
-  constraints_->apply_affinity(candidate_.values);
-  if (candidate_.has_defaults) TRY(compute_generated());
+  if (generated_->is_empty()) {
+    constraints_->apply_affinity(candidate_.values);
+  } else if (candidate_.has_defaults) {
+    TRY(compute_generated());
+  }
   if (TRY(constraints_->check_generated_not_null(candidate_, failure_action_)) == Verdict::Ignore) {
     return Verdict::Ignore;
   }

@@ -1,5 +1,7 @@
 #include "engine/write/row_codec.h"
 
+#include <algorithm>
+
 namespace tern::write {
 
 record::ValueView stored_form(record::ValueView value, record::Affinity affinity) {
@@ -28,6 +30,7 @@ RowCodec::RowCodec(const catalog::Table& table) : table_(table), defaults_(table
   }
   if (table.rowid_alias) alias_place_ = table.stored_place(*table.rowid_alias);
   stored_.resize(order_.size());
+  is_as_declared_ = !table.without_rowid && order_.size() == table.columns.size();
   for (size_t i = 0; i < order_.size(); ++i) {
     if (table.columns[order_[i]].affinity == record::Affinity::Real) real_places_.push_back(i);
   }
@@ -46,7 +49,11 @@ void RowCodec::set_default(uint16_t column, record::ValueView value) {
 }
 
 void RowCodec::encode(std::span<const record::ValueView> row, ByteVector& out) {
-  for (size_t i = 0; i < order_.size(); ++i) stored_[i] = row[order_[i]];
+  if (is_as_declared_) {
+    std::ranges::copy(row, stored_.begin());
+  } else {
+    for (size_t i = 0; i < order_.size(); ++i) stored_[i] = row[order_[i]];
+  }
   for (const size_t place : real_places_) {
     stored_[place] = stored_form(stored_[place], record::Affinity::Real);
   }

@@ -35,6 +35,7 @@ class RowCodec {
   const catalog::Table& table_;
   std::vector<uint16_t> order_;          // the table column at each place of the record
   std::vector<size_t> real_places_;      // of columns with the affinity REAL
+  bool is_as_declared_ = false;          // order_ is that of the table's columns
   std::optional<uint32_t> alias_place_;  // of the rowid alias
   std::vector<uint32_t> wanted_;         // places to decode, ascending
   std::vector<record::Value> defaults_;

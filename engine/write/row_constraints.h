@@ -57,6 +57,10 @@ class RowConstraints {
   Result<Verdict> check_checks(const Candidate& candidate, RowExpressions& expressions,
                                sql::Conflict& failure);
   bool has_checks() const { return !checks_.empty(); }
+  /// Nothing but affinity and types concerns a row alone.
+  bool are_none() const {
+    return checks_.empty() && not_null_.empty() && generated_not_null_.empty();
+  }
   /// Errors: ConstraintDatatype.
   Status check_types(const Candidate& candidate) const;
 

@@ -42,9 +42,8 @@ Result<expr::ExprPtr> RowExpressions::compile(const sql::Expr& expression, std::
   return std::unexpected(unusable(bound.error()));  // it was there once
 }
 
-expr::Frame& RowExpressions::frame() {
-  if (!frame_) frame_.emplace(layout_, *transaction_.connection, no_parameters_);
-  return *frame_;
+void RowExpressions::make_frame() {
+  frame_.emplace(layout_, *transaction_.connection, no_parameters_);
 }
 
 void RowExpressions::restart() {

@@ -43,7 +43,11 @@ class RowExpressions {
   Result<expr::Truth> truth(const expr::Expr& expression) { return expression.truth(frame()); }
 
  private:
-  expr::Frame& frame();
+  expr::Frame& frame() {
+    if (!frame_) make_frame();
+    return *frame_;
+  }
+  void make_frame();
 
   txn::Transaction& transaction_;
   const catalog::Table& table_;

@@ -36,18 +36,16 @@ txn::RowChange change_of(const catalog::Table& table, uint32_t depth, txn::OpKin
 
 }  // namespace
 
-void TableWriter::State::row_changes(txn::OpKind kind, const StoredRow* before,
+void TableWriter::State::tell_before(txn::OpKind kind, const StoredRow* before,
                                      const Candidate* after) {
   const std::span<txn::RowListener* const> listeners = row_listeners();
-  if (listeners.empty()) return;
   const txn::RowChange change = change_of(table_, transaction_.action_depth, kind, before, after);
   for (txn::RowListener* listener : listeners) listener->row_changes(change);
 }
 
-void TableWriter::State::row_changed(txn::OpKind kind, const StoredRow* before,
-                                     const Candidate* after) {
+void TableWriter::State::tell_after(txn::OpKind kind, const StoredRow* before,
+                                    const Candidate* after) {
   const std::span<txn::RowListener* const> listeners = row_listeners();
-  if (listeners.empty()) return;
   const txn::RowChange change = change_of(table_, transaction_.action_depth, kind, before, after);
   for (txn::RowListener* listener : listeners) listener->row_changed(change);
 }

@@ -72,8 +72,7 @@ void RowidSource::used(int64_t rowid) {
   }
 }
 
-Status RowidSource::claim(int64_t rowid) {
-  if (!table_.autoincrement) return ok();
+Status RowidSource::claim_for_good(int64_t rowid) {
   TRY(find_sequence());
   sequence_->value = std::max(sequence_->value, rowid);
   return ok();

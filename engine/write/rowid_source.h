@@ -30,7 +30,7 @@ class RowidSource {
   Result<int64_t> choose();
   /// A row with `rowid` is about to be inserted, chosen here or not: AUTOINCREMENT will not choose
   /// it again even if the row is refused.
-  Status claim(int64_t rowid);
+  Status claim(int64_t rowid) { return table_.autoincrement ? claim_for_good(rowid) : ok(); }
   /// The row was inserted.
   void used(int64_t rowid);
   /// A row went or moved: the greatest rowid is looked up again.
@@ -45,6 +45,7 @@ class RowidSource {
   static Status save_sequences(txn::Transaction& transaction);
 
  private:
+  Status claim_for_good(int64_t rowid);
   Result<int64_t> greatest();
   Result<int64_t> random_free();
   Status find_sequence();

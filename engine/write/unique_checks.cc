@@ -45,12 +45,11 @@ Result<Verdict> TableWriter::State::check_again(const StoredRow* old) {
   return verdict;
 }
 
-bool TableWriter::State::rival_is_self(const RowKey& rival, const StoredRow* old) const {
-  if (!old) return false;
-  if (has_rowid()) return rival.rowid == old->rowid;
-  for (size_t i = 0; i < old->key.size(); ++i) {
+bool TableWriter::State::is_at(const RowKey& key, const StoredRow& row) const {
+  if (has_rowid()) return key.rowid == row.rowid;
+  for (size_t i = 0; i < row.key.size(); ++i) {
     const record::Collation& collation = *table_.primary_index->terms[i].collation;
-    if (record::compare_values(rival.primary_key[i], old->key[i], collation) != 0) return false;
+    if (record::compare_values(key.primary_key[i], row.key[i], collation) != 0) return false;
   }
   return true;
 }
@@ -82,6 +81,7 @@ Result<Verdict> TableWriter::State::check_rowid(const StoredRow* old) {
 }
 
 Result<Verdict> TableWriter::State::check_primary_key(const StoredRow* old) {
+  if (old && !moves(*old)) return Verdict::Pass;
   key_.clear();
   for (const uint16_t column : table_.primary_key) {
     key_.push_back(stored_form(candidate_.values[column], table_.columns[column].affinity));

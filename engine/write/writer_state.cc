@@ -120,10 +120,7 @@ Status TableWriter::State::check_violations() {
   return check_immediate_violations(transaction_);
 }
 
-ForeignKeys* TableWriter::State::foreign_keys() {
-  const bool wanted =
-      use_ == Use::Statement ? transaction_.foreign_keys_enabled : use_ == Use::Replay;
-  if (!wanted) return nullptr;
+ForeignKeys* TableWriter::State::find_foreign_keys() {
   if (!foreign_keys_) {
     foreign_keys_.emplace(transaction_, table_);
     foreign_keys_->set_replay(use_ != Use::Statement);

@@ -89,7 +89,12 @@ class TableWriter::State {
     return table_.is_system || !is_in_main_ ? nullptr : transaction_.capture();
   }
   /// Foreign keys of this table that have to be looked at; null: none.
-  ForeignKeys* foreign_keys();
+  ForeignKeys* foreign_keys() {
+    const bool wanted =
+        use_ == Use::Statement ? transaction_.foreign_keys_enabled : use_ == Use::Replay;
+    return wanted ? find_foreign_keys() : nullptr;
+  }
+  ForeignKeys* find_foreign_keys();
 
   // hooks
   std::span<txn::RowListener* const> row_listeners() const {
@@ -97,8 +102,14 @@ class TableWriter::State {
     return transaction_.row_listeners;
   }
   bool is_every_row_wanted() const;
-  void row_changes(txn::OpKind kind, const StoredRow* before, const Candidate* after);
-  void row_changed(txn::OpKind kind, const StoredRow* before, const Candidate* after);
+  void row_changes(txn::OpKind kind, const StoredRow* before, const Candidate* after) {
+    if (!row_listeners().empty()) tell_before(kind, before, after);
+  }
+  void row_changed(txn::OpKind kind, const StoredRow* before, const Candidate* after) {
+    if (!row_listeners().empty()) tell_after(kind, before, after);
+  }
+  void tell_before(txn::OpKind kind, const StoredRow* before, const Candidate* after);
+  void tell_after(txn::OpKind kind, const StoredRow* before, const Candidate* after);
 
   // triggers
   bool fires(sql::TriggerTime time, sql::TriggerEvent event) const {
@@ -144,7 +155,10 @@ class TableWriter::State {
   Result<Verdict> check_index(IndexWriter& writer, const StoredRow* old);
   Result<Verdict> resolve(sql::Conflict action, const RowKey& rival, Error violation);
   bool rowid_waits_for_indexes() const;
-  bool rival_is_self(const RowKey& rival, const StoredRow* old) const;
+  bool rival_is_self(const RowKey& rival, const StoredRow* old) const {
+    return old && is_at(rival, *old);
+  }
+  bool is_at(const RowKey& key, const StoredRow& row) const;
 
   Result<Verdict> check_again(const StoredRow* old);
 

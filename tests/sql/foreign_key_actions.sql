@@ -141,3 +141,70 @@ PRAGMA defer_foreign_keys;
 PRAGMA defer_foreign_keys = ON;
 REINDEX nothing_to_do;
 PRAGMA defer_foreign_keys;
+
+-- A DELETE that fails with rows deleted is undone alone, inside a transaction, whatever refuses.
+CREATE TABLE top(id INTEGER PRIMARY KEY, a);
+CREATE TABLE mid(id INTEGER PRIMARY KEY, top INTEGER REFERENCES top ON DELETE CASCADE);
+CREATE INDEX mid_top ON mid(top);
+CREATE TABLE low(id INTEGER PRIMARY KEY, mid INTEGER REFERENCES mid ON DELETE CASCADE);
+CREATE TABLE lowest(id INTEGER PRIMARY KEY, low INTEGER REFERENCES low ON DELETE RESTRICT);
+INSERT INTO top VALUES (1, 'a'), (2, 'b'), (3, 'c');
+INSERT INTO mid VALUES (10, 1), (11, 1), (12, 2), (13, 3);
+INSERT INTO low VALUES (100, 10), (101, 12), (102, 13);
+INSERT INTO lowest VALUES (1000, 102);
+BEGIN;
+INSERT INTO top VALUES (4, 'd');
+DELETE FROM top;
+SELECT count(*) FROM top; SELECT * FROM mid; SELECT * FROM low;
+SELECT changes(), total_changes();
+DELETE FROM top WHERE id < 3;
+SELECT * FROM top; SELECT * FROM mid; SELECT * FROM low;
+SELECT changes(), total_changes();
+SAVEPOINT s;
+DELETE FROM lowest;
+DELETE FROM top WHERE id = 3;
+SELECT * FROM top; SELECT * FROM mid; SELECT * FROM low;
+ROLLBACK TO s;
+SELECT * FROM top; SELECT * FROM mid; SELECT * FROM low; SELECT * FROM lowest;
+COMMIT;
+PRAGMA foreign_key_check;
+PRAGMA integrity_check;
+
+-- The same where nothing refuses: a whole tree of rows goes, and comes back.
+DROP TABLE lowest;
+DELETE FROM low; DELETE FROM mid; DELETE FROM top;
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+  INSERT INTO top SELECT i, 'top ' || i FROM n;
+INSERT INTO mid SELECT id * 10 + 1, id FROM top UNION ALL SELECT id * 10 + 2, id FROM top;
+INSERT INTO low SELECT id * 10, id FROM mid;
+BEGIN;
+DELETE FROM top WHERE id BETWEEN 20 AND 150;
+SELECT changes(), total_changes();
+SELECT count(*), sum(id) FROM top; SELECT count(*), sum(id) FROM mid; SELECT count(*), sum(id) FROM low;
+SAVEPOINT s;
+DELETE FROM top WHERE id % 2 = 0;
+SELECT count(*), sum(id) FROM top; SELECT count(*), sum(id) FROM mid; SELECT count(*), sum(id) FROM low;
+ROLLBACK TO s;
+SELECT count(*), sum(id) FROM top; SELECT count(*), sum(id) FROM mid; SELECT count(*), sum(id) FROM low;
+DELETE FROM top WHERE id = 151;
+COMMIT;
+SELECT count(*), sum(id) FROM top; SELECT count(*), sum(id) FROM mid; SELECT count(*), sum(id) FROM low;
+PRAGMA foreign_key_check;
+PRAGMA integrity_check;
+
+-- What a row's deletion computes or sets off may fail after others have gone.
+CREATE TABLE failing(id INTEGER PRIMARY KEY, a, b);
+INSERT INTO failing VALUES (1, 5, 'x'), (2, 6, 'y'), (3, 7, 'z');
+CREATE TRIGGER failing_d BEFORE DELETE ON failing WHEN old.id = 3
+  BEGIN SELECT RAISE(ABORT, 'not this one'); END;
+BEGIN;
+DELETE FROM failing;
+SELECT * FROM failing;
+DELETE FROM failing WHERE id < 3;
+SELECT * FROM failing;
+ROLLBACK;
+DROP TRIGGER failing_d;
+BEGIN;
+DELETE FROM failing RETURNING abs(CASE id WHEN 3 THEN -9223372036854775807 - 1 ELSE id END);
+SELECT * FROM failing;
+COMMIT;

@@ -21,7 +21,56 @@ ByteVector entry(std::string_view text, int64_t rowid) {
   return out;
 }
 
+ByteVector entry(int64_t number, int64_t rowid) {
+  ByteVector out;
+  const std::vector<ValueView> values{ValueView::integer(number), ValueView::integer(rowid)};
+  record::encode_record(values, out);
+  return out;
+}
+
 class IndexTree : public ::testing::TestWithParam<uint32_t> {};
+
+// A cursor that stands near goes on from there, which must lead where a new one's way does: by the
+// whole key, and by its first column, of which a run of equal entries may lie on several nodes.
+TEST_P(IndexTree, SeeksFromWhereTheCursorStandsFindWhatANewCursorFinds) {
+  for (const bool descending : {false, true}) {
+    MemoryDatabase db(GetParam());
+    std::mt19937_64 random(GetParam() + 3);
+    const PageNo root = db.trees->create_tree(TreeKind::Index).value();
+    std::vector<KeyColumn> columns(2);
+    columns[0].descending = descending;
+    IndexCursor writer(*db.trees, root, columns);
+    for (int64_t i = 0; i < 6000; ++i) {
+      const int64_t number = static_cast<int64_t>(random() % 500) * 3;
+      ASSERT_OK(writer.insert(entry(number, i)));
+    }
+    IndexCursor near(*db.trees, root, columns);
+    int64_t number = 0;
+    for (int round = 0; round < 6000; ++round) {
+      number += static_cast<int64_t>(random() % 5) - (random() % 50 == 0 ? 40 : 0);
+      if (number < -2 || number > 1502) number = static_cast<int64_t>(random() % 1500);
+      const int64_t sought = descending ? 1500 - number : number;
+      std::vector<ValueView> probe{ValueView::integer(sought)};
+      if (round % 3 != 0) {
+        probe.push_back(ValueView::integer(static_cast<int64_t>(random() % 6000)));
+      }
+      const auto bias = round % 5 == 0 ? IndexCursor::Bias::AfterLast : IndexCursor::Bias::First;
+      IndexCursor fresh(*db.trees, root, columns);
+      const auto expected = fresh.seek(probe, bias);
+      const auto landing = near.seek(probe, bias);
+      ASSERT_OK(expected);
+      ASSERT_OK(landing);
+      ASSERT_EQ(*landing, *expected) << sought << " in round " << round;
+      if (*landing == Landing::End) continue;
+      ASSERT_EQ(as_text(near.payload().value()), as_text(fresh.payload().value())) << round;
+      const bool more = fresh.next().value();
+      ASSERT_EQ(near.next().value(), more);
+      if (more) {
+        ASSERT_EQ(as_text(near.payload().value()), as_text(fresh.payload().value()));
+      }
+    }
+  }
+}
 
 TEST_P(IndexTree, BehavesAsAnOrderedMap) {
   MemoryDatabase db(GetParam());
