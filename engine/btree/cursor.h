@@ -218,11 +218,15 @@ class Cursor {
   bool step_to_near(RowId rowid);
   Result<bool> seek_leaf(const Target& target);
   Result<bool> seek_from_here(const Target& target, bool& done);
+  Result<bool> seek_rowid_from_here(Level& leaf, const Target& target, bool& done);
+  Result<bool> seek_key_from_here(Level& leaf, const Target& target, bool& done);
+  Result<bool> seek_key_behind(Level& leaf, const Target& target, bool& done);
+  Result<int> order_at(const NodeView& view, uint32_t index, const Target& target);
   bool compare_plain(const NodeView& view, uint32_t index, const Target& target, int& order) const;
   uint32_t likely_place(const Target& target, uint32_t low, uint32_t high) const;
   Result<bool> search_rowid(Level& level, const Target& target, uint32_t low, uint32_t high);
   Result<bool> search(Level& level, const Target& target, uint32_t low, uint32_t high);
-  Result<bool> search_onwards(Level& leaf, const Target& target);
+  Result<bool> search_onwards(Level& level, const Target& target);
   Result<int> compare_cell(const NodeView& view, uint32_t index, const Target& target);
   Result<Landing> land(bool found);
   Status restore();

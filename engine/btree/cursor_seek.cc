@@ -157,62 +157,64 @@ Result<bool> Cursor::search(Level& level, const Target& target, uint32_t low, ui
 /// Tries the current leaf, and in an index those behind it that have the same parent: done if the
 /// target's place is surely there.
 Result<bool> Cursor::seek_from_here(const Target& target, bool& done) {
-  Level& leaf = *top_;
   done = false;
-  if (leaf.view.count == 0) return false;
-  if (is_table_) {
-    int64_t last;
-    if (!leaf.view.rowid(leaf.view.count - 1, last))
-      return corrupt_page(leaf.page.no(), "bad cell");
-    if (last < target.rowid.raw) {
-      done = is_rightmost();
-      if (done) leaf.index = leaf.view.count;
-      return false;
-    }
-    int64_t first;
-    if (!leaf.view.rowid(0, first)) return corrupt_page(leaf.page.no(), "bad cell");
-    done = first <= target.rowid.raw;
-    if (!done) return false;
-    return search_rowid(leaf, target, 0, leaf.view.count);
-  }
-  const auto order_at = [&](const NodeView& view, uint32_t index) -> Result<int> {
-    int order;
-    if (compare_plain(view, index, target, order)) return order;
-    return compare_cell(view, index, target);
-  };
+  if (top_->view.count == 0) return false;
+  return is_table_ ? seek_rowid_from_here(*top_, target, done)
+                   : seek_key_from_here(*top_, target, done);
+}
+
+Result<bool> Cursor::seek_rowid_from_here(Level& leaf, const Target& target, bool& done) {
   const uint32_t last = leaf.view.count - 1;
-  int order = -1;
-  if (leaf.index <= last) order = TRY(order_at(leaf.view, leaf.index));
+  int64_t first_rowid;
+  int64_t last_rowid;
+  if (!leaf.view.rowid(0, first_rowid) || !leaf.view.rowid(last, last_rowid)) {
+    return corrupt_page(leaf.page.no(), "bad cell");
+  }
+  if (last_rowid < target.rowid.raw) {
+    done = is_rightmost();
+    if (done) leaf.index = leaf.view.count;
+    return false;
+  }
+  done = first_rowid <= target.rowid.raw;
+  return done ? search_rowid(leaf, target, 0, leaf.view.count) : Result<bool>(false);
+}
+
+/// From the cursor's place on, or before it where the target is less.
+Result<bool> Cursor::seek_key_from_here(Level& leaf, const Target& target, bool& done) {
+  const uint32_t last = leaf.view.count - 1;
+  const int order = leaf.index <= last ? TRY(order_at(leaf.view, leaf.index, target)) : -1;
   if (order == 0 && target.probe.size() == columns_.size()) {
-    leaf.is_equal = true;
-    done = true;
+    leaf.is_equal = done = true;
     return true;
   }
   if (order >= 0) {
-    if (TRY(order_at(leaf.view, 0)) >= 0) return false;
+    if (TRY(order_at(leaf.view, 0, target)) >= 0) return false;
     done = true;
     return search(leaf, target, 0, leaf.index + 1);
   }
-  const int order_last = leaf.index == last ? order : TRY(order_at(leaf.view, last));
-  if (order_last >= 0) {
-    if (leaf.index > last) {
-      if (TRY(order_at(leaf.view, 0)) >= 0) return false;
-      leaf.index = 0;
-    }
-    done = true;
-    ++leaf.index;
-    return search_onwards(leaf, target);
+  const int order_last = leaf.index == last ? order : TRY(order_at(leaf.view, last, target));
+  if (order_last < 0) return seek_key_behind(leaf, target, done);
+  if (leaf.index > last) {
+    if (TRY(order_at(leaf.view, 0, target)) >= 0) return false;
+    leaf.index = 0;
   }
+  done = true;
+  ++leaf.index;
+  return search_onwards(leaf, target);
+}
+
+/// Behind all of `leaf`, the current one: entries that come in order most often are on one of the
+/// next leaves.
+Result<bool> Cursor::seek_key_behind(Level& leaf, const Target& target, bool& done) {
   if (is_rightmost()) {
     leaf.index = leaf.view.count;
     done = true;
     return false;
   }
-  // Behind this leaf: entries that come in order most often are on one of the next ones.
   Level& parent = path_[static_cast<size_t>(depth_) - 1];
   const bool is_node = parent.view.parse(parent.page.no(), parent.page.bytes(), layout_.usable);
   if (!is_node || parent.view.is_leaf || parent.index >= parent.view.count) return false;
-  if (TRY(order_at(parent.view, parent.view.count - 1)) < 0) return false;
+  if (TRY(order_at(parent.view, parent.view.count - 1, target)) < 0) return false;
   done = true;
   const uint32_t child = parent.index;
   const bool found = TRY(search_onwards(parent, target));
@@ -232,16 +234,19 @@ Result<bool> Cursor::seek_from_here(const Target& target, bool& done) {
   return search(*top_, target, 0, top_->view.count);
 }
 
+/// compare_plain() where that knows, else compare_cell().
+Result<int> Cursor::order_at(const NodeView& view, uint32_t index, const Target& target) {
+  int order;
+  if (compare_plain(view, index, target, order)) return order;
+  return compare_cell(view, index, target);
+}
+
 /// As search(), from the level's place on, before which all are less: entries that come in order.
 Result<bool> Cursor::search_onwards(Level& level, const Target& target) {
   uint32_t low = level.index;
   for (uint32_t step = 1; low < level.view.count; step *= 2) {
     const uint32_t at = std::min(low + step - 1, level.view.count - 1);
-    int order;
-    if (!compare_plain(level.view, at, target, order)) {
-      order = TRY(compare_cell(level.view, at, target));
-    }
-    if (order >= 0) return search(level, target, low, at + 1);
+    if (TRY(order_at(level.view, at, target)) >= 0) return search(level, target, low, at + 1);
     low = at + 1;
   }
   return search(level, target, low, low);
