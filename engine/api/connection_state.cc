@@ -241,8 +241,12 @@ Status ConnectionState::begin(TransactionMode mode) {
   if (mode != TransactionMode::Deferred) {
     Status begun = begin_immediate(mode);
     if (!begun) {
-      if (running_ == 0) {
-        for (const auto& database : databases_) database->end_transaction();
+      for (const auto& database : databases_) {
+        if (running_ == 0) {
+          database->end_transaction();
+        } else if (running_writes_ == 0 && database->pager().is_writing()) {
+          (void)stop_writing(*database);
+        }
       }
       return begun;
     }

@@ -392,6 +392,7 @@ Result<bool> StatementState::start_command() {
   }
   if (access_.does_nothing()) return list({});
   Result<CommandRows> rows = run_command(connection_, parsed_, sql_, parameters_, access_.again());
+  if (connection_.autocommit()) SharedLocks(connection_).concluded();
   if (!rows) {
     connection_.roll_back_if_lost();
     return std::unexpected(std::move(rows).error());

@@ -14,22 +14,25 @@ void BlockedConnections::blocked(Connection blocked, Connection by) {
 void BlockedConnections::concluded(Connection connection) {
   const std::lock_guard guard(mutex_);
   std::map<Notify, std::vector<void*>> waiting;
-  std::erase_if(blocked_, [&](const auto& entry) {
-    const Blocked& one = entry.second;
-    if (one.by != connection) return false;
-    if (one.waits) waiting[one.notify].push_back(one.argument);
-    return true;
-  });
+  for (auto& [blocked, one] : blocked_) {
+    if (one.by == connection) one.by = nullptr;
+    if (one.waits_for != connection) continue;
+    waiting[one.notify].push_back(one.argument);
+    one.waits_for = nullptr;
+  }
+  std::erase_if(blocked_,
+                [](const auto& entry) { return !entry.second.by && !entry.second.waits_for; });
   for (auto& [notify, arguments] : waiting) {
     notify(arguments.data(), static_cast<int>(arguments.size()));
   }
 }
 
-bool BlockedConnections::waits_for(Connection waiter, Connection other) const {
+/// Also through others.
+bool BlockedConnections::is_waiting_for(Connection waiter, Connection other) const {
   for (Connection at = waiter; at != other;) {
     const auto next = blocked_.find(at);
-    if (next == blocked_.end() || !next->second.waits) return false;
-    at = next->second.by;
+    if (next == blocked_.end() || !next->second.waits_for) return false;
+    at = next->second.waits_for;
   }
   return true;
 }
@@ -37,13 +40,13 @@ bool BlockedConnections::waits_for(Connection waiter, Connection other) const {
 bool BlockedConnections::notify_when_free(Connection waiter, Notify notify, void* argument) {
   const std::lock_guard guard(mutex_);
   const auto known = blocked_.find(waiter);
-  if (known == blocked_.end()) {
+  if (known == blocked_.end() || !known->second.by) {
     notify(&argument, 1);
     return true;
   }
   Blocked& entry = known->second;
-  if (waits_for(entry.by, waiter)) return false;
-  entry = {.by = entry.by, .waits = true, .notify = notify, .argument = argument};
+  if (is_waiting_for(entry.by, waiter)) return false;
+  entry = {.by = entry.by, .waits_for = entry.by, .notify = notify, .argument = argument};
   return true;
 }
 

@@ -30,12 +30,12 @@ class BlockedConnections {
 
  private:
   struct Blocked {
-    Connection by = nullptr;
-    bool waits = false;  // to be told, by what follows
+    Connection by = nullptr;         // who was in the way last; null: has concluded since
+    Connection waits_for = nullptr;  // whose end it is to be told of; null: nobody's
     Notify notify = nullptr;
     void* argument = nullptr;
   };
-  bool waits_for(Connection waiter, Connection other) const;
+  bool is_waiting_for(Connection waiter, Connection other) const;
 
   std::mutex mutex_;
   std::map<Connection, Blocked> blocked_;

@@ -1,7 +1,7 @@
 #include "engine/storage/shared_cache.h"
 
 #include <algorithm>
-#include <utility>
+#include <ranges>
 
 #include "engine/base/assert.h"
 #include "engine/storage/blocked_connections.h"
@@ -35,28 +35,26 @@ Status SharedCache::check_begin(const Pager& pager) {
   return ok();
 }
 
-void SharedCache::enter(Member& member) {
-  member.is_in = true;
-  member.held.push_back({kSchemaRoot, TableLock::Read});
+void SharedCache::enter(const Pager& pager) {
+  members_[&pager].is_in = true;
+  held_.push_back({&pager, kSchemaRoot, TableLock::Read});
 }
 
 Status SharedCache::begin(const Pager& pager) {
   const std::lock_guard guard(mutex_);
-  Member& member = members_[&pager];
-  if (member.is_in) return ok();
+  if (members_[&pager].is_in) return ok();
   TRY(check_begin(pager));
-  enter(member);
+  enter(pager);
   return ok();
 }
 
 Status SharedCache::begin_write(const Pager& pager) {
   const std::lock_guard guard(mutex_);
-  Member& member = members_[&pager];
   if (writer_ == &pager) return ok();
   if (writer_) return refuse(pager, writer_);
-  if (!member.is_in) {
+  if (!members_[&pager].is_in) {
     TRY(check_begin(pager));
-    enter(member);
+    enter(pager);
   }
   writer_ = &pager;
   ++version_;
@@ -83,7 +81,9 @@ void SharedCache::stop_writing(const Pager& pager) {
   const std::lock_guard guard(mutex_);
   if (writer_ != &pager) return;
   forget_writer();
-  for (Held& held : members_[&pager].held) held.mode = TableLock::Read;
+  for (Held& held : held_) {
+    if (held.by == &pager) held.mode = TableLock::Read;
+  }
 }
 
 void SharedCache::end(const Pager& pager) {
@@ -91,31 +91,28 @@ void SharedCache::end(const Pager& pager) {
   const auto found = members_.find(&pager);
   if (found == members_.end() || !found->second.is_in) return;
   found->second.is_in = false;
-  found->second.held.clear();
+  std::erase_if(held_, [&](const Held& held) { return held.by == &pager; });
   if (writer_ == &pager) return forget_writer();
   const auto count =
       std::ranges::count_if(members_, [](const auto& entry) { return entry.second.is_in; });
   if (writer_ && count == 1) is_pending_ = false;
 }
 
-/// Who has locked the table such that `pager` cannot; null: nobody.
+/// Who has locked the table such that `pager` cannot, the last one to come; null: nobody.
 const Pager* SharedCache::holder_against(const Pager& pager, PageNo root, TableLock mode) const {
-  for (const auto& [other, member] : members_) {
-    if (other == &pager) continue;
-    for (const Held& held : member.held) {
-      const bool are_readers = mode == TableLock::Read && held.mode == TableLock::Read;
-      if (held.root == root && !are_readers) return other;
-    }
+  for (const Held& held : held_ | std::views::reverse) {
+    const bool are_readers = mode == TableLock::Read && held.mode == TableLock::Read;
+    if (held.by != &pager && held.root == root && !are_readers) return held.by;
   }
   return nullptr;
 }
 
 Status SharedCache::lock(const Pager& pager, PageNo root, TableLock mode, std::string_view name) {
   const std::lock_guard guard(mutex_);
-  Member& member = members_[&pager];
-  ASSERT(member.is_in && (mode == TableLock::Read || writer_ == &pager));
-  const auto known = std::ranges::find(member.held, root, &Held::root);
-  const bool is_held = known != member.held.end();
+  ASSERT(members_[&pager].is_in && (mode == TableLock::Read || writer_ == &pager));
+  const auto known = std::ranges::find_if(
+      held_, [&](const Held& held) { return held.by == &pager && held.root == root; });
+  const bool is_held = known != held_.end();
   if (is_held && (mode == TableLock::Read || known->mode == TableLock::Write)) return ok();
   if (const Pager* by = holder_against(pager, root, mode)) {
     is_pending_ |= mode == TableLock::Write;
@@ -126,7 +123,7 @@ Status SharedCache::lock(const Pager& pager, PageNo root, TableLock mode, std::s
   if (is_held) {
     known->mode = mode;
   } else {
-    member.held.push_back({root, mode});
+    held_.push_back({&pager, root, mode});
   }
   return ok();
 }

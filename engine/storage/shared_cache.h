@@ -71,24 +71,25 @@ class SharedCache {
 
  private:
   struct Held {
+    const Pager* by;
     PageNo root;
     TableLock mode;
   };
   struct Member {
     Connection connection = nullptr;
     bool is_in = false;  // a transaction
-    std::vector<Held> held;
   };
   using Members = std::map<const Pager*, Member>;
 
   Status check_begin(const Pager& pager);
-  void enter(Member& member);
+  void enter(const Pager& pager);
   const Pager* holder_against(const Pager& pager, PageNo root, TableLock mode) const;
   std::unexpected<Error> refuse(const Pager& pager, const Pager* by);
   void forget_writer();
 
   mutable std::mutex mutex_;  // guards all that follows
   Members members_;
+  std::vector<Held> held_;  // the newest last
   const Pager* writer_ = nullptr;
   bool is_pending_ = false;
   bool is_exclusive_ = false;

@@ -89,6 +89,17 @@ TEST_F(Blocked, ARingIsRefusedWhereItWouldClose) {
   EXPECT_EQ(calls(), (Calls{"b", "a"}));
 }
 
+// It is told of the end of the one that it asked about.
+TEST_F(Blocked, WaitsForWhoWasInTheWayWhenItAsked) {
+  all_.blocked(c_, a_);
+  EXPECT_TRUE(notify(c_));
+  all_.blocked(c_, b_);
+  all_.concluded(b_);
+  EXPECT_EQ(calls(), Calls{});
+  all_.concluded(a_);
+  EXPECT_EQ(calls(), Calls{"c"});
+}
+
 // Blocked, and not waiting for it: nothing is in the way of the other one's waiting.
 TEST_F(Blocked, WhoDoesNotWaitClosesNoRing) {
   all_.blocked(a_, b_);

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "engine/io/memory_vfs.h"
+#include "engine/io/posix_vfs.h"
 #include "engine/storage/database_file.h"
 #include "engine/storage/database_shared.h"
 #include "engine/storage/pager.h"
+#include "tests/support/reference_db.h"
 
 // What Pagers of one shared cache see of each other, and what they refuse each other.
 
@@ -182,16 +184,19 @@ TEST_P(Shared, AWriterThatWasInTheWayLetsNobodyBegin) {
 }
 
 TEST(SharedCacheOfAFile, IsNotThatOfOtherConnections) {
-  io::MemoryVfs vfs;
-  const auto open = [&vfs](Sharing sharing) {
-    return *Pager::open(*DatabaseFile::open(vfs, "a.db", {.sharing = sharing}));
+  const test::TemporaryFolder folder;
+  const auto open = [&folder](Sharing sharing) {
+    return *Pager::open(
+        *DatabaseFile::open(io::posix_vfs(), folder.path("a.db"), {.sharing = sharing}));
   };
   const auto shared = open(Sharing::Cache);
   const auto own = open(Sharing::None);
   EXPECT_NE(&shared->file(), &own->file());
   EXPECT_EQ(own->file().shared().shared_cache, nullptr);
   ASSERT_TRUE(shared->begin_write());
-  EXPECT_TRUE(own->begin_write().error().is(ErrorCode::Busy));
+  const Status begun = own->begin_write();
+  ASSERT_FALSE(begun);
+  EXPECT_TRUE(begun.error().is(ErrorCode::Busy));
 }
 
 }  // namespace
