@@ -37,8 +37,8 @@ bool Replica::is_replica(const std::string& path) {
 
 Connection& Replica::connection() { return state_->connection(); }
 
-Result<SyncReport> Replica::sync_once(wire::Exchange& exchange) {
-  return state_->sync_once(exchange);
+Result<SyncReport> Replica::sync_once(wire::Exchange& exchange, Direction direction) {
+  return state_->sync_once(exchange, direction);
 }
 
 ReplicaStatus Replica::status() const { return state_->status(); }

@@ -9,6 +9,7 @@
 #include "engine/base/result.h"
 #include "engine/io/clock.h"
 #include "engine/io/random.h"
+#include "sync/session/client_session.h"
 #include "sync/wire/exchange.h"
 
 namespace tern::sync::replica {
@@ -31,6 +32,8 @@ struct ReplicaStatus {
   uint64_t pending = 0;    // transactions not yet in the base
   uint64_t conflicts_open = 0;
 };
+
+using session::Direction;
 
 /// What one round did.
 struct SyncReport {
@@ -71,11 +74,12 @@ class Replica {
   /// Lifetime: this Replica's.
   Connection& connection();
 
-  /// One round: push what is pending, pull the newest state, replay what is left.
+  /// One round: push what is pending, pull the newest state, replay what is left; or one of the
+  /// two. What was pushed only stays pending until a pull brings it back in the base.
   /// Requires: no transaction is open on connection().
   /// Errors: IoErr (network; nothing is lost, call again later); Busy; Auth; Corrupt (a foreign
   /// writer changed the file, or the primary's bytes were not proven).
-  Result<SyncReport> sync_once(wire::Exchange& exchange);
+  Result<SyncReport> sync_once(wire::Exchange& exchange, Direction direction = Direction::Both);
 
   ReplicaStatus status() const;
 

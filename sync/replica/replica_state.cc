@@ -138,7 +138,7 @@ ReplicaStatus Replica::State::status() {
   return out;
 }
 
-Result<SyncReport> Replica::State::sync_once(wire::Exchange& exchange) {
+Result<SyncReport> Replica::State::sync_once(wire::Exchange& exchange, Direction direction) {
   if (connection_->in_transaction()) {
     return fail(ErrorCode::Misuse, "a transaction is open on the replica's connection");
   }
@@ -151,7 +151,7 @@ Result<SyncReport> Replica::State::sync_once(wire::Exchange& exchange) {
         ErrorCode::Corrupt,
         "something changed this file past Tern: its writes have no record and cannot be pushed");
   }
-  return Round(*this, exchange).run();
+  return Round(*this, exchange).run(direction);
 }
 
 }  // namespace tern::sync::replica

@@ -53,7 +53,7 @@ class Replica::State {
 
   Connection& connection() { return *connection_; }
   ReplicaStatus status();
-  Result<SyncReport> sync_once(wire::Exchange& exchange);
+  Result<SyncReport> sync_once(wire::Exchange& exchange, Direction direction);
 
  private:
   class Recorder;

@@ -38,9 +38,9 @@ Replica::State::Round::Round(State& state, wire::Exchange& exchange)
       exchange_(exchange),
       session_([&state] { return state.options_.random->next_u64(); }) {}
 
-Result<SyncReport> Replica::State::Round::run() {
+Result<SyncReport> Replica::State::Round::run(session::Direction direction) {
   events_.push_back(session::Start{state_.log_->state(), state_.log_->base().epoch,
-                                   state_.log_->base().revision});
+                                   state_.log_->base().revision, direction});
   while (!finished_) {
     ASSERT(!events_.empty());
     const Event event = std::move(events_.front());

@@ -11,7 +11,7 @@ namespace tern::sync::replica {
 class Replica::State::Round {
  public:
   Round(State& state, wire::Exchange& exchange);
-  Result<SyncReport> run();
+  Result<SyncReport> run(session::Direction direction);
 
  private:
   using Event = session::Event;

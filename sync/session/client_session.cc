@@ -17,14 +17,14 @@ bool may_follow(Phase from, Phase to) {
       return to == Phase::Pushing || to == Phase::Pulling;
     case Phase::Pushing:
       return to == Phase::Pushing || to == Phase::Pulling || to == Phase::Forking ||
-             to == Phase::Backoff;
+             to == Phase::Backoff || to == Phase::Idle;
     case Phase::Pulling:
       return to == Phase::Pulling || to == Phase::Installing || to == Phase::Forking ||
              to == Phase::Backoff;
     case Phase::Installing:
       return to == Phase::Idle || to == Phase::Pulling;
     case Phase::Forking:
-      return to == Phase::Pushing || to == Phase::Pulling;
+      return to == Phase::Pushing || to == Phase::Pulling || to == Phase::Idle;
     case Phase::Backoff:
       return to == Phase::Pushing || to == Phase::Pulling;
     case Phase::Stopped:
@@ -44,12 +44,18 @@ void ClientSession::enter(Phase phase) {
 }
 
 Action ClientSession::push_or_pull() {
-  if (log_.last > log_.acked) {
+  if (log_.last > log_.acked && direction_ != Direction::Pull) {
     enter(Phase::Pushing);
     return SendPush{model::next(log_.acked)};
   }
+  if (direction_ == Direction::Push) return finish();
   enter(Phase::Pulling);
   return SendPull{};
+}
+
+Action ClientSession::finish() {
+  if (phase_ != Phase::Idle) enter(Phase::Idle);
+  return Finish{};
 }
 
 ClientSession::Actions ClientSession::stop(ErrorCode code, std::string reason) {
@@ -62,6 +68,7 @@ ClientSession::Actions ClientSession::handle(const Start& event) {
   log_ = event.log;
   epoch_ = event.epoch;
   base_ = event.base;
+  direction_ = event.direction;
   failures_ = forks_ = 0;
   return {push_or_pull()};
 }
@@ -169,8 +176,7 @@ ClientSession::Actions ClientSession::handle(const Installed& event) {
   ASSERT(event.base >= base_);
   base_ = event.base;
   log_ = event.log;
-  enter(Phase::Idle);
-  return {Finish{}};
+  return {finish()};
 }
 
 ClientSession::Actions ClientSession::handle(const PagesMissing&) {

@@ -12,7 +12,8 @@
 // One round of sync as the replica sees it: an event in, what to do out. No I/O, clock or thread.
 //
 //   Idle -> Pushing -> Pulling -> Installing -> Idle
-//   Pushing, Pulling -> Forking (the file is a copy, or the epoch changed) -> Pushing
+//   A round that only pushes goes back to Idle instead of Pulling; one that only pulls never
+//   pushes. Pushing, Pulling -> Forking (the file is a copy, or the epoch changed) -> Pushing
 //   Pushing, Pulling -> Backoff -> where it was
 //   any -> Stopped (the primary broke the rules, or refused us)
 //
@@ -37,11 +38,15 @@ struct LogState {
   Seq oldest;  // of the records still kept; last + 1 if none
 };
 
+/// What a round is for. A pull with records that were not pushed replays them on the new base.
+enum class Direction : uint8_t { Both, Push, Pull };
+
 // --- events
 struct Start {
   LogState log;
   Epoch epoch;
   Revision base;
+  Direction direction = Direction::Both;
 };
 struct PushAnswered {
   Seq first;      // of the question
@@ -125,6 +130,7 @@ class ClientSession {
 
   void enter(Phase phase);
   Action push_or_pull();
+  Action finish();
   Actions outcomes_came(const PushAnswered& event);
   Actions gap(const wire::PushAnswer& answer);
   Actions stop(ErrorCode code, std::string reason);
@@ -135,6 +141,7 @@ class ClientSession {
   LogState log_{};
   Epoch epoch_;
   Revision base_;
+  Direction direction_ = Direction::Both;
   uint32_t failures_ = 0;
   uint32_t forks_ = 0;
 };

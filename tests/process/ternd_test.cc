@@ -172,6 +172,57 @@ TEST(Ternd, ReplicasMeetThroughIt) {
   EXPECT_EQ(ternd.tern({"hash", "a.db"}).out, ternd.tern({"hash", "b.db"}).out);
 }
 
+TEST(Ternd, PushAndPullGoOneWayAndTellJson) {
+  Ternd ternd;
+  ASSERT_EQ(run_program({"sqlite3", ternd.folder() / "shop.db",
+                         "CREATE TABLE t(a INTEGER PRIMARY KEY, b); INSERT INTO t VALUES(1,'x')"})
+                .err,
+            "");
+  const auto json = [&](const Outcome& outcome, const std::string& path) {
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return run_program({"sqlite3", ":memory:", "SELECT '" + outcome.out + "'->>'$." + path + "'"})
+        .out;
+  };
+  const std::string url = ternd.origin() + "/shop";
+  EXPECT_EQ(json(ternd.tern_at_primary({"upload", url, "shop.db", "--json"}), "database"),
+            "shop\n");
+  for (const char* name : {"a.db", "b.db"})
+    EXPECT_EQ(json(ternd.tern_at_primary({"clone", url, name, "--json"}), "file"),
+              std::string(name) + "\n");
+  ASSERT_EQ(ternd.tern({"a.db", "INSERT INTO t VALUES(2,'from a')"}).err, "");
+  ASSERT_EQ(ternd.tern({"b.db", "INSERT INTO t VALUES(3,'from b')"}).err, "");
+  const Outcome pushed = ternd.tern({"push", "a.db", "--json"});
+  EXPECT_EQ(json(pushed, "applied"), "1\n");
+  EXPECT_EQ(json(pushed, "moved"), "0\n");
+  const Outcome pulled = ternd.tern({"pull", "b.db", "--json"});
+  EXPECT_EQ(json(pulled, "pushed"), "0\n");
+  EXPECT_EQ(json(pulled, "pending"), "1\n");
+  EXPECT_EQ(run_program({"sqlite3", ternd.folder() / "b.db", "SELECT group_concat(a) FROM t"}).out,
+            "1,2,3\n");
+  EXPECT_EQ(json(ternd.tern({"status", "b.db", "--json"}), "pending"), "1\n");
+  EXPECT_EQ(ternd.tern({"conflicts", "b.db", "--json"}).out, "[]\n");
+  EXPECT_EQ(json(ternd.tern({"sync", "b.db", "--json"}), "pending"), "0\n");
+}
+
+/// The same from inside the shell.
+TEST(Ternd, TheShellSyncsTheDatabaseThatItHasOpen) {
+  Ternd ternd;
+  ASSERT_EQ(run_program({"sqlite3", ternd.folder() / "shop.db", "CREATE TABLE t(a)"}).err, "");
+  const std::string url = ternd.origin() + "/shop";
+  ASSERT_EQ(ternd.tern_at_primary({"upload", url, "shop.db"}).status, 0);
+  ASSERT_EQ(ternd.tern_at_primary({"clone", url, "a.db"}).status, 0);
+  const Outcome session = ternd.tern(
+      {"a.db", "INSERT INTO t VALUES(1)", ".replica", ".sync", ".replica", ".conflicts"});
+  EXPECT_EQ(session.err, "");
+  EXPECT_NE(session.out.find("pending     1 transactions"), std::string::npos) << session.out;
+  EXPECT_NE(session.out.find("pushed 1 (applied 1"), std::string::npos) << session.out;
+  EXPECT_NE(session.out.find("pending     0 transactions"), std::string::npos) << session.out;
+  EXPECT_NE(session.out.find("no conflicts\n"), std::string::npos) << session.out;
+  EXPECT_EQ(ternd.tern({"a.db", ".sync nonsense"}).status, 1);
+  EXPECT_EQ(ternd.tern({"shop.db", ".sync"}).err,
+            "Error: the database is not a replica; `tern clone URL FILE` makes one\n");
+}
+
 /// Two replicas that changed one cell and, one of them, a parent that the other needs.
 TEST(Ternd, ConflictsAreListedAndDecidedFromTheCommandLine) {
   Ternd ternd;

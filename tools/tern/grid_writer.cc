@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "tools/tern/row_writer.h"
+#include "tools/tern/words.h"
 
 namespace tern::shell {
 namespace {
@@ -29,9 +30,7 @@ size_t characters(std::string_view text) {
 }
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < ' '; }
-bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 bool is_alphanumeric(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-bool is_inside_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 /// How much of `text` a line of `width` characters takes: bytes, and whether it is full then.
 struct Filled {

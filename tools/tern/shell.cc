@@ -3,9 +3,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstring>
 #include <utility>
 
@@ -13,39 +11,18 @@
 #include "tools/tern/dot/dot_command.h"
 #include "tools/tern/dot/parameters.h"
 #include "tools/tern/dot/watching.h"
+#include "tools/tern/interrupt.h"
 #include "tools/tern/plan_writer.h"
+#include "tools/tern/progress_bar.h"
 #include "tools/tern/row_writer.h"
 #include "tools/tern/shell_functions.h"
 #include "tools/tern/statement_scanner.h"
+#include "tools/tern/terminal/terminal_grid.h"
 
 namespace tern::shell {
 namespace {
 
 constexpr int kReadDepthMax = 25;
-
-/// The connection that Ctrl-C interrupts; a signal handler can reach nothing else.
-std::atomic<Connection*> interrupted_connection = nullptr;
-
-void on_interrupt(int) {
-  if (Connection* connection = interrupted_connection.load()) connection->interrupt();
-}
-
-/// Makes Ctrl-C end the running statement instead of the program.
-class InterruptGuard {
- public:
-  explicit InterruptGuard(bool active) : active_(active) {
-    if (active_) previous_ = std::signal(SIGINT, &on_interrupt);
-  }
-  ~InterruptGuard() {
-    if (active_) std::signal(SIGINT, previous_);
-  }
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
-
- private:
-  bool active_;
-  void (*previous_)(int) = SIG_DFL;
-};
 
 double seconds_of(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
@@ -73,8 +50,6 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   rusage usage_ = usage_now();
 };
-
-bool is_inside_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 /// Two lines: the text around byte `offset` of `sql`, and an arrow to it.
 std::string error_context(std::string_view sql, int offset) {
@@ -202,7 +177,7 @@ std::string SqlFailure::text() const {
   return out;
 }
 
-Shell::~Shell() { interrupted_connection = nullptr; }
+Shell::~Shell() { set_interrupted(nullptr); }
 
 // --- databases
 
@@ -214,47 +189,54 @@ Result<OpenDatabase> Shell::open_active() {
   return OpenDatabase::copy(wanted.path, image, wanted.options);
 }
 
-bool Shell::open_database(bool may_fail) {
-  auto opened = open_active();
-  if (!opened) {
-    print_error("Error: unable to open database \"" + path() +
-                "\": " + std::string(opened.error().message()) + "\n");
-    if (!may_fail) {
-      exit_status_ = 1;
-      return false;
-    }
-    opened = OpenDatabase::open(":memory:", {});
-    if (!opened) return false;
-  }
-  database().open.emplace(std::move(*opened));
+void Shell::adopt(OpenDatabase opened) {
+  database().open.emplace(std::move(opened));
   Connection& db = database().open->connection();
   const Status added = add_shell_functions(db);
   if (!added) (void)report(added.error());
-  interrupted_connection = &db;
+  set_interrupted(&db);
   apply_hooks();
-  return true;
 }
 
-Result<Connection*> Shell::connection() {
-  if (!database().open && !open_database(false)) return fail(ErrorCode::CantOpen);
+void Shell::complain_of_opening(const Error& error) {
+  print_error("Error: unable to open database \"" + path() + "\": " + std::string(error.message()) +
+              "\n");
+}
+
+Result<Connection*> Shell::try_connection() {
+  if (!database().open) adopt(TRY(open_active()));
   return &database().open->connection();
 }
 
+Result<Connection*> Shell::connection() {
+  const auto opened = try_connection();
+  if (opened) return opened;
+  complain_of_opening(opened.error());
+  exit_status_ = 1;
+  return fail(ErrorCode::CantOpen);
+}
+
 void Shell::reopen(ShellDatabase replacement) {
-  interrupted_connection = nullptr;
+  set_interrupted(nullptr);
   database() = std::move(replacement);
-  (void)open_database(true);
+  auto opened = open_active();
+  if (!opened) {
+    complain_of_opening(opened.error());
+    opened = OpenDatabase::open(":memory:", {});
+  }
+  if (opened) adopt(std::move(*opened));
 }
 
 void Shell::activate(size_t index) {
   active_ = index;
-  interrupted_connection = database().open ? &database().open->connection() : nullptr;
+  set_interrupted(database().open ? &database().open->connection() : nullptr);
 }
 
 void Shell::apply_hooks() {
   if (!database().open) return;
   set_authorizer_of(*this, database().open->connection());
   set_trace_of(*this, database().open->connection());
+  set_interrupt_check_of(database());
 }
 
 // --- output
@@ -327,6 +309,8 @@ int Shell::run_lines(LineInput& input, bool interactive) {
     return 1;
   }
   const InterruptGuard guard(interactive);
+  for (ShellDatabase& each : databases_)
+    if (interactive) set_interrupt_check_of(each);
   ++read_depth_;
   int errors = 0;
   line_number_ = 0;
@@ -334,8 +318,11 @@ int Shell::run_lines(LineInput& input, bool interactive) {
   int sql_line = 0;
   while (!exit_status_ && !(errors > 0 && bail && !interactive)) {
     output.flush();
+    if (interactive) forget_interrupt();
+    if (was_interrupted()) break;  // of a file: Ctrl-C ends all of it
     std::optional<std::string> line = input.next(!sql.empty());
     if (!line) break;
+    if (input.was_dropped()) sql.clear();
     ++line_number_;
     const bool is_blank = is_blank_sql(*line);
     if (sql.empty() && (is_blank || line->starts_with(".") || line->starts_with("#"))) {
@@ -368,7 +355,8 @@ int Shell::run_lines(LineInput& input, bool interactive) {
       sql.clear();
     }
   }
-  if (!exit_status_ && !is_blank_sql(sql) && !(errors > 0 && bail && !interactive)) {
+  if (!exit_status_ && !was_interrupted() && !is_blank_sql(sql) &&
+      !(errors > 0 && bail && !interactive)) {
     if (!run_sql(sql, {sql_line, interactive})) ++errors;
   }
   output.flush();
@@ -417,6 +405,7 @@ std::optional<SqlFailure> Shell::execute(std::string_view sql) {
       if (auto_plan != AutoPlan::Off && statement->explain_kind() == 0)
         print_auto_plan(db, statement->sql());
       Status ran = bind_parameters(db, *statement);
+      if (ran && was_interrupted()) ran = fail(ErrorCode::Interrupt);
       if (ran) ran = run_statement(*statement);
       if (shows_stats) print_stats(*this, db);
       if (!ran) {
@@ -433,16 +422,30 @@ std::optional<SqlFailure> Shell::execute(std::string_view sql) {
 }
 
 Status Shell::run_statement(Statement& statement) {
+  const WaitingNote note(is_vacuum(statement.sql()) ? "vacuuming" : "");
   return print_statement(statement, settings, draws_plans);
 }
 
-Status Shell::print_rows(std::string_view sql, const OutputSettings& shown) {
+Status Shell::print_rows(std::string_view sql, const OutputSettings& shown,
+                         const std::function<void()>& on_row) {
   Connection* db = TRY(connection());
   Statement statement = TRY(db->prepare(sql));
-  return print_statement(statement, shown, false);
+  return print_statement(statement, shown, false, on_row);
 }
 
-Status Shell::print_statement(Statement& statement, const OutputSettings& shown, bool draws_plan) {
+std::unique_ptr<RowWriter> Shell::make_writer(const Statement& statement,
+                                              const OutputSettings& shown, bool draws_plan) {
+  std::vector<std::string> columns;
+  for (int i = 0; i < statement.column_count(); ++i) columns.emplace_back(statement.column_name(i));
+  WriterContext context{shown, std::move(columns), [this](std::string_view text) { print(text); },
+                        &exact_real};
+  if (draws_plan && statement.explain_kind() != 0) return make_plan_writer(std::move(context));
+  if (!draws_for_terminal(shown)) return make_row_writer(std::move(context));
+  return make_terminal_grid(std::move(context), terminal, window_size().columns);
+}
+
+Status Shell::print_statement(Statement& statement, const OutputSettings& shown, bool draws_plan,
+                              const std::function<void()>& on_row) {
   std::unique_ptr<RowWriter> writer;
   std::vector<record::ValueView> values;
   while (true) {
@@ -453,18 +456,11 @@ Status Shell::print_statement(Statement& statement, const OutputSettings& shown,
       if (!stepped) return std::unexpected(stepped.error());
       return ok();
     }
-    if (!writer) {
-      std::vector<std::string> columns;
-      for (int i = 0; i < statement.column_count(); ++i)
-        columns.emplace_back(statement.column_name(i));
-      WriterContext context{shown, std::move(columns),
-                            [this](std::string_view text) { print(text); }, &exact_real};
-      const bool is_plan = draws_plan && statement.explain_kind() != 0;
-      writer = is_plan ? make_plan_writer(std::move(context)) : make_row_writer(std::move(context));
-    }
+    if (!writer) writer = make_writer(statement, shown, draws_plan);
     values.clear();
     for (int i = 0; i < statement.column_count(); ++i) values.push_back(statement.column(i));
     writer->row(values);
+    if (on_row) on_row();
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,9 +13,12 @@
 #include "tools/tern/open_database.h"
 #include "tools/tern/output_settings.h"
 #include "tools/tern/output_target.h"
+#include "tools/tern/terminal/terminal.h"
 #include "tools/tern/words.h"
 
 namespace tern::shell {
+
+class RowWriter;
 
 /// What became of a dot-command. Quit: the input that it stands in ends.
 enum class Outcome : uint8_t { Done, Failed, Quit };
@@ -50,7 +54,8 @@ struct ShellDatabase {
   std::string path;  ///< as it was named; empty: never
   bool in_memory_copy = false;
   bool refuses_links = false;
-  std::string vfs;  ///< what it is stored with; empty: as it is said nowhere
+  std::string vfs;              ///< what it is stored with; empty: as it is said nowhere
+  bool tells_progress = false;  ///< .progress has set a handler of its own
   OpenOptions options{.uri = true};
   std::optional<OpenDatabase> open;
 };
@@ -86,9 +91,15 @@ class Shell {
   /// Complains with "Error: ".
   Outcome report(const Error& error);
   Outcome report(std::string_view text);
+  /// Done, or what report() says.
+  Outcome outcome_of(const Status& status) {
+    return status ? Outcome::Done : report(status.error());
+  }
   /// The active database, opened at first use. Where that fails, which is complained about, the
   /// program ends.
   Result<Connection*> connection();
+  /// The same without complaint or end: a failure is the caller's to tell.
+  Result<Connection*> try_connection();
   /// Opens another file in place of the active database. Where that fails it is one in memory.
   void reopen(ShellDatabase database);
   std::array<ShellDatabase, kDatabasesMax>& databases() { return databases_; }
@@ -103,8 +114,9 @@ class Shell {
   /// The program ends, now.
   Outcome exit(int status);
   int line_number() const { return line_number_; }
-  /// Prints the rows of `sql` in the mode of `shown`.
-  Status print_rows(std::string_view sql, const OutputSettings& shown);
+  /// Prints the rows of `sql` in the mode of `shown`. `on_row` is called behind each.
+  Status print_rows(std::string_view sql, const OutputSettings& shown,
+                    const std::function<void()>& on_row = {});
   /// Sets the hooks of the active connection as the settings below say.
   void apply_hooks();
 
@@ -115,6 +127,7 @@ class Shell {
   TraceSettings trace;
   SideFile log_file;
   Prompts prompts;
+  Terminal terminal;  ///< as long as lines come from one
   bool bail = false;
   bool echo = false;
   bool timer = false;
@@ -132,12 +145,21 @@ class Shell {
  private:
   Outcome run_dot_command(const std::string& line);
   Status run_statement(Statement& statement);
-  Status print_statement(Statement& statement, const OutputSettings& shown, bool draws_plan);
+  Status print_statement(Statement& statement, const OutputSettings& shown, bool draws_plan,
+                         const std::function<void()>& on_row = {});
+  std::unique_ptr<RowWriter> make_writer(const Statement& statement, const OutputSettings& shown,
+                                         bool draws_plan);
   void print_auto_plan(Connection& db, std::string_view sql);
-  bool open_database(bool may_fail);
   Result<OpenDatabase> open_active();
+  void adopt(OpenDatabase opened);
+  void complain_of_opening(const Error& error);
   void log_failure(const SqlFailure& failure, std::string_view sql);
   void end_once();
+  /// Results are drawn for people, as wide as the window, until a mode is chosen.
+  bool draws_for_terminal(const OutputSettings& shown) const {
+    return terminal.is_terminal && output.is_standard() && &shown == &settings &&
+           !settings.mode_set;
+  }
 
   std::array<ShellDatabase, kDatabasesMax> databases_;
   size_t active_ = 0;

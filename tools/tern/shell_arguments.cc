@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "engine/io/uring_vfs.h"
+#include "tools/tern/commands/command_line.h"
 #include "tools/tern/dot/dot_command.h"
 #include "tools/tern/shell.h"
 
@@ -16,7 +17,7 @@ namespace {
 constexpr const char* kUsage =
     "Usage: tern [OPTIONS] [FILE [SQL...]]\n"
     "FILE is a database; it is made if it does not exist. Without SQL, statements are read from\n"
-    "the terminal or the standard input. Commands around sync: tern sync --help\n"
+    "the terminal or the standard input. Or: tern COMMAND, see below.\n"
     "OPTIONS:\n"
     "   -bail                stop after hitting an error\n"
     "   -batch               never prompt, even on a terminal\n"
@@ -217,7 +218,7 @@ std::optional<int> take_late(const Option& option, Shell& shell, Arguments& argu
     std::fputs("tern 0.1.0\n", stdout);
     return 0;
   } else if (name == "help") {
-    std::fputs(kUsage, stdout);
+    std::fputs((kUsage + commands_help()).c_str(), stdout);
     return 0;
   } else {
     take_mode(shell.settings, name);
@@ -248,7 +249,7 @@ int run_input(Shell& shell, const Arguments& arguments, bool prompts) {
   int errors = 0;
   if (prompts || arguments.interactive) {
     shell.print("Tern 0.1.0. Enter \".help\" for usage hints.\n");
-    const auto input = open_terminal_input(shell.prompts);
+    const auto input = open_terminal_input(shell);
     errors = shell.run_lines(*input, true);
   } else {
     StreamInput input(std::cin);

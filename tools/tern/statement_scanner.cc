@@ -6,7 +6,18 @@
 namespace tern::shell {
 namespace {
 
-enum class WordKind { Blank, Semicolon, Create, Temp, Trigger, Explain, End, Other, Unfinished };
+enum class WordKind {
+  Blank,
+  Semicolon,
+  Create,
+  Temp,
+  Trigger,
+  Explain,
+  End,
+  Vacuum,
+  Other,
+  Unfinished
+};
 
 struct Word {
   WordKind kind;
@@ -26,6 +37,7 @@ WordKind kind_of(std::string_view word) {
   if (upper == "TRIGGER") return WordKind::Trigger;
   if (upper == "EXPLAIN") return WordKind::Explain;
   if (upper == "END") return WordKind::End;
+  if (upper == "VACUUM") return WordKind::Vacuum;
   return WordKind::Other;
 }
 
@@ -109,6 +121,15 @@ bool is_blank_sql(std::string_view text) {
     at = word.end;
   }
   return true;
+}
+
+bool is_vacuum(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    const Word word = next_word(text, at);
+    if (word.kind != WordKind::Blank) return word.kind == WordKind::Vacuum;
+    at = word.end;
+  }
+  return false;
 }
 
 }  // namespace tern::shell

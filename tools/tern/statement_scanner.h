@@ -11,4 +11,7 @@ bool is_complete_sql(std::string_view text);
 /// True if `text` holds nothing but blanks and comments.
 bool is_blank_sql(std::string_view text);
 
+/// True if the first word of `text` is VACUUM.
+bool is_vacuum(std::string_view text);
+
 }  // namespace tern::shell

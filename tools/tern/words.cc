@@ -8,7 +8,6 @@
 namespace tern::shell {
 namespace {
 
-bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
 /// Backslash sequences become the bytes that they stand for.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cctype>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,6 +24,10 @@ bool boolean_value(std::string_view word);
 /// Is `word` the option `name`, with one dash or two?
 bool is_option(std::string_view word, std::string_view name);
 inline bool has_dash(std::string_view word) { return word.starts_with("-"); }
+
+inline bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+/// A byte of a UTF-8 character that is not its first.
+inline bool is_inside_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 /// Without regard to the case of ASCII letters.
 bool is_same_word(std::string_view a, std::string_view b);

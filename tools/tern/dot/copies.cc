@@ -26,10 +26,6 @@ Status copy(Connection& from, const std::string& from_name, Connection& to,
   return ok();
 }
 
-Outcome outcome_of(Shell& shell, const Status& copied) {
-  return copied ? Outcome::Done : shell.report(copied.error());
-}
-
 }  // namespace
 
 Outcome run_backup(Shell& shell, const Words& words) {
@@ -55,7 +51,7 @@ Outcome run_backup(Shell& shell, const Words& words) {
   if (!waits_for_disk) (void)target->execute("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF;");
   const auto db = shell.connection();
   if (!db) return shell.report(db.error());
-  return outcome_of(shell, copy(**db, names.size() == 2 ? names[0] : "main", *target, "main"));
+  return shell.outcome_of(copy(**db, names.size() == 2 ? names[0] : "main", *target, "main"));
 }
 
 Outcome run_restore(Shell& shell, const Words& words) {
@@ -64,7 +60,7 @@ Outcome run_restore(Shell& shell, const Words& words) {
   if (!source) return shell.report("cannot open \"" + words.back() + "\"");
   const auto db = shell.connection();
   if (!db) return shell.report(db.error());
-  return outcome_of(shell, copy(*source, "main", **db, words.size() == 3 ? words[1] : "main"));
+  return shell.outcome_of(copy(*source, "main", **db, words.size() == 3 ? words[1] : "main"));
 }
 
 }  // namespace tern::shell

@@ -38,6 +38,7 @@ Outcome fail_with_help(Shell& shell, const Words& words, std::string_view compla
 // settings.cc
 Outcome run_bail(Shell& shell, const Words& words);
 Outcome run_binary(Shell& shell, const Words& words);
+Outcome run_colors(Shell& shell, const Words& words);
 Outcome run_changes(Shell& shell, const Words& words);
 Outcome run_echo(Shell& shell, const Words& words);
 Outcome run_eqp(Shell& shell, const Words& words);

@@ -1,5 +1,7 @@
 // .dump: the database as SQL that makes it again.
 
+#include "tools/tern/dot/dump.h"
+
 #include <algorithm>
 #include <functional>
 #include <utility>
@@ -8,18 +10,11 @@
 #include "tools/tern/dot/queries.h"
 #include "tools/tern/dot/schema_text.h"
 #include "tools/tern/literals.h"
+#include "tools/tern/progress_bar.h"
 #include "tools/tern/row_writer.h"
 
 namespace tern::shell {
 namespace {
-
-struct DumpRequest {
-  Words patterns;
-  bool data_only = false;
-  bool without_system = false;
-  bool keeps_rowids = false;
-  bool keeps_newlines = false;
-};
 
 /// What a table's rows are read and written by.
 struct StoredColumns {
@@ -30,9 +25,15 @@ struct StoredColumns {
 class Dump {
  public:
   Dump(Shell& shell, Connection& db, const DumpRequest& request)
-      : shell_(shell), db_(db), request_(request) {}
+      : shell_(shell),
+        db_(db),
+        request_(request),
+        progress_("dumping", ProgressBar::Unit::Rows,
+                  shell.output.is_standard() ? ProgressBar::Output::PrintsToTerminal
+                                             : ProgressBar::Output::Free) {}
 
-  void print_all() {
+  /// False: part of it could not be read.
+  bool print_all() {
     if (!request_.data_only) shell_.print("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n");
     const std::string which = condition();
     each_object(
@@ -46,6 +47,7 @@ class Dump {
     if (writes_schema_) shell_.print("PRAGMA writable_schema=OFF;\n");
     if (!request_.data_only)
       shell_.print(has_failed_ ? "ROLLBACK; -- due to errors\n" : "COMMIT;\n");
+    return !has_failed_;
   }
 
  private:
@@ -155,7 +157,8 @@ class Dump {
     shown.insert_table = table;
     shown.headers = !columns.rowid.empty();  // then the statements name the columns
     shown.keeps_newlines = request_.keeps_newlines;
-    return shell_.print_rows(select + " FROM " + quoted_name(table), shown);
+    return shell_.print_rows(select + " FROM " + quoted_name(table), shown,
+                             [this] { progress_.show(++rows_, 0); });
   }
 
   Shell& shell_;
@@ -163,9 +166,19 @@ class Dump {
   const DumpRequest& request_;
   bool writes_schema_ = false;
   bool has_failed_ = false;
+  uint64_t rows_ = 0;
+  ProgressBar progress_;
 };
 
 }  // namespace
+
+bool print_dump(Shell& shell, Connection& db, const DumpRequest& request) {
+  // All tables as of one moment.
+  const Status began = db.execute("SAVEPOINT dump");
+  const bool is_whole = Dump(shell, db, request).print_all();
+  if (began) (void)db.execute("RELEASE dump");
+  return is_whole;
+}
 
 Outcome run_dump(Shell& shell, const Words& words) {
   DumpRequest request;
@@ -188,10 +201,7 @@ Outcome run_dump(Shell& shell, const Words& words) {
   }
   const auto db = shell.connection();
   if (!db) return shell.report(db.error());
-  // All tables as of one moment.
-  const Status began = (*db)->execute("SAVEPOINT dump");
-  Dump(shell, **db, request).print_all();
-  if (began) (void)(*db)->execute("RELEASE dump");
+  (void)print_dump(shell, **db, request);  // which tells of failures in its own text
   return Outcome::Done;
 }
 

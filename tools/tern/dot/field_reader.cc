@@ -1,5 +1,7 @@
 #include "tools/tern/dot/field_reader.h"
 
+#include <sys/stat.h>
+
 #include <string_view>
 #include <utility>
 
@@ -20,6 +22,12 @@ FieldReader::~FieldReader() {
   } else {
     std::fclose(stream_);
   }
+}
+
+uint64_t FieldReader::size_bytes() const {
+  struct stat what{};
+  if (fstat(fileno(stream_), &what) != 0 || !S_ISREG(what.st_mode)) return 0;
+  return static_cast<uint64_t>(what.st_size);
 }
 
 const std::string* FieldReader::next() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -31,11 +32,17 @@ class FieldReader {
   bool at_end() const { return end_ == EOF; }
   /// Number of the line that the next field begins in, from 1.
   int line() const { return line_; }
+  /// How much of the file was read, and how much there is; 0: that is not known.
+  uint64_t bytes_read() const { return bytes_read_; }
+  uint64_t size_bytes() const;
   /// As messages name the file.
   const std::string& name() const { return name_; }
 
  private:
-  int get() { return getc_unlocked(stream_); }
+  int get() {
+    ++bytes_read_;
+    return getc_unlocked(stream_);
+  }
   bool is_row_end(int c) const { return c == static_cast<unsigned char>(format_.row); }
   bool is_field_end(int c) const {
     return c == EOF || is_row_end(c) || c == static_cast<unsigned char>(format_.column);
@@ -52,6 +59,7 @@ class FieldReader {
   std::string field_;
   int end_ = 0;  // what the last field ended with
   int line_ = 1;
+  uint64_t bytes_read_ = 0;
   bool is_first_ = true;
 };
 

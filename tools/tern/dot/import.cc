@@ -6,6 +6,7 @@
 #include "tools/tern/dot/dot_command.h"
 #include "tools/tern/dot/field_reader.h"
 #include "tools/tern/literals.h"
+#include "tools/tern/progress_bar.h"
 
 namespace tern::shell {
 namespace {
@@ -139,8 +140,11 @@ class Import {
   Status insert_rows(Statement& insert, int columns, bool commits) {
     if (commits) TRY(db_.execute("BEGIN"));
     Status inserted = ok();
+    ProgressBar progress("importing");
+    const uint64_t size = reader_.size_bytes();
     do {
       inserted = insert_row(insert, columns);
+      progress.show(reader_.bytes_read(), size);
     } while (inserted && !reader_.at_end());
     insert.reset();
     if (commits) TRY(db_.execute(inserted ? "COMMIT" : "ROLLBACK"));

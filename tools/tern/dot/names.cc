@@ -46,23 +46,18 @@ Status print_matching(Shell& shell, std::string_view condition, std::string_view
   return ok();
 }
 
-Outcome outcome_of(Shell& shell, const Status& status) {
-  return status ? Outcome::Done : shell.report(status.error());
-}
-
 }  // namespace
 
 Outcome run_tables(Shell& shell, const Words& words) {
-  return outcome_of(
-      shell,
+  return shell.outcome_of(
       print_matching(shell, "type IN ('table','view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
                      "name", words.size() > 1 ? words[1] : "%"));
 }
 
 Outcome run_indexes(Shell& shell, const Words& words) {
   if (words.size() > 2) return fail_with_usage(shell, ".indexes ?LIKE-PATTERN?");
-  return outcome_of(
-      shell, print_matching(shell, "type='index'", "tbl_name", words.size() > 1 ? words[1] : "%"));
+  return shell.outcome_of(
+      print_matching(shell, "type='index'", "tbl_name", words.size() > 1 ? words[1] : "%"));
 }
 
 Outcome run_databases(Shell& shell, const Words&) {

@@ -9,8 +9,6 @@
 namespace tern::shell {
 namespace {
 
-bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
-
 bool begins_with(std::string_view text, std::string_view start) {
   return text.size() >= start.size() && is_same_word(text.substr(0, start.size()), start);
 }

@@ -42,6 +42,10 @@ Outcome run_changes(Shell& shell, const Words& words) {
   return set_switch(shell, words, shell.shows_changes, "changes");
 }
 
+Outcome run_colors(Shell& shell, const Words& words) {
+  return set_switch(shell, words, shell.terminal.colors, "colors");
+}
+
 Outcome run_echo(Shell& shell, const Words& words) {
   return set_switch(shell, words, shell.echo, "echo");
 }

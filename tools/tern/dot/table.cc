@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tools/tern/commands/shell_commands.h"
 #include "tools/tern/dot/dot_command.h"
 
 namespace tern::shell {
@@ -34,6 +35,13 @@ constexpr DotCommand kCommands[] = {
      "Copy tables and rows into the new database FILE",
      {},
      kRefusedIfSafe},
+    {"colors", 6, &run_colors, ".colors on|off",
+     "Colour statements, headers and NULLs on a terminal"},
+    {"conflicts", 9, &run_conflicts, ".conflicts ?DECISION?",
+     "List conflicts of syncs, or decide one",
+     "   retry ID                Try the parked transaction again\n"
+     "   discard ID              Give it up\n"
+     "   resolve ID ours|theirs  Choose the value of one side\n"},
     {"connection", 1, &run_connection, ".connection ?close? ?N?",
      "List connections, go to one (0 to 4), or close it"},
     {"databases", 2, &run_databases, ".databases", "List the attached databases and their files"},
@@ -133,6 +141,7 @@ constexpr DotCommand kCommands[] = {
      "   --ignore-freelist       Leave out pages that are said to be free\n"
      "   --lost-and-found TABLE  Name of the table for rows of unknown tables\n"
      "   --no-rowids             Rowids need not stay what they were\n"},
+    {"replica", 7, &run_replica, ".replica", "Show where the replica stands"},
     {"restore",
      3,
      &run_restore,
@@ -163,6 +172,12 @@ constexpr DotCommand kCommands[] = {
      kRefusedIfSafe},
     {"show", 3, &run_show, ".show", "Show the settings"},
     {"stats", 2, &run_stats, ".stats ?on|off?", "Show figures now, or after each statement"},
+    {"sync", 4, &run_sync, ".sync ?OPTIONS?", "Push and pull until nothing moves",
+     "   --push             Push only\n"
+     "   --pull             Pull only\n"
+     "   --cacert FILE      Trust the authority in this PEM file\n"
+     "   --token-file FILE  Read the token from there\n",
+     kRefusedIfSafe},
     {"system", 2, &run_system, ".system COMMAND...", "As .shell", {}, kRefusedIfSafe},
     {"tables", 2, &run_tables, ".tables ?PATTERN?", "List tables and views"},
     {"testcase", 8, &refuse, "", ""},

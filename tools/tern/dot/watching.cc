@@ -7,6 +7,7 @@
 
 #include "engine/api/connection_state.h"
 #include "tools/tern/dot/dot_command.h"
+#include "tools/tern/interrupt.h"
 #include "tools/tern/literals.h"
 
 namespace tern::shell {
@@ -111,6 +112,12 @@ void set_trace_of(Shell& shell, Connection& db) {
   db.set_trace([&shell](const TraceEvent& event) { print_event(shell, event); });
 }
 
+void set_interrupt_check_of(ShellDatabase& database) {
+  constexpr int64_t kRowsPerLook = 1000;
+  if (!database.open || database.tells_progress || !is_interrupt_guarded()) return;
+  database.open->connection().set_progress_handler(kRowsPerLook, &was_interrupted);
+}
+
 void print_stats(Shell& shell, Connection& db) {
   storage::Pager& pager = db.state().pager();
   const auto line = [&shell](std::string name, uint64_t value) {
@@ -197,7 +204,9 @@ Outcome run_progress(Shell& shell, const Words& words) {
   }
   const auto db = shell.connection();
   if (!db) return shell.report(db.error());
+  shell.database().tells_progress = rows > 0;
   (*db)->set_progress_handler(rows, [&shell, progress] {
+    if (was_interrupted()) return true;
     ++progress->calls;
     if (progress->limit > 0 && progress->calls >= progress->limit) {
       shell.print("Progress limit reached (" + std::to_string(progress->calls) + ")\n");
@@ -208,6 +217,7 @@ Outcome run_progress(Shell& shell, const Words& words) {
     if (!progress->is_quiet) shell.print("Progress " + std::to_string(progress->calls) + "\n");
     return false;
   });
+  set_interrupt_check_of(shell.database());
   return Outcome::Done;
 }
 

@@ -8,6 +8,9 @@ namespace tern::shell {
 void set_authorizer_of(Shell& shell, Connection& db);
 /// Makes `db` tell of statements, where .trace wants it.
 void set_trace_of(Shell& shell, Connection& db);
+/// Makes statements of `database` look for a Ctrl-C that came before they ran, as long as there is
+/// an InterruptGuard. The handler that .progress sets looks for it, too.
+void set_interrupt_check_of(ShellDatabase& database);
 /// What .stats prints.
 void print_stats(Shell& shell, Connection& db);
 

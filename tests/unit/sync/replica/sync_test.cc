@@ -82,6 +82,31 @@ TEST_F(Sync, UnpushedWorkStaysOnTopOfAPull) {
   EXPECT_EQ(at("b").status().pending, 0u);
 }
 
+TEST_F(Sync, PushAndPullGoOneWayOnly) {
+  run("a", "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
+  run("a", "INSERT INTO t VALUES(1, 'x'), (2, 'x')");
+  sync("a");
+  sync("b");
+  run("a", "UPDATE t SET v='a' WHERE id=1");
+  run("b", "UPDATE t SET v='b' WHERE id=2");
+  const auto pushed = at("a").sync_once(exchange_, replica::Direction::Push);
+  ASSERT_TRUE(pushed.has_value());
+  EXPECT_EQ(pushed->pushed, 1u);
+  EXPECT_FALSE(pushed->moved);
+  EXPECT_EQ(query_primary("SELECT v FROM t ORDER BY id"), (Rows{"a", "x"}));
+  const auto pulled = at("b").sync_once(exchange_, replica::Direction::Pull);
+  ASSERT_TRUE(pulled.has_value());
+  EXPECT_TRUE(pulled->moved);
+  EXPECT_EQ(pulled->pushed, 0u);
+  EXPECT_EQ(query("b", "SELECT v FROM t ORDER BY id"), (Rows{"a", "b"}));
+  EXPECT_EQ(at("b").status().pending, 1u);
+  EXPECT_EQ(query_primary("SELECT v FROM t ORDER BY id"), (Rows{"a", "x"}));
+  sync("b");
+  sync("a");
+  EXPECT_EQ(query("a", "SELECT v FROM t ORDER BY id"), (Rows{"a", "b"}));
+  EXPECT_EQ(hash("a"), hash("b"));
+}
+
 TEST_F(Sync, ReopenedReplicaGoesOn) {
   run("a", "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
   run("a", "INSERT INTO t VALUES(1, 'x')");

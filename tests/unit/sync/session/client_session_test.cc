@@ -44,6 +44,28 @@ TEST(ClientSession, PushesThenPullsThenInstalls) {
   EXPECT_EQ(s.phase(), Phase::Idle);
 }
 
+TEST(ClientSession, APushEndsWithoutAPull) {
+  ClientSession s = session();
+  Start start = kTwoPending;
+  start.direction = Direction::Push;
+  ASSERT_NE(only<SendPush>(s.on(start)), nullptr);
+  const auto answered = s.on(PushAnswered{Seq{4}, 2, done(2)});
+  ASSERT_EQ(answered.size(), 2u);
+  EXPECT_TRUE(std::holds_alternative<Finish>(answered[1]));
+  EXPECT_EQ(s.phase(), Phase::Idle);
+  start.log.acked = start.log.last;
+  EXPECT_NE(only<Finish>(s.on(start)), nullptr);
+}
+
+TEST(ClientSession, APullLeavesWhatIsPending) {
+  ClientSession s = session();
+  Start start = kTwoPending;
+  start.direction = Direction::Pull;
+  EXPECT_NE(only<SendPull>(s.on(start)), nullptr);
+  EXPECT_NE(only<Install>(s.on(PullAnswered{Epoch{1}, Revision{9}, Seq{3}, true})), nullptr);
+  EXPECT_NE(only<Finish>(s.on(Installed{kTwoPending.log, Revision{9}})), nullptr);
+}
+
 TEST(ClientSession, AStaleOrDuplicateAnswerChangesNothing) {
   ClientSession s = session();
   (void)s.on(kTwoPending);

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# The manual pages are well formed, and they and the completions know every command and option that --help lists.
+#   documents.sh SOURCE_FOLDER TERN TERND
+set -euo pipefail
+source=$1 tern=$2 ternd=$3
+fail() { echo "$*"; exit 1; }
+
+lint() {
+  local said
+  if command -v mandoc >/dev/null; then
+    said=$(mandoc -T lint -W warning "$1" 2>&1) || fail "$1: $said"
+  fi
+  said=$(groff -mdoc -ww -z -Tutf8 "$1" 2>&1)
+  [ -z "$said" ] || fail "$1: $said"
+}
+# A manual page as text, without the overstriking; lines so long that no word is broken.
+text_of() { groff -mdoc -rLL=2000n -Tutf8 -P-cbou "$1"; }
+# The options that a help lists, a line each.
+options_of() {
+  "$@" --help | sed 's/-\[no\]\([a-z]*\)/-\1 -no\1/g' | grep -oE '(^|[ ,])--?[a-z][a-z-]*' | tr -d ' ,'
+}
+commands_of() { "$1" --help | sed -n 's/^   tern \([a-z][a-z]*\) .*/\1/p'; }
+# documented PAGE_TEXT WORD
+documented() { grep -qE "(^|[^a-z-])$2([^a-z-]|\$)" <<<"$1" || fail "the manual page lacks $2"; }
+
+lint "$source/tools/tern/man/tern.1"
+lint "$source/daemon/ternd.8"
+page=$(text_of "$source/tools/tern/man/tern.1")
+commands=$(commands_of "$tern")
+[ "$(wc -l <<<"$commands")" -ge 15 ] || fail "no commands in tern --help: $commands"
+for option in $(options_of "$tern"); do documented "$page" "$option"; done
+for command in $commands; do
+  documented "$page" "$command"
+  for option in $(options_of "$tern" "$command"); do documented "$page" "$option"; done
+done
+page=$(text_of "$source/daemon/ternd.8")
+for option in $(options_of "$ternd") $(options_of "$ternd" serve); do documented "$page" "$option"; done
+for command in serve token new; do documented "$page" "$command"; done
+
+# complete WORD...: what bash offers for the last word.
+bash -n "$source/tools/tern/completions/tern.bash"
+. "$source/tools/tern/completions/tern.bash"
+complete_words() {
+  COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+  _tern
+  printf '%s\n' "${COMPREPLY[@]}"
+}
+offered() { grep -qxF -- "$2" <<<"$1" || fail "the completion lacks $2"; }
+cd "$(mktemp -d)"
+trap 'rm -rf "$PWD"' EXIT
+touch clones.db
+offers=$(complete_words "$tern" "")
+for command in $commands clones.db; do offered "$offers" "$command"; done
+[ "$(complete_words "$tern" clo | sort | paste -sd,)" = clone,clones.db ]
+offers=$(complete_words "$tern" -)
+for option in $(options_of "$tern"); do offered "$offers" "$option"; done
+for command in $commands; do
+  offers=$(complete_words "$tern" "$command" -)
+  for option in $(options_of "$tern" "$command"); do offered "$offers" "$option"; done
+done
+[ "$(complete_words "$tern" import a.db x --format j)" = json ]
+[ "$(complete_words "$tern" resolve a.db 1 o)" = ours ]
+
+# The other shells check theirs where they are installed.
+if command -v zsh >/dev/null; then zsh -n "$source/tools/tern/completions/_tern"; fi
+if command -v fish >/dev/null; then fish -n "$source/tools/tern/completions/tern.fish"; fi
