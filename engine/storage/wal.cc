@@ -1,6 +1,5 @@
 #include "engine/storage/wal.h"
 
-#include <bit>
 #include <cstring>
 
 #include "engine/io/memory_vfs.h"
@@ -10,8 +9,6 @@ namespace {
 
 constexpr int kAttemptsMax = 100;
 constexpr int kAttemptsWithoutPause = 5;
-
-uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts); }
 
 }  // namespace
 

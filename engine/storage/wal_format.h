@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 
@@ -42,6 +43,8 @@ struct WalTail {
 /// As the bytes stand in the file: they are compared and copied, never computed with but for the
 /// first one's increment.
 using WalSalts = std::array<std::byte, 8>;
+/// To be compared, and kept in an atomic.
+inline uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts); }
 
 struct WalHeader {
   bool is_big_endian = false;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <bit>
 
 #include "engine/base/inline_vector.h"
 #include "engine/storage/wal.h"
@@ -13,8 +12,6 @@ namespace {
 constexpr size_t kFramesPerWrite = 512;
 constexpr size_t kFramesInline = 8;  // of a commit that needs no memory for their headers
 constexpr size_t kPreallocatedSize = size_t{128} << 10;
-
-uint64_t as_number(const WalSalts& salts) { return std::bit_cast<uint64_t>(salts); }
 
 }  // namespace
 

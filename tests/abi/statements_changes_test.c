@@ -234,14 +234,6 @@ TEST(statements, rowid_of_other_tables) {
   close_noted(db);
 }
 
-TEST(statements, rowid_of_virtual_tables) {
-  sqlite3* db = open_memory();
-  must(db, "CREATE VIRTUAL TABLE f USING fts5(x); CREATE VIRTUAL TABLE r USING rtree(id, a, b)");
-  run_and_note_rowid(db, "INSERT INTO f(rowid, x) VALUES(12, 'text')");
-  run_and_note_rowid(db, "INSERT INTO r VALUES(34, 0, 1)");
-  close_noted(db);
-}
-
 TEST(statements, rowid_after_rollback) {
   sqlite3* db = open_memory();
   must(db, "CREATE TABLE t(a); INSERT INTO t VALUES(1)");
