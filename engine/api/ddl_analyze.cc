@@ -1,6 +1,8 @@
 // ANALYZE, and what keeps sqlite_stat1 true when objects go.
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_schema_table.h"
@@ -31,14 +33,34 @@ Status create_statistics_table(const DdlCall& call) {
   return call.database.schema_changed();
 }
 
-/// Removes the rows whose column `column` is `name`.
-Status erase_rows(const catalog::Table& statistics, uint32_t column, std::string_view name) {
+/// As in the reference, these rows are no changes that anybody counts or is told of afterwards, but
+/// who hears of changes before they happen, as sessions do, hears of them, too.
+void tell(const DdlCall& call, const txn::RowChange& change) {
+  for (txn::RowListener* listener : call.transaction().row_listeners) listener->row_changes(change);
+}
+
+bool is_told_of_every_row(const DdlCall& call) {
+  return std::ranges::any_of(call.transaction().row_listeners, &txn::RowListener::wants_every_row);
+}
+
+/// Removes the rows whose column `column` is `name`; with a null `name` all rows.
+Status erase_rows(const DdlCall& call, const catalog::Table& statistics, uint32_t column,
+                  std::optional<std::string_view> name) {
   btree::TableCursor cursor(statistics.trees(), statistics.root);
   record::RecordReader reader;
+  std::vector<ValueView> values(statistics.columns.size());
   for (bool more = TRY(cursor.first()); more;) {
     reader.reset(TRY(cursor.payload()));
-    const ValueView value = TRY(reader.column(column));
-    if (value.is_text() && value.as_text() == name) TRY(cursor.erase());
+    for (uint32_t i = 0; i < values.size(); ++i) values[i] = TRY(reader.column(i));
+    const ValueView value = values[column];
+    if (!name || (value.is_text() && value.as_text() == *name)) {
+      tell(call, {.kind = txn::OpKind::Delete,
+                  .table = &statistics,
+                  .old_rowid = cursor.rowid().raw,
+                  .before = values,
+                  .after = {}});
+      TRY(cursor.erase());
+    }
     more = TRY(cursor.next());
   }
   return {};
@@ -54,24 +76,31 @@ Status each_statistics_table(const catalog::Schema& schema, Visit&& visit) {
   return {};
 }
 
-Status erase_replaced(const catalog::Schema& schema, const Wanted& wanted) {
+Status erase_replaced(const DdlCall& call, const catalog::Schema& schema, const Wanted& wanted) {
   return each_statistics_table(schema, [&](const catalog::Table& statistics) -> Status {
-    if (wanted.index) return erase_rows(statistics, 1, wanted.index->name);
-    if (wanted.table) return erase_rows(statistics, 0, wanted.table->name);
+    if (wanted.index) return erase_rows(call, statistics, 1, wanted.index->name);
+    if (wanted.table) return erase_rows(call, statistics, 0, wanted.table->name);
+    if (is_told_of_every_row(call)) return erase_rows(call, statistics, 0, std::nullopt);
     (void)TRY(statistics.trees().clear_tree(statistics.root));
     return {};
   });
 }
 
-Status add_row(btree::TableCursor& cursor, const catalog::Table& table,
-               const write::StatisticsRow& row) {
+Status add_row(const DdlCall& call, const catalog::Table& statistics, btree::TableCursor& cursor,
+               const catalog::Table& table, const write::StatisticsRow& row) {
   const ValueView values[] = {ValueView::text(table.name),
                               row.index ? ValueView::text(*row.index) : ValueView::null(),
                               ValueView::text(row.text)};
   ByteVector encoded;
   record::encode_record(values, encoded);
   const bool has_rows = TRY(cursor.last());
-  return cursor.insert(RowId{has_rows ? cursor.rowid().raw + 1 : 1}, encoded);
+  const RowId rowid{has_rows ? cursor.rowid().raw + 1 : 1};
+  tell(call, {.kind = txn::OpKind::Insert,
+              .table = &statistics,
+              .new_rowid = rowid.raw,
+              .before = {},
+              .after = values});
+  return cursor.insert(rowid, encoded);
 }
 
 /// Newest first, as the reference goes through them.
@@ -110,15 +139,17 @@ Status analyze_objects(const DdlCall& call, const Wanted& named) {
   const auto schema = TRY(call.database.schema());
   const Wanted wanted = again(*schema, named);
   if (wanted.is_view) return {};
-  TRY(erase_replaced(*schema, wanted));
-  btree::TableCursor cursor(call.database.trees(), schema->find_table(kTable)->root);
+  TRY(erase_replaced(call, *schema, wanted));
+  const catalog::Table& statistics = *schema->find_table(kTable);
+  btree::TableCursor cursor(call.database.trees(), statistics.root);
   for (const catalog::Table* table : tables_of(*schema, wanted)) {
     const Permission answer =
         TRY(call.access.ask(Action::Analyze, table->name, {}, schema->database));
     if (answer == Permission::Ignore) continue;
     const auto rows =
         TRY(write::gather_statistics(*table, wanted.index, call.connection.analysis_limit));
-    for (const write::StatisticsRow& row : rows) TRY(add_row(cursor, *table, row));
+    for (const write::StatisticsRow& row : rows)
+      TRY(add_row(call, statistics, cursor, *table, row));
   }
   cursor.reset();
   call.database.forget_schema();  // what it says of sizes was read with it
@@ -138,7 +169,8 @@ Status analyze(const DdlCall& call, const sql::AnalyzeStatement& statement) {
 Status forget_statistics(const DdlCall& call, std::string_view table, std::string_view index) {
   return each_statistics_table(*call.schema, [&](const catalog::Table& statistics) -> Status {
     if (statistics.name == table) return {};
-    return index.empty() ? erase_rows(statistics, 0, table) : erase_rows(statistics, 1, index);
+    return index.empty() ? erase_rows(call, statistics, 0, table)
+                         : erase_rows(call, statistics, 1, index);
   });
 }
 
