@@ -326,8 +326,8 @@ constexpr auto kActions =
 constexpr auto kKeyActions =
     std::to_array<const char*>({"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"});
 /// Done; error; locked; busy; the constraints.
-constexpr auto kOutcomes =
-    std::to_array<const char*>({"0", "1", "5", "275", "787", "1299", "1555", "1811", "2067"});
+constexpr auto kOutcomes = std::to_array<const char*>(
+    {"0", "1", "5", "275", "517", "787", "1299", "1555", "1811", "2067"});
 
 void add_changes(const std::string& before, Names& out) {
   for (const char* form : kChanges) out.insert(before + form);
