@@ -328,3 +328,19 @@ ROLLBACK;
 INSERT INTO known VALUES (8, 'e');
 -- by another
 INSERT INTO known VALUES (8, 'e', 1);
+-- OR FAIL with a reader: what was changed before the failure cannot be committed.
+CREATE TABLE readers_table(b);
+CREATE TABLE fails(a INTEGER PRIMARY KEY, b UNIQUE);
+INSERT INTO fails VALUES (2, 'd'), (9, 'b'), (10, 'e');
+BEGIN;
+SELECT * FROM readers_table;
+-- by another
+UPDATE OR FAIL fails SET b = 'b';
+-- by another
+UPDATE OR FAIL fails SET b = CASE a WHEN 2 THEN 'new' ELSE 'e' END;
+-- by another
+INSERT OR FAIL INTO fails VALUES (2, 'q');
+-- by another
+INSERT OR FAIL INTO fails VALUES (11, 'q'), (2, 'r');
+COMMIT;
+SELECT * FROM fails;

@@ -66,15 +66,17 @@ Divergence compare_plans(const Step& step, const Outcome& usual, Sides& sides,
 }
 
 /// A statement that was to change rows, and then changed none, needs nobody out of the way to
-/// commit; the reference waits for readers all the same. `changes_before`: ours, of that
-/// connection.
+/// commit; the reference waits for readers all the same. So it does where FAIL ends one at its
+/// first row: that it could not commit is the code then, and the message is that of the row.
+/// `changes_before`: ours, of that connection.
 bool is_needless_lock(const Step& step, const Outcome& ours, const Outcome& theirs,
                       int64_t changes_before) {
   const bool is_change =
       std::ranges::any_of(std::array{"INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"},
                           [&step](const char* word) { return step.sql.starts_with(word); });
-  return is_change && theirs.code == static_cast<int>(ErrorCode::Busy) && ours.is_ok() &&
-         ours.total_changes == changes_before;
+  const bool is_busy_alone = theirs.code == static_cast<int>(ErrorCode::Busy) &&
+                             (ours.is_ok() || ours.message == theirs.message);
+  return is_change && is_busy_alone && ours.total_changes == changes_before;
 }
 
 bool is_busy(const Outcome& outcome) {
