@@ -48,6 +48,7 @@ struct Construction {
   const sqlite3_module* methods = nullptr;
   std::string_view database, table;
   bool is_declared = false;
+  std::unique_ptr<sql::Statement> tree;  // that the columns point into
   std::vector<catalog::Column> columns;
   bool without_rowid = false;
   bool keeps_constraints = false;  // SQLITE_VTAB_CONSTRAINT_SUPPORT

@@ -15,6 +15,7 @@ ClientTable::ClientTable(sqlite3* db, std::shared_ptr<ClientModule> module, sqli
       db_(db),
       module_(std::move(module)),
       table_(table),
+      tree_(std::move(made.tree)),
       risk_(made.risk),
       keeps_constraints_(made.keeps_constraints) {}
 

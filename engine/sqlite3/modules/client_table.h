@@ -65,6 +65,7 @@ class ClientTable final : public vtab::VirtualTable {
   sqlite3* db_;
   std::shared_ptr<ClientModule> module_;  // shared: it may be replaced, the table stays
   sqlite3_vtab* table_;                   // null: destroyed
+  std::unique_ptr<sql::Statement> tree_;  // that the columns point into
   TableRisk risk_;
   bool keeps_constraints_;
   mutable int cursors_ = 0;

@@ -35,7 +35,7 @@ std::vector<catalog::Column> declared_columns(catalog::Table& table) {
   for (catalog::Column& column : out) {
     column.hidden = take_hidden(column.declared_type);
     if (column.hidden) column.affinity = record::affinity_of_type(column.declared_type);
-    // Of the statement, which goes: values are the table's to make.
+    // Values are the table's to make.
     column.default_value = nullptr;
     column.default_text.clear();
   }
@@ -65,6 +65,7 @@ int declare_table(sqlite3* db, Construction& construction, std::string_view text
   }
   construction.without_rowid = described.without_rowid;
   construction.columns = declared_columns(described);
+  construction.tree = std::move(described.tree);
   construction.is_declared = true;
   return SQLITE_OK;
 }
