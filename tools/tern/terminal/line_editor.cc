@@ -166,7 +166,8 @@ class LineEditor::Editor {
     el_set(el, EL_BIND, "^R", "em-inc-search-prev", nullptr);
     el_source(el, nullptr);  // ~/.editrc
     // Last: a choice of editor there would undo it.
-    el_set(el, EL_ADDFN, "tern-complete", "Complete the word before the cursor", &complete_word);
+    // In wide characters, which are not copied: copies would never be freed.
+    el_wset(el, EL_ADDFN, L"tern-complete", L"Complete the word before the cursor", &complete_word);
     el_set(el, EL_BIND, "^I", "tern-complete", nullptr);
   }
 
