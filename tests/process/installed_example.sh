@@ -20,7 +20,7 @@ cmake -S "$2/examples/extension" -B "$work/extension" -DCMAKE_PREFIX_PATH="$work
   >"$work/configure.log" || { cat "$work/configure.log"; exit 1; }
 cmake --build "$work/extension" >"$work/build.log" || { cat "$work/build.log"; exit 1; }
 [ "$(sqlite3 :memory: -cmd ".load $work/extension/sha256.so" "SELECT hex(substr(sha256('abc'), 1, 4))")" = BA7816BF ]
-"$work/prefix/bin/ternd" --version | grep -q '^ternd '
+[[ $("$work/prefix/bin/ternd" --version) == 'ternd '* ]]
 for file in man/man1/tern.1 man/man8/ternd.8 bash-completion/completions/tern zsh/site-functions/_tern \
   fish/vendor_completions.d/tern.fish; do
   [ -s "$work/prefix/share/$file" ] || { echo "$file is not installed"; exit 1; }
