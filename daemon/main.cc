@@ -5,10 +5,10 @@
 #include <fstream>
 #include <iostream>
 
-#include "daemon/log.h"
-#include "daemon/options.h"
-#include "daemon/server.h"
-#include "daemon/tokens.h"
+#include "daemon/auth/tokens.h"
+#include "daemon/http/server.h"
+#include "daemon/operation/log.h"
+#include "daemon/operation/options.h"
 #include "sync/primary/primary.h"
 
 namespace tern::daemon {

@@ -1,12 +1,12 @@
 // The HTTP front over real sockets, with libcurl as the client and a function as the primary.
 
-#include "daemon/server.h"
+#include "daemon/http/server.h"
 
 #include <gtest/gtest.h>
 
 #include "sync/transport/http_exchange.h"
 #include "tests/support/raw_client.h"
-#include "tests/unit/daemon/server_fixture.h"
+#include "tests/unit/daemon/http/server_fixture.h"
 
 namespace tern::daemon {
 namespace {

@@ -1,4 +1,4 @@
-#include "daemon/tokens.h"
+#include "daemon/auth/tokens.h"
 
 #include <gtest/gtest.h>
 

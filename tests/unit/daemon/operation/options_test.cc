@@ -1,4 +1,4 @@
-#include "daemon/options.h"
+#include "daemon/operation/options.h"
 
 #include <gtest/gtest.h>
 

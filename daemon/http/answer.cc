@@ -1,4 +1,4 @@
-#include "daemon/answer.h"
+#include "daemon/http/answer.h"
 
 namespace tern::daemon {
 namespace {

@@ -8,8 +8,8 @@
 #include <string>
 #include <thread>
 
-#include "daemon/log.h"
-#include "daemon/server.h"
+#include "daemon/http/server.h"
+#include "daemon/operation/log.h"
 #include "sync/transport/transport.h"
 #include "tests/support/test_certificate.h"
 

@@ -1,4 +1,4 @@
-#include "daemon/router.h"
+#include "daemon/http/router.h"
 
 #include <new>
 #include <utility>

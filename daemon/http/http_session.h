@@ -12,8 +12,8 @@
 #include <memory>
 #include <string>
 
-#include "daemon/options.h"
-#include "daemon/router.h"
+#include "daemon/http/router.h"
+#include "daemon/operation/options.h"
 
 namespace tern::daemon {
 

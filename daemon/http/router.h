@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/answer.h"
-#include "daemon/options.h"
-#include "daemon/tokens.h"
+#include "daemon/auth/tokens.h"
+#include "daemon/http/answer.h"
+#include "daemon/operation/options.h"
 #include "sync/primary/primary.h"
 #include "sync/wire/exchange.h"
 

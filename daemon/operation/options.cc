@@ -1,5 +1,5 @@
 #define TOML_EXCEPTIONS 0
-#include "daemon/options.h"
+#include "daemon/operation/options.h"
 
 #include <toml++/toml.h>
 

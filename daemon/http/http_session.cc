@@ -1,4 +1,4 @@
-#include "daemon/http_session.h"
+#include "daemon/http/http_session.h"
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
@@ -11,7 +11,7 @@
 #include <boost/beast/http.hpp>
 #include <utility>
 
-#include "daemon/log.h"
+#include "daemon/operation/log.h"
 
 namespace tern::daemon {
 namespace {

@@ -1,4 +1,4 @@
-#include "daemon/server.h"
+#include "daemon/http/server.h"
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
@@ -14,8 +14,8 @@
 #include <thread>
 #include <vector>
 
-#include "daemon/http_session.h"
-#include "daemon/log.h"
+#include "daemon/http/http_session.h"
+#include "daemon/operation/log.h"
 
 namespace tern::daemon {
 namespace {

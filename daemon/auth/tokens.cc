@@ -1,4 +1,4 @@
-#include "daemon/tokens.h"
+#include "daemon/auth/tokens.h"
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>

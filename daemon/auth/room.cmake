@@ -1,0 +1,3 @@
+target_link_libraries(${target} PUBLIC OpenSSL::Crypto)
+# With the precompiled headers, -Wmismatched-tags makes g++ 12 fail over these sources.
+set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
