@@ -192,7 +192,8 @@ Status CommandQuestions::create_index(const catalog::Schema& schema,
   const std::string& name = statement.name.name.text;
   const catalog::Table* const table = schema.find_table(statement.table.text);
   const bool is_taken = has_relation(schema, name) || schema.find_index(name);
-  if (!check_object_name(connection_, schema, name) || !table || table->is_system || is_taken)
+  if (!check_object_name(connection_, schema, name) || !table || table->is_system ||
+      table->is_virtual || is_taken)
     return ok();
   TRY(insert_row(schema));
   TRY(ask(either(schema, Action::CreateIndex, Action::CreateTempIndex), name, table->name,

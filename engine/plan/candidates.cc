@@ -75,27 +75,29 @@ class SourceCandidates {
     found_(std::move(out));
   }
 
-  /// The module is asked with all values known, with those alone that read no other source, and
-  /// with what each of the others needs.
+  /// The module is asked with all values known, with what each of the other sources gives (as the
+  /// reference goes through them), with those alone that read no other source, and at last about
+  /// the branches of disjunctions.
   void virtual_table() {
-    std::vector<SourceMask> tried;
-    const auto attempt = [&](SourceMask placed) {
-      if (std::ranges::find(tried, placed) != tried.end()) return;
-      tried.push_back(placed);
-      virtual_table(placed);
-    };
-    SourceMask all = needs_;
+    SourceMask all = 0;
+    std::vector<SourceMask> others;
     for (const Term& term : terms_) {
-      if ((term.reads & mask_of(source_)) != 0) all |= term.reads & ~mask_of(source_);
+      if ((term.reads & mask_of(source_)) == 0) continue;
+      all |= term.reads & ~mask_of(source_);
+      others.push_back(term.reads & ~mask_of(source_) & ~needs_);
     }
-    attempt(all);
     for (const Constraint& constraint : constraints_) {
-      if (constraint.source == source_) attempt(needs_ | constraint.needs);
+      if (constraint.source == source_) others.push_back(constraint.needs & ~needs_);
     }
-    for (const Term& term : terms_) {
-      if ((term.reads & mask_of(source_)) != 0) attempt(needs_ | (term.reads & ~mask_of(source_)));
-    }
-    attempt(needs_);
+    std::ranges::sort(others);
+    const auto repeated = std::ranges::unique(others);
+    others.erase(repeated.begin(), repeated.end());
+    std::erase(others, all & ~needs_);
+    std::erase(others, SourceMask{0});
+    virtual_table(needs_ | all);
+    for (const SourceMask other : others) virtual_table(needs_ | other);
+    if ((all & ~needs_) != 0) virtual_table(needs_);
+    space_.virtual_answers->ask_branches(source_, needs_ | all);
   }
 
   /// An IN whose values are tried one by one spoils order and end of the rows, so the module is

@@ -81,14 +81,17 @@ Result<std::vector<Branch>> branches_of(const SearchSpace& space, const Term& te
   return out;
 }
 
+bool is_union_term(const SearchSpace& space, const Term& term, size_t source) {
+  return term.expr->kind() == expr::Kind::Or && counts_for(space, term, source) &&
+         (term.reads & mask_of(source)) != 0 && !is_in_list(space, term);
+}
+
 void find_union_candidates(const SearchSpace& space, size_t source, SourceMask needs,
                            CandidateList& out) {
   if (!is_on(space.context, Rewrite::IndexUnion)) return;
   for (size_t at = 0; at < space.terms.size(); ++at) {
     const Term& term = space.terms[at];
-    if (term.expr->kind() != expr::Kind::Or || !counts_for(space, term, source)) continue;
-    if ((term.reads & mask_of(source)) == 0) continue;
-    if (is_in_list(space, term)) continue;
+    if (!is_union_term(space, term, source)) continue;
     // Made again for the chosen plan, which owns it then.
     const auto made = branches_of(space, term, {});
     if (!made) continue;

@@ -4,6 +4,9 @@
 
 namespace tern::plan {
 
+/// Is `term` a disjunction about `source` that is no list of values?
+bool is_union_term(const SearchSpace& space, const Term& term, size_t source);
+
 /// Adds the ways to find rows of `source` by a disjunction, each branch by an index of its own.
 /// Source: SQLite documentation, "The SQLite Query Optimizer Overview", OR optimizations.
 void find_union_candidates(const SearchSpace& space, size_t source, SourceMask needs,

@@ -1,8 +1,10 @@
 #include "engine/plan/virtual_answers.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/expr/leaf.h"
+#include "engine/plan/union_candidates.h"
 
 namespace tern::plan {
 
@@ -100,6 +102,30 @@ const VirtualAnswer* VirtualAnswers::ask(size_t source, SourceMask placed, Witho
   std::unique_ptr<VirtualAnswer> made = answer(source, known, given);
   known.asked.push_back({std::move(given), std::move(made)});
   return known.asked.back().answer.get();
+}
+
+void VirtualAnswers::ask_branches(size_t source, SourceMask placed) {
+  if (std::exchange(table(source).asked_branches, true)) return;
+  for (const Term& term : space_.terms) {
+    if (!is_union_term(space_, term, source)) continue;
+    const auto made = branches_of(space_, term, {});
+    if (!made) continue;
+    std::vector<Table> branches;
+    for (const Branch& branch : *made)
+      branches.push_back({.offer = VirtualOffer::of_branch(space_, source, branch),
+                          .order = {},
+                          .columns_used = table(source).columns_used,
+                          .asked = {}});
+    const auto says_nothing = [](const Table& branch) { return branch.offer.constraints.empty(); };
+    if (std::ranges::any_of(branches, says_nothing)) continue;
+    for (const Table& branch : branches) {
+      const auto answered =
+          answer(source, branch, usable(source, branch.offer, placed, Without::Nothing));
+      const auto is_taken = [](const vtab::IndexPlan::Use& use) { return use.argument != 0; };
+      // No union has a branch that has to look at all rows.
+      if (!answered || std::ranges::none_of(answered->plan.uses, is_taken)) break;
+    }
+  }
 }
 
 std::unique_ptr<VirtualAnswer> VirtualAnswers::answer(size_t source, const Table& table,

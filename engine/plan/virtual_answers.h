@@ -30,6 +30,9 @@ class VirtualAnswers {
   enum class Without : uint8_t { Nothing, Counts, CountsAndLists };
   /// `placed`: the sources that stand before. Null: an error, which status() tells.
   const VirtualAnswer* ask(size_t source, SourceMask placed, Without without);
+  /// Asks about the branches of disjunctions alone, too, as a union of lookups would. There is no
+  /// such union of a virtual table: what is answered is for modules that watch what they are asked.
+  void ask_branches(size_t source, SourceMask placed);
   /// Errors: the first that a module gave.
   const Status& status() const { return status_; }
 
@@ -43,6 +46,7 @@ class VirtualAnswers {
     std::vector<vtab::OrderTerm> order;
     uint64_t columns_used = 0;
     std::vector<Asked> asked;
+    bool asked_branches = false;
   };
 
   Table& table(size_t source);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <compare>
+#include <cstddef>
 
 #include "engine/expr/call.h"
 #include "engine/expr/leaf.h"
@@ -94,16 +96,56 @@ class OfferMaker {
   OfferMaker(const SearchSpace& space, size_t source, VirtualOffer& out)
       : space_(space), source_(source), bound_(*space.core.sources[source]), out_(out) {}
 
-  void make() {
-    for (const Constraint& constraint : space_.constraints) add(constraint);
-    for (const Term& term : space_.terms) {
+  void make(const Terms& terms, const Constraints& constraints) {
+    for (const Constraint& constraint : constraints) add(constraint);
+    for (const Term& term : terms) {
       if (counts_for(space_, term, source_)) add_unindexed(term);
     }
+    put_in_order(terms);
+  }
+
+  void add_counts() {
     add_count(space_.limit, ConstraintOp::Limit);
     add_count(space_.offset, ConstraintOp::Offset);
   }
 
  private:
+  void put_in_order(const Terms& terms) {
+    struct Place {
+      bool is_made;
+      std::ptrdiff_t term;
+      size_t found;
+      auto operator<=>(const Place&) const = default;
+    };
+    std::vector<Place> places;
+    for (size_t i = 0; i < out_.origins.size(); ++i) {
+      const std::ptrdiff_t term = out_.origins[i].term - &terms[0];
+      places.push_back({is_made_[i], is_made_[i] ? -term : term, i});
+    }
+    std::ranges::sort(places);
+    VirtualOffer ordered;
+    for (const Place& place : places) {
+      ordered.constraints.push_back(out_.constraints[place.found]);
+      ordered.origins.push_back(out_.origins[place.found]);
+    }
+    out_ = std::move(ordered);
+  }
+
+  /// Does the term say it only after a change?
+  static bool is_made(const Constraint& constraint) {
+    if (constraint.has_pair || constraint.is_second || constraint.op == Op::NotNull) return true;
+    const expr::Expr& term = *constraint.term->expr;
+    if (term.kind() == expr::Kind::Between || term.kind() == expr::Kind::Or) return true;
+    if (term.kind() == expr::Kind::RowComparison) return is_equality(constraint.op);
+    const auto* compare = term.as_if<expr::Comparison>();
+    return compare && constraint.key == &bare(compare->right()) && is_column(compare->left());
+  }
+
+  static bool is_column(const expr::Expr& expr) {
+    const expr::Kind kind = bare(expr).kind();
+    return kind == expr::Kind::Column || kind == expr::Kind::Generated || kind == expr::Kind::Rowid;
+  }
+
   void add(const Constraint& constraint) {
     if (constraint.source != source_ || !counts_for(space_, *constraint.term, source_)) return;
     if (constraint.is_transitive) return;
@@ -121,6 +163,7 @@ class OfferMaker {
     made.is_list = is_list;
     made.collation = collation_of(constraint, *column);
     made.value = literal_value(value);
+    is_made_.push_back(is_made(constraint));
     VirtualOffer::Origin& origin = out_.origins.emplace_back();
     origin.term = constraint.term;
     origin.needs = constraint.needs;
@@ -206,6 +249,7 @@ class OfferMaker {
     made.op = op;
     made.collation = collation;
     made.value = literal_value(&value);
+    is_made_.push_back(true);
     VirtualOffer::Origin& origin = out_.origins.emplace_back();
     origin.term = &term;
     origin.needs = needs;
@@ -229,13 +273,23 @@ class OfferMaker {
   const size_t source_;
   const bind::Source& bound_;
   VirtualOffer& out_;
+  std::vector<bool> is_made_;  // by constraint
 };
 
 }  // namespace
 
 VirtualOffer VirtualOffer::of(const SearchSpace& space, size_t source) {
   VirtualOffer out;
-  OfferMaker(space, source, out).make();
+  OfferMaker maker(space, source, out);
+  maker.make(space.terms, space.constraints);
+  maker.add_counts();
+  return out;
+}
+
+VirtualOffer VirtualOffer::of_branch(const SearchSpace& space, size_t source,
+                                     const Branch& branch) {
+  VirtualOffer out;
+  OfferMaker(space, source, out).make(branch.terms, branch.constraints);
   return out;
 }
 

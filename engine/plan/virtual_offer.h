@@ -17,10 +17,15 @@ struct VirtualOffer {
     /// The term is decided when so many of its constraints are; 0: they do not say all of it.
     size_t share = 1;
   };
-  std::vector<vtab::Constraint> constraints;  // none of them usable yet
-  std::vector<Origin> origins;                // one per constraint
+  /// None of them usable yet. In the reference's order: what a term says as it is written, in their
+  /// order, then what is made of terms (the other side of a = b, both ends of BETWEEN, ...), the
+  /// last terms first.
+  std::vector<vtab::Constraint> constraints;
+  std::vector<Origin> origins;  // one per constraint
 
   static VirtualOffer of(const SearchSpace& space, size_t source);
+  /// What one branch of a disjunction says alone. Lifetime: of `branch`, too.
+  static VirtualOffer of_branch(const SearchSpace& space, size_t source, const Branch& branch);
 };
 
 /// The column of `source`, a virtual table, that `expr` is, or Constraint::kRowid.

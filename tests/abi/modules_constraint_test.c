@@ -83,6 +83,30 @@ TEST(modules, constraint_of_alternatives) {
   close_noted(db);
 }
 
+/* Each is asked about alone, as if rows were looked up by it, until one is of no use. */
+TEST(modules, constraint_of_each_alternative) {
+  Spec spec = {.noted = kPlan};
+  sqlite3* const db = open_asked(&spec, 4);
+  ask(db, &spec, "a = 20 OR b = 'row 3'");
+  ask(db, &spec, "c = 5 AND (a > 30 OR (a = 10 AND b = 'row 1') OR rowid = 2)");
+  ask(db, &spec, "a = 20 OR b || 'x' = 'row 3'");
+  spec.plan = modules_take_all;
+  ask(db, &spec, "a = 20 OR b = 'row 3'");
+  ask(db, &spec, "c = 5 AND (a > 30 OR (a = 10 AND b = 'row 1') OR rowid = 2)");
+  close_noted(db);
+}
+
+/* What a term says as it stands comes first, then what is made of terms. */
+TEST(modules, constraint_order) {
+  Spec spec = {.noted = kPlan};
+  sqlite3* const db = open_asked(&spec, 3);
+  must(db, "CREATE TABLE t(k, w); INSERT INTO t VALUES(20, 'row 2'), (10, 'other')");
+  ask(db, &spec, "b <> 'x' AND a BETWEEN 10 AND 30 AND c = 5 AND b > 'a'");
+  note_rows("joined", db,
+            "SELECT v.rowid FROM t CROSS JOIN v ON t.k = v.a AND t.w = v.b WHERE v.c > 5");
+  close_noted(db);
+}
+
 TEST(modules, constraint_values_are_passed_in_order) {
   Spec spec = {.noted = kScan, .plan = modules_take_all};
   sqlite3* const db = open_asked(&spec, 4);

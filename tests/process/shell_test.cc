@@ -125,7 +125,7 @@ TEST(Shell, HelpListsCommandsAndTheOptionsOfOne) {
   const std::string all = folder.tern(".help\n").out;
   EXPECT_THAT(all, HasSubstr("\n.import ?OPTIONS? FILE TABLE"));
   EXPECT_THAT(all, testing::Not(HasSubstr("--csv")));
-  EXPECT_THAT(all, testing::Not(HasSubstr(".expert")));
+  EXPECT_THAT(all, testing::Not(HasSubstr(".excel")));
   EXPECT_THAT(folder.tern(".help import\n").out, StartsWith(".import ?OPTIONS? FILE TABLE"));
   EXPECT_THAT(folder.tern(".help -all\n").out, HasSubstr("   --csv "));
   EXPECT_EQ(folder.tern(".help nosuch\n").out, "Nothing matches 'nosuch'\n");
@@ -133,8 +133,7 @@ TEST(Shell, HelpListsCommandsAndTheOptionsOfOne) {
 
 TEST(Shell, WhatIsNotThereIsRefusedByItsName) {
   const ShellFolder folder;
-  for (const std::string name :
-       {"archive", "check", "excel", "expert", "imposter", "load", "selftest", "session"}) {
+  for (const std::string name : {"check", "excel", "imposter", "load", "selftest", "session"}) {
     const Outcome refused = folder.tern("." + name + " x\n");
     EXPECT_EQ(refused.err, "Error: ." + name + " is not supported by this shell\n");
     EXPECT_EQ(refused.status, 1);

@@ -171,6 +171,7 @@ bool is_link(const std::string& path) {
 }  // namespace
 
 std::string SqlFailure::text() const {
+  if (phase == Phase::Taken) return std::string(error.message());
   const int code = static_cast<int>(primary(error.code()));
   std::string out(error.message());
   if (code > 1) out += " (" + std::to_string(code) + ")";
@@ -270,6 +271,7 @@ void Shell::end_once() {
 
 Outcome Shell::run_dot_command(const std::string& line) {
   const Words words = words_of(std::string_view(line).substr(1));
+  next_sql = nullptr;
   if (words.empty()) return Outcome::Done;
   const Outcome outcome = run_command(*this, words);
   if (output_countdown > 0 && --output_countdown == 0) output.reset();
@@ -287,7 +289,8 @@ std::optional<int> Shell::run_argument(const std::string& text) {
   const auto failure = execute(text);
   if (exit_status_) return exit_status_;
   if (!failure) return std::nullopt;
-  print_error(std::string("Error: ") + (failure->in_prepare ? "in prepare, " : "stepping, ") +
+  constexpr std::string_view kPhases[] = {"in prepare, ", "stepping, ", ""};
+  print_error("Error: " + std::string(kPhases[static_cast<size_t>(failure->phase)]) +
               failure->text() + "\n" + (failure->context.empty() ? "" : failure->context + "\n"));
   return static_cast<int>(primary(failure->error.code()));
 }
@@ -373,7 +376,8 @@ bool Shell::run_sql(std::string_view sql, SqlOrigin origin) {
   if (exit_status_) return false;
   if (timer) print(stopwatch.report());
   if (failure) {
-    std::string text = failure->in_prepare ? "Parse error" : "Runtime error";
+    constexpr std::string_view kPhases[] = {"Parse error", "Runtime error", "Error"};
+    std::string text(kPhases[static_cast<size_t>(failure->phase)]);
     if (!origin.interactive) text += " near line " + std::to_string(origin.line);
     text += ": " + failure->text() + "\n";
     if (!failure->context.empty()) text += failure->context + "\n";
@@ -391,12 +395,17 @@ std::optional<SqlFailure> Shell::execute(std::string_view sql) {
   const auto opened = connection();
   if (!opened) return std::nullopt;  // the program ends
   Connection& db = **opened;
+  if (next_sql) {
+    const Status taken = std::exchange(next_sql, nullptr)(sql);
+    if (taken) return std::nullopt;
+    return SqlFailure{SqlFailure::Phase::Taken, taken.error(), ""};
+  }
   while (!sql.empty() && !exit_status_) {
     size_t tail = 0;
     auto statement = db.prepare(sql, &tail);
     if (!statement) {
       if (exit_status_) return std::nullopt;
-      SqlFailure failure{true, statement.error(),
+      SqlFailure failure{SqlFailure::Phase::Prepare, statement.error(),
                          error_context(sql, statement.error().sql_offset())};
       log_failure(failure, sql);
       return failure;
@@ -409,7 +418,7 @@ std::optional<SqlFailure> Shell::execute(std::string_view sql) {
       if (ran) ran = run_statement(*statement);
       if (shows_stats) print_stats(*this, db);
       if (!ran) {
-        SqlFailure failure{false, ran.error(), ""};
+        SqlFailure failure{SqlFailure::Phase::Run, ran.error(), ""};
         log_failure(failure, sql);
         return failure;
       }

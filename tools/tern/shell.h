@@ -25,7 +25,12 @@ enum class Outcome : uint8_t { Done, Failed, Quit };
 
 /// A statement of a text that did not compile or run.
 struct SqlFailure {
-  bool in_prepare = false;
+  enum class Phase : uint8_t {
+    Prepare,
+    Run,
+    Taken,  // by what a command has set for it (Shell::next_sql)
+  };
+  Phase phase = Phase::Run;
   Error error;
   std::string context;  ///< two lines that show the place; empty if it is not known
 
@@ -120,6 +125,8 @@ class Shell {
   /// Sets the hooks of the active connection as the settings below say.
   void apply_hooks();
 
+  /// Takes the next line of SQL, which is not run. Empty: nothing does. A dot-command ends it.
+  std::function<Status(std::string_view sql)> next_sql;
   OutputSettings settings;
   OutputTarget output;
   int output_countdown = 0;  ///< 1: the output is standard output again after the next command

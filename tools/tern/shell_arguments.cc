@@ -2,12 +2,14 @@
 
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 
 #include "engine/io/uring_vfs.h"
 #include "tools/tern/commands/command_line.h"
+#include "tools/tern/dot/archive/archive.h"
 #include "tools/tern/dot/dot_command.h"
 #include "tools/tern/shell.h"
 
@@ -19,6 +21,7 @@ constexpr const char* kUsage =
     "FILE is a database; it is made if it does not exist. Without SQL, statements are read from\n"
     "the terminal or the standard input. Or: tern COMMAND, see below.\n"
     "OPTIONS:\n"
+    "   -A ARGS...           run .archive ARGS and end\n"
     "   -bail                stop after hitting an error\n"
     "   -batch               never prompt, even on a terminal\n"
     "   -cmd COMMAND         run COMMAND before reading the input\n"
@@ -91,7 +94,6 @@ constexpr OptionName kOptions[] = {
     {"pagecache", 2, Kind::Ignored},
     {"sorterref", 1, Kind::Ignored},
     {"threadsafe", 1, Kind::Ignored},
-    {"A", 0, Kind::Refused},
     {"append", 0, Kind::Refused},
     {"maxsize", 1, Kind::Refused},
     {"memtrace", 0, Kind::Refused},
@@ -109,6 +111,7 @@ struct Arguments {
   std::optional<std::string> file;
   std::vector<std::string> sql;
   std::vector<Option> options;
+  std::optional<std::vector<std::string>> archive;  // the words from -A on
   std::optional<std::string> init;
   bool batch = false;
   bool interactive = false;
@@ -131,6 +134,11 @@ std::optional<int> read_words(const std::vector<std::string>& words, Arguments& 
       continue;
     }
     const std::string word = words[i].substr(words[i].starts_with("--") ? 1 : 0);
+    if (word.starts_with("-A")) {
+      arguments.archive.emplace(words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+      arguments.archive->front() = word;
+      return std::nullopt;
+    }
     const OptionName* found = nullptr;
     for (const OptionName& option : kOptions)
       if (word.substr(1) == option.name) found = &option;
@@ -245,6 +253,20 @@ std::optional<int> run_init_file(Shell& shell, const Arguments& arguments, bool 
   return outcome == Outcome::Failed && shell.bail ? std::optional(1) : std::nullopt;
 }
 
+/// What -A asks for. A failure does not show in the status, as in the reference.
+int run_archive_words_of(Shell& shell, const Arguments& arguments) {
+  std::vector<std::string> words = *arguments.archive;
+  if (!arguments.sql.empty()) {
+    std::fprintf(stderr, "Error: cannot mix regular SQL or dot-commands with \"%s\"\n",
+                 words.front().c_str());
+    return 1;
+  }
+  words.front().erase(0, std::string_view("-A").size());
+  if (words.front().empty()) words.erase(words.begin());
+  run_archive_arguments(shell, words);
+  return shell.exit_status().value_or(0);
+}
+
 int run_input(Shell& shell, const Arguments& arguments, bool prompts) {
   int errors = 0;
   if (prompts || arguments.interactive) {
@@ -278,6 +300,7 @@ int run_shell(int argc, char** argv) {
     if (option.kind->kind != Kind::Late) continue;
     if (const auto status = take_late(option, shell, arguments)) return *status;
   }
+  if (arguments.archive) return run_archive_words_of(shell, arguments);
   for (const std::string& sql : arguments.sql)
     if (const auto status = shell.run_argument(sql)) return *status;
   if (!arguments.sql.empty()) return 0;

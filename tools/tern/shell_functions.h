@@ -5,8 +5,8 @@
 namespace tern::shell {
 
 /// Adds the SQL functions that the shell has beside those of the engine:
-///   readfile(path)            the bytes of a file; NULL where it cannot be read
-///   writefile(path, content)  makes a file; how many bytes it has now
+///   those for files           file_functions.h
+///   those for archives        dot/archive/compression.h
 ///   sha3_query(sql [, bits])  the hash of what statements give (query_hash.h)
 Status add_shell_functions(Connection& db);
 

@@ -26,6 +26,8 @@ const DotCommand* find_dot_command(std::string_view word);
 
 /// Runs the command that `words` say.
 Outcome run_command(Shell& shell, const Words& words);
+/// What .help has on `command`.
+std::string help_text(const DotCommand& command);
 /// Prints what .help has on `command`.
 void print_help(Shell& shell, const DotCommand& command);
 /// Complains that `words` are not what the command takes.
@@ -93,6 +95,9 @@ Outcome run_progress(Shell& shell, const Words& words);
 Outcome run_scanstats(Shell& shell, const Words& words);
 Outcome run_stats(Shell& shell, const Words& words);
 Outcome run_trace(Shell& shell, const Words& words);
+// archive/archive.cc, expert/expert.cc
+Outcome run_archive(Shell& shell, const Words& words);
+Outcome run_expert(Shell& shell, const Words& words);
 // lint.cc, sha3sum.cc
 Outcome run_lint(Shell& shell, const Words& words);
 Outcome run_sha3sum(Shell& shell, const Words& words);

@@ -19,7 +19,19 @@ constexpr bool kRefusedIfSafe = true;
 
 // A word finds the first that fits, so the order tells what an abbreviation means.
 constexpr DotCommand kCommands[] = {
-    {"archive", 2, &refuse, "", ""},
+    {"archive", 2, &run_archive, ".archive COMMAND ?OPTIONS? ?NAME...?",
+     "Files in the table sqlar of a database",
+     "   -c, --create          A new archive of files\n"
+     "   -u, --update          Add files, or put those in again that have changed\n"
+     "   -i, --insert          Add files, or put them in again\n"
+     "   -r, --remove          Take members out\n"
+     "   -t, --list            List members\n"
+     "   -x, --extract         Write members into files\n"
+     "   -v, --verbose         Tell the names, or more of a list\n"
+     "   -f, --file FILE       The archive is FILE, not the open database\n"
+     "   -C, --directory DIR   Names of files are seen from there\n"
+     "   -g, --glob            Names of members are patterns\n"
+     "   -n, --dryrun          Show the SQL instead of running it\n"},
     {"auth", 1, &run_auth, ".auth on|off", "Show what statements ask to be allowed"},
     {"backup", 3, &run_backup, ".backup ?DB? FILE", "Copy a database (\"main\") into FILE",
      "   --async     Write FILE without waiting for the disk\n", kRefusedIfSafe},
@@ -59,7 +71,10 @@ constexpr DotCommand kCommands[] = {
      "Show the plan of each statement before it runs"},
     {"exit", 1, &run_exit, ".exit ?CODE?", "End the program, with CODE as its status"},
     {"explain", 1, &run_explain, ".explain off|on|auto", "Print plans as trees, or as any rows"},
-    {"expert", 1, &refuse, "", ""},
+    {"expert", 1, &run_expert, ".expert ?OPTIONS?",
+     "Suggest indexes for the next line of SQL, which does not run",
+     "   --verbose    Show the candidates, too\n"
+     "   --sample N   Look at N percent of the rows (0 to 100; 0 if it is not given)\n"},
     {"excel", 5, &refuse, "", "", {}, kRefusedIfSafe},
     {"filectrl", 1, &run_filectrl, ".filectrl ?NAME? ?VALUE?", "Show or set facts of the file"},
     {"fullschema", 1, &run_fullschema, ".fullschema ?--indent?",
@@ -226,12 +241,14 @@ Outcome run_command(Shell& shell, const Words& words) {
   return command->run(shell, words);
 }
 
-void print_help(Shell& shell, const DotCommand& command) {
+std::string help_text(const DotCommand& command) {
   constexpr size_t kAboutAt = 40;
   std::string line(command.usage);
   line.resize(std::max(line.size() + 2, kAboutAt), ' ');
-  shell.print(line + std::string(command.about) + "\n" + std::string(command.options));
+  return line + std::string(command.about) + "\n" + std::string(command.options);
 }
+
+void print_help(Shell& shell, const DotCommand& command) { shell.print(help_text(command)); }
 
 Outcome fail_with_usage(Shell& shell, std::string_view usage) {
   shell.print_error("Usage: " + std::string(usage) + "\n");
