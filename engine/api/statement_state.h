@@ -43,6 +43,11 @@ class StatementState {
   /// As bind(), of parameter `at` + 1, which there is, while the statement does not run.
   void set_parameter(size_t at, ValueView value) { parameters_[at].assign(value); }
   void clear_bindings();
+  /// Of parameter `at` + 1, which there is.
+  ValueView parameter(size_t at) const {
+    const bool is_with_program = at >= parameters_.size();  // while that runs
+    return (is_with_program ? program_->parameters() : parameters_)[at].view();
+  }
   const sql::ParameterNames& parameter_names() const { return parsed_.parameter_names; }
 
   const std::vector<exec::ResultColumnInfo>& columns() const {

@@ -37,6 +37,10 @@ bool Replica::is_replica(const std::string& path) {
 
 Connection& Replica::connection() { return state_->connection(); }
 
+void Replica::keep_connection_in(std::optional<Connection>& place) {
+  state_->keep_connection_in(place);
+}
+
 Result<SyncReport> Replica::sync_once(wire::Exchange& exchange, Direction direction) {
   return state_->sync_once(exchange, direction);
 }

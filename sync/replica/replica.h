@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -73,6 +74,9 @@ class Replica {
   /// The connection to work with: its transactions are recorded and will be pushed.
   /// Lifetime: this Replica's.
   Connection& connection();
+  /// Moves the connection to `place`, which is who keeps it from now on.
+  /// Lifetime: it must stay there for longer than this Replica lives.
+  void keep_connection_in(std::optional<Connection>& place);
 
   /// One round: push what is pending, pull the newest state, replay what is left; or one of the
   /// two. What was pushed only stays pending until a pull brings it back in the base.

@@ -56,7 +56,7 @@ Result<std::unique_ptr<Replica::State>> Replica::State::open(const std::string& 
   OpenOptions open_options;
   open_options.create = false;
   open_options.busy_timeout_ms = options.busy_timeout_ms;
-  state->connection_.emplace(TRY(Connection::open(path, open_options)));
+  state->connection_ = &state->own_connection_.emplace(TRY(Connection::open(path, open_options)));
   TRY(state->connection_->execute("PRAGMA journal_mode=WAL"));
   TRY(state->pager().begin_read());  // recovers the WAL
   state->pager().rollback();
@@ -85,6 +85,11 @@ Replica::State::~State() {
     (void)log_->sync();
   }
   pager().file().set_before_wal_reset({});
+}
+
+void Replica::State::keep_connection_in(std::optional<Connection>& place) {
+  connection_ = &place.emplace(std::move(*connection_));
+  own_connection_.reset();
 }
 
 Result<FileLock> Replica::State::lock(FileLock::Which which) {

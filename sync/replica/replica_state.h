@@ -52,6 +52,7 @@ class Replica::State {
   ~State();
 
   Connection& connection() { return *connection_; }
+  void keep_connection_in(std::optional<Connection>& place);
   ReplicaStatus status();
   Result<SyncReport> sync_once(wire::Exchange& exchange, Direction direction);
 
@@ -85,7 +86,8 @@ class Replica::State {
   std::unique_ptr<io::File> lock_file_;
   std::optional<LocalLog> log_;
   std::optional<store::IntentFile> intent_;
-  std::optional<Connection> connection_;
+  std::optional<Connection> own_connection_;  // until somebody else keeps it
+  Connection* connection_ = nullptr;
   std::unique_ptr<Recorder> recorder_;
   model::PageHash base_hash_;  // of the base, if its root is the base's page hash; else rebuilt
 };

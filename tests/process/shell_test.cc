@@ -133,7 +133,7 @@ TEST(Shell, HelpListsCommandsAndTheOptionsOfOne) {
 
 TEST(Shell, WhatIsNotThereIsRefusedByItsName) {
   const ShellFolder folder;
-  for (const std::string name : {"check", "excel", "imposter", "load", "selftest", "session"}) {
+  for (const std::string name : {"imposter"}) {
     const Outcome refused = folder.tern("." + name + " x\n");
     EXPECT_EQ(refused.err, "Error: ." + name + " is not supported by this shell\n");
     EXPECT_EQ(refused.status, 1);
@@ -141,8 +141,50 @@ TEST(Shell, WhatIsNotThereIsRefusedByItsName) {
   EXPECT_EQ(run_program({TERN_PROGRAM, "-zip", "x.zip"}).status, 1);
   EXPECT_THAT(run_program({TERN_PROGRAM, "-zip", "x.zip"}).err,
               EndsWith("Error: -zip is not supported\n"));
-  EXPECT_EQ(folder.tern(".once -x\n").err,
-            "Error: .once -x is not supported: no program is started\n");
+  EXPECT_EQ(folder.tern(".open --append x\n").err, "Error: .open --append is not supported\n");
+  EXPECT_EQ(folder.tern(".stats vmstep\n").err,
+            "Error: .stats vmstep is not supported: statements run on no virtual machine\n");
+  EXPECT_EQ(folder.tern(".testctrl imposter main 1 5\n").err,
+            "Error: .testctrl imposter is not supported by this shell\n");
+}
+
+TEST(Shell, StatsTellOfColumnsAndOfWork) {
+  const ShellFolder folder;
+  const std::string out =
+      folder.tern(".stats stmt\nSELECT id, y+1 AS s FROM b ORDER BY x||'';\n").out;
+  EXPECT_THAT(out, HasSubstr("\nNumber of output columns:            2\n"
+                             "Column 0 name:                       id\n"
+                             "Column 0 declared type:              INTEGER\n"
+                             "Column 0 database name:              main\n"
+                             "Column 0 table name:                 b\n"
+                             "Column 0 origin name:                id\n"
+                             "Column 1 name:                       s\n"
+                             "Column 1 declared type:              (null)\n"));
+  EXPECT_THAT(out, HasSubstr("\nFullscan Steps:                      3\n"
+                             "Sort Operations:                     1\n"));
+  EXPECT_THAT(out, EndsWith("\nNumber of times run:                 1\n"));
+}
+
+TEST(Shell, HelpOfSessionsStandsWhereItsWordsAreWrong) {
+  const ShellFolder folder;
+  for (const std::string words : {"", " bad", " open main", " list", " close 3", " isempty 1"}) {
+    const Outcome outcome = folder.tern(".session" + words + "\n");
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_EQ(outcome.status, 0);
+    if (words == " list") {
+      EXPECT_EQ(outcome.out, "");
+    } else {
+      EXPECT_THAT(outcome.out, StartsWith(".session ?NAME? COMMAND ...")) << words;
+    }
+  }
+}
+
+TEST(Shell, TellsWhereNoProgramOpensWhatItWrote) {
+  const ShellFolder folder;
+  const std::string run = "PATH=/nowhere '" TERN_PROGRAM "' :memory: '.once -x' 'SELECT 1'";
+  const Outcome outcome = run_program({"bash", "-c", run});
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, MatchesRegex("(.|\n)*Failed: \\[xdg-open /.*/tern-......\\.csv\\]\n"));
 }
 
 TEST(Shell, WrongWordsOfLongCommandsPrintTheirHelp) {
@@ -153,6 +195,12 @@ TEST(Shell, WrongWordsOfLongCommandsPrintTheirHelp) {
               StartsWith("ERROR: unknown option: \"-bad\".  Usage:\n.import"));
   EXPECT_THAT(folder.tern(".output a b\n").out,
               StartsWith("ERROR: extra parameter: \"b\".  Usage:\n.output"));
+  EXPECT_THAT(folder.tern(".excel foo\n").out,
+              StartsWith("ERROR: extra parameter: \"foo\".  Usage:\n.excel ?--bom?"));
+  EXPECT_THAT(folder.tern(".excel -e\n").out,
+              StartsWith("ERROR: unknown option: \"-e\".  Usage:\n.excel ?--bom?"));
+  EXPECT_THAT(folder.tern(".once -e x\n").out,
+              StartsWith("ERROR: extra parameter: \"x\".  Usage:\n.once"));
   EXPECT_THAT(folder.tern(".parameter bad\n").out, StartsWith(".parameter COMMAND"));
 }
 

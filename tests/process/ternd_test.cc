@@ -131,6 +131,29 @@ TEST(Ternd, MakesTokens) {
   EXPECT_EQ(outcome.out.size(), 70U);
 }
 
+TEST(Ternd, ReplicasTakeExtensions) {
+  Ternd ternd;
+  const std::string setup = "CREATE TABLE t(a INTEGER PRIMARY KEY, b)";
+  ASSERT_EQ(run_program({"sqlite3", ternd.folder() / "shop.db", setup}).err, "");
+  const Outcome upload =
+      ternd.tern_at_primary({"upload", "--replica", ternd.origin() + "/shop", "shop.db"});
+  ASSERT_EQ(upload.status, 0) << upload.err;
+  const Outcome loaded =
+      ternd.tern({"shop.db", std::string(".load ") + WIDE_EXTENSION,
+                  "INSERT INTO t VALUES(1, ext_text())", "SELECT b FROM t", "SELECT ext_hooks()"});
+  EXPECT_EQ(loaded.err, "");
+  EXPECT_EQ(loaded.out,
+            "glob 0 like 0 same 0 complete 1 0\ncommits some, rollbacks 0, changes 1\n");
+  // Recorded as any change: the next round brings it to the primary.
+  EXPECT_EQ(ternd.tern({"status", "shop.db"}).status, 0);
+  const Outcome synced = ternd.tern_at_primary({"sync", "shop.db"});
+  EXPECT_EQ(synced.err, "");
+  EXPECT_NE(synced.out.find("pushed 1"), std::string::npos) << synced.out;
+  const Outcome copy = ternd.tern_at_primary({"clone", ternd.origin() + "/shop", "copy.db"});
+  EXPECT_EQ(copy.status, 0) << copy.err;
+  EXPECT_EQ(ternd.tern({"copy.db", "SELECT count(*) FROM t"}).out, "1\n");
+}
+
 TEST(Ternd, WhatWasUploadedIsThereAfterKill) {
   Ternd ternd;
   ASSERT_EQ(run_program({"sqlite3", ternd.folder() / "shop.db",

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tern::shell {
 
@@ -10,7 +13,7 @@ namespace tern::shell {
 class OutputTarget {
  public:
   OutputTarget() = default;
-  ~OutputTarget() { reset(); }
+  ~OutputTarget();
   OutputTarget(const OutputTarget&) = delete;
   OutputTarget& operator=(const OutputTarget&) = delete;
 
@@ -19,6 +22,10 @@ class OutputTarget {
   /// "stdout", a file, or a command behind "|". False: it is "off", or cannot be opened, which has
   /// been complained about; output then goes to standard output.
   bool redirect(const std::string& name);
+  /// A file that the desktop's program for its kind is to open when output is standard output
+  /// again: a text, or a table as CSV. Then `ended` is called.
+  enum class Viewed : uint8_t { Text, Csv };
+  bool redirect_to_viewer(Viewed kind, std::function<void()> ended);
   /// Back to standard output; waits for a command to end.
   void reset();
   /// What it was redirected to, or "stdout".
@@ -26,9 +33,14 @@ class OutputTarget {
   bool is_standard() const { return stream_ == stdout; }
 
  private:
+  void show_viewed();
+
   std::FILE* stream_ = stdout;
   bool is_pipe_ = false;
   std::string name_ = "stdout";
+  std::string viewed_;  // the file that is opened at the end; empty: none
+  std::function<void()> ended_;
+  std::vector<std::string> temporary_files_;
 };
 
 /// A file that commands write to beside the output: a name, "stdout", "stderr", "off".

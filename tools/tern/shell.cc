@@ -5,10 +5,13 @@
 
 #include <chrono>
 #include <cstring>
+#include <iostream>
 #include <utility>
 
 #include "engine/api/connection_state.h"
+#include "engine/sqlite3/connections/hosted.h"
 #include "tools/tern/dot/dot_command.h"
+#include "tools/tern/dot/hex_image.h"
 #include "tools/tern/dot/parameters.h"
 #include "tools/tern/dot/watching.h"
 #include "tools/tern/interrupt.h"
@@ -135,10 +138,11 @@ class FileInput final : public LineInput {
   size_t room_ = 0;
 };
 
-Result<ByteVector> bytes_of_file(const std::string& path) {
+/// Of no file: none.
+std::optional<ByteVector> bytes_of_file(const std::string& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
                                                              &std::fclose);
-  if (!file) return fail(ErrorCode::CantOpen);
+  if (!file) return ByteVector();
   ByteVector all;
   std::byte piece[1 << 16];
   size_t got = 0;
@@ -185,9 +189,15 @@ Shell::~Shell() { set_interrupted(nullptr); }
 Result<OpenDatabase> Shell::open_active() {
   const ShellDatabase& wanted = database();
   if (wanted.refuses_links && is_link(wanted.path)) return fail(ErrorCode::CantOpen);
-  if (!wanted.in_memory_copy) return OpenDatabase::open(name_of(wanted), wanted.options);
-  const ByteVector image = TRY(bytes_of_file(wanted.path));
-  return OpenDatabase::copy(wanted.path, image, wanted.options);
+  if (!wanted.in_memory_copy && !wanted.is_hex) {
+    return OpenDatabase::open(name_of(wanted), wanted.options);
+  }
+  const auto image =
+      wanted.is_hex ? read_hex_image(*this, wanted.path) : bytes_of_file(wanted.path);
+  if (!image) return OpenDatabase::open(":memory:", {});
+  return OpenDatabase::copy(wanted.path, {.image = *image,
+                                          .size_max = wanted.image_size_max,
+                                          .is_read_only = wanted.options.read_only});
 }
 
 void Shell::adopt(OpenDatabase opened) {
@@ -236,7 +246,6 @@ void Shell::activate(size_t index) {
 void Shell::apply_hooks() {
   if (!database().open) return;
   set_authorizer_of(*this, database().open->connection());
-  set_trace_of(*this, database().open->connection());
   set_interrupt_check_of(database());
 }
 
@@ -305,6 +314,13 @@ Outcome Shell::run_file(const std::string& path) {
   return errors > 0 ? Outcome::Failed : Outcome::Done;
 }
 
+std::optional<std::string> Shell::take_line() {
+  StreamInput standard(std::cin);
+  auto line = (input_ ? *input_ : standard).next(true);
+  if (line) ++line_number_;
+  return line;
+}
+
 int Shell::run_lines(LineInput& input, bool interactive) {
   if (read_depth_ == kReadDepthMax) {
     print_error("Input nesting limit (" + std::to_string(kReadDepthMax) + ") reached at line " +
@@ -315,6 +331,7 @@ int Shell::run_lines(LineInput& input, bool interactive) {
   for (ShellDatabase& each : databases_)
     if (interactive) set_interrupt_check_of(each);
   ++read_depth_;
+  LineInput* const around = std::exchange(input_, &input);
   int errors = 0;
   line_number_ = 0;
   std::string sql;
@@ -363,6 +380,7 @@ int Shell::run_lines(LineInput& input, bool interactive) {
     if (!run_sql(sql, {sql_line, interactive})) ++errors;
   }
   output.flush();
+  input_ = around;
   --read_depth_;
   return errors;
 }
@@ -403,6 +421,9 @@ std::optional<SqlFailure> Shell::execute(std::string_view sql) {
   while (!sql.empty() && !exit_status_) {
     size_t tail = 0;
     auto statement = db.prepare(sql, &tail);
+    while (!statement && abi::hosted_may_try_again(*database().open->handle(), statement.error())) {
+      statement = db.prepare(sql, &tail);
+    }
     if (!statement) {
       if (exit_status_) return std::nullopt;
       SqlFailure failure{SqlFailure::Phase::Prepare, statement.error(),
@@ -416,7 +437,7 @@ std::optional<SqlFailure> Shell::execute(std::string_view sql) {
       Status ran = bind_parameters(db, *statement);
       if (ran && was_interrupted()) ran = fail(ErrorCode::Interrupt);
       if (ran) ran = run_statement(*statement);
-      if (shows_stats) print_stats(*this, db);
+      if (stats != StatsMode::Off) print_stats(*this, db, &*statement);
       if (!ran) {
         SqlFailure failure{SqlFailure::Phase::Run, ran.error(), ""};
         log_failure(failure, sql);
@@ -462,6 +483,7 @@ Status Shell::print_statement(Statement& statement, const OutputSettings& shown,
     if (!stepped || !*stepped) {
       // Rows before an error are shown.
       if (writer) writer->end();
+      abi::hosted_run_ended(*database().open->handle());
       if (!stepped) return std::unexpected(stepped.error());
       return ok();
     }

@@ -52,12 +52,18 @@ struct TraceSettings {
   bool statements = true;
   bool rows = false;
   bool profile = false;
+  bool expands = false;  ///< values in place of parameters
 };
+
+/// The figures that are printed behind each statement.
+enum class StatsMode : uint8_t { Off, On, Statement };
 
 /// One of the connections that .connection switches between.
 struct ShellDatabase {
   std::string path;  ///< as it was named; empty: never
   bool in_memory_copy = false;
+  bool is_hex = false;         ///< what lies at `path`, or in the lines that follow, is hexadecimal
+  int64_t image_size_max = 0;  ///< of such a copy; 0: no more than others
   bool refuses_links = false;
   std::string vfs;              ///< what it is stored with; empty: as it is said nowhere
   bool tells_progress = false;  ///< .progress has set a handler of its own
@@ -119,6 +125,8 @@ class Shell {
   /// The program ends, now.
   Outcome exit(int status);
   int line_number() const { return line_number_; }
+  /// The next line of the input that is read; nothing at its end.
+  std::optional<std::string> take_line();
   /// Prints the rows of `sql` in the mode of `shown`. `on_row` is called behind each.
   Status print_rows(std::string_view sql, const OutputSettings& shown,
                     const std::function<void()>& on_row = {});
@@ -140,7 +148,8 @@ class Shell {
   bool timer = false;
   bool shows_changes = false;
   bool shows_authorizations = false;
-  bool shows_stats = false;
+  StatsMode stats = StatsMode::Off;
+  std::string testcase;     ///< the name that .testcase gave
   bool draws_plans = true;  ///< what EXPLAIN gives is printed as a tree, whatever the output mode
   bool explain_is_on = false;  ///< as .explain said it; .show tells
   AutoPlan auto_plan = AutoPlan::Off;
@@ -173,6 +182,7 @@ class Shell {
   std::optional<int> exit_status_;
   int read_depth_ = 0;
   int line_number_ = 0;
+  LineInput* input_ = nullptr;  ///< null: words of the command line
 };
 
 }  // namespace tern::shell

@@ -30,6 +30,7 @@ constexpr const char* kUsage =
     "   -[no]header          turn headers on or off\n"
     "   -init FILE           run the commands of FILE first, and not those of ~/.ternrc\n"
     "   -interactive         prompt, even when not on a terminal\n"
+    "   -maxsize N           let a copy in memory grow to N bytes\n"
     "   -newline SEP         set the row separator\n"
     "   -nofollow            refuse symbolic links to databases\n"
     "   -nonce TEXT          what .nonce lifts safe mode with\n"
@@ -60,6 +61,7 @@ constexpr OptionName kOptions[] = {
     {"batch", 0, Kind::Early},
     {"cmd", 1},
     {"deserialize", 0, Kind::Early},
+    {"maxsize", 1, Kind::Early},
     {"echo"},
     {"header"},
     {"noheader"},
@@ -95,7 +97,6 @@ constexpr OptionName kOptions[] = {
     {"sorterref", 1, Kind::Ignored},
     {"threadsafe", 1, Kind::Ignored},
     {"append", 0, Kind::Refused},
-    {"maxsize", 1, Kind::Refused},
     {"memtrace", 0, Kind::Refused},
     {"vfstrace", 0, Kind::Refused},
     {"zip", 0, Kind::Refused},
@@ -172,6 +173,8 @@ std::optional<int> take_early(const Option& option, Shell& shell, Arguments& arg
     database.refuses_links = true;
   } else if (name == "deserialize") {
     database.in_memory_copy = true;
+  } else if (name == "maxsize") {
+    database.image_size_max = integer_value(option.value);
   } else if (name == "nonce") {
     shell.nonce = option.value;
   } else if (name == "vfs") {
@@ -208,7 +211,7 @@ std::optional<int> take_late(const Option& option, Shell& shell, Arguments& argu
   } else if (name == "interactive") {
     arguments.interactive = true;
   } else if (name == "stats") {
-    shell.shows_stats = true;
+    shell.stats = StatsMode::On;
   } else if (name == "safe") {
     shell.is_safe = shell.stays_safe = true;
     shell.apply_hooks();

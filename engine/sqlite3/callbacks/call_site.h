@@ -110,4 +110,8 @@ class UserAggregate final : public functions::AggregateState {
   UserAggregate* previous_ = nullptr;
 };
 
+/// Gives back what functions kept for the run of `statement`; null: of those that the program runs
+/// by the C++ interface.
+void end_run_of(const CallbackState& state, const sqlite3_stmt* statement);
+
 }  // namespace tern::abi

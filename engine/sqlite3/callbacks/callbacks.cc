@@ -37,11 +37,12 @@ void end_all_of(One* const& head, const sqlite3_stmt* statement, const End& end)
 
 }  // namespace
 
-void run_ended(sqlite3_stmt* statement) {
-  const CallbackState& state = statement->db->callbacks;
+void end_run_of(const CallbackState& state, const sqlite3_stmt* statement) {
   end_all_of(state.aggregates, statement, [](UserAggregate& group) { group.end(); });
   end_all_of(state.sites, statement, [](CallSite& site) { site.end_run(); });
 }
+
+void run_ended(sqlite3_stmt* statement) { end_run_of(statement->db->callbacks, statement); }
 
 std::string name_of_utf16(const void* name) {
   const size_t size = std::char_traits<char16_t>::length(static_cast<const char16_t*>(name));

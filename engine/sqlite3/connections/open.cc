@@ -12,6 +12,7 @@
 #include "engine/io/posix_vfs.h"
 #include "engine/sqlite3/callbacks/function_set.h"
 #include "engine/sqlite3/connections/connection.h"
+#include "engine/sqlite3/connections/opening.h"
 #include "engine/sqlite3/library/randomness.h"
 #include "engine/storage/database_name.h"
 
@@ -140,30 +141,16 @@ int open_with(sqlite3* db, const char* name, int flags, const char* vfs) {
   db->engine().reads_uris = reads_uris(flags);
   if (shares_cache(flags)) db->engine().sharing.of_attached = storage::Sharing::Cache;
   db->engine().other_switches.explains_as_opcodes = true;
-  db->engine().random = &library_random();
   read_attached_names(db);
-  db->library.main_names = FileNames(db->engine().pager().path(), uri_parameters(wanted.shown_uri));
-  if (!db->library.main_names.database()) return set_result(db, SQLITE_NOMEM);
-  db->state = sqlite3::State::Open;
-  tell_busy_handler(db, ask_busy_handler, db);
   hide_extras(db->engine().functions());
-  const int code = begin_connection(db);
-  if (code != SQLITE_OK) db->state = sqlite3::State::Sick;
-  return code;
+  return begin_handle(db, wanted.shown_uri);
 }
 
 int open_handle(const char* name, sqlite3** out, int flags, const char* vfs) {
   *out = nullptr;
   if (const int code = sqlite3_initialize(); code != SQLITE_OK) return code;
-  auto* const db = new (std::nothrow) sqlite3;
+  sqlite3* const db = make_handle(wants_mutex(flags));
   if (!db) return SQLITE_NOMEM;
-  if (wants_mutex(flags)) {
-    db->mutex = sqlite3_mutex_alloc(SQLITE_MUTEX_RECURSIVE);
-    if (!db->mutex) {
-      delete db;
-      return SQLITE_NOMEM;
-    }
-  }
   if ((flags & SQLITE_OPEN_EXRESCODE) != 0) db->code_mask = -1;
   const int code = guarded(db, [&] {
     const Hold hold(db->mutex);
@@ -187,6 +174,27 @@ std::string as_utf8(const void* text16) {
 }
 
 }  // namespace
+
+sqlite3* make_handle(bool has_mutex) {
+  auto* const db = new (std::nothrow) sqlite3;
+  if (!db || !has_mutex) return db;
+  db->mutex = sqlite3_mutex_alloc(SQLITE_MUTEX_RECURSIVE);
+  if (db->mutex) return db;
+  delete db;
+  return nullptr;
+}
+
+int begin_handle(sqlite3* db, const std::string& uri) {
+  db->engine().random = &library_random();
+  db->library.main_names = FileNames(db->engine().pager().path(), uri_parameters(uri));
+  if (!db->library.main_names.database()) return set_result(db, SQLITE_NOMEM);
+  db->state = sqlite3::State::Open;
+  tell_busy_handler(db, ask_busy_handler, db);
+  const int code = begin_connection(db);
+  if (code != SQLITE_OK) db->state = sqlite3::State::Sick;
+  return code;
+}
+
 }  // namespace tern::abi
 
 int sqlite3_open(const char* name, sqlite3** db) {

@@ -1,4 +1,4 @@
-// Rows that libsqlite3 gives go through our writers; the sqlite3 shell says what must come out.
+// Rows of the C interface go through our writers; the sqlite3 shell says what must come out.
 
 #include "tools/tern/row_writer.h"
 

@@ -21,10 +21,11 @@ bool read_request(Shell& shell, const Words& words, ShellDatabase& wanted, bool&
       wanted.refuses_links = true;
     } else if (is_option(word, "deserialize")) {
       wanted.in_memory_copy = true;
+    } else if (is_option(word, "hexdb")) {
+      wanted.is_hex = true;
     } else if (is_option(word, "maxsize") && i + 1 < words.size()) {
-      (void)shell.report(".open " + word + " is not supported");
-      return false;
-    } else if (is_option(word, "append") || is_option(word, "zip") || is_option(word, "hexdb")) {
+      wanted.image_size_max = integer_value(words[++i]);
+    } else if (is_option(word, "append") || is_option(word, "zip")) {
       (void)shell.report(".open " + word + " is not supported");
       return false;
     } else if (has_dash(word)) {
@@ -60,7 +61,8 @@ Outcome run_open(Shell& shell, const Words& words) {
   ShellDatabase wanted;
   bool begins_empty = false;
   if (!read_request(shell, words, wanted, begins_empty)) return Outcome::Failed;
-  if (shell.is_safe && !wanted.path.empty() && wanted.path != ":memory:") {
+  const bool is_on_disk = !wanted.is_hex && !wanted.path.empty() && wanted.path != ":memory:";
+  if (shell.is_safe && is_on_disk) {
     shell.print_error("line " + std::to_string(shell.line_number()) +
                       ": cannot open disk-based database files in safe mode\n");
     return shell.exit(1);

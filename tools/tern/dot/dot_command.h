@@ -57,6 +57,7 @@ Outcome run_mode(Shell& shell, const Words& words);
 // output.cc
 Outcome run_output(Shell& shell, const Words& words);
 Outcome run_once(Shell& shell, const Words& words);
+Outcome run_excel(Shell& shell, const Words& words);
 Outcome run_print(Shell& shell, const Words& words);
 // names.cc
 Outcome run_databases(Shell& shell, const Words& words);
@@ -77,6 +78,17 @@ Outcome run_clone(Shell& shell, const Words& words);
 Outcome run_connection(Shell& shell, const Words& words);
 Outcome run_open(Shell& shell, const Words& words);
 Outcome run_timeout(Shell& shell, const Words& words);
+// extensions.cc
+Outcome run_load(Shell& shell, const Words& words);
+// sessions.cc
+Outcome run_session(Shell& shell, const Words& words);
+// selftest.cc
+Outcome run_selftest(Shell& shell, const Words& words);
+// testcase.cc
+Outcome run_check(Shell& shell, const Words& words);
+Outcome run_testcase(Shell& shell, const Words& words);
+// test_control.cc
+Outcome run_testctrl(Shell& shell, const Words& words);
 // database_facts.cc
 Outcome run_dbinfo(Shell& shell, const Words& words);
 Outcome run_filectrl(Shell& shell, const Words& words);

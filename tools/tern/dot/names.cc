@@ -10,6 +10,8 @@
 namespace tern::shell {
 namespace {
 
+constexpr const char* kPathOfCopy = "x";  // as the reference names an image that it has in memory
+
 /// Names in as many columns as 80 characters have room for, down and then across.
 void print_names(Shell& shell, const Words& names) {
   constexpr size_t kLineWidth = 80;
@@ -65,11 +67,12 @@ Outcome run_databases(Shell& shell, const Words&) {
   if (!opened) return shell.report(opened.error());
   for (const auto& database : (*opened)->state().databases()) {
     const storage::Pager& pager = database->pager();
-    const bool has_path = !database->is_temporary() && !pager.path().empty();
+    const bool is_copy = shell.database().open->is_copy() && database->name() == "main";
+    const std::string path = is_copy ? kPathOfCopy : database->is_temporary() ? "" : pager.path();
     const std::string_view state = pager.is_writing()   ? " write-txn"
                                    : pager.is_reading() ? " read-txn"
                                                         : "";
-    shell.print(database->name() + ": " + (has_path ? pager.path() : "\"\"") +
+    shell.print(database->name() + ": " + (path.empty() ? "\"\"" : path) +
                 (pager.is_read_only() ? " r/o" : " r/w") + std::string(state) + "\n");
   }
   return Outcome::Done;

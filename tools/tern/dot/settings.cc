@@ -27,6 +27,18 @@ std::string_view plan_name(AutoPlan plan) {
   return "";
 }
 
+std::string_view stats_name(StatsMode mode) {
+  switch (mode) {
+    case StatsMode::Off:
+      return "off";
+    case StatsMode::On:
+      return "on";
+    case StatsMode::Statement:
+      return "stmt";
+  }
+  return "";
+}
+
 }  // namespace
 
 Outcome run_bail(Shell& shell, const Words& words) {
@@ -132,7 +144,7 @@ Outcome run_show(Shell& shell, const Words& words) {
   line("output", shell.output.name());
   line("colseparator", escaped_text(settings.column_separator));
   line("rowseparator", escaped_text(settings.row_separator));
-  line("stats", on_off(shell.shows_stats));
+  line("stats", stats_name(shell.stats));
   line("width", widths);
   line("filename", shell.path());
   return Outcome::Done;

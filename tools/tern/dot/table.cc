@@ -39,7 +39,8 @@ constexpr DotCommand kCommands[] = {
     {"binary", 3, &run_binary, ".binary on|off", "No effect: output is always as it is"},
     {"cd", 2, &run_cd, ".cd DIRECTORY", "Change the working directory", {}, kRefusedIfSafe},
     {"changes", 3, &run_changes, ".changes on|off", "Show how many rows each line of SQL changed"},
-    {"check", 3, &refuse, "", ""},
+    {"check", 3, &run_check, ".check PATTERN", "Compare what was printed since .testcase",
+     "   * any text, ? and [...] a character, # a number; blanks stand for any blanks\n"},
     {"clone",
      1,
      &run_clone,
@@ -75,7 +76,7 @@ constexpr DotCommand kCommands[] = {
      "Suggest indexes for the next line of SQL, which does not run",
      "   --verbose    Show the candidates, too\n"
      "   --sample N   Look at N percent of the rows (0 to 100; 0 if it is not given)\n"},
-    {"excel", 5, &refuse, "", "", {}, kRefusedIfSafe},
+    {"excel", 5, &run_excel, ".excel ?--bom?", "As .once -x", {}, kRefusedIfSafe},
     {"filectrl", 1, &run_filectrl, ".filectrl ?NAME? ?VALUE?", "Show or set facts of the file"},
     {"fullschema", 1, &run_fullschema, ".fullschema ?--indent?",
      "Show the schema and what ANALYZE has found"},
@@ -100,7 +101,13 @@ constexpr DotCommand kCommands[] = {
      "Suggest indexes that foreign keys would need",
      "   -verbose        Tell also of those that need none\n"
      "   -groupbyparent  Sort by the table that is referred to\n"},
-    {"load", 1, &refuse, "", "", {}, kRefusedIfSafe},
+    {"load",
+     1,
+     &run_load,
+     ".load FILE ?ENTRY?",
+     "Load an extension: a library of functions, tables and the like",
+     {},
+     kRefusedIfSafe},
     {"log",
      1,
      &run_log,
@@ -119,15 +126,21 @@ constexpr DotCommand kCommands[] = {
     {"nullvalue", 1, &run_nullvalue, ".nullvalue TEXT", "Print TEXT in place of NULL"},
     {"open", 1, &run_open, ".open ?OPTIONS? ?FILE?", "Close the database and open FILE",
      "   --deserialize   Work on a copy in memory\n"
+     "   --hexdb         Work on a copy of what FILE, or the input, says in hexadecimal\n"
+     "   --maxsize N     Let such a copy grow to N bytes\n"
      "   --new           Begin with an empty FILE\n"
      "   --nofollow      Refuse symbolic links\n"
      "   --readonly      Only read\n"},
-    {"output", 1, &run_output, ".output ?--bom? ?FILE?",
+    {"output", 1, &run_output, ".output ?OPTIONS? ?FILE?",
      "Print to FILE from now on, or to the terminal again",
-     "   FILE may be \"|COMMAND\": its input. --bom puts a byte order mark first.\n",
+     "   FILE may be \"|COMMAND\": its input. --bom puts a byte order mark first.\n"
+     "   -e   To a text that xdg-open opens at the end\n"
+     "   -x   To a table as CSV, the same\n",
      kRefusedIfSafe},
-    {"once", 1, &run_once, ".once ?--bom? FILE", "Print to FILE what the next command prints",
-     "   FILE may be \"|COMMAND\": its input. --bom puts a byte order mark first.\n",
+    {"once", 1, &run_once, ".once ?OPTIONS? ?FILE?", "Print to FILE what the next command prints",
+     "   FILE may be \"|COMMAND\": its input. --bom puts a byte order mark first.\n"
+     "   -e   To a text that xdg-open then opens\n"
+     "   -x   To a table as CSV, the same\n",
      kRefusedIfSafe},
     {"parameter", 3, &run_parameter, ".parameter COMMAND ...", "Values of parameters in SQL",
      "   clear              Forget all\n"
@@ -170,10 +183,23 @@ constexpr DotCommand kCommands[] = {
     {"schema", 1, &run_schema, ".schema ?OPTIONS? ?PATTERN?", "Print CREATE statements",
      "   --indent   Lay them out\n"
      "   --nosys    Leave out what begins with sqlite_\n"},
-    {"selftest", 4, &refuse, "", ""},
+    {"selftest", 4, &run_selftest, ".selftest ?OPTIONS?", "Run what the table selftest says",
+     "   --init   Make the table, or add to it, with hashes of what there is now\n"
+     "   -v       Tell what is run\n"},
     {"separator", 2, &run_separator, ".separator COLUMN ?ROW?",
      "Set what is between columns and rows"},
-    {"session", 3, &refuse, "", ""},
+    {"session", 3, &run_session, ".session ?NAME? COMMAND ...", "Record changes as changesets",
+     "   attach TABLE       Record what changes in TABLE\n"
+     "   changeset FILE     Write a changeset to FILE\n"
+     "   close              End the session\n"
+     "   enable ?ON?        Go on recording, or pause; without ON: tell which\n"
+     "   filter GLOB...     Leave out tables that are like one of these\n"
+     "   indirect ?ON?      Mark changes as indirect, or not\n"
+     "   isempty            Tell whether nothing has changed\n"
+     "   list               List the sessions\n"
+     "   open DB NAME       Begin a session on DB\n"
+     "   patchset FILE      Write a patchset to FILE\n"
+     "   Without NAME it is about the first session.\n"},
     {"sha3sum", 4, &run_sha3sum, ".sha3sum ?OPTIONS? ?PATTERN?", "Print a hash of the content",
      "   --schema     Hash the schema, too\n"
      "   --sha3-224   The kind of hash: 224 (if none is named), 256, 384 or 512 bits\n"
@@ -186,7 +212,8 @@ constexpr DotCommand kCommands[] = {
      {},
      kRefusedIfSafe},
     {"show", 3, &run_show, ".show", "Show the settings"},
-    {"stats", 2, &run_stats, ".stats ?on|off?", "Show figures now, or after each statement"},
+    {"stats", 2, &run_stats, ".stats ?on|off|stmt?", "Show figures now, or after each statement",
+     "   stmt   ... and its columns\n"},
     {"sync", 4, &run_sync, ".sync ?OPTIONS?", "Push and pull until nothing moves",
      "   --push             Push only\n"
      "   --pull             Pull only\n"
@@ -195,13 +222,15 @@ constexpr DotCommand kCommands[] = {
      kRefusedIfSafe},
     {"system", 2, &run_system, ".system COMMAND...", "As .shell", {}, kRefusedIfSafe},
     {"tables", 2, &run_tables, ".tables ?PATTERN?", "List tables and views"},
-    {"testcase", 8, &refuse, "", ""},
-    {"testctrl", 8, &refuse, "", ""},
+    {"testcase", 8, &run_testcase, ".testcase ?NAME?", "Print to testcase-out.txt, up to .check"},
+    {"testctrl", 8, &run_testctrl, ".testctrl ?CONTROL? ...", "Controls for tests"},
     {"timeout", 5, &run_timeout, ".timeout MS", "Wait so long for locks of others"},
     {"timer", 5, &run_timer, ".timer on|off", "Show how long each line of SQL took"},
     {"trace", 1, &run_trace, ".trace ?OPTIONS? FILE|stdout|stderr|off",
      "Show statements as they run",
      "   --stmt      When they begin (if no option says otherwise)\n"
+     "   --close     When the connection is closed\n"
+     "   --expanded  With values in place of parameters\n"
      "   --row       With each row\n"
      "   --profile   When they end, and how long they took\n"
      "   --plain     The SQL as it is written\n",

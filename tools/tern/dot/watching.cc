@@ -6,6 +6,9 @@
 #include <memory>
 
 #include "engine/api/connection_state.h"
+#include "engine/api/statement_state.h"
+#include "engine/sqlite3/statements/expanded_sql.h"
+#include "sqlite3.h"
 #include "tools/tern/dot/dot_command.h"
 #include "tools/tern/interrupt.h"
 #include "tools/tern/literals.h"
@@ -79,25 +82,103 @@ Permission judge(Shell& shell, const AccessRequest& request) {
   return Permission::Deny;
 }
 
-void print_event(Shell& shell, const TraceEvent& event) {
-  std::string_view sql = event.kind == TraceEvent::Kind::Part ? event.part : event.sql;
-  while (sql.ends_with(';')) sql.remove_suffix(1);
-  std::string line(sql);
-  switch (event.kind) {
+/// The statement whose text lies there; null: it is no longer known.
+api::StatementState* statement_with(Connection& db, std::string_view sql) {
+  const auto all = db.state().statements();
+  const auto found = std::ranges::find_if(
+      all, [&](const api::StatementState* one) { return one->sql().data() == sql.data(); });
+  return found == all.end() ? nullptr : *found;
+}
+
+std::string text_of_event(Shell& shell, Connection& db, const TraceEvent& event) {
+  if (event.kind == TraceEvent::Kind::Part) return std::string(event.part);
+  const api::StatementState* const statement =
+      shell.trace.expands ? statement_with(db, event.sql) : nullptr;
+  if (!statement) return std::string(event.sql);
+  return abi::expand_parameters(event.sql, statement->parameter_names(),
+                                [statement](std::string& out, size_t at) {
+                                  abi::append_value_literal(out, statement->parameter(at));
+                                });
+}
+
+bool is_wanted(const TraceSettings& trace, TraceEvent::Kind kind) {
+  switch (kind) {
     case TraceEvent::Kind::Begin:
     case TraceEvent::Kind::Part:
-      if (!shell.trace.statements) return;
-      break;
+      return trace.statements;
     case TraceEvent::Kind::Row:
-      if (!shell.trace.rows) return;
-      break;
+      return trace.rows;
     case TraceEvent::Kind::End:
-      if (!shell.trace.profile) return;
-      shell.trace_file.print(line + "; -- " + std::to_string(event.elapsed.count()) + " ns\n");
-      return;
+      return trace.profile;
   }
+  return false;
+}
+
+void print_event(Shell& shell, Connection& db, const TraceEvent& event) {
+  if (!shell.trace_file.is_open() || !is_wanted(shell.trace, event.kind)) return;
+  std::string line = text_of_event(shell, db, event);
+  while (line.ends_with(';')) line.pop_back();
   if (event.kind == TraceEvent::Kind::Part) line = "-- " + line;
-  shell.trace_file.print(line + ";\n");
+  if (event.kind == TraceEvent::Kind::End) {
+    line += "; -- " + std::to_string(event.elapsed.count()) + " ns\n";
+  } else {
+    line += ";\n";
+  }
+  shell.trace_file.print(line);
+}
+
+int print_closing(unsigned /*event*/, void* shell, void* /*db*/, void* /*unused*/) {
+  static_cast<Shell*>(shell)->trace_file.print("-- closing database connection\n");
+  return 0;
+}
+
+/// Makes the active connection tell of its statements, and of its end if `tells_closing`.
+void begin_trace(Shell& shell, bool tells_closing) {
+  OpenDatabase& database = *shell.database().open;
+  // This one sets the hook for statements, too.
+  sqlite3_trace_v2(database.handle(), tells_closing ? SQLITE_TRACE_CLOSE : 0,
+                   tells_closing ? &print_closing : nullptr, &shell);
+  Connection& db = database.connection();
+  if (!shell.trace_file.is_open()) return db.set_trace(nullptr);
+  db.set_trace([&shell, &db](const TraceEvent& event) { print_event(shell, db, event); });
+}
+
+// --- figures
+
+void print_figure(Shell& shell, std::string name, std::string_view value) {
+  constexpr size_t kNameWidth = 37;
+  name.resize(std::max(kNameWidth, name.size()), ' ');
+  shell.print(name + std::string(value) + "\n");
+}
+
+void print_columns(Shell& shell, const Statement& statement) {
+  const int count = statement.column_count();
+  print_figure(shell, "Number of output columns:", std::to_string(count));
+  const auto line = [&](int column, const std::string& what, std::string_view value, bool is_null) {
+    print_figure(shell, "Column " + std::to_string(column) + " " + what + ":",
+                 is_null ? "(null)" : value);
+  };
+  for (int i = 0; i < count; ++i) {
+    const auto fact = [&](const std::string& what, std::string_view value) {
+      line(i, what, value, value.empty());
+    };
+    line(i, "name", statement.column_name(i), false);
+    fact("declared type", statement.column_declared_type(i));
+    fact("database name", statement.column_database(i));
+    fact("table name", statement.column_table(i));
+    fact("origin name", statement.column_origin(i));
+  }
+}
+
+void print_work(Shell& shell, const api::StatementState& statement) {
+  const auto line = [&shell](const char* name, uint64_t value) {
+    print_figure(shell, name, std::to_string(value));
+  };
+  line("Fullscan Steps:", statement.work().scan_steps);
+  line("Sort Operations:", statement.work().sorts);
+  line("Autoindex Inserts:", statement.work().hashed_rows);
+  line("Reprepare operations:", statement.recompile_count());
+  line("Number of times run:", statement.run_count());
 }
 
 }  // namespace
@@ -107,27 +188,24 @@ void set_authorizer_of(Shell& shell, Connection& db) {
   db.set_authorizer([&shell](const AccessRequest& request) { return judge(shell, request); });
 }
 
-void set_trace_of(Shell& shell, Connection& db) {
-  if (!shell.trace_file.is_open()) return db.set_trace(nullptr);
-  db.set_trace([&shell](const TraceEvent& event) { print_event(shell, event); });
-}
-
 void set_interrupt_check_of(ShellDatabase& database) {
   constexpr int64_t kRowsPerLook = 1000;
   if (!database.open || database.tells_progress || !is_interrupt_guarded()) return;
   database.open->connection().set_progress_handler(kRowsPerLook, &was_interrupted);
 }
 
-void print_stats(Shell& shell, Connection& db) {
+void print_stats(Shell& shell, Connection& db, const Statement* statement) {
+  const api::StatementState* const state =
+      statement ? statement_with(db, statement->sql()) : nullptr;
+  if (state && shell.stats == StatsMode::Statement) print_columns(shell, *statement);
   storage::Pager& pager = db.state().pager();
-  const auto line = [&shell](std::string name, uint64_t value) {
-    constexpr size_t kNameWidth = 37;
-    name.resize(std::max(kNameWidth, name.size()), ' ');
-    shell.print(name + std::to_string(value) + "\n");
+  const auto line = [&shell](const char* name, uint64_t value) {
+    print_figure(shell, name, std::to_string(value));
   };
   line("Pages read:", pager.load_count());
   line("Pages changed, not yet committed:", pager.private_page_count());
   line("Rows changed since opening:", static_cast<uint64_t>(db.total_changes()));
+  if (state) print_work(shell, *state);
 }
 
 Outcome run_auth(Shell& shell, const Words& words) {
@@ -142,8 +220,9 @@ Outcome run_auth(Shell& shell, const Words& words) {
 Outcome run_trace(Shell& shell, const Words& words) {
   const auto db = shell.connection();
   if (!db) return shell.report(db.error());
-  TraceSettings trace{.statements = false};
-  std::string file = "off";
+  TraceSettings trace{.statements = false, .expands = shell.trace.expands};
+  bool tells_closing = false;
+  std::optional<std::string> file;
   for (size_t i = 1; i < words.size(); ++i) {
     const std::string& word = words[i];
     if (is_option(word, "stmt")) {
@@ -152,20 +231,21 @@ Outcome run_trace(Shell& shell, const Words& words) {
       trace.rows = true;
     } else if (is_option(word, "profile")) {
       trace.profile = true;
-    } else if (is_option(word, "expanded") || is_option(word, "normalized") ||
-               is_option(word, "close")) {
-      return shell.report(".trace " + word + " is not supported");
-    } else if (has_dash(word) && !is_option(word, "plain")) {
+    } else if (is_option(word, "close")) {
+      tells_closing = true;
+    } else if (is_option(word, "expanded") || is_option(word, "plain")) {
+      trace.expands = is_option(word, "expanded");
+    } else if (has_dash(word)) {
       shell.print_error("Unknown option \"" + word + "\" on \".trace\"\n");
       return Outcome::Failed;
-    } else if (!has_dash(word)) {
+    } else if (!file) {
       file = word;
     }
   }
-  if (!trace.rows && !trace.profile) trace.statements = true;
+  if (!trace.rows && !trace.profile && !tells_closing) trace.statements = true;
   shell.trace = trace;
-  shell.trace_file.open(file);
-  shell.apply_hooks();
+  shell.trace_file.open(file.value_or("off"));
+  begin_trace(shell, tells_closing && shell.trace_file.is_open());
   return Outcome::Done;
 }
 
@@ -231,14 +311,18 @@ Outcome run_scanstats(Shell& shell, const Words& words) {
 Outcome run_stats(Shell& shell, const Words& words) {
   if (words.size() > 2) return fail_with_usage(shell, ".stats ?on|off|stmt|vmstep?");
   if (words.size() == 2) {
-    if (words[1] == "stmt" || words[1] == "vmstep")
-      return shell.report(".stats " + words[1] + " is not supported");
-    shell.shows_stats = boolean_value(words[1]);
+    if (words[1] == "vmstep")
+      return shell.report(".stats vmstep is not supported: statements run on no virtual machine");
+    if (words[1] == "stmt") {
+      shell.stats = StatsMode::Statement;
+    } else {
+      shell.stats = boolean_value(words[1]) ? StatsMode::On : StatsMode::Off;
+    }
     return Outcome::Done;
   }
   const auto db = shell.connection();
   if (!db) return shell.report(db.error());
-  print_stats(shell, **db);
+  print_stats(shell, **db, nullptr);
   return Outcome::Done;
 }
 

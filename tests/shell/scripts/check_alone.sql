@@ -1,0 +1,2 @@
+.check x
+SELECT 'not reached';

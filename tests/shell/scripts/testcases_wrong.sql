@@ -1,0 +1,5 @@
+SELECT 'at the end';
+.testcase e
+SELECT 9;
+.check
+SELECT 'not reached';

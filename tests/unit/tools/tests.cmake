@@ -1,3 +1,0 @@
-# The reference, for expected values.
-find_package(SQLite3 REQUIRED)
-target_link_libraries(${name} PRIVATE SQLite::SQLite3)
