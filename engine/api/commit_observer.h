@@ -23,7 +23,7 @@ class CommitObserver {
                                ByteVector& record) = 0;
   /// Called when the commit is durable (as far as `synchronous` makes it).
   virtual void after_commit() = 0;
-  /// The transaction ended without a commit after before_commit had been called.
+  /// What before_commit was called for did not happen: the commit failed, or was rolled back.
   virtual void after_rollback() = 0;
 };
 

@@ -51,8 +51,6 @@ Result<std::shared_ptr<const catalog::Catalog>> ConnectionState::catalog() {
   return main_only_ ? main_catalog() : catalog_;
 }
 
-/// The common case of is_current(): main alone, and nothing has happened to its schema. False: that
-/// takes a closer look.
 bool ConnectionState::is_seen_to_be_current(const catalog::Catalog* known) {
   if (!known || known != catalog_.get() || main_only_ || undid_schema_) return false;
   const txn::Database& database = *databases_.front();
@@ -439,12 +437,10 @@ Status ConnectionState::commit_databases(std::span<txn::Database* const> writing
   const bool is_main_undone_with_others = pager().has_journal();
   Status committed = storage::commit_together({pagers.data(), pagers.size()}, pager(), record);
   const bool is_main_over = is_main_written && !pager().is_writing();
-  if (is_main_over && (committed || !is_main_undone_with_others)) {
-    ++commit_count_;
-    if (observed) observer_->after_commit();
-  } else if (is_main_over && observed) {
-    observer_->after_rollback();
-  }
+  const bool is_main_committed = is_main_over && (committed || !is_main_undone_with_others);
+  if (is_main_committed) ++commit_count_;
+  if (observed && is_main_committed) observer_->after_commit();
+  if (observed && !is_main_committed) observer_->after_rollback();
   return committed;
 }
 
@@ -575,13 +571,6 @@ void ConnectionState::application_failed() const {
   if (stepping) stepping->application_failed();
 }
 
-void ConnectionState::statement_started(bool writes) {
-  // As in the reference, an interrupt is over when no statement runs any more.
-  if (running_ == 0) control_.set_interrupted(false);
-  ++running_;
-  if (writes) ++running_writes_;
-}
-
 Status ConnectionState::close_savepoint(const Savepoint& savepoint, Status outcome,
                                         sql::Conflict& action) {
   if (!is_open(savepoint)) return outcome;
@@ -600,12 +589,28 @@ Status ConnectionState::close_savepoint(const Savepoint& savepoint, Status outco
   return closed;
 }
 
-Status ConnectionState::statement_finished(bool writes, Status outcome,
-                                           sql::Conflict failure_action) {
+[[gnu::always_inline]] inline void ConnectionState::run_is_over(bool writes) {
   --running_;
   if (writes) --running_writes_;
-  if (autocommit_) SharedLocks(*this).concluded();
-  if (running_ == 0 && autocommit_) collations_.forget_keys();
+  if (!autocommit_) return;
+  SharedLocks(*this).concluded();
+  if (running_ == 0) collations_.forget_keys();
+}
+
+Status ConnectionState::statement_finished(bool writes) {
+  run_is_over(writes);
+  if (!autocommit_) return ok();
+  const bool has_nothing_open = !is_reading() && participants().is_empty();
+  return has_nothing_open ? ok() : conclude_run(writes, ok(), sql::Conflict::Abort);
+}
+
+Status ConnectionState::statement_finished(bool writes, Status outcome,
+                                           sql::Conflict failure_action) {
+  run_is_over(writes);
+  return conclude_run(writes, std::move(outcome), failure_action);
+}
+
+Status ConnectionState::conclude_run(bool writes, Status outcome, sql::Conflict failure_action) {
   if (!outcome && failure_action == sql::Conflict::Rollback && (is_changing() || !autocommit_)) {
     roll_back();
     if (writes) forget_changes();

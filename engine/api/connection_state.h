@@ -72,6 +72,9 @@ class ConnectionState {
   Result<std::shared_ptr<const catalog::Catalog>> catalog();
   /// Are they those that `known` has?
   Result<bool> is_current(const catalog::Catalog* known);
+  /// The common case of is_current(): main alone, and nothing has happened to its schema. False:
+  /// that takes a closer look.
+  bool is_seen_to_be_current(const catalog::Catalog* known);
   /// The same with main's as of now, and the others' where they can be read.
   Result<std::shared_ptr<const catalog::Catalog>> newest_catalog();
   /// Names mean objects of main alone: a MainOnly stands.
@@ -141,7 +144,12 @@ class ConnectionState {
   Status ensure_writing(txn::Database& database);
   /// Puts the index entries that wait into their trees, in all databases.
   Status settle_late_entries();
-  void statement_started(bool writes);
+  void statement_started(bool writes) {
+    // As in the reference, an interrupt is over when no statement runs any more.
+    if (running_ == 0) control_.set_interrupted(false);
+    ++running_;
+    if (writes) ++running_writes_;
+  }
   /// The content was replaced by a commit past this object: nothing that it knows of it holds.
   void content_replaced(txn::Database& database);
   /// What a statement can be undone to: pages and virtual tables.
@@ -158,6 +166,8 @@ class ConnectionState {
   Status close_savepoint(const Savepoint& savepoint, Status outcome, sql::Conflict& action);
   /// The end of a run: commits or ends the transaction where autocommit wants it.
   Status statement_finished(bool writes, Status outcome, sql::Conflict failure_action);
+  /// The same of one that went well.
+  Status statement_finished(bool writes);
   int running_count() const { return running_; }
   /// Is a failure undone by a rollback of all? Not where another statement has written, too.
   bool is_alone_in_autocommit() {
@@ -243,7 +253,6 @@ class ConnectionState {
   Result<storage::DatabaseName> name_to_attach(const std::string& path,
                                                const std::string& name) const;
   Status refresh_catalog();
-  bool is_seen_to_be_current(const catalog::Catalog* known);
   const std::shared_ptr<const catalog::Catalog>& main_catalog();
   Status begin_immediate(TransactionMode mode);
   Status commit_pages(bool& is_over);
@@ -259,6 +268,8 @@ class ConnectionState {
   Status prepare_commit(std::span<txn::Database* const> writing);
   Status commit_databases(std::span<txn::Database* const> writing);
   bool is_reading() const;
+  void run_is_over(bool writes);
+  Status conclude_run(bool writes, Status outcome, sql::Conflict failure_action);
   bool has_cursors() const { return !statements_.empty() || running_ > 0; }
   void end_reading();
   void end_transaction();

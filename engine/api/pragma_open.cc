@@ -17,6 +17,11 @@ Result<CommandRows> locking_mode(const PragmaCall& call) {
   const bool sets = is_exclusive || catalog::same_name(call.value(), "normal");
   LockingMode mode =
       is_for_all ? connection.locking_mode_default : call.database.pager().locking_mode();
+  // Others of this process, who sync, have to come to the database.
+  const bool is_of_main = is_for_all || call.database.is_main();
+  if (is_exclusive && is_of_main && connection.has_commit_observer()) {
+    return not_supported("locking_mode=EXCLUSIVE of a database that syncs");
+  }
   if (sets) {
     const LockingMode wanted = is_exclusive ? LockingMode::Exclusive : LockingMode::Normal;
     if (is_for_all) connection.locking_mode_default = wanted;

@@ -68,6 +68,11 @@ constexpr std::array<std::pair<std::string_view, storage::JournalMode>, 6> kJour
 /// Of the database, or where none was named of all. Gives back what that one's is then. The
 /// temporary database has no name for a journal: its mode stays.
 Result<storage::JournalMode> set_journal_mode(const PragmaCall& call, storage::JournalMode wanted) {
+  const bool is_of_main = !call.names_database || call.database.is_main();
+  const bool leaves_wal = wanted != storage::JournalMode::Wal;
+  if (leaves_wal && is_of_main && call.connection.has_commit_observer()) {
+    return not_supported("another journal than the WAL in a database that syncs");
+  }
   for (const auto& database : call.connection.databases()) {
     const bool is_meant = !call.names_database && database.get() != &call.database;
     if (is_meant && !database->is_temporary())

@@ -47,43 +47,55 @@ bool is_of_transactions(sql::StatementKind kind) {
 
 }  // namespace
 
-/// A step, perhaps inside another statement's: of an SQL function or a hook that uses the
-/// connection. What the outer statement counts and gathers is none of the inner one's.
-class NestedRun {
+/// A step: what is counted meanwhile is the statement's.
+class CountedStep {
  public:
-  NestedRun(ConnectionState& connection, StatementState& statement)
+  CountedStep(ConnectionState& connection, StatementState& statement)
       : connection_(connection),
-        is_nested_(connection.step_depth++ > 0),
         statement_(statement),
         outer_(std::exchange(connection.stepping, &statement)) {
+    ++connection_.step_depth;
     std::swap(connection_.run_control().work(), statement_.work_);
-    if (is_nested_) exchange();
   }
-  ~NestedRun() {
-    if (is_nested_) exchange();
+  ~CountedStep() {
     std::swap(connection_.run_control().work(), statement_.work_);
     connection_.stepping = outer_;
     --connection_.step_depth;
   }
-  NestedRun(const NestedRun&) = delete;
-  NestedRun& operator=(const NestedRun&) = delete;
+  CountedStep(const CountedStep&) = delete;
+  CountedStep& operator=(const CountedStep&) = delete;
+
+ private:
+  ConnectionState& connection_;
+  StatementState& statement_;
+  StatementState* const outer_;
+};
+
+namespace {
+
+/// Stands around a step inside another statement's: of an SQL function or a hook that uses the
+/// connection. What the outer statement gathers is none of the inner one's.
+class OuterSetAside {
+ public:
+  explicit OuterSetAside(txn::Transaction& transaction) : transaction_(transaction) { exchange(); }
+  ~OuterSetAside() { exchange(); }
+  OuterSetAside(const OuterSetAside&) = delete;
+  OuterSetAside& operator=(const OuterSetAside&) = delete;
 
  private:
   void exchange() {
-    txn::Transaction& transaction = connection_.transaction();
-    std::swap(transaction.immediate_violations, violations_);
-    std::swap(transaction.action_depth, action_depth_);
-    transaction.sequences.swap(sequences_);
+    std::swap(transaction_.immediate_violations, violations_);
+    std::swap(transaction_.action_depth, action_depth_);
+    transaction_.sequences.swap(sequences_);
   }
 
-  ConnectionState& connection_;
-  const bool is_nested_;
-  StatementState& statement_;
-  StatementState* const outer_;
+  txn::Transaction& transaction_;
   int64_t violations_ = 0;
   uint32_t action_depth_ = 0;
   std::vector<std::unique_ptr<txn::Sequence>> sequences_;
 };
+
+}  // namespace
 
 /// Tells whoever traces the connection what triggers do for the statement.
 class StatementState::PartTeller final : public exec::BodyListener {
@@ -322,32 +334,40 @@ void StatementState::clear_bindings() {
   for (record::Value& value : parameters_) value.assign(ValueView::null());
 }
 
-Result<bool> StatementState::step() {
-  if (is_empty()) return false;
-  const SharedTurn turn(connection_);
-  Result<bool> stepped = connection_.hooks().trace ? step_traced() : step_on();
-  if (stepped && !*stepped) TRY(connection_.tell_wal_hook());
-  return stepped;
-}
-
-Result<bool> StatementState::step_on() {
-  const NestedRun nested(connection_, *this);
+[[gnu::always_inline]] inline Result<bool> StatementState::advance() {
+  const CountedStep counted(connection_, *this);
   if (!running_) return start();
   return is_listing_ ? next_listed_row() : next_program_row();
 }
 
-Result<bool> StatementState::step_traced() {
-  if (!running_) {
-    trace_begin_ = std::chrono::steady_clock::now();
-    tell({.kind = TraceEvent::Kind::Begin});
-  }
-  Result<bool> stepped = step_on();
+Result<bool> StatementState::step() {
+  if (is_empty()) return false;
+  const SharedTurn turn(connection_);
+  const bool is_traced = static_cast<bool>(connection_.hooks().trace);
+  if (is_traced && !running_) tell_begin();
+  Result<bool> stepped = connection_.step_depth == 0 ? advance() : advance_inside();
+  if (is_traced) tell_step(stepped);
+  if (stepped && !*stepped) TRY(connection_.tell_wal_hook());
+  return stepped;
+}
+
+/// A step inside another statement's.
+Result<bool> StatementState::advance_inside() {
+  const OuterSetAside outer(connection_.transaction());
+  return advance();
+}
+
+void StatementState::tell_begin() {
+  trace_begin_ = std::chrono::steady_clock::now();
+  tell({.kind = TraceEvent::Kind::Begin});
+}
+
+void StatementState::tell_step(const Result<bool>& stepped) {
   if (stepped && *stepped) {
     tell({.kind = TraceEvent::Kind::Row});
   } else {
     tell_end(stepped.has_value());
   }
-  return stepped;
 }
 
 void StatementState::tell(TraceEvent event) const {
@@ -366,7 +386,7 @@ void StatementState::tell_end(bool is_ok) {
 void StatementState::reset() {
   if (!running_) return;
   const SharedTurn turn(connection_);
-  static_cast<void>(finish({}));
+  static_cast<void>(finish());
   tell_end(true);
 }
 
@@ -430,7 +450,7 @@ Result<bool> StatementState::list(CommandRows rows) {
 
 Result<bool> StatementState::next_listed_row() {
   if (listed_at_ == listed_rows_.size()) {
-    TRY(finish({}));
+    TRY(finish());
     return false;
   }
   const std::vector<record::Value>& values = listed_rows_[listed_at_++];
@@ -439,29 +459,35 @@ Result<bool> StatementState::next_listed_row() {
   return true;
 }
 
+// Every run begins and ends with what is inline from here on: calls would take longer than it
+// does.
+
 Result<bool> StatementState::start_program() {
   writes_ = program_->writes();
   connection_.statement_started(writes_);
   running_ = true;
 
   bool makes_sense = true;
-  Status ready = make_ready(makes_sense);
-  // In autocommit mode a failed statement rolls its whole transaction back: no savepoint needed.
-  if (ready && program_->needs_savepoint() && !connection_.is_alone_in_autocommit()) {
-    ready = open_savepoint();
-  }
-  if (ready) {
-    program_->parameters().swap(parameters_);
-    if (profile_) profile_->restart();
-    ready = program_->start();
-    if (ready) ready = check_not_rolled_back();
-  }
-  if (!ready) {
+  Status begun = begin_program(makes_sense);
+  if (!begun) [[unlikely]] {
     // What the new schema makes senseless is as if it had never been prepared.
     if (writes_ && makes_sense) connection_.transaction().changes_of_statement = 0;
-    return std::unexpected(finish(std::move(ready)).error());
+    return finish(std::move(begun).error());
   }
   return next_program_row();
+}
+
+/// `makes_sense`: turned off if the program is compiled again, and does not.
+[[gnu::always_inline]] inline Status StatementState::begin_program(bool& makes_sense) {
+  TRY(make_ready(makes_sense));
+  // In autocommit mode a failed statement rolls its whole transaction back: no savepoint needed.
+  if (writes_ && program_->needs_savepoint() && !connection_.is_alone_in_autocommit()) {
+    TRY(open_savepoint());
+  }
+  if (!parameters_.empty()) program_->parameters().swap(parameters_);
+  if (profile_) profile_->restart();
+  TRY(program_->start());
+  return check_not_rolled_back();
 }
 
 Status StatementState::open_savepoint() {
@@ -480,12 +506,14 @@ bool StatementState::is_rolled_back() const {
 
 /// Opens what the program needs; compiles it again where a schema is not the one that it knows.
 /// `makes_sense`: turned off if it does not compile.
-Status StatementState::make_ready(bool& makes_sense) {
+[[gnu::always_inline]] inline Status StatementState::make_ready(bool& makes_sense) {
   for (int tries = 0; tries < kSchemaRetriesMax; ++tries) {
     const bool knows_databases = list_version_ == connection_.database_list_version();
     if (!knows_databases) used_.clear();
     TRY(open_databases());
-    const bool knows_schemas = !needs_schemas_ || TRY(connection_.is_current(catalog_.get()));
+    const bool knows_schemas = !needs_schemas_ ||
+                               connection_.is_seen_to_be_current(catalog_.get()) ||
+                               TRY(connection_.is_current(catalog_.get()));
     const bool knows_environment = environment_version_ == connection_.environment_version();
     if (knows_databases && knows_environment && knows_schemas) return settle_late_entries();
     Status compiled = compile_program();
@@ -495,7 +523,7 @@ Status StatementState::make_ready(bool& makes_sense) {
   return fail(ErrorCode::Schema);
 }
 
-Status StatementState::open_databases() {
+[[gnu::always_inline]] inline Status StatementState::open_databases() {
   for (const Used& used : used_) {
     TRY(used.writes ? connection_.ensure_writing(*used.database)
                     : used.database->pager().begin_read());
@@ -510,12 +538,14 @@ Status StatementState::open_databases() {
 /// database's size, the INSERT that exceeds it is to be told so. Where a commit is replayed
 /// elsewhere, row by row, its pages are to become the same there. Others of a shared cache may read
 /// what is uncommitted.
-Status StatementState::settle_late_entries() {
-  if (used_.empty() && !writes_) return ok();
-  const bool has_savepoint = program_->needs_savepoint() && !connection_.is_alone_in_autocommit();
-  const bool is_seen = connection_.has_commit_observer() || connection_.sharing.is_on;
-  const bool may_any = program_->may_leave_late_entries() && !is_seen;
-  if (has_savepoint) TRY(connection_.settle_late_entries());
+[[gnu::always_inline]] inline Status StatementState::settle_late_entries() {
+  bool may_any = false;
+  if (writes_) {
+    const bool is_seen = connection_.has_commit_observer() || connection_.sharing.is_on;
+    may_any = program_->may_leave_late_entries() && !is_seen;
+    const bool has_savepoint = program_->needs_savepoint() && !connection_.is_alone_in_autocommit();
+    if (has_savepoint) TRY(connection_.settle_late_entries());
+  }
   for (const Used& used : used_) {
     btree::LateEntries& late = used.database->trees().late();
     const bool may_wait = may_any && used.writes && !used.database->limits_size;
@@ -526,25 +556,41 @@ Status StatementState::settle_late_entries() {
 }
 
 Result<bool> StatementState::next_program_row() {
-  // What writes has done so when it has given a row.
-  Status stands = check_not_rolled_back();
-  if (!stands && !writes_) return std::unexpected(finish(std::move(stands)).error());
-  if (connection_.run_control().is_interrupted()) {
-    return std::unexpected(finish(fail(ErrorCode::Interrupt)).error());
-  }
+  if (!is_undisturbed() || connection_.run_control().is_interrupted()) [[unlikely]]
+    return next_row_in_trouble();
   Result<bool> more = program_->next();
-  if (more && stands) {
-    Status still = check_not_rolled_back();
-    if (!still) more = std::unexpected(std::move(still).error());
+  const bool is_well = more && is_undisturbed() && !connection_.collations().has_failed();
+  if (!is_well) [[unlikely]]
+    return take_row_in_trouble(std::move(more), true);
+  if (!*more) return end_of_rows();
+  row_ = program_->row();
+  return true;
+}
+
+Result<bool> StatementState::end_of_rows() {
+  TRY(finish());
+  return false;
+}
+
+/// The same where something was rolled back, or the run is to be interrupted.
+Result<bool> StatementState::next_row_in_trouble() {
+  Status stands = check_not_rolled_back();
+  // What writes has done so when it has given a row.
+  if (!stands && !writes_) return finish(std::move(stands).error());
+  if (connection_.run_control().is_interrupted()) return finish(Error(ErrorCode::Interrupt));
+  return take_row_in_trouble(program_->next(), stands.has_value());
+}
+
+/// What the program said, unless something has happened meanwhile. `stood`: before it, nothing had
+/// been rolled back that the run stands on.
+Result<bool> StatementState::take_row_in_trouble(Result<bool> more, bool stood) {
+  if (!more) return finish(std::move(more).error());
+  Status stands = stood ? check_not_rolled_back() : ok();
+  if (!stands) return finish(std::move(stands).error());
+  if (connection_.collations().has_failed()) {
+    return finish(connection_.comparing_failure().error());
   }
-  if (more && connection_.collations().has_failed()) {
-    more = std::unexpected(connection_.comparing_failure().error());
-  }
-  if (!more) return std::unexpected(finish(std::unexpected(std::move(more).error())).error());
-  if (!*more) {
-    TRY(finish({}));
-    return false;
-  }
+  if (!*more) return end_of_rows();
   row_ = program_->row();
   return true;
 }
@@ -573,18 +619,37 @@ sql::Conflict StatementState::action_after(const Error& failure) const {
   return is_cut || is_half_done ? sql::Conflict::Rollback : program_->failure_action();
 }
 
-/// Ends the run with `outcome`; gives back what the caller of step() gets.
-Status StatementState::finish(Status outcome) {
+/// Ends the run, which went well as far as it went; gives back what the caller of step() gets.
+Status StatementState::finish() {
   running_ = false;
   row_ = {};
-  if (std::exchange(is_listing_, false)) {
+  if (is_listing_) {
+    is_listing_ = false;
     listed_rows_.clear();
-    return outcome;
+    return ok();
   }
+  leave_program();
+  if (has_savepoint_) [[unlikely]]
+    return conclude(ok(), sql::Conflict::Abort);
+  return connection_.statement_finished(writes_);
+}
+
+/// The same of a program's run that has failed.
+std::unexpected<Error> StatementState::finish(Error failure) {
+  running_ = false;
+  row_ = {};
+  const sql::Conflict action = action_after(failure);
+  leave_program();
+  return std::unexpected(conclude(std::unexpected(std::move(failure)), action).error());
+}
+
+[[gnu::always_inline]] inline void StatementState::leave_program() {
   for (const Used& used : used_) used.database->trees().late().set_open(false);
-  sql::Conflict action = outcome ? sql::Conflict::Abort : action_after(outcome.error());
   program_->finish();
   if (!program_->parameters().empty()) program_->parameters().swap(parameters_);
+}
+
+Status StatementState::conclude(Status outcome, sql::Conflict action) {
   if (std::exchange(has_savepoint_, false)) {
     outcome = connection_.close_savepoint(savepoint_, std::move(outcome), action);
   }

@@ -17,7 +17,7 @@
 namespace tern::api {
 
 struct ExplainForm;  // explain.h
-class NestedRun;     // statement_state.cc
+class CountedStep;   // statement_state.cc
 
 /// What a Statement is made of.
 ///
@@ -70,7 +70,7 @@ class StatementState {
 
  private:
   friend class ConnectionState;
-  friend class NestedRun;
+  friend class CountedStep;
   explicit StatementState(ConnectionState& connection);
   /// A database that the program reads or writes.
   class PartTeller;
@@ -93,12 +93,15 @@ class StatementState {
   void find_used_databases();
   Status open_databases();
   Status make_ready(bool& makes_sense);
-  Result<bool> step_on();
-  Result<bool> step_traced();
+  Result<bool> advance();
+  Result<bool> advance_inside();
+  void tell_step(const Result<bool>& stepped);
+  void tell_begin();
   void tell(TraceEvent event) const;
   void tell_end(bool is_ok);
   Result<bool> start();
   Result<bool> start_program();
+  Status begin_program(bool& makes_sense);
   Status open_savepoint();
   Status settle_late_entries();
   Result<bool> start_command();
@@ -109,15 +112,24 @@ class StatementState {
   ExplainForm explain_form() const;
   bool is_explain() const { return parsed_.explain != sql::ExplainMode::None; }
   Result<bool> next_program_row();
+  Result<bool> next_row_in_trouble();
+  Result<bool> take_row_in_trouble(Result<bool> more, bool stood);
+  Result<bool> end_of_rows();
+  /// Nothing was rolled back since the run began.
+  bool is_undisturbed() const {
+    return rollback_generation_ == connection_.rollback_generation() &&
+           schema_undo_generation_ == connection_.schema_undo_generation();
+  }
   /// Errors: as ConnectionState::check_not_rolled_back(), while this statement is stepped.
   Status check_not_rolled_back() const {
-    const bool is_as_before = rollback_generation_ == connection_.rollback_generation() &&
-                              schema_undo_generation_ == connection_.schema_undo_generation();
-    return is_as_before ? ok() : connection_.check_not_rolled_back();
+    return is_undisturbed() ? ok() : connection_.check_not_rolled_back();
   }
   bool is_of_storage(const Error& error) const;
   sql::Conflict action_after(const Error& failure) const;
-  Status finish(Status outcome);
+  Status finish();
+  std::unexpected<Error> finish(Error failure);
+  void leave_program();
+  Status conclude(Status outcome, sql::Conflict action);
 
   ConnectionState& connection_;
   std::string sql_;

@@ -169,6 +169,38 @@ void Cursor::bring_leaves_near(const NodeView& parent, uint32_t next) const {
   }
 }
 
+/// The `n`-th node behind the one above the leaf, if both have one parent and it was used lately.
+bool Cursor::view_parent_ahead(uint32_t n, NodeView& view) const {
+  if (depth_ < 2) return false;
+  const Level& above = path_[static_cast<size_t>(depth_) - 2];
+  if (above.index + n > above.view.count) return false;
+  const storage::Pager& pager = store_.pager();
+  const PageNo no = above.view.child(above.index + n);
+  const std::byte* const page = pager.at_hand(no);
+  return page && view.parse(no, {page, pager.page_size()}, layout_.usable) && !view.is_leaf &&
+         view.is_table;
+}
+
+size_t Cursor::leaves_ahead(std::span<const std::byte*> out) const {
+  DEBUG_ASSERT(can_peek() && is_table_);
+  if (depth_ < 1) return 0;
+  const Level& above = path_[static_cast<size_t>(depth_) - 1];
+  NodeView parent = above.view;
+  uint32_t child = above.index + 1;
+  uint32_t parents = 0;
+  size_t count = 0;
+  while (count < out.size()) {
+    if (child > parent.count) {
+      if (!view_parent_ahead(++parents, parent)) break;
+      child = 0;
+    }
+    out[count] = store_.pager().at_hand(parent.child(child++));
+    if (!out[count]) break;
+    ++count;
+  }
+  return count;
+}
+
 /// As descend_first(), to the leaf that a walk forwards comes to next.
 Status Cursor::descend_next() {
   while (!top_->view.is_leaf && depth_ + 1 != leaf_depth_) {
@@ -181,7 +213,7 @@ Status Cursor::descend_next() {
                           [&](uint32_t i) { return parent.child(first + i); });
   TRY(enter(parent.child(first)));
   read_ahead_.after_read(store_.pager());
-  if (top_->view.is_leaf) bring_leaves_near(parent, first + 1);
+  if (top_->view.is_leaf && brings_leaves_) bring_leaves_near(parent, first + 1);
   return descend_first();
 }
 

@@ -111,6 +111,15 @@ class Cursor {
   };
   /// Requires: can_peek().
   Way way() const;
+  /// The leaf that the cursor is on. Lifetime: as payload(). Requires: can_peek().
+  const NodeView& leaf() const { return top_->view; }
+  /// Where the leaves lie that a walk forwards comes to next, those that this connection has used
+  /// lately, up to the first other one; returns how many. To tell the processor what to fetch: they
+  /// are not pinned, nor is looked at what is in them. Requires: can_peek(), a table's tree.
+  size_t leaves_ahead(std::span<const std::byte*> out) const;
+  /// Whether the cursor has the processor fetch the leaves that it comes to next, as it does at
+  /// first.
+  void set_brings_leaves(bool brings) { brings_leaves_ = brings; }
   /// To where way() was asked for. Requires: the tree has not changed since.
   Status go(const Way& way);
   /// As next(), from the entry at `place` of the leaf. Requires: can_peek(), place < leaf_size().
@@ -167,6 +176,7 @@ class Cursor {
   Status enter_root();
   Status descend_first();
   void bring_leaves_near(const NodeView& parent, uint32_t next) const;
+  bool view_parent_ahead(uint32_t n, NodeView& view) const;
   Status descend_next();
   Status descend_last();
   Result<bool> next_leaf();
@@ -249,6 +259,7 @@ class Cursor {
   PageNo root_;
   bool is_table_;
   bool is_utf16_ = false;  // the file's text; as of the last entry into the root
+  bool brings_leaves_ = true;
   State state_ = State::Nowhere;
   SavedAs saved_ = SavedAs::Entry;
   uint8_t hint_pause_ = 0;  // seeks to come that do not try the current leaf first

@@ -142,6 +142,11 @@ struct NodeView {
   }
 
   const std::byte* header() const { return pointers - header_size(is_leaf); }
+  /// Where cells are; between them there may be free bytes. Empty where the header says nonsense.
+  Bytes content() const {
+    const uint32_t begin = load_be<uint16_t>(header() + 5);
+    return 0 < begin && begin < usable ? Bytes(data + begin, usable - begin) : Bytes();
+  }
   const std::byte* end() const { return data + usable; }
   PageNo right_child() const { return PageNo{load_be<uint32_t>(pointers - 4)}; }
 

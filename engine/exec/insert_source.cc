@@ -79,6 +79,10 @@ Result<std::unique_ptr<InsertSource>> InsertSource::bind(CompileUnit& unit,
     const Permission answer = TRY(unit.context().access.ask(Action::Select));
     if (answer == Permission::Ignore) out->rows_.clear();
   }
+  out->cells_.reserve(out->rows_.size() * out->width_);
+  for (const auto& row : out->rows_) {
+    for (const expr::ExprPtr& value : row) out->cells_.emplace_back(*value);
+  }
   out->copies_first_ = (search.found() || has_triggers) && out->rows_.size() > 1;
   out->values_.resize(out->width_);
   return out;
@@ -99,8 +103,8 @@ Result<bool> InsertSource::produce(expr::Frame& frame) {
     return true;
   }
   if (next_row_ == rows_.size()) return false;
-  const auto& expressions = rows_[next_row_++];
-  for (size_t i = 0; i < width_; ++i) values_[i] = TRY(expressions[i]->eval(frame));
+  const RowValue* cell = cells_.data() + next_row_++ * width_;
+  for (record::ValueView& value : values_) TRY(cell++->read(frame, value));
   row_ = values_;
   return true;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/exec/compile_unit.h"
+#include "engine/exec/row_value.h"
 #include "engine/sql/ast.h"
 
 namespace tern::exec {
@@ -38,6 +39,7 @@ class InsertSource {
 
   size_t width_ = 0;
   std::vector<std::vector<expr::ExprPtr>> rows_;  // VALUES
+  std::vector<RowValue> cells_;                   // the same, one row after another
   std::unique_ptr<RowStream> stream_;             // SELECT
   bool copies_first_ = false;
   size_t next_row_ = 0;

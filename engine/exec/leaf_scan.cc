@@ -13,7 +13,16 @@ namespace {
 constexpr size_t kChunkFirst = 16;  // few rows may be all that is wanted
 constexpr size_t kChunkMax = RowBatch::kSizeMax;
 constexpr size_t kLeavesMax = 16;  // pinned at a time
+constexpr size_t kLongEntry = 256;
+constexpr size_t kLongBytesMax = 128 << 10;  // of a chunk: twice as much is in the second cache
+constexpr uint8_t kAheadPause = 16;
 constexpr size_t kWidthMax = 64;
+
+/// In line, as BytesAhead::bring_share().
+[[gnu::always_inline]] inline void bring_line_near(const std::byte* at) {
+  constexpr int kSecondCache = 2;
+  __builtin_prefetch(at, 0, kSecondCache);
+}
 
 }  // namespace
 
@@ -53,6 +62,7 @@ Status LeafScan::open(expr::Frame& frame) {
   leaves_max_ = 1;
   is_started_ = is_behind_first_ = false;
   are_terms_ready_ = false;
+  ahead_pause_ = 0;
   is_last_ = range_.is_empty;
   filter_.reset();
   return ok();
@@ -71,6 +81,7 @@ void LeafScan::drop_chunk() {
   passed_.clear();
   at_ = 0;
   is_alone_ = false;
+  ahead_.clear();
 }
 
 /// Puts the cursor on the first entry behind the chunk that is done, or lost by a change.
@@ -103,9 +114,16 @@ void LeafScan::peek_leaf() {
   }
 }
 
+/// Are those of the chunk's last leaf so long that they take some time to come from memory?
+bool LeafScan::has_long_entries() const {
+  return !is_alone_ && entries_.back().size() >= kLongEntry && cursor_.can_peek();
+}
+
 /// Is the chunk to go on in the next leaf?
 bool LeafScan::may_take_next_leaf() const {
   if (is_alone_ || leaves_.size() + 1 >= leaves_max_ || entries_.size() >= size_max_) return false;
+  const size_t bytes = (leaves_.size() + 2) * cursor_.leaf().usable;
+  if (bytes > kLongBytesMax && has_long_entries()) return false;
   const bool is_at_end = cursor_.can_peek() && end_place_ == cursor_.leaf_size();
   return is_at_end && !cursor_.is_in_last_leaf() && rowids_.back() < range_.high;
 }
@@ -155,6 +173,55 @@ Status LeafScan::peek_entries() {
   return ok();
 }
 
+/// Before the chunk is worked on: what the next one is going to have. Its leaves' headers are to be
+/// in the cache then, those of the leaves behind them are fetched now. Where nobody took
+/// what was ahead of the chunk before, the cursor fetches the beginnings of entries for some time.
+void LeafScan::look_ahead() {
+  const bool looks = ahead_pause_ == 0 && !is_last_ && !entries_.empty() && has_long_entries();
+  cursor_.set_brings_leaves(!looks);
+  if (!looks) return;
+  ahead_.clear(entries_.back().size());
+  const btree::NodeView& leaf = cursor_.leaf();
+  size_t room = size_max_;
+  if (end_place_ < leaf.count) {
+    // Entries that were appended lie one before the other.
+    const Bytes content = leaf.content();
+    const std::byte* const end = entries_.back().data();
+    if (!content.empty() && content.data() < end) ahead_.add({content.data(), end});
+    room -= std::min<size_t>(room, leaf.count - end_place_);
+  }
+  std::array<const std::byte*, 2 * kLeavesMax> leaves;
+  const size_t most = std::clamp(kLongBytesMax / leaf.usable, size_t{1}, leaves_max_);
+  const size_t known = cursor_.leaves_ahead(std::span(leaves).first(2 * most));
+  size_t i = 0;
+  for (; i < std::min(most, known) && room > 0; ++i) look_at_leaf(leaves[i], room);
+  for (; i < known; ++i) bring_line_near(leaves[i]);
+}
+
+void LeafScan::look_at_leaf(const std::byte* page, size_t& room) {
+  constexpr PageNo kNotFirst{2};  // the first page is no leaf below another node
+  const uint32_t usable = cursor_.leaf().usable;
+  btree::NodeView leaf;
+  if (!leaf.parse(kNotFirst, {page, usable}, usable)) return;
+  ahead_.add(leaf.content());
+  const auto count = static_cast<uint32_t>(std::min<size_t>(leaf.count, room));
+  room -= count;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (const std::byte* const cell = leaf.cell_start(i)) bring_line_near(cell);
+  }
+}
+
+/// Does who takes the chunk's rows one by one read them, or other columns only?
+bool LeafScan::reads_rows() const {
+  if (ahead_.is_empty() || 2 * passed_.size() < entries_.size()) return false;
+  size_t size = 0;
+  for (const record::ValueView& value :
+       std::span(values_).subspan(passed_.front() * width_, width_)) {
+    if (value.is_text() || value.is_blob()) size += value.as_bytes().size();
+  }
+  return ahead_.suits(size);
+}
+
 /// Of the entries that have passed until now.
 Status LeafScan::decode(std::span<const uint32_t> columns) {
   if (columns.empty()) return ok();
@@ -190,7 +257,9 @@ Status LeafScan::try_terms(expr::Frame& frame) {
 
 void LeafScan::set_batch() {
   part_ = {slot_, values_.data(), width_, rowids_.data(), nullptr};
-  batch_ = {{&part_, 1}, passed_};
+  const bool are_most = 2 * passed_.size() >= entries_.size();
+  ahead_.share_among(passed_.size());
+  batch_ = {{&part_, 1}, passed_, are_most && !ahead_.is_empty() ? &ahead_ : nullptr};
 }
 
 Status LeafScan::filter(expr::Frame& frame) {
@@ -218,10 +287,13 @@ void LeafScan::leave_out_beyond_bound() {
 }
 
 Status LeafScan::read_chunk(expr::Frame& frame) {
+  const bool is_left = !ahead_.is_empty() && !ahead_.is_declined();
+  ahead_pause_ = is_left ? kAheadPause : static_cast<uint8_t>(std::max(ahead_pause_ - 1, 0));
   TRY(peek_entries());
   size_max_ = std::min(size_max_ * 4, kChunkMax);
   leaves_max_ = std::min(leaves_max_ * 2, kLeavesMax);
   if (entries_.empty()) return ok();
+  look_ahead();
   passed_.resize(entries_.size());
   std::iota(passed_.begin(), passed_.end(), 0U);
   TRY(decode(term_columns_));
@@ -260,22 +332,34 @@ void LeafScan::lose_chunk() {
   filter_.reset();
 }
 
+inline void LeafScan::give_row(expr::Frame& frame) {
+  if (reads_rows_) ahead_.bring_share();
+  const uint32_t entry = passed_[at_++];
+  const int64_t rowid = rowids_[entry];
+  frame.row(slot_).set_values({row(entry), width_}, rowid);
+  pass_by(rowid);
+}
+
 Result<bool> LeafScan::next(expr::Frame& frame) {
+  if (at_ == passed_.size() || !cursor_.is_unmoved()) [[unlikely]]
+    return next_elsewhere(frame);
+  give_row(frame);
+  return true;
+}
+
+/// The next row, which is not in the chunk, or that is no more what the table holds.
+Result<bool> LeafScan::next_elsewhere(expr::Frame& frame) {
   while (true) {
     // What the filter has left out may pass now, too.
-    if (!entries_.empty() && !cursor_.is_unmoved()) [[unlikely]] {
-      lose_chunk();
-      continue;
-    }
+    if (!entries_.empty() && !cursor_.is_unmoved()) lose_chunk();
     if (at_ < passed_.size()) {
-      const uint32_t entry = passed_[at_++];
-      const int64_t rowid = rowids_[entry];
-      frame.row(slot_).set_values({row(entry), width_}, rowid);
-      pass_by(rowid);
+      give_row(frame);
       return true;
     }
     const bool has_chunk = TRY(next_chunk(frame));
     if (!has_chunk) return false;
+    ahead_.share_among(passed_.size());
+    reads_rows_ = !passed_.empty() && reads_rows();
   }
 }
 

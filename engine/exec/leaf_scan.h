@@ -33,6 +33,8 @@ class LeafScan final : public Operator {
   void describe(Description& out) const override;
 
  private:
+  void give_row(expr::Frame& frame);
+  Result<bool> next_elsewhere(expr::Frame& frame);
   Result<bool> move_to_chunk();
   Result<bool> next_chunk(expr::Frame& frame);
   Status read_chunk(expr::Frame& frame);
@@ -41,6 +43,10 @@ class LeafScan final : public Operator {
   bool may_take_next_leaf() const;
   Status take_next_leaf();
   Status read_entry();
+  bool has_long_entries() const;
+  void look_ahead();
+  void look_at_leaf(const std::byte* page, size_t& room);
+  bool reads_rows() const;
   Status keep_first_leaf();
   Status decode(std::span<const uint32_t> columns);
   Status try_terms(expr::Frame& frame);
@@ -83,6 +89,9 @@ class LeafScan final : public Operator {
   bool is_started_ = false;
   bool is_behind_first_ = false;  // an entry was read
   bool are_terms_ready_ = false;
+  BytesAhead ahead_;         // of the chunk that comes next
+  uint8_t ahead_pause_ = 0;  // chunks to come that do not look ahead
+  bool reads_rows_ = false;  // who takes single rows
   record::RecordReader reader_;
   BatchPart part_;
   RowBatch batch_;

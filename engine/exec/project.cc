@@ -7,6 +7,12 @@
 
 namespace tern::exec {
 
+Project::Project(std::unique_ptr<Operator> input, const bind::Core& core)
+    : input_(std::move(input)), core_(core) {
+  for (const auto& output : core_.outputs) outputs_.emplace_back(*output.expr);
+  values_.resize(outputs_.size());
+}
+
 void Project::set_read_at_once() {
   takes_batches_ =
       input_->has_batches() && std::ranges::all_of(core_.outputs, [](const auto& output) {
@@ -31,16 +37,16 @@ Status Project::open(expr::Frame& frame) {
 }
 
 Result<bool> Project::next(expr::Frame& frame) {
-  const bool found = takes_batches_ ? TRY(next_of_batch(frame)) : TRY(input_->next(frame));
-  if (!found) return false;
-  if (is_unread_) return true;
+  Result<bool> found = takes_batches_ ? next_of_batch(frame) : input_->next(frame);
+  if (!found || !*found || is_unread_) return found;
   if (!batch_ || !is_computed_) TRY(compute(frame));
   row_ = values_;
-  return true;
+  return found;
 }
 
-Status Project::compute(expr::Frame& frame) {
-  for (size_t i = 0; i < values_.size(); ++i) values_[i] = TRY(core_.outputs[i].expr->eval(frame));
+[[gnu::always_inline]] inline Status Project::compute(expr::Frame& frame) {
+  record::ValueView* value = values_.data();
+  for (const RowValue& output : outputs_) TRY(output.read(frame, *value++));
   return ok();
 }
 

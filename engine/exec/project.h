@@ -5,6 +5,7 @@
 #include "engine/bind/query.h"
 #include "engine/exec/operator.h"
 #include "engine/exec/row_batch.h"
+#include "engine/exec/row_value.h"
 #include "engine/exec/vector_expr.h"
 
 namespace tern::exec {
@@ -14,10 +15,7 @@ namespace tern::exec {
 /// that the error is that of the first row that has one.
 class Project final : public RowStream {
  public:
-  Project(std::unique_ptr<Operator> input, const bind::Core& core)
-      : input_(std::move(input)), core_(core) {
-    values_.resize(core.outputs.size());
-  }
+  Project(std::unique_ptr<Operator> input, const bind::Core& core);
   void set_read_at_once() override;
   void set_unread() override { is_unread_ = true; }
   void set_bound(uint32_t column, const TopBound& bound) override;
@@ -34,6 +32,7 @@ class Project final : public RowStream {
 
   std::unique_ptr<Operator> input_;
   const bind::Core& core_;
+  InlineVector<RowValue, 4> outputs_;
   InlineVector<record::ValueView, 4> values_;
 
   bool is_unread_ = false;

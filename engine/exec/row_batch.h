@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/base/bytes.h"
+#include "engine/exec/bytes_ahead.h"
 #include "engine/expr/frame.h"
 #include "engine/record/value.h"
 
@@ -53,6 +54,7 @@ struct RowBatch {
 
   std::span<const BatchPart> parts;  // the same slots in every batch of an operator
   std::span<uint32_t> rows;          // the entries that count, ascending, below kSizeMax
+  BytesAhead* ahead = nullptr;       // what comes behind, for who reads all bytes of the rows
 
   void put_in_slots(expr::Frame& frame, uint32_t entry) const {
     for (const BatchPart& part : parts) part.put_in_slot(frame, entry);

@@ -11,23 +11,28 @@ RowidLookup::RowidLookup(btree::TreeStore& trees, const plan::Access& access,
       access_(access),
       defaults_(std::move(defaults)),
       slot_(access.source->slot),
-      reads_columns_(access.source->used.width() > 0) {}
+      reads_columns_(access.source->used.width() > 0) {
+  const plan::KeyPart& key = access_.equal.front();
+  if (!key.in) key_.emplace(*key.value);
+}
 
 Status RowidLookup::open(expr::Frame& frame) {
   frame.row(slot_).set_defaults(defaults_);
   at_ = 0;
   targets_.clear();
-  const plan::KeyPart& key = access_.equal.front();
-  if (key.in) {
+  if (!key_) {
     const std::vector<record::Value> values =
-        TRY(in_values(frame, *key.in, record::Affinity::Numeric, {}));
+        TRY(in_values(frame, *access_.equal.front().in, record::Affinity::Numeric, {}));
     for (const record::Value& value : values) {
       if (const std::optional<int64_t> rowid = record::as_rowid(value)) targets_.push_back(*rowid);
     }
     if (access_.reverse) std::reverse(targets_.begin(), targets_.end());
     return ok();
   }
-  const std::optional<int64_t> rowid = record::as_rowid(TRY(key.value->eval(frame)));
+  record::ValueView value;
+  TRY(key_->read(frame, value));
+  const std::optional<int64_t> rowid =
+      value.is_integer() ? std::optional(value.as_integer()) : record::as_rowid(value);
   if (rowid) targets_.push_back(*rowid);
   return ok();
 }

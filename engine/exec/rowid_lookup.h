@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "engine/btree/cursor.h"
 #include "engine/exec/operator.h"
+#include "engine/exec/row_value.h"
 #include "engine/plan/plan.h"
 
 namespace tern::exec {
@@ -23,6 +25,7 @@ class RowidLookup final : public Operator {
   btree::TableCursor cursor_;
   const plan::Access& access_;
   std::vector<record::Value> defaults_;
+  std::optional<RowValue> key_;  // nothing: it is IN that says which ones
   expr::RowSlot slot_;
   bool reads_columns_;
   std::vector<int64_t> targets_;

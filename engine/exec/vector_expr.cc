@@ -30,7 +30,15 @@ using VectorPtr = std::unique_ptr<VectorExpr>;
 class ValueArena {
  public:
   void clear() { bytes_.clear(); }
-  ValueView keep(ValueView value) { return kept_value(value, bytes_); }
+  ValueView keep(const ValueView& value) {
+    // Put together anew: processors wait for a value that is copied as a whole right after its
+    // parts were written, as a function that returns a number does.
+    if (value.is_real()) return ValueView::real(value.as_real()).with_subtype(value.subtype());
+    if (value.is_integer()) {
+      return ValueView::integer(value.as_integer()).with_subtype(value.subtype());
+    }
+    return kept_value(value, bytes_);
+  }
 
  private:
   ByteArena bytes_;
@@ -383,11 +391,14 @@ class CaseVector final : public Computed {
     __builtin_prefetch(bytes.data() + at, 0, kSecondCache);
 }
 
+size_t stored_size(const ValueView& value) {
+  return value.is_text() || value.is_blob() ? value.as_bytes().size() : 0;
+}
+
 /// A function of few arguments.
 class CallVector final : public Computed {
  public:
   static constexpr size_t kArgumentsMax = 8;
-  static constexpr size_t kAhead = 2;  // rows: memory is slower than most functions
   CallVector(const expr::FunctionCall& expr, std::vector<VectorPtr> arguments)
       : expr_(expr), arguments_(std::move(arguments)) {}
   Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
@@ -399,15 +410,37 @@ class CallVector final : public Computed {
     for (size_t row = 0; row < rows.size(); ++row) {
       const uint32_t entry = rows[row];
       for (size_t i = 0; i < arguments_.size(); ++i) values[i] = arguments_[i]->value(entry);
-      if (row + kAhead < rows.size() && !arguments_.empty()) {
-        bring_near(arguments_.front()->value(rows[row + kAhead]));
-      }
-      out_[entry] = bytes_.keep(TRY(expr_.function().body(call, given)));
+      bring_ahead(batch, given, rows, row);
+      const Result<ValueView> result = expr_.function().body(call, given);
+      if (!result) [[unlikely]]
+        return std::unexpected(result.error());
+      out_[entry] = bytes_.keep(*result);
     }
     return ok();
   }
 
  private:
+  static constexpr size_t kAhead = 2;  // rows: memory is slower than most functions
+
+  /// Beside the work on row `row` of `rows`, whose arguments are `given`. A function of two long
+  /// values is taken to read all of them, as distances do: what comes behind the batch is fetched.
+  /// Others may look at some bytes only (substr()), and fetch what they have in rows further on.
+  [[gnu::always_inline]] void bring_ahead(const RowBatch& batch, functions::Arguments given,
+                                          Rows rows, size_t row) const {
+    if (given.empty()) return;
+    const ValueView& first = given.front();
+    if (first.is_blob() && !expr_.function().reads_blobs) {
+      if (batch.ahead) batch.ahead->decline();
+      return;
+    }
+    const size_t read = given.size() > 1 ? std::min(stored_size(first), stored_size(given[1])) : 0;
+    if (batch.ahead && batch.ahead->suits(read)) {
+      batch.ahead->bring_share();
+    } else if (row + kAhead < rows.size()) {
+      bring_near(arguments_.front()->value(rows[row + kAhead]));
+    }
+  }
+
   const expr::FunctionCall& expr_;
   std::vector<VectorPtr> arguments_;
   ValueArena bytes_;

@@ -27,15 +27,26 @@ FunctionCall::FunctionCall(FrameLayout& layout,
   constraint_ = constraint;
 }
 
+/// `values`: room for as many as there are arguments.
+[[gnu::always_inline]] inline Result<ValueView> FunctionCall::call_with(
+    Frame& frame, std::span<ValueView> values) const {
+  for (size_t i = 0; i < values.size(); ++i) values[i] = TRY(child(i).eval(frame));
+  return function_.body(frame.call(call_), values);
+}
+
+/// In an array of `kRoom`, which takes longer to clear the larger it is.
+template <size_t kRoom>
+Result<ValueView> FunctionCall::call_with_few(Frame& frame) const {
+  std::array<ValueView, kRoom> values;
+  return call_with(frame, std::span(values).first(child_count()));
+}
+
 Result<ValueView> FunctionCall::eval(Frame& frame) const {
   const size_t count = child_count();
-  std::array<ValueView, 4> few;
-  std::vector<ValueView> many;
-  if (count > few.size()) many.resize(count);
-  const std::span<ValueView> values =
-      count > few.size() ? std::span(many) : std::span(few).first(count);
-  for (size_t i = 0; i < count; ++i) values[i] = TRY(child(i).eval(frame));
-  return function_.body(frame.call(call_), values);
+  if (count <= 2) return call_with_few<2>(frame);
+  if (count <= 4) return call_with_few<4>(frame);
+  std::vector<ValueView> values(count);
+  return call_with(frame, values);
 }
 
 bool FunctionCall::is_same_node(const Expr& other) const {
@@ -101,13 +112,27 @@ const record::Collation& Builder::call_collation(const FrameLayout& layout,
   return layout.binary();
 }
 
+namespace {
+
+/// Constants that cost something are in a Once.
+bool is_plainly_constant(const Expr& argument) {
+  return argument.kind() == Kind::Parameter || argument.kind() == Kind::Literal ||
+         dynamic_cast<const Once*>(&argument) != nullptr;
+}
+
+}  // namespace
+
 CallSlot Builder::add_call(FrameLayout& layout, const functions::FunctionSignature& function,
                            std::span<const ExprPtr> arguments) {
-  functions::ArgumentSet parameters;
-  for (size_t i = 0; i < arguments.size() && i < parameters.size(); ++i) {
-    parameters[i] = arguments[i]->kind() == Kind::Parameter;
+  FrameLayout::CallSite site{.collation = &call_collation(layout, arguments),
+                             .user_data = function.user_data.get(),
+                             .parameters = {},
+                             .constants = {}};
+  for (size_t i = 0; i < arguments.size() && i < site.parameters.size(); ++i) {
+    site.parameters[i] = arguments[i]->kind() == Kind::Parameter;
+    site.constants[i] = is_plainly_constant(*arguments[i]);
   }
-  return layout.add_call(call_collation(layout, arguments), function.user_data.get(), parameters);
+  return layout.add_call(site);
 }
 
 Result<ExprPtr> Builder::call(std::string_view name, std::vector<ExprPtr> arguments) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "engine/expr/expr.h"
 #include "engine/functions/function.h"
 
@@ -27,6 +29,10 @@ class FunctionCall final : public Expr {
   uint8_t constraint() const { return constraint_; }  // 0: it is none
 
  private:
+  Result<record::ValueView> call_with(Frame& frame, std::span<record::ValueView> values) const;
+  template <size_t kRoom>
+  Result<record::ValueView> call_with_few(Frame& frame) const;
+
   std::shared_ptr<const functions::ScalarFunction> kept_;  // null: `function_` outlives this
   const functions::ScalarFunction& function_;
   const record::Collation& call_collation_;

@@ -13,7 +13,8 @@ Frame::Frame(const FrameLayout& layout, functions::ConnectionView& connection,
       states_(layout.states_) {
   calls_.reserve(layout.calls_.size());
   for (const FrameLayout::CallSite& site : layout.calls_) {
-    calls_.emplace_back(statement_, *site.collation, site.user_data, site.parameters);
+    calls_.emplace_back(statement_, *site.collation, site.user_data, site.parameters,
+                        site.constants);
   }
 }
 

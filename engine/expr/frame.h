@@ -41,6 +41,7 @@ class FrameLayout {
     const record::Collation* collation;
     const void* user_data;
     functions::ArgumentSet parameters;
+    functions::ArgumentSet constants;
   };
   RowSlot add_row() { return RowSlot{rows_++}; }
   RegisterSlot add_register() { return RegisterSlot{registers_++}; }
@@ -51,9 +52,8 @@ class FrameLayout {
   }
   ScratchSlot add_scratch() { return ScratchSlot{scratches_++}; }
   StateSlot add_state() { return StateSlot{states_++}; }
-  CallSlot add_call(const record::Collation& collation, const void* user_data,
-                    functions::ArgumentSet parameters) {
-    calls_.push_back({&collation, user_data, parameters});
+  CallSlot add_call(const CallSite& site) {
+    calls_.push_back(site);
     return CallSlot{static_cast<uint32_t>(calls_.size() - 1)};
   }
 

@@ -61,7 +61,12 @@ class StatementContext {
   /// The time at which this run first asked. Units: milliseconds since 1970-01-01 UTC.
   int64_t now_ms();
   /// A new run begins.
-  void restart() { now_ms_.reset(); }
+  void restart() {
+    now_ms_.reset();
+    ++run_;
+  }
+  /// Tells this run from others of the statement.
+  uint64_t run() const { return run_; }
   /// What the expression that is evaluated is part of, if its value has to stay the same for ever
   /// ("an index"); else empty.
   std::string_view lasting_place() const { return lasting_place_; }
@@ -70,6 +75,7 @@ class StatementContext {
   friend class LastingPlace;
   ConnectionView* connection_;
   std::optional<int64_t> now_ms_;
+  uint64_t run_ = 0;
   std::string_view lasting_place_;
 };
 
@@ -109,11 +115,13 @@ class Call {
  public:
   explicit Call(StatementContext& statement,
                 const record::Collation& collation = record::binary_collation(),
-                const void* user_data = nullptr, ArgumentSet parameters = {})
+                const void* user_data = nullptr, ArgumentSet parameters = {},
+                ArgumentSet constants = {})
       : statement_(&statement),
         collation_(&collation),
         user_data_(user_data),
-        parameters_(parameters) {}
+        parameters_(parameters),
+        constants_(constants) {}
 
   StatementContext& statement() { return *statement_; }
   ConnectionView& connection() { return statement_->connection(); }
@@ -121,6 +129,9 @@ class Call {
   const void* user_data() const { return user_data_; }
   /// The arguments that are parameters of the statement, and nothing else.
   const ArgumentSet& parameters() const { return parameters_; }
+  /// The arguments that are the same for all rows of one run: where their bytes are at the same
+  /// place as in a call before, they are the same bytes. Not all of these arguments are known.
+  const ArgumentSet& constants() const { return constants_; }
 
   /// The result buffer, emptied.
   std::string& buffer() {
@@ -152,6 +163,7 @@ class Call {
   const record::Collation* collation_;
   const void* user_data_;
   ArgumentSet parameters_;
+  ArgumentSet constants_;
   std::string buffer_;
   std::string scratch_[3];
   std::unique_ptr<CallCache> cache_;
@@ -183,6 +195,7 @@ struct FunctionSignature {
 
 struct ScalarFunction : FunctionSignature {
   ScalarBody body = nullptr;
+  bool reads_blobs = true;  // their bytes: more than how long they are, as length()
 };
 
 /// One group of an aggregate. `call` serves all groups of the call site; value() results live in it

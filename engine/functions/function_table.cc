@@ -20,6 +20,7 @@ void FunctionTable::add(std::span<const ScalarRow> rows) {
     sign(*function, row);
     function->determinism = row.determinism;
     function->is_direct_only = row.is_direct_only;
+    function->reads_blobs = row.reads_blobs;
     function->body = row.body;
     by_name_.emplace(row.name, FoundFunction{function.get(), nullptr, nullptr});
     scalars_.push_back(std::move(function));

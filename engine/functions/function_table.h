@@ -23,6 +23,7 @@ struct ScalarRow {
   ScalarBody body;
   Determinism determinism = Determinism::Always;
   bool is_direct_only = false;
+  bool reads_blobs = true;
 };
 
 struct AggregateRow {

@@ -189,7 +189,11 @@ constexpr ScalarRow kValueFunctions[] = {
     {"round", 1, 2, call_round},
     {"sign", 1, 1, call_sign},
     {"subtype", 1, 1, call_subtype},
-    {"typeof", 1, 1, call_typeof},
+    {.name = "typeof",
+     .arguments_min = 1,
+     .arguments_max = 1,
+     .body = call_typeof,
+     .reads_blobs = false},
     {"unlikely", 1, 1, call_first},
     {"zeroblob", 1, 1, call_zeroblob},
 };

@@ -486,10 +486,24 @@ class CorePlanner {
   PlannedCore out_;
 };
 
+/// A SELECT without FROM, or VALUES: there is nothing to choose.
+bool has_no_choice(const bind::Core& core) {
+  return core.sources.empty() && !core.is_aggregate && core.windows.empty();
+}
+
+PlannedCore plan_without_choice(const bind::Core& core) {
+  PlannedCore out;
+  out.plan.core = &core;
+  for (const expr::ExprPtr& term : core.where) out.plan.constant_filters.push_back(term.get());
+  if (!core.values.empty()) out.plan.estimate.rows = catalog::log_estimate(core.values.size());
+  return out;
+}
+
 }  // namespace
 
 Result<PlannedCore> plan_core(const bind::Core& core, const bind::Query* query,
                               PlanContext& context) {
+  if (has_no_choice(core)) return plan_without_choice(core);
   return CorePlanner(core, query, context).plan();
 }
 

@@ -94,6 +94,7 @@ std::vector<std::string> Collations::names() const {
 }
 
 void Collations::forget_keys() {
+  if (own_.empty()) return;
   for (const auto& [name, collation] : own_) collation->forget_keys();
 }
 

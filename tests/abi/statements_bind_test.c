@@ -290,6 +290,39 @@ TEST(statements, clear_bindings_while_running) {
   close_noted(db);
 }
 
+static void note_given_back(void* data) { note("given back", "%s", (const char*)data); }
+
+/* A number takes the place of bytes, which are given back once, and the other way round. */
+TEST(statements, numbers_after_bytes) {
+  sqlite3* db = open_memory();
+  sqlite3_stmt* statement = prepared(db, "SELECT quote(?), quote(?)");
+  char lent[] = "lent";
+  sqlite3_bind_text(statement, 1, lent, -1, note_given_back);
+  sqlite3_bind_blob(statement, 2, "copied", 6, SQLITE_TRANSIENT);
+  note_pair("bytes", statement);
+  lent[0] = 'b';
+  note_pair("changed meanwhile", statement);
+  note_code("number", sqlite3_bind_double(statement, 1, 1.5));
+  note_pair("one number", statement);
+  note_code("null", sqlite3_bind_null(statement, 2));
+  note_code("text again", sqlite3_bind_text(statement, 1, lent, 3, note_given_back));
+  note_code("number again", sqlite3_bind_int64(statement, 1, INT64_MIN));
+  note_pair("number and null", statement);
+  sqlite3_step(statement);
+  note_code("clear", sqlite3_clear_bindings(statement));
+  sqlite3_reset(statement);
+  note_code("after clear", sqlite3_bind_int(statement, 2, 7));
+  note_pair("null and number", statement);
+  sqlite3_stmt* other = prepared(db, "SELECT quote(?1), quote(?2)");
+  sqlite3_bind_int(other, 1, 8);
+  note_code("transfer", sqlite3_transfer_bindings(statement, other));
+  note_pair("other", other);
+  note_pair("emptied", statement);
+  sqlite3_finalize(statement);
+  sqlite3_finalize(other);
+  close_noted(db);
+}
+
 TEST(statements, transfer_bindings) {
   sqlite3* db = open_memory();
   sqlite3_stmt* from = prepared(db, "SELECT quote(?), quote(?)");

@@ -193,3 +193,35 @@ UPDATE wide_leaves SET b = zeroblob(length(b) + 900) WHERE id % 3 = 0;
 SELECT count(*), sum(length(b)), sum(id) FROM wide_leaves;
 UPDATE wide_leaves SET b = zeroblob(5000) WHERE id % 90 = 0;
 SELECT count(*), sum(length(b)), sum(id) FROM wide_leaves WHERE id < 800;
+
+-- Long entries: of one leaf more than a batch, one a leaf, few that pass, others beside long ones.
+CREATE TABLE long_texts(id INTEGER PRIMARY KEY, k INT, s TEXT, n INT);
+WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 700)
+  INSERT INTO long_texts SELECT i, i * 7919 % 101, printf('%.*c', 250 + i * 31 % 900, 'abcdefg') || i, i % 13 FROM n;
+SELECT count(*), sum(length(s)), sum(k), max(s), min(substr(s, -3)) FROM long_texts;
+SELECT count(*) FROM long_texts WHERE s LIKE '%77';
+SELECT sum(s GLOB '*a1*'), sum(instr(s, '12')), max(hex(substr(s, -2))), sum(n) FROM long_texts WHERE k < 60;
+SELECT id, length(s) FROM long_texts WHERE s LIKE '%33%' AND n > 3;
+SELECT id, substr(s, -5) FROM long_texts WHERE id BETWEEN 120 AND 127;
+SELECT id, substr(s, -5) FROM long_texts WHERE k = 7 ORDER BY s;
+SELECT sum(k), sum(n) FROM long_texts WHERE id > 650;
+SELECT n, count(*), max(s), sum(length(upper(s))) FROM long_texts GROUP BY n;
+DELETE FROM long_texts WHERE id % 3 = 1;
+UPDATE long_texts SET s = 'short' WHERE id % 7 = 0;
+UPDATE long_texts SET s = s || s || s || s || s || s WHERE id % 11 = 0;
+SELECT count(*), sum(length(s)), sum(k), max(s), count(DISTINCT s) FROM long_texts;
+SELECT count(*), sum(length(t.s)), max(u.s) FROM long_texts AS t JOIN long_texts AS u ON u.n = t.k;
+SELECT id, length(s) FROM long_texts WHERE s LIKE '%5%' LIMIT 4 OFFSET 30;
+ATTACH ':memory:' AS large;
+PRAGMA large.page_size = 65536;
+CREATE TABLE large.long_rows(id INTEGER PRIMARY KEY, k INT, s TEXT, n INT);
+INSERT INTO large.long_rows SELECT id * 2, k, s, n FROM long_texts;
+SELECT count(*), sum(length(s)), sum(k), max(s), min(substr(s, -3)) FROM large.long_rows;
+SELECT count(*), sum(n) FROM large.long_rows WHERE s LIKE '%77';
+INSERT INTO large.long_rows SELECT id * 2 + 1, k, substr(s, -400), n FROM long_texts;
+SELECT count(*), sum(length(s)), sum(k), max(s), min(substr(s, -3)) FROM large.long_rows;
+SELECT sum(s GLOB '*a1*'), sum(instr(s, '12')), max(hex(substr(s, -2))), sum(n) FROM large.long_rows WHERE k < 60;
+SELECT id, substr(s, -5) FROM large.long_rows WHERE id BETWEEN 120 AND 127;
+SELECT id, length(s), s FROM large.long_rows WHERE s LIKE '%33%' AND n > 3;
+SELECT sum(k), sum(n) FROM large.long_rows;
+DETACH large;

@@ -89,19 +89,25 @@ Sums decoded_sums(SumKind kind, const VectorView& x, const VectorView& y) {
   return out;
 }
 
-Sums sums_of(Metric metric, const VectorView& x, const VectorView& y,
-             std::optional<double> y_norm) {
+/// `y_norm`: of the second vector, or null. Into `out`, where they stay: to copy what was written
+/// just now in other pieces makes processors wait.
+void sum_plain(Metric metric, const Float32Pair& pair, const double* y_norm, Sums& out) {
   const bool is_norm_known = metric == Metric::Cosine && y_norm;
   const SumKind kind = is_norm_known ? SumKind::Projections : kind_of(metric);
-  const auto index = static_cast<size_t>(kind);
+  kernels().float32[static_cast<size_t>(kind)](pair.x, pair.y, pair.dimensions, out);
+  if (is_norm_known) out[2] = *y_norm;
+}
+
+Sums sums_of(Metric metric, const VectorView& x, const VectorView& y,
+             std::optional<double> y_norm) {
   Sums out{};
   if (x.type == ElementType::Float32) {
-    kernels().float32[index](x.elements, y.elements, x.dimensions, out);
-    if (is_norm_known) out[2] = *y_norm;
+    sum_plain(metric, {x.elements, y.elements, x.dimensions}, y_norm ? &*y_norm : nullptr, out);
     return out;
   }
+  const SumKind kind = kind_of(metric);
   if (x.type == ElementType::Float64) {
-    kernels().float64[index](x.elements, y.elements, x.dimensions, out);
+    kernels().float64[static_cast<size_t>(kind)](x.elements, y.elements, x.dimensions, out);
     return out;
   }
   const bool is_of_products = metric == Metric::Cosine || metric == Metric::Dot;
@@ -142,6 +148,15 @@ std::optional<double> squared_norm(const VectorView& x) {
   const auto index = static_cast<size_t>(SumKind::Products);
   kernels().float32[index](x.elements, x.elements, x.dimensions, out);
   return out[0];
+}
+
+bool float32_distance(Metric metric, const Float32Pair& pair, const double* y_norm, double& out) {
+  Sums sums{};
+  sum_plain(metric, pair, y_norm, sums);
+  if (!std::isfinite(sums[0] + sums[1] + sums[2])) [[unlikely]]
+    return false;
+  out = distance_from(metric, sums);
+  return true;
 }
 
 Result<double> distance(Metric metric, const VectorView& x, const VectorView& y,

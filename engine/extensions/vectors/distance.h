@@ -18,4 +18,15 @@ std::optional<double> squared_norm(const VectorView& x);
 Result<double> distance(Metric metric, const VectorView& x, const VectorView& y,
                         std::optional<double> y_norm = std::nullopt);
 
+/// Two float32 vectors, as most are: where their elements are.
+struct Float32Pair {
+  const std::byte* x;
+  const std::byte* y;
+  size_t dimensions;
+};
+
+/// distance() in the shortest way. False where only that one knows whether it is an error.
+/// `y_norm`: squared_norm() of the second one, or null.
+bool float32_distance(Metric metric, const Float32Pair& pair, const double* y_norm, double& out);
+
 }  // namespace tern::extensions::vectors

@@ -28,30 +28,73 @@ std::string_view name_of(ValueType type) {
   return "";
 }
 
-/// The vectors that a call site met as text last: those of a query do not change from row to row.
-class TextVectors final : public functions::CallCache {
+/// What a call site has found out about the vectors that it met last: those of a query do not
+/// change from row to row.
+class KnownVectors final : public functions::CallCache {
  public:
+  static KnownVectors& of(Call& call) {
+    if (!call.cache()) call.cache() = std::make_unique<KnownVectors>();
+    return static_cast<KnownVectors&>(*call.cache());
+  }
+
+  /// Where an argument is in a run: there a constant is the same as before.
+  struct Place {
+    Place() = default;
+    Place(Call& call, Bytes bytes)
+        : begin(bytes.data()), size(bytes.size()), run(call.statement().run()) {}
+    bool operator==(const Place&) const = default;
+
+    const void* begin = nullptr;
+    size_t size = 0;
+    uint64_t run = 0;
+  };
   struct Known {
     bool is_vector = false;
+    Place place;
     std::string text;
     std::string elements;
     VectorView vector;  // views elements
     std::optional<double> norm;
   };
 
-  Result<const Known*> find(std::string_view text, size_t which) {
+  /// Of argument `which`.
+  Result<const Known*> find(Call& call, std::string_view text, size_t which) {
     Known& known = known_[which];
-    if (known.is_vector && known.text == text) return &known;
+    const Place place(call, tern::as_bytes(text));
+    const bool is_same = call.constants()[which] && known.place == place;
+    if (known.is_vector && (is_same || known.text == text)) {
+      known.place = place;
+      return &known;
+    }
     known.is_vector = false;
     known.vector = TRY(parse_text(text, ElementType::Float32, known.elements));
     known.norm = squared_norm(known.vector);
     known.text = text;
+    known.place = place;
     known.is_vector = true;
     return &known;
   }
 
+  /// squared_norm() of argument `which`, elements of float32, computed once in a run.
+  /// Requires: call.constants()[which].
+  const double& norm_of(Call& call, Bytes elements, size_t which) {
+    Constant& constant = constants_[which];
+    const Place place(call, elements);
+    if (constant.place != place) {
+      const VectorView vector{.dimensions = elements.size() / sizeof(float),
+                              .elements = elements.data()};
+      constant = {place, *squared_norm(vector)};
+    }
+    return constant.norm;
+  }
+
  private:
+  struct Constant {
+    Place place;
+    double norm = 0;
+  };
   Known known_[2];
+  Constant constants_[2];
 };
 
 struct Operand {
@@ -61,9 +104,8 @@ struct Operand {
 
 Result<Operand> read_operand(Call& call, ValueView value, size_t which) {
   if (!value.is_text()) return Operand{TRY(read_vector(value, call.scratch(which))), std::nullopt};
-  if (!call.cache()) call.cache() = std::make_unique<TextVectors>();
-  auto& texts = static_cast<TextVectors&>(*call.cache());
-  const TextVectors::Known* const known = TRY(texts.find(value.as_text(), which));
+  const KnownVectors::Known* const known =
+      TRY(KnownVectors::of(call).find(call, value.as_text(), which));
   return Operand{known->vector, known->norm};
 }
 
@@ -83,15 +125,23 @@ bool are_plain(ValueView x, ValueView y) {
          size <= kDimensionsMax * sizeof(float);
 }
 
-VectorView plain_vector(ValueView value) {
-  const Bytes bytes = value.as_bytes();
-  return {.dimensions = bytes.size() / sizeof(float), .elements = bytes.data()};
+bool plain_distance(Call& call, Arguments a, Metric metric, double& out) {
+  const Bytes x = a[0].as_bytes();
+  const Bytes y = a[1].as_bytes();
+  const size_t dimensions = x.size() / sizeof(float);
+  if (metric == Metric::Cosine && call.constants()[1]) {
+    const double& norm = KnownVectors::of(call).norm_of(call, y, 1);
+    return float32_distance(metric, {x.data(), y.data(), dimensions}, &norm, out);
+  }
+  if (metric == Metric::Cosine && call.constants()[0]) {
+    const double& norm = KnownVectors::of(call).norm_of(call, x, 0);
+    return float32_distance(metric, {y.data(), x.data(), dimensions}, &norm, out);
+  }
+  return float32_distance(metric, {x.data(), y.data(), dimensions}, nullptr, out);
 }
 
-Result<ValueView> call_distance(Call& call, Arguments a, Metric metric, std::string_view function) {
-  if (are_plain(a[0], a[1])) {
-    return ValueView::real(TRY(distance(metric, plain_vector(a[0]), plain_vector(a[1]))));
-  }
+Result<ValueView> call_any_distance(Call& call, Arguments a, Metric metric,
+                                    std::string_view function) {
   if (a[0].is_null() || a[1].is_null()) return ValueView::null();
   const Operand x = TRY(read_operand(call, a[0], 0));
   const Operand y = TRY(read_operand(call, a[1], 1));
@@ -106,6 +156,12 @@ Result<ValueView> call_distance(Call& call, Arguments a, Metric metric, std::str
     return ValueView::real(TRY(distance(metric, y.vector, x.vector, x.norm)));
   }
   return ValueView::real(TRY(distance(metric, x.vector, y.vector, y.norm)));
+}
+
+Result<ValueView> call_distance(Call& call, Arguments a, Metric metric, std::string_view function) {
+  double out;
+  if (are_plain(a[0], a[1]) && plain_distance(call, a, metric, out)) return ValueView::real(out);
+  return call_any_distance(call, a, metric, function);
 }
 
 }  // namespace

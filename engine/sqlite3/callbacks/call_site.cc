@@ -11,18 +11,41 @@ namespace {
 
 constexpr int kAuxiliaryArgumentMax = 31;  // beyond it nothing is kept, as in the reference
 
-Status status_of(sqlite3_context& context) {
-  const api::ConnectionState& engine = context.db->engine();
-  TRY(engine.check_not_rolled_back());
-  if (!context.has_failed()) return ok();
-  engine.application_failed();
-  return std::unexpected(context.outcome().error());
-}
+/// Stands around a call of the program's code, which may have rolled back what the statement that
+/// it is called from stands on.
+class OutsideCall {
+ public:
+  explicit OutsideCall(sqlite3_context& context)
+      : context_(context),
+        engine_(context.db->engine()),
+        rollbacks_(engine_.rollback_generation()),
+        schema_undos_(engine_.schema_undo_generation()) {}
 
-Result<record::ValueView> result_of(sqlite3_context& context) {
-  TRY(status_of(context));
-  return context.outcome();
-}
+  /// Errors: what the call has failed with; AbortRollback.
+  Status status() const { return went_well() ? ok() : failure(); }
+  [[gnu::always_inline]] Result<record::ValueView> result() const {
+    if (!went_well()) [[unlikely]]
+      TRY(failure());
+    return context_.value();
+  }
+
+ private:
+  bool went_well() const {
+    return rollbacks_ == engine_.rollback_generation() &&
+           schema_undos_ == engine_.schema_undo_generation() && !context_.has_failed();
+  }
+  [[gnu::noinline]] Status failure() const {
+    TRY(engine_.check_not_rolled_back());
+    if (!context_.has_failed()) return ok();
+    engine_.application_failed();
+    return std::unexpected(context_.error());
+  }
+
+  sqlite3_context& context_;
+  const api::ConnectionState& engine_;
+  const uint64_t rollbacks_;
+  const uint64_t schema_undos_;
+};
 
 }  // namespace
 
@@ -41,21 +64,31 @@ CallSite& CallSite::of(functions::Call& call) {
   return static_cast<CallSite&>(*cache);
 }
 
-sqlite3_value** CallSite::arguments(functions::Call& call, functions::Arguments arguments) {
-  if (pointers_.size() < arguments.size()) {
-    values_.resize(arguments.size());
-    pointers_.clear();
-    for (sqlite3_value& value : values_) pointers_.push_back(&value);
-  }
-  const TextEncoding encoding = call.connection().text_encoding();
-  for (size_t i = 0; i < arguments.size(); ++i) {
-    sqlite3_value& value = values_[i];
-    value.refer(arguments[i], encoding);
+void CallSite::make_values(size_t count) {
+  values_.resize(count);
+  pointers_.clear();
+  for (sqlite3_value& value : values_) {
     value.db = context_.db;
-    value.is_from_bind = call.parameters()[i];
-    if (!arguments[i].is_null()) continue;
-    value.passed = context_.db->pointers.find(arguments[i]);
-    has_pointers_ |= value.passed != nullptr;
+    pointers_.push_back(&value);
+  }
+}
+
+sqlite3_value** CallSite::arguments(functions::Call& call, functions::Arguments arguments) {
+  if (pointers_.size() < arguments.size()) make_values(arguments.size());
+  const functions::ArgumentSet& parameters = call.parameters();
+  sqlite3_value* value = values_.data();
+  for (size_t i = 0; i < arguments.size(); ++i, ++value) {
+    const record::ValueView argument = arguments[i];
+    if (argument.is_numeric()) [[likely]] {
+      value->refer(argument);
+    } else {
+      value->refer(argument, call.connection().text_encoding());
+    }
+    value->is_from_bind = parameters[i];
+    if (argument.is_null() && argument.subtype() != 0) [[unlikely]] {
+      value->passed = context_.db->pointers.find(argument);
+      has_pointers_ |= value->passed != nullptr;
+    }
   }
   return pointers_.data();
 }
@@ -74,12 +107,13 @@ Result<record::ValueView> CallSite::call_scalar(functions::Call& call,
   context_.function = &function;
   engine_arguments_ = arguments;
   if (!auxiliary_.empty()) drop_stale(arguments);
+  const OutsideCall outside(context_);
   function.scalar(&context_, static_cast<int>(arguments.size()), this->arguments(call, arguments));
   if (!auxiliary_.empty()) drop_unusable(arguments.size());
   engine_arguments_ = {};
   forget_pointers();
   if (context_.destructor || context_.result.passed) enlist();
-  return result_of(context_);
+  return outside.result();
 }
 
 void CallSite::drop_stale(functions::Arguments arguments) {
@@ -196,31 +230,34 @@ sqlite3_context& UserAggregate::begin(functions::Call& call) {
 
 Status UserAggregate::step(functions::Call& call, functions::Arguments arguments) {
   sqlite3_context& context = begin(call);
+  const OutsideCall outside(context);
   ++memory_.row_count;
   function_.step(&context, static_cast<int>(arguments.size()),
                  context.site->arguments(call, arguments));
   context.site->forget_pointers();
   if (!is_enlisted_ && memory_.is_there()) enlist();
-  return status_of(context);
+  return outside.status();
 }
 
 Status UserAggregate::inverse(functions::Call& call, functions::Arguments arguments) {
   sqlite3_context& context = begin(call);
+  const OutsideCall outside(context);
   function_.inverse(&context, static_cast<int>(arguments.size()),
                     context.site->arguments(call, arguments));
   context.site->forget_pointers();
-  return status_of(context);
+  return outside.status();
 }
 
 /// The group is complete.
 Result<record::ValueView> UserAggregate::value(functions::Call& call) {
   sqlite3_context& context = begin(call);
+  const OutsideCall outside(context);
   is_over_ = true;
   function_.final(&context);
   memory_.free();
   leave();
   if (context.destructor) context.site->keep_result();
-  return result_of(context);
+  return outside.result();
 }
 
 Result<record::ValueView> UserAggregate::sliding_value(functions::Call& call) {
@@ -228,10 +265,11 @@ Result<record::ValueView> UserAggregate::sliding_value(functions::Call& call) {
     return fail(ErrorCode::Error, function_.name + "() may not be used as a window function");
   }
   sqlite3_context& context = begin(call);
+  const OutsideCall outside(context);
   function_.value(&context);
   if (!is_enlisted_ && memory_.is_there()) enlist();
   if (context.destructor) context.site->keep_result();
-  return result_of(context);
+  return outside.result();
 }
 
 }  // namespace tern::abi

@@ -50,6 +50,7 @@ class CallSite final : public functions::CallCache {
   };
   void enlist();
   void leave();
+  void make_values(size_t count);
   void drop_pointers();
   void drop_stale(functions::Arguments arguments);
   void drop_unusable(size_t argument_count);

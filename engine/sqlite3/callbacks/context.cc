@@ -7,18 +7,15 @@
 
 namespace abi = tern::abi;
 
-tern::Result<tern::record::ValueView> sqlite3_context::outcome() {
-  if (has_failed()) {
-    // The text is whatever the result says, also if that was set afterwards.
-    const auto* const text = reinterpret_cast<const char*>(result.text());
-    const auto error = static_cast<tern::ErrorCode>(code);
-    if (!text) return tern::fail(error);
-    return tern::fail(error, std::string(text, static_cast<size_t>(result.bytes())));
-  }
-  if (result.passed) return db->pointers.pass(result.passed);
-  const tern::record::ValueView value = result.view();
-  return subtype != 0 ? value.with_subtype(subtype) : value;
+/// The text is whatever the result says, also if that was set afterwards.
+tern::Error sqlite3_context::error() {
+  const auto* const text = reinterpret_cast<const char*>(result.text());
+  const auto failure = static_cast<tern::ErrorCode>(code);
+  if (!text) return tern::Error(failure);
+  return tern::Error(failure, std::string(text, static_cast<size_t>(result.bytes())));
 }
+
+tern::record::ValueView sqlite3_context::passed_value() { return db->pointers.pass(result.passed); }
 
 void* sqlite3_user_data(sqlite3_context* context) {
   return context->function ? context->function->user_data : nullptr;

@@ -31,8 +31,20 @@ struct sqlite3_context {
     code = SQLITE_OK;
   }
   /// What the call gave. Lifetime: until the next begin().
-  tern::Result<tern::record::ValueView> outcome();
+  tern::Result<tern::record::ValueView> outcome() {
+    if (has_failed()) return std::unexpected(error());
+    return value();
+  }
   bool has_failed() const { return code != SQLITE_OK; }
+  /// Requires: it has failed.
+  tern::Error error();
+  /// Requires: it has not. Lifetime: as of outcome().
+  tern::record::ValueView value() {
+    if (result.passed) [[unlikely]]
+      return passed_value();
+    const tern::record::ValueView plain = result.view();
+    return subtype != 0 ? plain.with_subtype(subtype) : plain;
+  }
   /// The result, which is kept for the next call's begin() to drop, is not needed any more.
   void release() {
     if (!destructor) return;
@@ -55,4 +67,7 @@ struct sqlite3_context {
   // Bytes of the result that belong to the program.
   void* owned = nullptr;
   void (*destructor)(void*) = nullptr;
+
+ private:
+  tern::record::ValueView passed_value();
 };

@@ -90,7 +90,7 @@ int misuse(const char* where);
 
 /// Runs `body`, an int() of result codes, at the border: memory that ran out becomes SQLITE_NOMEM.
 template <class Body>
-int guarded(sqlite3* db, const Body& body) {
+[[gnu::always_inline]] inline int guarded(sqlite3* db, const Body& body) {
   try {
     return body();
   } catch (...) {

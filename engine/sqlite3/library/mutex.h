@@ -1,32 +1,48 @@
 #pragma once
 
 #include <pthread.h>
+#if __has_include(<sys/single_threaded.h>)
+#include <sys/single_threaded.h>
+#endif
 
 #include <atomic>
 #include <cstdint>
 
 #include "sqlite3.h"
 
+namespace tern::abi {
+
+/// Whether no other thread is there: nobody can be waited for, and nobody waits. The thread that
+/// is told so finds what it wrote before in whatever thread it starts.
+inline bool is_only_thread() {
+#if __has_include(<sys/single_threaded.h>)
+  return __libc_single_threaded != 0;
+#else
+  return false;
+#endif
+}
+
+}  // namespace tern::abi
+
 /// A mutex of the library's own kind. Programs may bring theirs (SQLITE_CONFIG_MUTEX), which are
 /// something else behind the same pointer: only this header and mutex.cc look inside.
 ///
 /// Nearly every call of the C interface enters one that nobody else wants, and many are not much
-/// longer than that takes: so it is one atomic exchange, here in the header.
+/// longer than that takes: so it is one atomic exchange, here in the header, and none at all in a
+/// process of one thread.
 struct sqlite3_mutex {
   /// `kind_in`: SQLITE_MUTEX_*, or kNoMutex.
   constexpr explicit sqlite3_mutex(int kind_in) : kind(kind_in) {}
 
   void enter() {
     if (kind == kNoMutex || enters_again()) return;
-    uint32_t was = kFree;
-    if (!state.compare_exchange_strong(was, kTaken, std::memory_order_acquire)) wait_for_turn();
+    if (!takes()) wait_for_turn();
     entered();
   }
   /// False: another thread is in it, or it is one that may not be entered twice.
   bool try_enter() {
     if (kind == kNoMutex || enters_again()) return true;
-    uint32_t was = kFree;
-    if (!state.compare_exchange_strong(was, kTaken, std::memory_order_acquire)) return false;
+    if (!takes()) return false;
     entered();
     return true;
   }
@@ -37,6 +53,7 @@ struct sqlite3_mutex {
       if (--depth > 0) return;
       owner.store(kNobody, std::memory_order_relaxed);
     }
+    if (tern::abi::is_only_thread()) return state.store(kFree, std::memory_order_relaxed);
     if (state.exchange(kFree, std::memory_order_release) == kAwaited) state.notify_one();
   }
 
@@ -44,19 +61,38 @@ struct sqlite3_mutex {
   const int kind;
 
  private:
-  static constexpr pthread_t kNobody = 0;       // no thread has this number
+  using Thread = const void*;  // what is at one place in each of them
+  static constexpr Thread kNobody = nullptr;
   enum : uint32_t { kFree, kTaken, kAwaited };  // kAwaited: taken, and somebody may sleep
+
+  static Thread this_thread() {
+#if __has_builtin(__builtin_thread_pointer)
+    return __builtin_thread_pointer();
+#else
+    return reinterpret_cast<Thread>(pthread_self());
+#endif
+  }
+  /// False: somebody is in it.
+  bool takes() {
+    uint32_t was = kFree;
+    if (!tern::abi::is_only_thread()) {
+      return state.compare_exchange_strong(was, kTaken, std::memory_order_acquire);
+    }
+    if (state.load(std::memory_order_relaxed) != kFree) return false;
+    state.store(kTaken, std::memory_order_relaxed);
+    return true;
+  }
 
   /// Only a thread that is in it finds itself as the owner: so no order is needed, and what is read
   /// of another thread's making is only ever unequal.
   bool enters_again() {
-    if (owner.load(std::memory_order_relaxed) != pthread_self()) return false;
+    if (owner.load(std::memory_order_relaxed) != this_thread()) return false;
     ++depth;
     return true;
   }
   void entered() {
     if (kind != SQLITE_MUTEX_RECURSIVE) return;
-    owner.store(pthread_self(), std::memory_order_relaxed);
+    owner.store(this_thread(), std::memory_order_relaxed);
     depth = 1;
   }
   void wait_for_turn() {
@@ -66,8 +102,8 @@ struct sqlite3_mutex {
   }
 
   std::atomic<uint32_t> state = kFree;
-  std::atomic<pthread_t> owner = kNobody;  // of a recursive one
-  int depth = 0;                           // how often its owner is in it
+  std::atomic<Thread> owner = kNobody;  // of a recursive one
+  int depth = 0;                        // how often its owner is in it
 };
 
 namespace tern::abi {

@@ -19,8 +19,8 @@
 struct sqlite3_stmt {
   enum class Phase : uint8_t { Ready, Running, Halted };
 
-  /// What a parameter has. The engine gets it when a run starts: bytes that the program keeps are
-  /// read then, and may change between runs.
+  /// What a parameter has. The engine gets numbers at once, and all else when a run starts: bytes
+  /// that the program keeps are read then, and may change between runs.
   struct Bound {
     tern::record::ValueView value;  // its bytes are the program's, or those of `bytes`
     std::string bytes;
@@ -30,10 +30,9 @@ struct sqlite3_stmt {
     bool is_outside = false;                           // the bytes are the program's
     bool is_unsent = false;                            // the engine does not have it yet
     bool is_zeros = false;                             // bind_zeroblob()
+    bool holds_more = false;                           // there is more to give back than the value
 
     static constexpr size_t kMuchToKeep = 4096;  // bytes
-    /// Is there more to give back than the value?
-    bool holds_more() const { return destructor || passed || bytes.capacity() > kMuchToKeep; }
   };
   struct Column {
     sqlite3_value value;
@@ -104,7 +103,15 @@ inline bool is_usable(const sqlite3_stmt* statement) {
   return false;
 }
 
-/// Gives a parameter back what it had; tells its destructor.
-void unbind(sqlite3_stmt::Bound& bound);
+/// The destructor of what a parameter had, and the like.
+void give_back(sqlite3_stmt::Bound& bound);
+/// The parameter is `value`, which the engine does not know of yet, and no more what it was.
+inline void rebind(sqlite3_stmt::Bound& bound, const tern::record::ValueView& value = {}) {
+  bound.value = value;
+  bound.is_outside = bound.is_zeros = false;
+  bound.is_unsent = true;
+  if (bound.holds_more) [[unlikely]]
+    give_back(bound);
+}
 
 }  // namespace tern::abi

@@ -14,35 +14,48 @@ using Destructor = void (*)(void*);
 /// Of bytes that are no text.
 constexpr unsigned char kNoEncoding = 0;
 
+/// What the program gets whose parameter parameter_to_bind() has not.
+[[gnu::cold]] int refuse_binding(sqlite3_stmt& statement) {
+  sqlite3* const db = statement.db;
+  if (statement.phase == sqlite3_stmt::Phase::Ready) return set_result(db, SQLITE_RANGE);
+  (void)set_result(db, SQLITE_MISUSE);
+  sqlite3_log(SQLITE_MISUSE, "bind on a busy prepared statement: [%s]",
+              statement.statement->sql().c_str());
+  return misuse("sqlite3_bind");
+}
+
+/// Parameter `number`; null: it may not be bound. Requires: the mutex is held.
+Bound* parameter_to_bind(sqlite3_stmt& statement, int number) {
+  const auto at = static_cast<size_t>(number) - 1;  // of none: beyond them all
+  const bool is_ready = statement.phase == sqlite3_stmt::Phase::Ready;
+  return is_ready && at < statement.parameter_count ? &statement.bound[at] : nullptr;
+}
+
 /// The statement's parameter `number`, emptied; null where `code` is what the program gets.
 /// Requires: the mutex is held.
 Bound* empty_parameter(sqlite3_stmt& statement, int number, int& code) {
-  sqlite3* const db = statement.db;
-  if (statement.phase != sqlite3_stmt::Phase::Ready) {
-    (void)set_result(db, SQLITE_MISUSE);
-    sqlite3_log(SQLITE_MISUSE, "bind on a busy prepared statement: [%s]",
-                statement.statement->sql().c_str());
-    code = misuse("sqlite3_bind");
+  Bound* const bound = parameter_to_bind(statement, number);
+  if (!bound) {
+    code = refuse_binding(statement);
     return nullptr;
   }
-  const auto at = static_cast<size_t>(number) - 1;
-  if (number < 1 || at >= statement.parameter_count) {
-    code = set_result(db, SQLITE_RANGE);
-    return nullptr;
-  }
-  Bound& bound = statement.bound[at];
-  unbind(bound);
-  code = set_success(db);
+  rebind(*bound);
+  code = set_success(statement.db);
   statement.wants_sending = true;
-  return &bound;
+  return bound;
 }
 
-int bind_number(sqlite3_stmt* statement, int number, ValueView value) {
+/// Inline: what `value` is, is known where it is called.
+[[gnu::always_inline]] inline int bind_number(sqlite3_stmt* statement, int number,
+                                              const ValueView& value) {
   if (!is_usable(statement)) return misuse("sqlite3_bind");
   const Hold hold(statement->db->mutex);
-  int code = SQLITE_OK;
-  if (Bound* const bound = empty_parameter(*statement, number, code)) bound->value = value;
-  return code;
+  Bound* const bound = parameter_to_bind(*statement, number);
+  if (!bound) return refuse_binding(*statement);
+  rebind(*bound, value);
+  bound->is_unsent = false;
+  statement->statement->set_parameter(static_cast<size_t>(number) - 1, value);
+  return set_success(statement->db);
 }
 
 void tell(Destructor destructor, const void* data) {
@@ -76,6 +89,9 @@ void read_text16(std::string& out, std::string_view bytes, TextEncoding encoding
   is_stored_so ? append_from_utf16(out, bytes, encoding) : append_text8(out, bytes, encoding);
 }
 
+/// Much memory is given back when the parameter is bound anew.
+void note_size(Bound& bound) { bound.holds_more = bound.bytes.capacity() > Bound::kMuchToKeep; }
+
 /// `size` in bytes, negative: up to the NUL.
 struct GivenBytes {
   const void* data;
@@ -100,16 +116,19 @@ int set_bytes(sqlite3* db, Bound& bound, const GivenBytes& given) {
   const bool is_text = given.encoding != kNoEncoding;
   if (is_text && !is_utf8) {
     read_text16(bound.bytes, bytes, static_cast<TextEncoding>(given.encoding), db);
+    note_size(bound);
     bound.value = ValueView::text(bound.bytes);
     tell(given.destructor, data);
   } else if (given.destructor == SQLITE_TRANSIENT) {
     bound.bytes = bytes;
+    note_size(bound);
     bound.value = value_of(bound.bytes, is_text);
   } else {
     bound.value = value_of(bytes, is_text);
     bound.is_outside = true;
     bound.destructor = given.destructor;
     bound.data = const_cast<void*>(given.data);
+    bound.holds_more = given.destructor != SQLITE_STATIC;
   }
   return SQLITE_OK;
 }
@@ -141,6 +160,7 @@ int bind_zeros(sqlite3_stmt* statement, int number, uint64_t size) {
   if (!bound) return code;
   return guarded(db, [&] {
     bound->bytes.assign(static_cast<size_t>(size), '\0');
+    note_size(*bound);
     bound->value = value_of(bound->bytes, false);
     bound->is_zeros = true;
     return SQLITE_OK;
@@ -149,11 +169,8 @@ int bind_zeros(sqlite3_stmt* statement, int number, uint64_t size) {
 
 }  // namespace
 
-void unbind(Bound& bound) {
-  bound.value = ValueView::null();
-  bound.is_outside = bound.is_zeros = false;
-  bound.is_unsent = true;
-  if (!bound.holds_more()) return;
+void give_back(Bound& bound) {
+  bound.holds_more = false;
   if (bound.bytes.capacity() > Bound::kMuchToKeep) bound.bytes = std::string();
   if (Destructor const destructor = std::exchange(bound.destructor, nullptr)) {
     destructor(bound.data);
@@ -243,6 +260,7 @@ int sqlite3_bind_pointer(sqlite3_stmt* statement, int number, void* pointer, con
     passed->destructor = destructor;
     bound->value = db->pointers.pass(passed);
     bound->passed = std::move(passed);
+    bound->holds_more = true;
     return SQLITE_OK;
   });
 }

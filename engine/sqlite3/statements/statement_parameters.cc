@@ -59,7 +59,7 @@ int sqlite3_clear_bindings(sqlite3_stmt* statement) {
   if (!tern::abi::is_usable(statement)) return tern::abi::misuse("sqlite3_clear_bindings");
   const tern::abi::Hold hold(statement->db->mutex);
   for (size_t at = 0; at < statement->parameter_count; ++at) {
-    tern::abi::unbind(statement->bound[at]);
+    tern::abi::rebind(statement->bound[at]);
   }
   statement->wants_sending = statement->parameter_count > 0;
   return SQLITE_OK;
@@ -75,7 +75,7 @@ int sqlite3_transfer_bindings(sqlite3_stmt* from, sqlite3_stmt* into) {
   for (size_t at = 0; at < from->parameter_count; ++at) {
     sqlite3_stmt::Bound& source = from->bound[at];
     sqlite3_stmt::Bound& target = into->bound[at];
-    tern::abi::unbind(target);
+    tern::abi::rebind(target);
     std::swap(source, target);
     const bool owns = !target.is_outside && (target.value.is_text() || target.value.is_blob());
     if (owns && target.value.is_text()) target.value = ValueView::text(target.bytes);

@@ -107,7 +107,7 @@ int finalize(sqlite3_stmt* statement) {
   statement->db = nullptr;
   StatementState::retire(std::move(statement->statement));
   for (size_t at = 0; at < statement->parameter_count; ++at) {
-    unbind(statement->bound[at]);
+    rebind(statement->bound[at]);
     statement->bound[at].is_unsent = false;
   }
   std::unique_ptr<sqlite3_stmt, void (*)(sqlite3_stmt*)> owner(

@@ -19,7 +19,7 @@ void log_failed_run(const sqlite3_stmt& statement, const Error& error) {
 
 /// What step() answers where a run has failed. A lock that another connection holds leaves the
 /// statement in the midst of its run, for the next step to try again.
-int fail_run(sqlite3_stmt& statement, const Error& error) {
+[[gnu::noinline]] int fail_run(sqlite3_stmt& statement, const Error& error) {
   sqlite3* const db = statement.db;
   log_failed_run(statement, error);
   const int shown = set_result(db, error);
@@ -45,23 +45,32 @@ Status check_legacy(sqlite3_stmt& statement) {
   return is_current ? Status() : fail(ErrorCode::Schema);
 }
 
+[[gnu::noinline]] void send_parameters(sqlite3_stmt& statement) {
+  statement.wants_sending = false;
+  for (size_t at = 0; at < statement.parameter_count; ++at) {
+    sqlite3_stmt::Bound& bound = statement.bound[at];
+    if (!bound.is_unsent && !bound.is_outside) continue;
+    statement.statement->set_parameter(at, bound.value);
+    bound.is_unsent = false;
+    statement.wants_sending |= bound.is_outside;
+  }
+}
+
 Status begin_run(sqlite3_stmt& statement) {
   if (statement.is_legacy) TRY(check_legacy(statement));
-  if (statement.wants_sending) {
-    statement.wants_sending = false;
-    for (size_t at = 0; at < statement.parameter_count; ++at) {
-      sqlite3_stmt::Bound& bound = statement.bound[at];
-      if (!bound.is_unsent && !bound.is_outside) continue;
-      statement.statement->set_parameter(at, bound.value);
-      bound.is_unsent = false;
-      statement.wants_sending |= bound.is_outside;
-    }
-  }
+  if (statement.wants_sending) send_parameters(statement);
   api::ConnectionState& engine = statement.db->engine();
   statement.stored_encoding = engine.function_view().text_encoding();
   statement.environment_version = engine.environment_version();
   statement.phase = Phase::Running;
   return {};
+}
+
+/// A step of the engine has failed; another try may not. `begins`: it was the first of the run.
+[[gnu::noinline]] void try_again(sqlite3_stmt& statement, bool begins, Result<bool>& more) {
+  while (!more && is_worth_another_try(statement.db, more.error()) && begins) {
+    more = statement.statement->step();
+  }
 }
 
 Result<bool> run_on(sqlite3_stmt& statement) {
@@ -70,35 +79,40 @@ Result<bool> run_on(sqlite3_stmt& statement) {
   ++statement.step_count;
   const Stepping stepping(statement.db->callbacks, &statement);
   Result<bool> more = statement.statement->step();
-  while (!more && is_worth_another_try(statement.db, more.error()) && begins) {
-    more = statement.statement->step();
-  }
+  if (!more) [[unlikely]]
+    try_again(statement, begins, more);
   return more;
+}
+
+int give_row(sqlite3_stmt& statement) {
+  const std::span<const ValueView> row = statement.statement->row();
+  statement.row = row.data();
+  statement.row_size = static_cast<int>(row.size());
+  ++statement.row_number;
+  statement.result = SQLITE_OK;
+  (void)set_success(statement.db, SQLITE_ROW);
+  return SQLITE_ROW;
+}
+
+/// The run is over: it came to its end, or failed.
+int halt(sqlite3_stmt& statement, const Result<bool>& outcome) {
+  leave_row(statement);
+  if (statement.db->callbacks.keeps_for_runs()) run_ended(&statement);
+  if (!outcome) [[unlikely]]
+    return fail_run(statement, outcome.error());
+  statement.phase = Phase::Halted;
+  statement.result = SQLITE_OK;
+  (void)set_success(statement.db, SQLITE_DONE);
+  return SQLITE_DONE;
 }
 
 }  // namespace
 
 int step(sqlite3_stmt& statement) {
-  sqlite3* const db = statement.db;
   if (statement.phase == Phase::Halted) (void)reset(statement);
-  return guarded(db, [&] {
+  return guarded(statement.db, [&] {
     const Result<bool> more = run_on(statement);
-    if (more && *more) {
-      const std::span<const ValueView> row = statement.statement->row();
-      statement.row = row.data();
-      statement.row_size = static_cast<int>(row.size());
-      ++statement.row_number;
-      statement.result = SQLITE_OK;
-      (void)set_success(db, SQLITE_ROW);
-      return SQLITE_ROW;
-    }
-    leave_row(statement);
-    if (db->callbacks.keeps_for_runs()) run_ended(&statement);
-    if (!more) return fail_run(statement, more.error());
-    statement.phase = Phase::Halted;
-    statement.result = SQLITE_OK;
-    (void)set_success(db, SQLITE_DONE);
-    return SQLITE_DONE;
+    return more && *more ? give_row(statement) : halt(statement, more);
   });
 }
 

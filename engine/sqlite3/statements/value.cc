@@ -127,16 +127,14 @@ std::string_view sqlite3_value::utf8() const {
   return tern::as_text(view_.as_bytes());
 }
 
-int64_t sqlite3_value::integer() const {
-  if (view_.is_integer()) return view_.as_integer();
+int64_t sqlite3_value::integer_meant() const {
   if (!view_.is_blob() || !is_wide()) return tern::record::to_integer(view());
   std::string text;
   tern::abi::append_text8(text, utf8(), encoding_);
   return tern::record::to_integer(ValueView::text(text));
 }
 
-double sqlite3_value::real() const {
-  if (view_.is_real()) return view_.as_real();
+double sqlite3_value::real_meant() const {
   if (!view_.is_blob() || !is_wide()) return tern::record::to_real(view());
   std::string text;
   tern::abi::append_text8(text, utf8(), encoding_);
@@ -214,15 +212,12 @@ void sqlite3_value::make_wide(TextEncoding encoding) {
   encoding_ = encoding;
 }
 
-const unsigned char* sqlite3_value::text() noexcept {
+const unsigned char* sqlite3_value::make_text() noexcept {
   if (view_.is_null()) return nullptr;
-  const bool is_made = !is_wide() && (has_text_ || (owns_ && view_.is_text()));
-  if (!is_made) {
-    try {
-      make_utf8();
-    } catch (const std::bad_alloc&) {
-      return nullptr;
-    }
+  try {
+    make_utf8();
+  } catch (const std::bad_alloc&) {
+    return nullptr;
   }
   return reinterpret_cast<const unsigned char*>(bytes_.c_str());
 }
@@ -248,7 +243,7 @@ const void* sqlite3_value::blob() noexcept {
   return bytes.empty() ? nullptr : bytes.data();
 }
 
-int sqlite3_value::bytes() noexcept {
+int sqlite3_value::count_bytes() noexcept {
   if (view_.is_null()) return 0;
   if (!view_.is_blob() && (!is_text() || is_wide())) {
     if (is_blob_ && has_wide_) return static_cast<int>(wide_.size() - 2);

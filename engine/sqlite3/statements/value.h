@@ -84,14 +84,15 @@ struct sqlite3_value {
 
   /// Refers to `value`, whose bytes outlive this use. `stored` is how the database holds text: what
   /// the bytes of a blob say as text, and those of a text as a blob.
-  void refer(tern::record::ValueView value, tern::TextEncoding stored = tern::TextEncoding::Utf8) {
+  void refer(const tern::record::ValueView& value,
+             tern::TextEncoding stored = tern::TextEncoding::Utf8) {
     view_ = value;
     const bool has_encoding = value.is_text() || value.is_blob();
     encoding_ = has_encoding ? stored : tern::TextEncoding::Utf8;
     owns_ = has_text_ = has_wide_ = is_blob_ = false;
     is_from_bind = is_unchanged = false;
-    if (passed) passed.reset();
-    if (in_list) in_list.reset();
+    if (passed || in_list) [[unlikely]]
+      drop_passed();
   }
   /// Takes a copy of its bytes.
   void keep(tern::record::ValueView value, tern::TextEncoding stored = tern::TextEncoding::Utf8);
@@ -109,43 +110,57 @@ struct sqlite3_value {
   int type() const;  // SQLITE_INTEGER, ...
   /// The same; a text that is a number becomes that number.
   int numeric_type();
-  int64_t integer() const;
-  double real() const;
+  int64_t integer() const { return view_.is_integer() ? view_.as_integer() : integer_meant(); }
+  double real() const { return view_.is_real() ? view_.as_real() : real_meant(); }
   /// NUL-terminated UTF-8; null for NULL (and where memory ran out).
-  const unsigned char* text() noexcept;
+  const unsigned char* text() noexcept {
+    const bool is_made = !is_wide() && (has_text_ || (owns_ && view_.is_text()));
+    return is_made ? reinterpret_cast<const unsigned char*>(bytes_.c_str()) : make_text();
+  }
   /// NUL-terminated UTF-16 in the byte order of the machine, or another one.
   const void* text16(tern::TextEncoding encoding = tern::abi::kNativeUtf16) noexcept;
   const void* blob() noexcept;
-  int bytes() noexcept;
+  int bytes() noexcept {
+    const bool is_made = owns_ && view_.is_text() && !is_wide();
+    return is_made ? static_cast<int>(bytes_.size()) : count_bytes();
+  }
   int bytes16() noexcept;
   /// Of the text, as it lies there.
   tern::TextEncoding encoding() const { return encoding_; }
 
-  sqlite3* db = nullptr;  // for limits; null: nobody's
-  bool is_from_bind = false;
-  bool is_unchanged = false;  // sqlite3_value_nochange(): a column that an UPDATE leaves alone
+  sqlite3* db = nullptr;                             // for limits; null: nobody's
   std::shared_ptr<tern::abi::PassedPointer> passed;  // null: none; shared by the value's copies
   /// Of virtual tables: the right side of IN, walked by sqlite3_vtab_in_first() and _next().
   struct InList;
   std::shared_ptr<InList> in_list;
+  bool is_from_bind = false;
+  bool is_unchanged = false;  // sqlite3_value_nochange(): a column that an UPDATE leaves alone
 
  private:
   bool has_bytes() const { return has_text_ || view_.is_text() || view_.is_blob(); }
   bool is_text() const { return has_text_ || view_.is_text(); }
   bool is_wide() const { return encoding_ != tern::TextEncoding::Utf8; }
   std::string_view utf8() const;
+  int64_t integer_meant() const;
+  double real_meant() const;
+  void drop_passed() {
+    passed.reset();
+    in_list.reset();
+  }
+  const unsigned char* make_text() noexcept;
+  int count_bytes() noexcept;
   void make_utf8();
   void make_wide(tern::TextEncoding encoding);
   void become_text();
 
+  bool owns_ = false;      // bytes_ has the bytes, and a NUL behind them
+  bool has_text_ = false;  // of a number
+  bool has_wide_ = false;
+  bool is_blob_ = false;                                    // a text was asked for as a blob
+  tern::TextEncoding encoding_ = tern::TextEncoding::Utf8;  // of the form that was asked for last
   /// The type, and the number if it is one, with its text, once there is one, in bytes_; else the
   /// bytes, a text's as UTF-8, or where owns_, those of bytes_.
   tern::record::ValueView view_;
   std::string bytes_;
   std::string wide_;  // the text as UTF-16 with its terminator, if has_wide_
-  tern::TextEncoding encoding_ = tern::TextEncoding::Utf8;  // of the form that was asked for last
-  bool owns_ = false;                                       // so that a NUL is behind them
-  bool has_text_ = false;                                   // of a number
-  bool has_wide_ = false;
-  bool is_blob_ = false;  // a text was asked for as a blob
 };

@@ -1,8 +1,11 @@
 // Random changes of one tree compared with a std::map after every batch, over all page sizes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <random>
+#include <span>
 
 #include "tests/unit/engine/btree/tree_fixture.h"
 
@@ -113,6 +116,37 @@ TEST_P(TableTree, BehavesAsAnOrderedMap) {
   // All pages but the two roots are free again.
   EXPECT_EQ(db.pager->header_field(storage::HeaderField::FreelistCount).value(),
             db.pager->page_count() - 2);
+}
+
+TEST_P(TableTree, LeavesAheadAreThoseThatAWalkComesTo) {
+  MemoryDatabase db(GetParam());
+  const PageNo root = db.trees->create_tree(TreeKind::Table).value();
+  TableCursor cursor(*db.trees, root);
+  const std::string payload(GetParam() / 3, 'p');
+  for (int64_t i = 0; i < 500; ++i) ASSERT_OK(cursor.insert(RowId{i}, as_bytes(payload)));
+  // Those that were used lately: a table of pages that grows while it is too small.
+  db.pager->set_cache_size(-200'000);
+  for (int round = 0; round < 5; ++round) {
+    for (bool more = *cursor.first(); more; more = *cursor.next()) continue;
+  }
+  std::vector<const std::byte*> leaves;
+  std::vector<std::vector<const std::byte*>> ahead;
+  ASSERT_TRUE(*cursor.first());
+  do {
+    ASSERT_TRUE(cursor.can_peek());
+    leaves.push_back(cursor.leaf().data);
+    std::array<const std::byte*, 7> next;
+    const size_t count = cursor.leaves_ahead(next);
+    ahead.emplace_back(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(count));
+    const Bytes content = cursor.leaf().content();
+    EXPECT_EQ(content.data() + content.size(), cursor.leaf().end());
+    EXPECT_EQ(content.data(), cursor.leaf().cell_start(cursor.leaf_size() - 1));
+  } while (*cursor.next_after(cursor.leaf_size() - 1));
+  ASSERT_GT(leaves.size(), 200u);
+  for (size_t i = 0; i < leaves.size(); ++i) {
+    ASSERT_EQ(ahead[i].size(), std::min<size_t>(7, leaves.size() - 1 - i)) << i;
+    EXPECT_TRUE(std::ranges::equal(ahead[i], std::span(leaves).subspan(i + 1, ahead[i].size())));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(PageSizes, TableTree,

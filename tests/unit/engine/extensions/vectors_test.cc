@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -333,6 +334,51 @@ TEST_F(Vectors, DistancesFollowATextThatChanges) {
   EXPECT_EQ(ask("SELECT vector_distance_cos(vector(column1), '[1,2]') FROM "
                 "(VALUES('[1,2]'),('[-1,-2]'),('[2,-1]'))"),
             "0.0\n2.0\n1.0");
+}
+
+/// The norm of a blob that is the same for all rows is kept: for one run, by its place.
+TEST_F(Vectors, DistancesFollowAParameterThatChanges) {
+  run("CREATE TABLE t(v); INSERT INTO t VALUES(vector32('[1,2]'))");
+  for (const char* sql :
+       {"SELECT vector_distance_cos(v, ?) FROM t", "SELECT vector_distance_cos(?, v) FROM t",
+        "SELECT max(vector_distance_cos(v, ?)) FROM t"}) {
+    Result<Statement> query = db_->prepare(sql);
+    ASSERT_TRUE(query);
+    const auto distance_of = [&](ValueView wanted) {
+      EXPECT_TRUE(query->bind(1, wanted));
+      EXPECT_TRUE(query->step().value_or(false));
+      const double out = query->column(0).as_real();
+      query->reset();
+      return out;
+    };
+    const auto distance_to = [&](std::array<float, 2> wanted) {
+      return distance_of(ValueView::blob(std::as_bytes(std::span(wanted))));
+    };
+    EXPECT_EQ(distance_to({1, 2}), 0.0) << sql;
+    EXPECT_EQ(distance_to({-10, -20}), 2.0) << sql;  // same place, same length
+    EXPECT_EQ(distance_to({2, -1}), 1.0) << sql;
+    EXPECT_EQ(distance_to({3, 6}), 0.0) << sql;
+    EXPECT_EQ(distance_of(ValueView::text("[ 2,-1]")), 1.0) << sql;
+    EXPECT_EQ(distance_of(ValueView::text("[-2,-4]")), 2.0) << sql;
+    EXPECT_EQ(distance_of(ValueView::text("[30,60]")), 0.0) << sql;
+  }
+}
+
+TEST_F(Vectors, ConstantBlobsGiveTheSameBitsAsColumns) {
+  run("CREATE TABLE t(v, w)");
+  run("WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 200) INSERT INTO "
+      "t "
+      "SELECT vector32('[' || i || ',2.5,' || (i * 7919 % 100) || ',0.1,' || -i || ']'),"
+      "vector32('[0.3,-1e3,7,1e-9,0.1]') FROM n");
+  const std::string constant = "vector32('[0.3,-1e3,7,1e-9,0.1]')";
+  EXPECT_EQ(
+      ask("SELECT count(*) FROM t WHERE vector_distance_cos(v, w) = vector_distance_cos(v, " +
+          constant + ") AND vector_distance_cos(w, v) = vector_distance_cos(" + constant + ", v)"),
+      "200");
+  EXPECT_EQ(ask("SELECT vector_distance_cos(w, x'0000c07f') FROM t"),
+            "! vector_distance_cos: vectors must have the same length: 5 != 1");
+  EXPECT_EQ(ask("SELECT vector_distance_cos(x'0000c07f', vector32('[1]')) FROM t"),
+            ask("SELECT vector_distance_cos(vector32('[1]'), x'0000c07f') FROM t"));
 }
 
 TEST_F(Vectors, NearestRowsAreFoundInATable) {
