@@ -3,81 +3,40 @@
 namespace tern::daemon {
 namespace {
 
-/// Length of the well-formed UTF-8 sequence at the start of `text`; 0 if there is none.
-size_t utf8_length(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  const size_t length = lead < 0x80                   ? 1
-                        : lead >= 0xc2 && lead < 0xe0 ? 2
-                        : lead >= 0xe0 && lead < 0xf0 ? 3
-                        : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                      : 0;
-  if (length == 0 || text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i)
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  if (lead == 0xe0 && byte(1) < 0xa0) return 0;
-  if (lead == 0xed && byte(1) >= 0xa0) return 0;
-  if (lead == 0xf0 && byte(1) < 0x90) return 0;
-  if (lead == 0xf4 && byte(1) >= 0x90) return 0;
-  return length;
-}
+struct StatusWords {
+  int status;
+  std::string_view sync;
+  std::string_view sql;
+};
+constexpr StatusWords kStatusWords[] = {
+    {400, "bad_request", "BAD_REQUEST"},
+    {401, "unauthorized", "AUTH_FAILED"},
+    {403, "forbidden", "FORBIDDEN"},
+    {404, "not_found", "NOT_FOUND"},
+    {405, "method_not_allowed", "METHOD_NOT_ALLOWED"},
+    {408, "timeout", "REQUEST_TIMEOUT"},
+    {409, "conflict", "CONFLICT"},
+    {413, "too_large", "REQUEST_TOO_LARGE"},
+    {422, "hash_mismatch", "HASH_MISMATCH"},
+    {429, "busy", "TOO_MANY_REQUESTS"},
+    {431, "headers_too_large", "HEADERS_TOO_LARGE"},
+    {500, "internal", "INTERNAL"},
+    {503, "busy", "SERVER_BUSY"},
+    {507, "storage_full", "STORAGE_FULL"},
+};
 
 }  // namespace
 
 std::string_view code_of(int status) {
-  switch (status) {
-    case 400:
-      return "bad_request";
-    case 401:
-      return "unauthorized";
-    case 403:
-      return "forbidden";
-    case 404:
-      return "not_found";
-    case 405:
-      return "method_not_allowed";
-    case 408:
-      return "timeout";
-    case 409:
-      return "conflict";
-    case 413:
-      return "too_large";
-    case 422:
-      return "hash_mismatch";
-    case 431:
-      return "headers_too_large";
-    case 500:
-      return "internal";
-    case 503:
-      return "busy";
-    case 507:
-      return "storage_full";
-    default:
-      return status < 500 ? "bad_request" : "internal";
-  }
+  for (const StatusWords& row : kStatusWords)
+    if (row.status == status) return row.sync;
+  return status < 500 ? "bad_request" : "internal";
 }
 
-std::string json_string(std::string_view text) {
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string out = "\"";
-  while (!text.empty()) {
-    const size_t length = utf8_length(text);
-    const auto byte = static_cast<unsigned char>(text[0]);
-    if (length == 0) {
-      out += "\xef\xbf\xbd";
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else if (byte == '"' || byte == '\\') {
-      out += '\\';
-      out += text[0];
-    } else {
-      out += text.substr(0, length);
-    }
-    text.remove_prefix(length == 0 ? 1 : length);
-  }
-  return out + '"';
+std::string_view sql_code_of(int status) {
+  for (const StatusWords& row : kStatusWords)
+    if (row.status == status) return row.sql;
+  return status < 500 ? "BAD_REQUEST" : "INTERNAL";
 }
 
 Answer error_answer(int status, std::string_view message) {
@@ -87,6 +46,17 @@ Answer error_answer(int status, std::string_view message) {
                 ",\"message\":" + json_string(message) + "}}\n";
   answer.challenges = status == 401;
   if (status == 503) answer.retry_after_s = 1;
+  return answer;
+}
+
+Answer sql_error_answer(int status, std::string_view code, std::string_view message) {
+  Answer answer;
+  answer.status = status;
+  const std::string text = json_string(message);
+  answer.body =
+      "{\"message\":" + text + ",\"code\":" + json_string(code) + ",\"error\":" + text + "}";
+  answer.challenges = status == 401;
+  if (status == 429 || status == 503) answer.retry_after_s = 1;
   return answer;
 }
 

@@ -3,17 +3,42 @@
 #include <new>
 #include <utility>
 
+#include "daemon/http/cors.h"
+#include "daemon/http/namespaces.h"
+#include "engine/base/assert.h"
+
 namespace tern::daemon {
 namespace {
 
-constexpr std::string_view kDatabases = "/v1/db";
-constexpr std::string_view kVersion = "{\"name\":\"ternd\",\"version\":\"0.1.0\",\"protocol\":1}\n";
-constexpr std::string_view kBearer = "Bearer ";
+constexpr std::string_view kVersion = "ternd 0.1.0\n";
 
 using sync::wire::Method;
 
-std::unexpected<Answer> refuse(int status, std::string_view message) {
-  return std::unexpected(error_answer(status, message));
+Answer no_such_path() {
+  return sql_error_answer(404, "NOT_FOUND",
+                          "there is nothing at this path: SQL is at /v2/pipeline and /v3/pipeline, "
+                          "also below /db/NAME; databases for sync are at /v1/db/NAME");
+}
+
+Answer wrong_method(std::string_view right) {
+  Answer answer =
+      sql_error_answer(405, sql_code_of(405), "this path answers " + std::string(right) + " only");
+  answer.headers = "allow: " + std::string(right) + ", OPTIONS\r\n";
+  return answer;
+}
+
+Answer no_such_namespace(std::string_view name) {
+  // A name that is none is not repeated: it may be long, or anything.
+  const std::string text = is_namespace(name)
+                               ? "Namespace `" + std::string(name) + "` doesn't exist"
+                               : std::string(
+                                     "Namespace doesn't exist: names are 1 to 64 letters, digits, "
+                                     "'_' and '-'");
+  return sql_error_answer(404, "NAMESPACE_NOT_FOUND", text);
+}
+
+Answer answer_of(const Refusal& refusal) {
+  return sql_error_answer(refusal.status, refusal.code, refusal.message);
 }
 
 std::optional<Method> method_of(std::string_view word) {
@@ -23,8 +48,9 @@ std::optional<Method> method_of(std::string_view word) {
   return std::nullopt;
 }
 
+/// The names of sync's databases: as is_namespace, but also with dots and up to 128 characters.
 /// Names that need no decoding are the only ones there are.
-bool is_plain_name(std::string_view name) {
+bool is_sync_name(std::string_view name) {
   if (name.empty() || name.size() > 128) return false;
   for (const char c : name) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -34,68 +60,195 @@ bool is_plain_name(std::string_view name) {
   return name.front() != '.';
 }
 
+bool is_read(std::string_view method) { return method == "GET" || method == "HEAD"; }
+
+streams::Caller caller_of(const Access& access, std::string_view database) {
+  return {std::string(database), access.write, access.attach};
+}
+
+constexpr std::string_view kNoSqlRight =
+    "this token is for sync only: it allows neither reading nor writing by SQL";
+
 }  // namespace
 
-std::expected<Permit, Answer> Router::permit_of(const RequestHead& head) const {
-  const std::string_view value = head.authorization;
-  if (!value.starts_with(kBearer))
-    return refuse(401,
-                  "a token is needed: send the header 'Authorization: Bearer TOKEN' "
-                  "(tern: --token-file FILE)");
-  std::optional<Permit> permit = tokens_.find(value.substr(kBearer.size()));
-  if (!permit)
-    return refuse(401,
-                  "this token is not known here: check the token file of the client, or let "
-                  "the server's owner add the token to the server's");
-  return std::move(*permit);
-}
-
-std::expected<Admitted, Answer> Router::admit(const RequestHead& head) const {
-  const std::string_view target = head.target;
-  const std::string_view path = target.substr(0, target.find('?'));
-  if (path == "/health" || path == "/version") {
-    if (head.method != "GET") return refuse(405, "this path answers GET only");
-    Admitted open;
-    open.kind = path == "/health" ? Admitted::Kind::Health : Admitted::Kind::Version;
-    return open;
+Admission Router::admit(Face face, const RequestHead& head) const {
+  Admission admission;
+  Admitted& request = admission.request;
+  std::string scratch;
+  request.path = path_of_target(head.target, scratch);
+  if (head.method == "OPTIONS") {
+    request.route = Route::Preflight;
+    request.preflight_headers = head.asked_headers;
+    // Old browsers and some programs send a body along: it is read and dropped.
+    request.body_bytes_max = limits_.header_bytes_max;
+  } else if (face == Face::Public) {
+    admission.refusal = admit_public(head, request);
+  } else {
+    const RouteTable& table = face == Face::Admin ? backend_.admin_routes : backend_.metrics_routes;
+    admission.refusal = admit_table(table, head, request);
   }
-  if (path != kDatabases && !path.starts_with("/v1/db/"))
-    return refuse(404, "there is nothing at this path; databases are at /v1/db/NAME");
-  const auto permit = permit_of(head);
-  if (!permit) return std::unexpected(permit.error());
-  if (path != kDatabases) return admit_database(head, *permit, path);
-  if (head.method != "GET") return refuse(405, "the list of databases answers GET only");
-  if (!permit->may_admin) return refuse(403, "listing databases needs a token with 'admin'");
-  Admitted list;
-  list.kind = Admitted::Kind::List;
-  list.name = permit->name;
-  return list;
+  return admission;
 }
 
-std::expected<Admitted, Answer> Router::admit_database(const RequestHead& head,
-                                                       const Permit& permit,
-                                                       std::string_view path) const {
-  const std::string_view rest = path.substr(kDatabases.size() + 1);
+Router::Refused Router::admit_public(const RequestHead& head, Admitted& request) const {
+  const RouteMatch match = match_route(request.path);
+  request.route = match.route;
+  request.form = match.form;
+  switch (match.route) {
+    case Route::Sync:
+      return admit_sync(head, request);
+    case Route::SyncList:
+      return admit_list(head, request);
+    case Route::Health:
+    case Route::Ready:
+    case Route::Version:
+    case Route::Probe:
+      if (!is_read(head.method)) return wrong_method("GET");
+      return std::nullopt;
+    case Route::Pipeline:
+    case Route::Cursor:
+    case Route::Socket:
+    case Route::PullUpdates:
+      request.caller.database = choose_namespace(backend_.namespaces, match.namespace_in_path,
+                                                 head.namespace_header, head.host);
+      if (match.has_prefix && match.namespace_in_path.empty()) return no_such_namespace("");
+      return admit_sql(head, request);
+    default:
+      return admit_table(backend_.routes, head, request);
+  }
+}
+
+Router::Refused Router::admit_sql(const RequestHead& head, Admitted& request) const {
+  const bool is_there = request.route == Route::PullUpdates ? bool{backend_.pull_updates}
+                                                            : backend_.service != nullptr;
+  if (!is_there) return no_such_path();
+  if (request.caller.database.empty())
+    return sql_error_answer(400, "NAMESPACE_MISSING",
+                            "this server has no default database: name one in the path "
+                            "(/db/NAME/...), by x-namespace, or by the host's first label");
+  if (request.route == Route::Socket) {
+    if (!is_read(head.method)) return no_such_path();
+    if (!head.wants_websocket) return no_such_path();
+    // The token comes in the first message.
+    if (!is_namespace(request.caller.database)) return no_such_namespace(request.caller.database);
+    return std::nullopt;
+  }
+  if (head.method != "POST") return wrong_method("POST");
+  auto permit = backend_.authenticator->check_header(head.authorization);
+  if (!permit) return answer_of(permit.error());
+  request.permit = std::move(*permit);
+  const std::string_view database = request.caller.database;
+  if (!is_namespace(database)) return no_such_namespace(database);
+  request.access = request.permit->access(database);
+  // Whether it exists is none of the business of a token that is not for it.
+  if (!request.access.any()) return no_such_namespace(database);
+  request.body_bytes_max = limits_.sql_body_bytes_max;
+  if (request.route != Route::PullUpdates) {
+    if (!request.access.read && !request.access.write)
+      return sql_error_answer(403, "AUTH_FAILED", kNoSqlRight);
+    request.caller = caller_of(request.access, database);
+    return std::nullopt;
+  }
+  if (!request.access.pull && !request.access.read)
+    return sql_error_answer(403, "AUTH_FAILED", "this token does not allow pulling this database");
+  if (head.has_encryption_key)
+    return sql_error_answer(400, "ENCRYPTION_UNSUPPORTED",
+                            "this server keeps no encrypted databases: leave out the key "
+                            "(x-turso-encryption-key)");
+  return std::nullopt;
+}
+
+Router::Refused Router::admit_table(const RouteTable& table, const RequestHead& head,
+                                    Admitted& request) const {
+  RouteTable::Match match = table.find(head.method, request.path);
+  if (!match.is_path_known) return no_such_path();
+  request.route = Route::Table;
+  if (!match.route)
+    return sql_error_answer(405, sql_code_of(405), "this path does not answer this method");
+  request.table_route = match.route;
+  request.parameters = std::move(match.parameters);
+  request.query = query_of_target(head.target);
+  request.body_bytes_max = match.route->body_bytes_max;
+  if (match.route->access == RouteAccess::Everybody) return std::nullopt;
+  auto permit = backend_.authenticator->check_header(head.authorization);
+  if (!permit) return answer_of(permit.error());
+  request.permit = std::move(*permit);
+  if (match.route->access == RouteAccess::Administrator && !request.permit->may_administer())
+    return sql_error_answer(403, "AUTH_FAILED", "this path needs a token with 'admin'");
+  return std::nullopt;
+}
+
+Router::Refused Router::admit_list(const RequestHead& head, Admitted& request) const {
+  if (!backend_.list) return error_answer(404, "this server does not sync");
+  auto permit = backend_.authenticator->check_header(head.authorization);
+  if (!permit) return error_answer(permit.error().status, permit.error().message);
+  request.permit = std::move(*permit);
+  if (!is_read(head.method)) return error_answer(405, "the list of databases answers GET only");
+  if (!request.permit->may_administer())
+    return error_answer(403, "listing databases needs a token with 'admin'");
+  return std::nullopt;
+}
+
+Router::Refused Router::admit_sync(const RequestHead& head, Admitted& request) const {
+  if (!backend_.handle) return error_answer(404, "this server does not sync");
+  auto permit = backend_.authenticator->check_header(head.authorization);
+  if (!permit) return error_answer(permit.error().status, permit.error().message);
+  request.permit = std::move(*permit);
+  const std::string_view rest = std::string_view(request.path).substr(7);  // behind /v1/db/
   const std::string_view name = rest.substr(0, rest.find('/'));
-  if (!is_plain_name(name))
-    return refuse(400, "a database's name has letters, digits, '_', '-' and '.' only, 128 at most");
+  if (!is_sync_name(name))
+    return error_answer(400,
+                        "a database's name has letters, digits, '_', '-' and '.' only, 128 at "
+                        "most");
+  request.caller.database = name;
   const std::optional<Method> method = method_of(head.method);
-  if (!method) return refuse(405, "databases answer GET, POST and PUT");
-  if (!permit.covers(name))
-    return refuse(403,
-                  "this token is not for this database; its owner can widen the token's "
-                  "'databases' in the server's token file");
-  if (*method == Method::Put && !permit.may_admin)
-    return refuse(403, "creating a database needs a token with 'admin'");
-  Admitted admitted;
-  admitted.kind = Admitted::Kind::Sync;
-  admitted.method = *method;
-  admitted.path = head.target;
-  admitted.caller = {permit.may_pull, permit.may_push, permit.may_admin};
-  admitted.name = permit.name;
-  if (*method == Method::Post) admitted.body_bytes_max = limits_.body_bytes_max;
-  if (*method == Method::Put) admitted.body_bytes_max = limits_.upload_bytes_max;
-  return admitted;
+  if (!method) return error_answer(405, "databases answer GET, POST and PUT");
+  const Access access = request.permit->access(name);
+  if (!access.any())
+    return error_answer(403,
+                        "this token is not for this database; its owner can widen the token's "
+                        "'databases' in the server's token file");
+  if (*method == Method::Put && !access.admin)
+    return error_answer(403, "creating a database needs a token with 'admin'");
+  request.sync_method = *method;
+  request.query = query_of_target(head.target);
+  request.syncer = {access.pull, access.push, access.admin};
+  if (*method == Method::Post) request.body_bytes_max = limits_.body_bytes_max;
+  if (*method == Method::Put) request.body_bytes_max = limits_.upload_bytes_max;
+  return std::nullopt;
+}
+
+std::expected<streams::Caller, streams::ErrorObject> Router::authenticate(
+    std::string_view jwt, std::string_view database) const {
+  const auto permit = backend_.authenticator->check_token(jwt);
+  if (!permit)
+    return std::unexpected(streams::ErrorObject{permit.error().message, permit.error().code});
+  const Access access = (*permit)->access(database);
+  if (!access.any())
+    return std::unexpected(streams::ErrorObject{
+        "Namespace `" + std::string(database) + "` doesn't exist", "NAMESPACE_NOT_FOUND"});
+  if (!access.read && !access.write)
+    return std::unexpected(streams::ErrorObject{std::string(kNoSqlRight), "AUTH_FAILED"});
+  return caller_of(access, database);
+}
+
+std::optional<Answer> Router::answer_at_once(const Admitted& request, bool is_stopping) const {
+  switch (request.route) {
+    case Route::Preflight:
+      return preflight_answer(request.preflight_headers);
+    case Route::Health:
+      return Answer{.content_type = {}};
+    case Route::Ready:
+      if (is_stopping || (backend_.is_ready && !backend_.is_ready()))
+        return sql_error_answer(503, sql_code_of(503), "this server is not ready");
+      return Answer{.content_type = {}};
+    case Route::Version:
+      return Answer{.content_type = "text/plain", .body = std::string(kVersion)};
+    case Route::Probe:
+      return Answer{.content_type = "text/plain", .body = "spoken here\n"};
+    default:
+      return std::nullopt;
+  }
 }
 
 Answer Router::list_answer() const {
@@ -109,33 +262,53 @@ Answer Router::list_answer() const {
   return {.body = body + "]}\n"};
 }
 
-Answer Router::answer(const Admitted& admitted, ByteVector body) const {
-  try {
-    return answer_or_throw(admitted, std::move(body));
-  } catch (const std::bad_alloc&) {
-    return error_answer(503, "the server is short of memory; try again in a moment");
-  }
-}
-
-Answer Router::answer_or_throw(const Admitted& admitted, ByteVector body) const {
-  switch (admitted.kind) {
-    case Admitted::Kind::Health:
-      return {.body = "{\"status\":\"ok\"}\n"};
-    case Admitted::Kind::Version:
-      return {.body = std::string(kVersion)};
-    case Admitted::Kind::List:
-      return list_answer();
-    case Admitted::Kind::Sync:
-      break;
-  }
-  const sync::wire::Response response =
-      backend_.handle({admitted.method, admitted.path, std::move(body)}, admitted.caller);
+Answer Router::sync_answer(const Admitted& request, ByteVector body) const {
+  const sync::wire::Response response = backend_.handle(
+      {request.sync_method, request.path + request.query, std::move(body)}, request.syncer);
   const std::string_view text = as_text(response.body);
   if (response.status >= 400)
     return error_answer(response.status, text.empty() ? code_of(response.status) : text);
   return {.status = response.status,
           .content_type = "application/x-tern-sync",
           .body = std::string(text)};
+}
+
+Answer Router::answer(const Admitted& request, ByteVector body,
+                      const std::atomic<bool>& cancelled) const {
+  try {
+    return answer_or_throw(request, std::move(body), cancelled);
+  } catch (const std::bad_alloc&) {
+    constexpr std::string_view kText = "the server is short of memory; try again in a moment";
+    return request.route == Route::Sync ? error_answer(503, kText)
+                                        : sql_error_answer(503, sql_code_of(503), kText);
+  }
+}
+
+Answer Router::answer_or_throw(const Admitted& request, ByteVector body,
+                               const std::atomic<bool>& cancelled) const {
+  switch (request.route) {
+    case Route::Pipeline: {
+      streams::Reply reply =
+          backend_.service->pipeline(request.caller, request.form, body, &cancelled);
+      return {.status = reply.status,
+              .content_type = std::move(reply.content_type),
+              .body = std::move(reply.body),
+              .retry_after_s = reply.status == 429 || reply.status == 503 ? 1 : 0};
+    }
+    case Route::SyncList:
+      return list_answer();
+    case Route::Sync:
+      return sync_answer(request, std::move(body));
+    default: {
+      ASSERT(request.table_route != nullptr);
+      return request.table_route->handler({.method = request.table_route->method,
+                                           .path = request.path,
+                                           .query = request.query,
+                                           .parameters = request.parameters,
+                                           .permit = request.permit,
+                                           .body = std::move(body)});
+    }
+  }
 }
 
 }  // namespace tern::daemon

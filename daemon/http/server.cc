@@ -1,103 +1,101 @@
 #include "daemon/http/server.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
+#include <atomic>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <list>
+#include <optional>
 #include <thread>
-#include <vector>
+#include <utility>
 
-#include "daemon/http/http_session.h"
+#include "daemon/http/connection/http_session.h"
+#include "daemon/http/listener.h"
+#include "daemon/http/tls_credentials.h"
 #include "daemon/operation/log.h"
 
 namespace tern::daemon {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+using std::chrono::milliseconds;
 
-uint32_t worker_count(const ServeOptions& options) {
-  if (options.workers > 0) return options.workers;
-  return std::max(2U, std::thread::hardware_concurrency());
-}
+/// Sixteen streams may wait for the turn to write, a worker each.
+constexpr uint32_t kWorkersMin = 20;
+constexpr milliseconds kTick{100};
+constexpr std::chrono::seconds kExpirePause{1};
+constexpr std::chrono::seconds kCertificatePause{2};
 
-Status set_up_tls(asio::ssl::context& tls, const ServeOptions& options) {
-  boost::system::error_code error;
-  tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
-                      asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
-                      asio::ssl::context::no_tlsv1_1 | SSL_OP_NO_RENEGOTIATION,
-                  error);
-  if (error) return fail(ErrorCode::Internal, "TLS: " + error.message());
-  tls.use_certificate_chain_file(options.tls_cert, error);
-  if (error)
-    return fail(ErrorCode::CantOpen,
-                "cannot use the certificate " + options.tls_cert + ": " + error.message());
-  tls.use_private_key_file(options.tls_key, asio::ssl::context::pem, error);
-  if (error)
-    return fail(ErrorCode::CantOpen, "cannot use the private key " + options.tls_key +
-                                         " (is it the certificate's?): " + error.message());
-  return ok();
-}
+using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, IoExecutor>;
+using Signals = asio::basic_signal_set<IoExecutor>;
 
-Status listen_on(tcp::acceptor& acceptor, const std::string& text) {
-  const ListenAddress address = TRY(parse_listen(text));
-  boost::system::error_code error;
-  const auto ip = asio::ip::make_address(address.host, error);
-  if (error) return fail(ErrorCode::Misuse, "'" + address.host + "' is not an IP address");
-  const tcp::endpoint endpoint(ip, address.port);
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return fail(ErrorCode::CantOpen, "cannot listen on " + text + ": " + error.message());
-  return ok();
+/// A connection is a descriptor: as many as the system lets us have.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit);  // with the old limit there are fewer connections
 }
 
 }  // namespace
 
+std::unique_ptr<WorkerPool> make_workers(const ServeOptions& options) {
+  const uint32_t count = options.workers > 0
+                             ? options.workers
+                             : std::max(kWorkersMin, std::thread::hardware_concurrency());
+  return std::make_unique<WorkerPool>(count, options.limits.slow_readers_max);
+}
+
 class Server::State {
  public:
-  State(ServeOptions options, Backend backend)
+  State(ServeOptions options, Backend backend, WorkerPool& workers)
       : options_(std::move(options)),
-        router_(std::move(backend), options_.limits),
-        workers_(worker_count(options_)),
-        tls_(asio::ssl::context::tls_server),
-        acceptor_(io_),
-        signals_(io_),
-        grace_(io_),
-        context_{router_, options_.limits, workers_} {}
-
-  ~State() { workers_.join(); }
+        backend_(std::move(backend)),
+        router_(backend_, options_.limits),
+        signals_(io_.get_executor()),
+        ticker_(io_.get_executor()),
+        context_{router_, options_.limits, workers, counts_of(backend_)} {}
 
   Status prepare() {
-    TRY(set_up_tls(tls_, options_));
-    router_.set_tokens(TRY(TokenTable::read(options_.tokens)));
-    TRY(listen_on(acceptor_, options_.listen));
+    ASSERT(backend_.authenticator != nullptr);
+    const bool needs_tls = !options_.plain_http ||
+                           (!options_.admin_listen.empty() && !options_.admin_plain_http) ||
+                           (!options_.metrics_listen.empty() && !options_.metrics_plain_http);
+    if (needs_tls) tls_.emplace(TRY(TlsCredentials::open(options_.tls_cert, options_.tls_key)));
+    TRY(listen(options_.listen, Face::Public, !options_.plain_http));
+    if (!options_.admin_listen.empty())
+      TRY(listen(options_.admin_listen, Face::Admin, !options_.admin_plain_http));
+    if (!options_.metrics_listen.empty())
+      TRY(listen(options_.metrics_listen, Face::Metrics, !options_.metrics_plain_http));
+    raise_descriptor_limit();
     boost::system::error_code error;
     for (const int number : {SIGTERM, SIGINT, SIGHUP}) signals_.add(number, error);
     if (error) return fail(ErrorCode::Internal, "signals: " + error.message());
     return ok();
   }
 
-  uint16_t port() const {
-    boost::system::error_code error;
-    const auto endpoint = acceptor_.local_endpoint(error);
-    return error ? uint16_t{0} : endpoint.port();
+  uint16_t port(Face face) const {
+    for (const Listener& listener : listeners_)
+      if (listener.face() == face) return listener.port();
+    return 0;
   }
+  const FrontCounts& counts() const { return *backend_.counts; }
 
   void run() {
-    asio::co_spawn(io_, accept_all(), asio::detached);
+    for (Listener& listener : listeners_)
+      asio::co_spawn(io_, listener.accept_all([this](TcpSocket socket, const Listener& from) {
+        take(std::move(socket), from);
+      }),
+                     asio::detached);
     asio::co_spawn(io_, watch_signals(), asio::detached);
+    asio::co_spawn(io_, tick_all(), asio::detached);
     io_.run();
-    workers_.join();
     log_event(LogLevel::Info, "stopped");
   }
 
@@ -106,30 +104,28 @@ class Server::State {
   }
 
  private:
-  asio::awaitable<void> accept_all() {
-    while (!context_.stopping) {
-      auto [error, socket] = co_await acceptor_.async_accept(kAwait);
-      if (context_.stopping) co_return;
-      if (error) {
-        // Out of descriptors, most likely: others end soon, so this waits a little.
-        log_event(LogLevel::Warn, "accept_failed", {{"why", error.message()}});
-        asio::steady_timer pause(io_, std::chrono::milliseconds(100));
-        const auto [cancelled] = co_await pause.async_wait(kAwait);
-        (void)cancelled;
-        continue;
-      }
-      std::erase_if(sessions_, [](const auto& session) { return session.expired(); });
-      if (sessions_.size() >= options_.limits.connections_max) {
-        log_event(LogLevel::Warn, "connections_max_reached");
-        continue;
-      }
-      const auto session = std::make_shared<HttpSession>(std::move(socket), tls_, context_);
-      sessions_.push_back(session);
-      asio::co_spawn(io_, session->run(), asio::detached);
-    }
+  static FrontCounts& counts_of(Backend& backend) {
+    if (!backend.counts) backend.counts = std::make_shared<FrontCounts>();
+    return *backend.counts;
   }
 
-  asio::awaitable<void> watch_signals() {
+  Status listen(const std::string& address, Face face, bool has_tls) {
+    listeners_.push_back(TRY(Listener::open(io_, address, face, has_tls)));
+    return ok();
+  }
+
+  void take(TcpSocket socket, const Listener& from) {
+    if (context_.connections.size() >= options_.limits.connections_max) {
+      add(context_.counts.connections_refused, 1);
+      log_event(LogLevel::Warn, "connections_max_reached");
+      return;
+    }
+    const auto session = std::make_shared<HttpSession>(
+        std::move(socket), from.has_tls() ? &tls_->context() : nullptr, from.face(), context_);
+    asio::co_spawn(io_, session->run(), asio::detached);
+  }
+
+  Task<void> watch_signals() {
     while (!context_.stopping) {
       const auto [error, number] = co_await signals_.async_wait(kAwait);
       if (error) co_return;
@@ -137,64 +133,89 @@ class Server::State {
         begin_stop(number == SIGTERM ? "SIGTERM" : "SIGINT");
         co_return;
       }
-      auto tokens = TokenTable::read(options_.tokens);
-      if (!tokens) {
-        log_event(LogLevel::Error, "tokens_kept", {{"why", std::string(tokens.error().message())}});
-        continue;
-      }
-      log_event(LogLevel::Info, "tokens_read", {{"count", std::to_string(tokens->size())}});
-      router_.set_tokens(std::move(*tokens));
+      if (tls_) reload_certificate();
+      if (backend_.reload) backend_.reload();
+    }
+  }
+
+  void reload_certificate() {
+    const Status reloaded = tls_->reload();
+    if (reloaded) {
+      add(context_.counts.tls_reloads, 1);
+      log_event(LogLevel::Info, "certificate_read", {{"path", options_.tls_cert}});
+    } else {
+      add(context_.counts.tls_reloads_failed, 1);
+      log_event(LogLevel::Error, "certificate_kept",
+                {{"why", std::string(reloaded.error().message())}});
     }
   }
 
   void begin_stop(std::string why) {
     if (std::exchange(context_.stopping, true)) return;
     log_event(LogLevel::Info, "stopping", {{"why", std::move(why)}});
-    boost::system::error_code error;
-    acceptor_.close(error);
-    signals_.cancel(error);
-    for (const auto& session : sessions_)
-      if (const auto alive = session.lock()) alive->stop();
-    asio::co_spawn(io_, cut_off_late(), asio::detached);
+    cut_off_at_ = SteadyClock::now() + options_.limits.shutdown_timeout;
+    for (Listener& listener : listeners_) listener.close();
+    boost::system::error_code ignored;
+    signals_.cancel(ignored);
+    context_.connections.stop();
+    if (backend_.service) context_.workers.post([service = backend_.service] { service->drain(); });
   }
 
-  asio::awaitable<void> cut_off_late() {
-    // Looks ten times a second, so that it does not itself keep the loop alive to the end.
-    const auto end = std::chrono::steady_clock::now() + options_.limits.shutdown_timeout;
-    while (std::ranges::any_of(sessions_, [](const auto& session) { return !session.expired(); })) {
-      if (std::chrono::steady_clock::now() >= end) {
-        for (const auto& session : sessions_)
-          if (const auto alive = session.lock()) alive->abort();
-        co_return;
+  /// All that happens by time: once the server stops, until the last connection has ended.
+  Task<void> tick_all() {
+    while (!context_.stopping || context_.connections.size() > 0) {
+      ticker_.expires_after(kTick);
+      const auto [error] = co_await ticker_.async_wait(kAwait);
+      (void)error;
+      const auto now = SteadyClock::now();
+      context_.connections.tick(now);
+      if (now >= cut_off_at_) context_.connections.abort();
+      if (backend_.service && now >= next_expire_) expire_streams(now);
+      if (tls_ && now >= next_certificate_) {
+        next_certificate_ = now + kCertificatePause;
+        if (tls_->have_files_changed()) reload_certificate();
       }
-      grace_.expires_after(std::chrono::milliseconds(100));
-      const auto [error] = co_await grace_.async_wait(kAwait);
-      if (error) co_return;
     }
   }
 
+  void expire_streams(SteadyClock::time_point now) {
+    next_expire_ = now + kExpirePause;
+    // One at a time, however busy the workers are.
+    if (is_expiring_->exchange(true)) return;
+    context_.workers.post([service = backend_.service, is_expiring = is_expiring_] {
+      service->expire();
+      *is_expiring = false;
+    });
+  }
+
   ServeOptions options_;
+  Backend backend_;
   Router router_;
   asio::io_context io_{1};
-  asio::thread_pool workers_;
-  asio::ssl::context tls_;
-  tcp::acceptor acceptor_;
-  asio::signal_set signals_;
-  asio::steady_timer grace_;
+  std::optional<TlsCredentials> tls_;
+  std::list<Listener> listeners_;
+  Signals signals_;
+  Timer ticker_;
   SessionContext context_;
-  std::vector<std::weak_ptr<HttpSession>> sessions_;
+  SteadyClock::time_point cut_off_at_ = SteadyClock::time_point::max();
+  SteadyClock::time_point next_expire_ = SteadyClock::now() + kExpirePause;
+  SteadyClock::time_point next_certificate_ = SteadyClock::now() + kCertificatePause;
+  // Shared with the worker, which may end after the server.
+  std::shared_ptr<std::atomic<bool>> is_expiring_ = std::make_shared<std::atomic<bool>>(false);
 };
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Server::~Server() = default;
 
-Result<std::unique_ptr<Server>> Server::open(const ServeOptions& options, Backend backend) {
-  auto state = std::make_unique<State>(options, std::move(backend));
+Result<std::unique_ptr<Server>> Server::open(const ServeOptions& options, Backend backend,
+                                             WorkerPool& workers) {
+  auto state = std::make_unique<State>(options, std::move(backend), workers);
   TRY(state->prepare());
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
 
-uint16_t Server::port() const { return state_->port(); }
+uint16_t Server::port(Face face) const { return state_->port(face); }
+const FrontCounts& Server::counts() const { return state_->counts(); }
 void Server::run() { state_->run(); }
 void Server::stop() { state_->request_stop(); }
 

@@ -2,27 +2,37 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 
+#include "daemon/http/backend.h"
 #include "daemon/http/router.h"
+#include "daemon/http/worker_pool.h"
 #include "daemon/operation/options.h"
 
 namespace tern::daemon {
 
-/// The HTTPS front: listens, takes connections, ends in order.
+/// How many workers a server with these options is to have, and how many may wait for slow readers.
+std::unique_ptr<WorkerPool> make_workers(const ServeOptions& options);
+
+/// The HTTP front: listens, takes connections, ends in order.
 ///
 /// One thread (the caller of run) does all network work with asynchronous calls; a pool of workers
 /// runs requests. SIGTERM and SIGINT stop: no new connections, running requests get their answer,
-/// idle connections are closed, what is left after shutdown_timeout is cut off. SIGHUP reads the
-/// token file again.
+/// idle connections and WebSockets (1001) are closed, what is left after shutdown_timeout is cut
+/// off. SIGHUP reads the certificate again and calls Backend::reload; a certificate that changes is
+/// noticed also without it.
 class Server {
  public:
-  /// Binds and listens; nothing is served before run().
-  /// Errors: Misuse, CantOpen with what is wrong with the address, certificate, key or tokens.
-  static Result<std::unique_ptr<Server>> open(const ServeOptions& options, Backend backend);
+  /// Binds and listens; nothing is served before run(). Behind run() the workers are to be joined
+  /// before the server goes, and what `backend` refers to goes last: work for WebSockets may still
+  /// be under way then.
+  /// Errors: Misuse, CantOpen with what is wrong with the address, certificate or key.
+  static Result<std::unique_ptr<Server>> open(const ServeOptions& options, Backend backend,
+                                              WorkerPool& workers);
   ~Server();
 
-  uint16_t port() const;
+  /// 0 if there is no such listener.
+  uint16_t port(Face face = Face::Public) const;
+  const FrontCounts& counts() const;
   /// Returns when stopped and all requests are answered.
   void run();
   /// Threads: any.

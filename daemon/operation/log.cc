@@ -4,16 +4,28 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
+
+#include "daemon/operation/json_string.h"
+#include "daemon/operation/metrics.h"
 
 namespace tern::daemon {
 namespace {
+
+constexpr const char* kTextPattern = "time=%Y-%m-%dT%H:%M:%S.%e%z level=%l%v";
+constexpr const char* kJsonPattern = R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l"%v})";
+
+Counter errors_logged("ternd_log_errors_total", "Errors in the log, shown or not");
+Counter warnings_logged("ternd_log_warnings_total", "Warnings in the log, shown or not");
+
+std::atomic<LogFormat> log_format = LogFormat::Text;
 
 spdlog::logger& logger() {
   static const std::shared_ptr<spdlog::logger> kLogger = [] {
     auto made = std::make_shared<spdlog::logger>("ternd",
                                                  std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    made->set_pattern("time=%Y-%m-%dT%H:%M:%S.%e%z level=%l %v");
+    made->set_pattern(kTextPattern);
     made->flush_on(spdlog::level::debug);
     return made;
   }();
@@ -63,16 +75,43 @@ void append_value(std::string& line, std::string_view value) {
 
 }  // namespace
 
-void log_event(LogLevel level, std::string_view event, LogFields fields) {
-  if (!logger().should_log(spdlog_level(level))) return;
-  std::string line = "event=" + std::string(event);
-  for (const auto& [key, value] : fields) {
-    line += ' ';
-    line += key;
-    line += '=';
-    append_value(line, value);
+void append_log_field(std::string& line, LogFormat format, std::string_view key,
+                      std::string_view value) {
+  if (format == LogFormat::Json) {
+    line += ',';
+    line += json_string(key);
+    line += ':';
+    line += json_string(value);
+    return;
   }
+  line += ' ';
+  line += key;
+  line += '=';
+  append_value(line, value);
+}
+
+void log_event(LogLevel level, std::string_view event, LogFields fields) {
+  if (level == LogLevel::Error) errors_logged.add();
+  if (level == LogLevel::Warn) warnings_logged.add();
+  if (!logger().should_log(spdlog_level(level))) return;
+  const LogFormat format = log_format.load(std::memory_order_relaxed);
+  std::string line;
+  append_log_field(line, format, "event", event);
+  for (const auto& [key, value] : fields) append_log_field(line, format, key, value);
   logger().log(spdlog_level(level), spdlog::string_view_t(line));
+}
+
+Result<LogFormat> parse_log_format(std::string_view format) {
+  if (format == "text") return LogFormat::Text;
+  if (format == "json") return LogFormat::Json;
+  return fail(ErrorCode::Misuse, "log format is text or json, not '" + std::string(format) + "'");
+}
+
+Status set_log_format(std::string_view format) {
+  const LogFormat chosen = TRY(parse_log_format(format));
+  log_format.store(chosen, std::memory_order_relaxed);
+  logger().set_pattern(chosen == LogFormat::Json ? kJsonPattern : kTextPattern);
+  return ok();
 }
 
 Status set_log_level(std::string_view level) {

@@ -1,92 +1,90 @@
-#define TOML_EXCEPTIONS 0
 #include "daemon/operation/options.h"
 
-#include <toml++/toml.h>
+#include <arpa/inet.h>
 
+#include <array>
 #include <charconv>
-#include <limits>
 
 namespace tern::daemon {
 namespace {
 
-std::unexpected<Error> bad(const std::string& path, std::string_view key, std::string_view want) {
-  return fail(ErrorCode::Misuse, path + ": " + std::string(key) + " " + std::string(want));
-}
+constexpr std::array<std::string_view, 4> kLogLevels = {"debug", "info", "warn", "error"};
+constexpr std::array<std::string_view, 2> kLogFormats = {"text", "json"};
 
-Status set_text(const std::string& path, std::string_view key, const toml::node& node,
-                std::string& out) {
-  const auto text = node.value_exact<std::string>();
-  if (!text) return bad(path, key, "must be a string");
-  out = *text;
-  return ok();
-}
-
-template <class T>
-Status set_number(const std::string& path, std::string_view key, const toml::node& node, T& out) {
-  const auto number = node.value_exact<int64_t>();
-  if (!number || *number < 0 ||
-      static_cast<uint64_t>(*number) > uint64_t{std::numeric_limits<T>::max()})
-    return bad(path, key, "must be a whole number, not negative");
-  out = static_cast<T>(*number);
-  return ok();
-}
-
-Status set_milliseconds(const std::string& path, std::string_view key, const toml::node& node,
-                        std::chrono::milliseconds& out) {
-  uint32_t number = 0;
-  TRY(set_number(path, key, node, number));
-  out = std::chrono::milliseconds(number);
-  return ok();
-}
-
-Status read_limit(const std::string& path, std::string_view key, const toml::node& node,
-                  Limits& limits) {
-  if (key == "body_bytes_max") return set_number(path, key, node, limits.body_bytes_max);
-  if (key == "upload_bytes_max") return set_number(path, key, node, limits.upload_bytes_max);
-  if (key == "header_bytes_max") return set_number(path, key, node, limits.header_bytes_max);
-  if (key == "connections_max") return set_number(path, key, node, limits.connections_max);
-  if (key == "requests_waiting_max")
-    return set_number(path, key, node, limits.requests_waiting_max);
-  if (key == "body_rate_min_bytes_per_s")
-    return set_number(path, key, node, limits.body_rate_min_bytes_per_s);
-  if (key == "handshake_timeout_ms")
-    return set_milliseconds(path, key, node, limits.handshake_timeout);
-  if (key == "header_timeout_ms") return set_milliseconds(path, key, node, limits.header_timeout);
-  if (key == "idle_timeout_ms") return set_milliseconds(path, key, node, limits.idle_timeout);
-  if (key == "body_timeout_ms") return set_milliseconds(path, key, node, limits.body_timeout);
-  if (key == "shutdown_timeout_ms")
-    return set_milliseconds(path, key, node, limits.shutdown_timeout);
-  return bad(path, key, "is not a limit");
-}
-
-Status read_key(const std::string& path, std::string_view key, const toml::node& node,
-                ServeOptions& options) {
-  if (key == "data") return set_text(path, key, node, options.data);
-  if (key == "listen") return set_text(path, key, node, options.listen);
-  if (key == "tls_cert") return set_text(path, key, node, options.tls_cert);
-  if (key == "tls_key") return set_text(path, key, node, options.tls_key);
-  if (key == "tokens") return set_text(path, key, node, options.tokens);
-  if (key == "port_file") return set_text(path, key, node, options.port_file);
-  if (key == "log_level") return set_text(path, key, node, options.log_level);
-  if (key == "workers") return set_number(path, key, node, options.workers);
-  if (key != "limits") return bad(path, key, "is not a setting");
-  const toml::table* table = node.as_table();
-  if (!table) return bad(path, key, "must be a table: [limits]");
-  for (const auto& [name, value] : *table) TRY(read_limit(path, name.str(), value, options.limits));
-  return ok();
+std::vector<Setting> settings_of(Limits& limits) {
+  return {
+      {"body-bytes-max", "SIZE", "Of a push or a pull", ByteSize{&limits.body_bytes_max},
+       kLimitsTable},
+      {"upload-bytes-max", "SIZE", "Of a database that is made from a file",
+       ByteSize{&limits.upload_bytes_max}, kLimitsTable},
+      {"sql-body-bytes-max", "SIZE", "Of a request of SQL", ByteSize{&limits.sql_body_bytes_max},
+       kLimitsTable},
+      {"bodies-bytes-max", "SIZE", "Of all bodies that are read at once, then 503",
+       ByteSize{&limits.bodies_bytes_max}, kLimitsTable},
+      {"header-bytes-max", "SIZE", "Of a request's head", ByteSize{&limits.header_bytes_max},
+       kLimitsTable},
+      {"connections-max", "COUNT", "Connections at once", &limits.connections_max, kLimitsTable},
+      {"requests-waiting-max", "COUNT", "Requests that wait for a worker, then 503",
+       &limits.requests_waiting_max, kLimitsTable},
+      {"body-rate-min", "SIZE", "Per second: slower bodies are cut off",
+       ByteSize{&limits.body_rate_min_bytes_per_s}, kLimitsTable},
+      {"handshake-timeout", "TIME", "For a TLS handshake", &limits.handshake_timeout, kLimitsTable},
+      {"header-timeout", "TIME", "For a request's head", &limits.header_timeout, kLimitsTable},
+      {"idle-timeout", "TIME", "Between two requests of a connection", &limits.idle_timeout,
+       kLimitsTable},
+      {"body-timeout", "TIME", "For one piece of a body, in or out", &limits.body_timeout,
+       kLimitsTable},
+      {"shutdown-timeout", "TIME", "For requests under way when the server ends",
+       &limits.shutdown_timeout, kLimitsTable},
+      {"cursor-buffer-bytes", "SIZE", "Of rows that wait for their reader",
+       ByteSize{&limits.cursor_buffer_bytes}, kLimitsTable},
+      {"cursor-write-timeout", "TIME", "A cursor waits so long for its reader",
+       &limits.cursor_write_timeout, kLimitsTable},
+      {"slow-readers-max", "COUNT", "Cursors that wait for their readers", &limits.slow_readers_max,
+       kLimitsTable},
+      {"websocket-message-bytes-max", "SIZE", "Of a message of a WebSocket",
+       ByteSize{&limits.websocket_message_bytes_max}, kLimitsTable},
+      {"websocket-unsent-bytes-max", "SIZE", "Of what waits to be sent, then it is cut off",
+       ByteSize{&limits.websocket_unsent_bytes_max}, kLimitsTable},
+      {"websocket-ping-interval", "TIME", "Of silence, then a ping; twice as long ends it",
+       &limits.websocket_ping_interval, kLimitsTable},
+  };
 }
 
 }  // namespace
 
-Status read_config(const std::string& path, ServeOptions& options) {
-  const toml::parse_result parsed = toml::parse_file(path);
-  if (!parsed) {
-    const auto& error = parsed.error();
-    return fail(ErrorCode::Misuse, path + " line " + std::to_string(error.source().begin.line) +
-                                       ": " + std::string(error.description()));
-  }
-  for (const auto& [name, value] : parsed.table()) TRY(read_key(path, name.str(), value, options));
-  return ok();
+std::vector<Setting> settings_of(ServeOptions& options) {
+  std::vector<Setting> settings = {
+      {"data", "FOLDER", "Folder of the databases; made if it is missing", &options.data},
+      {"listen", "ADDRESS", "IP address and port; port 0: any free one", &options.listen},
+      {"admin-listen", "ADDRESS", "Where administration is answered; nowhere otherwise",
+       &options.admin_listen},
+      {"metrics-listen", "ADDRESS", "Where /metrics is answered", &options.metrics_listen},
+      {"tls-cert", "FILE", "Certificate chain, PEM", &options.tls_cert},
+      {"tls-key", "FILE", "Private key of the certificate, PEM", &options.tls_key},
+      {"plain-http", "", "HTTP without TLS", &options.plain_http},
+      {"admin-plain-http", "", "The same at admin-listen", &options.admin_plain_http},
+      {"metrics-plain-http", "", "The same at metrics-listen", &options.metrics_plain_http},
+      {"tokens", "FILE", "Token file", &options.tokens},
+      {"jwt-keys", "FILE", "Public keys that sign tokens; may be repeated", &options.jwt_keys},
+      {"jwt-database-keys", "DATABASE=FILE",
+       "Keys for one database, instead of the others; may be repeated", &options.jwt_database_keys},
+      {"revoked", "FILE", "Revoked tokens; read again when it changes", &options.revoked},
+      {"no-auth", "", "Everybody may do everything; on a loopback address only", &options.no_auth},
+      {"namespaces", "", "Requests of SQL may name their database", &options.namespaces},
+      {"default-namespace", "NAME", "Database of requests that name none; empty: refused",
+       &options.default_namespace},
+      {"foreign-keys", "", "SQL enforces foreign keys from the start", &options.foreign_keys},
+      {"open-databases-max", "COUNT", "Databases that are kept open", &options.open_databases_max},
+      {"port-file", "FILE", "Write the port there once it listens", &options.port_file},
+      {"log-level", "LEVEL", "debug, info, warn or error", Word{&options.log_level, kLogLevels}},
+      {"log-format", "FORMAT", "text or json", Word{&options.log_format, kLogFormats}},
+      {"access-log", "FILE", "A line for each request; - is standard output", &options.access_log},
+      {"workers", "COUNT", "Threads that run requests; 0: one per core, 20 at least",
+       &options.workers},
+  };
+  for (Setting& limit : settings_of(options.limits)) settings.push_back(limit);
+  return settings;
 }
 
 Result<ListenAddress> parse_listen(std::string_view text) {
@@ -104,6 +102,13 @@ Result<ListenAddress> parse_listen(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, address.port);
   if (error != std::errc() || stop != end) return bad_address();
   return address;
+}
+
+bool is_loopback(const ListenAddress& address) {
+  in_addr v4{};
+  if (inet_pton(AF_INET, address.host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
+  in6_addr v6{};
+  return inet_pton(AF_INET6, address.host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
 }  // namespace tern::daemon

@@ -14,15 +14,19 @@ using model::Writer;
 
 constexpr uint8_t kSnapshot = 1;
 constexpr uint8_t kCommit = 2;
+constexpr uint8_t kServer = 3;
 
-ByteVector encode_commit(const CommitRecord& record, const std::vector<PageStep>& pages) {
+enum class Deltas : uint8_t { Keep, Drop };
+
+ByteVector encode_commit(Bytes record, const std::vector<PageStep>& pages, Deltas deltas) {
   Writer out;
-  out.blob(record.encode());
+  out.blob(record);
   out.varint(pages.size());
   for (const PageStep& page : pages) {
+    const bool has_delta = page.has_delta && deltas == Deltas::Keep;
     out.varint(page.page);
-    out.u8(page.has_delta ? 1 : 0);
-    if (page.has_delta) out.blob(page.delta);
+    out.u8(has_delta ? 1 : 0);
+    if (has_delta) out.blob(page.delta);
   }
   return std::move(out).take();
 }
@@ -58,7 +62,8 @@ Result<std::vector<ByteVector>> parked_records(Bytes changeset) {
 
 }  // namespace
 
-Result<History> History::open(io::Vfs& vfs, const std::string& path) {
+Result<History> History::open(io::Vfs& vfs, const std::string& path,
+                              const model::ReplicaId& server) {
   // The log is read before the object that it fills can exist: collected first.
   struct Item {
     uint8_t type;
@@ -66,17 +71,20 @@ Result<History> History::open(io::Vfs& vfs, const std::string& path) {
     uint64_t at;
   };
   std::vector<Item> items;
-  History history(
-      TRY(store::RecordLog::open(vfs, path, [&items](uint8_t type, Bytes payload, uint64_t at) {
-        items.push_back({type, ByteVector(payload.begin(), payload.end()), at});
-        return ok();
-      })));
+  History history(TRY(store::RecordLog::open(
+                      vfs, path,
+                      [&items](uint8_t type, Bytes payload, uint64_t at) {
+                        items.push_back({type, ByteVector(payload.begin(), payload.end()), at});
+                        return ok();
+                      })),
+                  server);
   for (const Item& item : items) TRY(history.take(item.type, item.payload, item.at));
   return history;
 }
 
 Status History::take(uint8_t type, Bytes payload, uint64_t at) {
   if (type == kSnapshot) return take_snapshot(payload);
+  if (type == kServer) return take_server(payload);
   if (type == kCommit) return take_commit(payload, at);
   return fail(ErrorCode::Corrupt, "history: unknown record");
 }
@@ -86,8 +94,9 @@ ByteVector History::snapshot(const Head& head) const {
   out.varint(head.revision.raw);
   out.varint(head.epoch.raw);
   out.digest(head.page_hash);
-  out.varint(known_.size());
+  out.varint(known_.size() - known_.count(server_));
   for (const auto& [rid, known] : known_) {
+    if (rid == server_) continue;
     out.rid(rid);
     out.varint(known.last().raw);
     for (uint64_t seq = 1; seq <= known.last().raw; ++seq) {
@@ -99,6 +108,20 @@ ByteVector History::snapshot(const Head& head) const {
     }
   }
   return std::move(out).take();
+}
+
+ByteVector History::server_entry() const {
+  Writer out;
+  out.varint(of_server_.seq.raw);
+  out.digest(of_server_.chain);
+  return std::move(out).take();
+}
+
+Status History::take_server(Bytes payload) {
+  Reader in(payload);
+  of_server_.seq = model::Seq{in.varint()};
+  of_server_.chain = in.digest();
+  return in.check("history: server");
 }
 
 Status History::take_snapshot(Bytes payload) {
@@ -120,6 +143,11 @@ Status History::take_snapshot(Bytes payload) {
     }
   }
   TRY(in.check("history: snapshot"));
+  // Histories that have no SERVER yet keep all outcomes of the server, too.
+  if (const auto own = known_.find(server_); own != known_.end()) {
+    of_server_ = {own->second.last(), own->second.last_chain()};
+    known_.erase(own);
+  }
   head_ = first_;
   commits_.clear();
   memory_ = {};
@@ -134,14 +162,26 @@ Status History::take_commit(Bytes payload, uint64_t at) {
     return fail(ErrorCode::Corrupt,
                 "history: gap before revision " + std::to_string(record.revision.raw));
   }
+  return add(record, at);
+}
+
+Status History::add(const CommitRecord& record, uint64_t at) {
   commits_.push_back({record.revision, record.page_hash, at});
   head_ = {record.revision, record.epoch, record.page_hash};
   return remember(record);
 }
 
-Status History::remember(const CommitRecord& record) {
+void History::note_sender(const CommitRecord& record) {
+  if (record.origin == server_) {
+    of_server_ = {record.seq, record.chain};
+    return;
+  }
   session::KnownReplica& known = known_[record.origin];
   if (record.seq == model::next(known.last())) known.add(record.chain, record.outcome);
+}
+
+Status History::remember(const CommitRecord& record) {
+  note_sender(record);
   if (record.origin.is_nil()) {
     // Somebody wrote past us: who wrote what is not known up to here.
     memory_.versions.reset(record.revision);
@@ -170,11 +210,18 @@ Status History::start(const Head& head) {
   return take_snapshot(payload);
 }
 
-Status History::append(const CommitRecord& record, const std::vector<PageStep>& pages) {
+Result<ByteVector> History::entry_of(Bytes encoded, const std::vector<PageStep>& pages) {
+  ByteVector entry = encode_commit(encoded, pages, Deltas::Keep);
+  if (entry.size() <= store::RecordLog::kPayloadMax) return entry;
+  entry = encode_commit(encoded, pages, Deltas::Drop);
+  if (entry.size() <= store::RecordLog::kPayloadMax) return entry;
+  return fail(ErrorCode::TooBig, "the transaction changes too much for one commit of the history");
+}
+
+Status History::append(const CommitRecord& record, Bytes entry) {
   ASSERT(record.revision == model::next(head_.revision));
-  const ByteVector payload = encode_commit(record, pages);
-  const uint64_t at = TRY(log_.append(kCommit, payload));
-  return take_commit(payload, at);
+  const uint64_t at = TRY(log_.append(kCommit, entry));
+  return add(record, at);
 }
 
 Status History::trim(uint64_t bytes_max) {
@@ -183,6 +230,7 @@ Status History::trim(uint64_t bytes_max) {
   const Commit& last_gone = commits_[keep_from - 1];
   std::vector<store::RecordLog::Entry> entries;
   entries.push_back({kSnapshot, snapshot({last_gone.revision, head_.epoch, last_gone.page_hash})});
+  entries.push_back({kServer, server_entry()});
   for (size_t i = keep_from; i < commits_.size(); ++i) {
     entries.push_back(TRY(log_.read_at(commits_[i].at)));
   }
@@ -224,6 +272,18 @@ Result<std::map<uint32_t, std::vector<ByteVector>>> History::changes_after(Revis
     if (is_broken) out[page].clear();
   }
   return out;
+}
+
+Result<std::set<uint32_t>> History::pages_changed(Revision from, Revision to) const {
+  ASSERT(goes_back_to(from) && goes_back_to(to));
+  std::set<uint32_t> pages;
+  for (uint64_t no = from.raw; no < to.raw; ++no) {
+    const store::RecordLog::Entry entry = TRY(log_.read_at(commits_[no - first_.revision.raw].at));
+    Reader in(entry.payload);
+    const CommitRecord record = TRY(CommitRecord::decode(in.blob()));
+    pages.insert(record.pages.begin(), record.pages.end());
+  }
+  return pages;
 }
 
 }  // namespace tern::sync::primary

@@ -19,6 +19,7 @@ function onFaces(name, wanted, body) {
       const client = open(await makeDatabase());
       client.intMode = 'bigint';
       try {
+        await client.getVersion(); // what newer versions have is refused before it is known
         await body(client.openStream(), client);
       } finally {
         client.close();

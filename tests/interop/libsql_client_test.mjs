@@ -53,10 +53,9 @@ onEachFace('values go there and back', async (client) => {
 
 onEachFace('numbers at the borders', async (client) => {
   const { rows } = await client.execute(
-    'SELECT 9223372036854775807, -9223372036854775808, 1e308, 5e-324, -0.0, 0.1, 1e16');
+    'SELECT 9223372036854775807, -9223372036854775808, 1e308, 5e-324, -0.5, 0.1, 1e16');
   assert.deepEqual([...Array(7).keys()].map((i) => rows[0][i]),
-    [9223372036854775807n, -9223372036854775808n, 1e308, 5e-324, 0, 0.1, 1e16]
-      .map((v) => v));
+    [9223372036854775807n, -9223372036854775808n, 1e308, 5e-324, -0.5, 0.1, 1e16]);
 }, { intMode: 'bigint' });
 
 onEachFace('infinity arrives as infinity', async (client) => {
@@ -130,7 +129,7 @@ onEachFace('errors carry SQLite\'s codes and texts', async (client) => {
   await rejects(client.execute("INSERT INTO t VALUES(2, 'x', 1, 77)"), 'SQLITE_CONSTRAINT', /FOREIGN KEY constraint failed/);
   await rejects(client.execute('SELECT * FROM nowhere'), null, /no such table: nowhere/);
   await rejects(client.execute('SELEC 1'), 'SQL_PARSE_ERROR', /syntax error/);
-  await rejects(client.execute('SELECT nothing FROM t'), null, /no such column: nothing/);
+  await rejects(client.execute('SELECT nowhere FROM t'), null, /no such column: nowhere/);
   assert.equal((await client.execute('SELECT count(*) FROM t')).rows[0][0], 1);
 });
 

@@ -34,8 +34,15 @@ for command in $commands; do
   for option in $(options_of "$tern" "$command"); do documented "$page" "$option"; done
 done
 page=$(text_of "$source/daemon/ternd.8")
+# ternd_commands [COMMAND...]: what its help lists behind the commands.
+ternd_commands() { "$ternd" "$@" --help | sed -n '/^Subcommands:/,$s/^  \([a-z][a-z]*\) .*/\1/p'; }
+[ "$(ternd_commands | paste -sd,)" = serve,token ] || fail "commands of ternd: $(ternd_commands)"
+[ "$(ternd_commands token | wc -l)" -eq 5 ] || fail "commands of ternd token: $(ternd_commands token)"
 for option in $(options_of "$ternd") $(options_of "$ternd" serve); do documented "$page" "$option"; done
-for command in serve token new; do documented "$page" "$command"; done
+for command in serve token $(ternd_commands token); do documented "$page" "$command"; done
+for command in $(ternd_commands token); do
+  for option in $(options_of "$ternd" token "$command"); do documented "$page" "$option"; done
+done
 
 # complete WORD...: what bash offers for the last word.
 bash -n "$source/tools/tern/completions/tern.bash"
@@ -61,6 +68,34 @@ done
 [ "$(complete_words "$tern" import a.db x --format j)" = json ]
 [ "$(complete_words "$tern" resolve a.db 1 o)" = ours ]
 
+bash -n "$source/daemon/completions/ternd.bash"
+. "$source/daemon/completions/ternd.bash"
+complete_ternd() {
+  COMP_WORDS=("$ternd" "$@") COMP_CWORD=$# COMPREPLY=()
+  _ternd
+  printf '%s\n' "${COMPREPLY[@]}"
+}
+[ "$(complete_ternd "" | sort | paste -sd,)" = serve,token ]
+[ "$(complete_ternd token k)" = keygen ]
+[ "$(complete_ternd serve --log-format j)" = json ]
+offers=$(complete_ternd serve --)
+for option in $(options_of "$ternd" serve | grep -- --); do offered "$offers" "$option"; done
+offers=$(complete_ternd token create --)
+for option in --key --expires --libsql; do offered "$offers" "$option"; done
+
+# The unit is one that systemd takes, but for the program, which is not installed here.
+if command -v systemd-analyze >/dev/null; then
+  sed "s|@AT@|@|; s|@CMAKE_INSTALL_FULL_BINDIR@/ternd|$ternd|" "$source/daemon/systemd/ternd.service.in" >ternd.service
+  said=$(systemd-analyze verify --man=no ./ternd.service 2>&1 | grep -F ternd.service || true)
+  [ -z "$said" ] || fail "the unit: $said"
+fi
+
 # The other shells check theirs where they are installed.
-if command -v zsh >/dev/null; then zsh -n "$source/tools/tern/completions/_tern"; fi
-if command -v fish >/dev/null; then fish -n "$source/tools/tern/completions/tern.fish"; fi
+if command -v zsh >/dev/null; then
+  zsh -n "$source/tools/tern/completions/_tern"
+  zsh -n "$source/daemon/completions/_ternd"
+fi
+if command -v fish >/dev/null; then
+  fish -n "$source/tools/tern/completions/tern.fish"
+  fish -n "$source/daemon/completions/ternd.fish"
+fi

@@ -16,4 +16,5 @@ port=$((20000 + RANDOM % 20000))
 } | sed "s/8443/$port/g" >commands
 PATH="$2:$3:$PATH" TERN_LIBRARY=$4 timeout 100 bash commands >out 2>err || { cat out err; exit 1; }
 grep -q 'pushed 1 (applied 1' out || { echo "the sync pushed nothing:"; cat out err; exit 1; }
+grep -q '"value":"from a"' out || { echo "no rows over HTTP:"; cat out err; exit 1; }
 [ "$(sqlite3 a.db 'SELECT count(*) FROM note')" = 2 ]

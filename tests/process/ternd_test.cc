@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <thread>
 
 #include "sync/transport/transport.h"
@@ -18,23 +20,35 @@ constexpr const char* kToken = "a-token-for-these-tests-0123";
 /// A folder with certificate and tokens, and ternd running in it.
 class Ternd {
  public:
-  Ternd() {
+  /// `more`: options beside those of every test; "FOLDER/" stands for the folder.
+  explicit Ternd(std::vector<std::string> more = {}) : more_(std::move(more)) {
+    for (std::string& word : more_)
+      if (word.starts_with("FOLDER/")) word = folder_ / word.substr(7);
     EXPECT_TRUE(make_certificate(folder_.path()));
     write_file(folder_ / "tokens", std::string(kToken) +
                                        " test * pull,push,admin\n"
                                        "a-token-that-may-only-pull-1 reader * pull\n");
     write_file(folder_ / "token", std::string(kToken) + "\n");
+    // The key of RFC 8037's examples, which signs nothing here, and nobody who is revoked.
+    write_file(folder_ / "keys", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\n");
+    write_file(folder_ / "revoked", "");
     start();
   }
 
   void start() {
     std::remove((folder_ / "port").c_str());
+    std::vector<std::string> words = {TERND_PROGRAM, "serve",
+                                      "--listen",    "127.0.0.1:0",
+                                      "--tls-cert",  folder_ / "cert.pem",
+                                      "--tls-key",   folder_ / "key.pem",
+                                      "--tokens",    folder_ / "tokens",
+                                      "--port-file", folder_ / "port"};
+    words.insert(words.end(), more_.begin(), more_.end());
+    // To try it out it makes a folder of its own.
+    if (std::ranges::find(more_, "--dev") == more_.end())
+      words.insert(words.end(), {"--data", folder_ / "data"});
     program_ = std::make_unique<BackgroundProgram>(
-        std::vector<std::string>{TERND_PROGRAM, "serve", "--data", folder_ / "data", "--listen",
-                                 "127.0.0.1:0", "--tls-cert", folder_ / "cert.pem", "--tls-key",
-                                 folder_ / "key.pem", "--tokens", folder_ / "tokens", "--port-file",
-                                 folder_ / "port"},
-        Streams{.in = "", .out = "", .err = folder_ / "log"});
+        words, Streams{.in = "", .out = folder_ / "out", .err = folder_ / "log"});
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (read_file(folder_ / "port").empty() && program_->is_running() &&
            std::chrono::steady_clock::now() < end)
@@ -45,6 +59,14 @@ class Ternd {
   BackgroundProgram& program() { return *program_; }
   const TemporaryFolder& folder() const { return folder_; }
   std::string log() const { return read_file(folder_ / "log"); }
+  std::string out() const { return read_file(folder_ / "out"); }
+  /// A program's output, without the end of its line.
+  std::string line_of(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), TERND_PROGRAM);
+    const Outcome outcome = run_program(arguments, "", folder_.path());
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    return outcome.out.substr(0, outcome.out.find('\n'));
+  }
   std::string origin() const {
     return "https://127.0.0.1:" + std::to_string(std::stoi(read_file(folder_ / "port")));
   }
@@ -74,6 +96,7 @@ class Ternd {
 
  private:
   TemporaryFolder folder_;
+  std::vector<std::string> more_;
   std::unique_ptr<BackgroundProgram> program_;
 };
 
@@ -118,17 +141,55 @@ TEST(Ternd, TokensAreReadAgainOnSighup) {
   EXPECT_EQ(ternd.request(kToken, "GET", "/v1/db")->status, 401);
 }
 
-TEST(Ternd, SaysWhatIsMissing) {
-  const Outcome outcome = run_program({TERND_PROGRAM, "serve"});
-  EXPECT_EQ(outcome.status, 1);
-  EXPECT_EQ(outcome.err, "ternd: ternd serve needs --data: the folder of the databases\n");
+/// The keys are made while it runs, so it reads them on SIGHUP.
+TEST(Ternd, SignedTokensCountUntilTheyAreRevoked) {
+  Ternd ternd({"--jwt-keys", "FOLDER/keys", "--revoked", "FOLDER/revoked"});
+  ternd.line_of({"token", "keygen", "private.pem"});
+  const std::string token = ternd.line_of({"token", "create", "--key", "private.pem", "--id", "t1",
+                                           "--name", "signed", "--action", "admin"});
+  EXPECT_EQ(ternd.request(token, "GET", "/v1/db")->status, 401);
+  std::filesystem::copy(ternd.folder() / "private.pem.pub", ternd.folder() / "keys",
+                        std::filesystem::copy_options::overwrite_existing);
+  ternd.program().send(SIGHUP);
+  while (ternd.log().find("event=tokens_read") == std::string::npos) std::this_thread::yield();
+  EXPECT_EQ(ternd.request(token, "GET", "/v1/db")->status, 200);
+  EXPECT_EQ(ternd.request(kToken, "GET", "/v1/db")->status, 200);
+  const std::string other = ternd.line_of(
+      {"token", "create", "--key", "private.pem", "--db", "notes-*", "--action", "pull"});
+  EXPECT_EQ(ternd.request(other, "GET", "/v1/db")->status, 403);
+  EXPECT_EQ(ternd.request(other, "GET", "/v1/db/notes-1/status")->status, 404);
+  EXPECT_EQ(ternd.request(other, "GET", "/v1/db/shop/status")->status, 403);
+  ternd.line_of({"token", "revoke", "--revoked", "revoked", "t1"});
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  int status = 200;
+  while (status == 200 && std::chrono::steady_clock::now() < end)
+    status = ternd.request(token, "GET", "/v1/db")->status;
+  EXPECT_EQ(status, 401);
+  EXPECT_EQ(ternd.request(other, "GET", "/v1/db/notes-1/status")->status, 404);
+  EXPECT_EQ(ternd.log().find(token), std::string::npos);
+  EXPECT_NE(ternd.log().find("token=signed"), std::string::npos) << ternd.log();
 }
 
-TEST(Ternd, MakesTokens) {
-  const Outcome outcome = run_program({TERND_PROGRAM, "token", "new"});
-  EXPECT_EQ(outcome.status, 0);
-  EXPECT_EQ(outcome.out.substr(0, 5), "tern_");
-  EXPECT_EQ(outcome.out.size(), 70U);
+TEST(Ternd, DeveloperGetsATokenAndAFolderThatGoes) {
+  Ternd ternd({"--dev", "--plain-http=false", "--log-format", "json"});
+  while (ternd.out().find("data   ") == std::string::npos) std::this_thread::yield();
+  const auto word_behind = [&](const std::string& name) {
+    const size_t at = ternd.out().find(name) + name.size();
+    return ternd.out().substr(at, ternd.out().find('\n', at) - at);
+  };
+  EXPECT_EQ(word_behind("url    "), ternd.origin());
+  EXPECT_EQ(ternd.request(word_behind("token  "), "GET", "/v1/db")->status, 200);
+  EXPECT_EQ(ternd.request(kToken, "GET", "/v1/db")->status, 200);
+  const std::string data = word_behind("data   ");
+  EXPECT_TRUE(std::filesystem::exists(data));
+  ternd.program().send(SIGTERM);
+  EXPECT_EQ(ternd.program().wait(), 0);
+  EXPECT_FALSE(std::filesystem::exists(data));
+  EXPECT_NE(
+      ternd.log().find("\"level\":\"info\",\"event\":\"listening\",\"address\":\"127.0.0.1:0\""),
+      std::string::npos)
+      << ternd.log();
+  EXPECT_EQ(ternd.log().find("tern_"), std::string::npos);
 }
 
 TEST(Ternd, ReplicasTakeExtensions) {

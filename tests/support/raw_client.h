@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace tern::tests {
 
@@ -27,6 +28,22 @@ class RawSocket {
   RawSocket& operator=(const RawSocket&) = delete;
 
   int fd() const { return fd_; }
+  bool send(std::string_view text) const {
+    while (!text.empty()) {
+      const ssize_t sent = ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      text.remove_prefix(static_cast<size_t>(sent));
+    }
+    return true;
+  }
+  /// What has come, waiting for something up to the time given; "" at the end or after it.
+  std::string read_some(int wait_ms = 20'000) const {
+    pollfd readable{fd_, POLLIN, 0};
+    if (poll(&readable, 1, wait_ms) <= 0) return {};
+    char piece[65536];
+    const ssize_t got = ::read(fd_, piece, sizeof piece);
+    return got > 0 ? std::string(piece, static_cast<size_t>(got)) : std::string();
+  }
   std::string read_to_end() const {
     std::string all;
     char piece[4096];
@@ -57,6 +74,22 @@ class RawClient {
 
   bool send(const std::string& text) {
     return SSL_write(ssl_, text.data(), static_cast<int>(text.size())) > 0;
+  }
+  /// One piece of what comes; "" at the end.
+  std::string read_some() {
+    char piece[65536];
+    const int got = SSL_read(ssl_, piece, sizeof piece);
+    return got > 0 ? std::string(piece, static_cast<size_t>(got)) : std::string();
+  }
+  /// The server's certificate, DER.
+  std::string certificate() const {
+    X509* const certificate = SSL_get1_peer_certificate(ssl_);
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(certificate, &der);
+    std::string text(reinterpret_cast<const char*>(der), static_cast<size_t>(size));
+    OPENSSL_free(der);
+    X509_free(certificate);
+    return text;
   }
   /// Sends a little later, unless the server closes in between: then false.
   bool send_slowly(const std::string& text) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/auth/glob.h"
+
 namespace tern::daemon {
 namespace {
 
@@ -15,16 +17,37 @@ TEST(TokenTable, FindsTokensInPlainAndByDigest) {
   ASSERT_TRUE(table.has_value()) << table.error().message();
   EXPECT_EQ(table->size(), 2U);
   const auto laptop = table->find(kToken);
-  ASSERT_TRUE(laptop.has_value());
-  EXPECT_EQ(laptop->name, "laptop");
-  EXPECT_TRUE(laptop->may_pull && laptop->may_push && !laptop->may_admin);
-  EXPECT_TRUE(laptop->covers("notes-2024"));
-  EXPECT_FALSE(laptop->covers("note"));
+  ASSERT_TRUE(laptop);
+  EXPECT_EQ(laptop->name(), "laptop");
+  const Access notes = laptop->access("notes-2024");
+  EXPECT_TRUE(notes.pull && notes.push);
+  EXPECT_FALSE(notes.read || notes.write || notes.attach || notes.admin);
+  EXPECT_FALSE(laptop->access("note").any());
+  EXPECT_FALSE(laptop->may_administer());
   const auto backup = table->find("another");
-  ASSERT_TRUE(backup.has_value());
-  EXPECT_TRUE(backup->may_pull && !backup->may_push);
-  EXPECT_FALSE(table->find("a-token-of-twenty-chaR").has_value());
-  EXPECT_FALSE(table->find("").has_value());
+  ASSERT_TRUE(backup);
+  EXPECT_TRUE(backup->access("x").pull && !backup->access("x").push);
+  EXPECT_FALSE(table->find("a-token-of-twenty-chaR"));
+  EXPECT_FALSE(table->find(""));
+}
+
+TEST(TokenTable, SqlReadsAndWritesAndAttachesOnlyWhereAllDatabasesAreOpen) {
+  const auto table = TokenTable::parse(
+      "a-token-of-twenty-char app notes-* sql\n"
+      "b-token-of-twenty-char view * sql-read\n"
+      "c-token-of-twenty-char part notes-* admin\n"
+      "d-token-of-twenty-char root * admin\n",
+      "t");
+  ASSERT_TRUE(table.has_value()) << table.error().message();
+  const Access app = table->find("a-token-of-twenty-char")->access("notes-1");
+  EXPECT_TRUE(app.read && app.write);
+  EXPECT_FALSE(app.pull || app.push || app.attach || app.admin);
+  const Access view = table->find("b-token-of-twenty-char")->access("notes-1");
+  EXPECT_TRUE(view.read && view.attach);
+  EXPECT_FALSE(view.write);
+  EXPECT_TRUE(table->find("c-token-of-twenty-char")->access("notes-1").admin);
+  EXPECT_FALSE(table->find("c-token-of-twenty-char")->may_administer());
+  EXPECT_TRUE(table->find("d-token-of-twenty-char")->may_administer());
 }
 
 TEST(TokenTable, RefusesLinesThatAreNotAsDocumented) {
@@ -37,7 +60,8 @@ TEST(TokenTable, RefusesLinesThatAreNotAsDocumented) {
   EXPECT_EQ(why("\nshort laptop * pull\n"),
             "t line 2: a token has at least 20 characters; make one with: ternd token new");
   EXPECT_EQ(why("a-token-of-twenty-char laptop * pull,write\n"),
-            "t line 1: actions are a list of pull, push and admin, with commas and no blanks");
+            "t line 1: actions are a list of pull, push, sql, sql-read, branch, resolve and admin, "
+            "with commas and no blanks");
   EXPECT_EQ(why("sha256:12 laptop * pull\n"),
             "t line 1: sha256: must be followed by 64 lower-case hex digits");
   EXPECT_EQ(why("a-token-of-twenty-char laptop * pull extra\n"),

@@ -1,0 +1,4 @@
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+target_link_libraries(${target} PUBLIC Boost::json)
+# With the precompiled headers, -Wmismatched-tags makes g++ 12 fail over Boost's.
+set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)

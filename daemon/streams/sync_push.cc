@@ -1,0 +1,133 @@
+#include "daemon/streams/sync_push.h"
+
+#include <algorithm>
+
+#include "sync/model/conflict.h"
+
+namespace tern::daemon::streams {
+namespace {
+
+constexpr std::string_view kWatermarkTable = "turso_sync_last_change_id";
+constexpr std::string_view kWriteWatermark = "INSERT INTO turso_sync_last_change_id";
+constexpr std::string_view kReadWatermark =
+    "SELECT pull_gen, change_id FROM turso_sync_last_change_id WHERE client_id = ?";
+constexpr size_t kRecordedBytesMax = 64 << 10;  // of a change
+
+std::string_view text_of(const hrana::Step& step) {
+  return step.statement.sql.text.value_or(std::string_view());
+}
+
+bool begins_with(std::string_view text, std::string_view word) {
+  return text.size() >= word.size() &&
+         std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) {
+           return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
+         });
+}
+
+/// The client ignores it, and goes on.
+bool is_column_there(std::string_view sql, const ErrorObject& error) {
+  return begins_with(sql, "ALTER TABLE") && error.message.starts_with("duplicate column name");
+}
+
+struct Watermark {
+  int64_t pull_generation = 0;
+  int64_t change = 0;
+  auto operator<=>(const Watermark&) const = default;
+};
+
+Result<std::optional<Watermark>> stored_watermark(Connection& connection, std::string_view client) {
+  Statement query = TRY(connection.prepare(kReadWatermark));
+  TRY(query.bind(1, client));
+  const bool has_row = TRY(query.step());
+  if (!has_row) return std::nullopt;
+  return Watermark{query.column(0).as_integer(), query.column(1).as_integer()};
+}
+
+}  // namespace
+
+std::optional<SyncPush> SyncPush::of(const hrana::Batch& batch) {
+  const auto& steps = batch.steps;
+  if (steps.size() < 3 || !begins_with(text_of(steps.front()), "BEGIN IMMEDIATE") ||
+      !begins_with(text_of(steps.back()), "COMMIT")) {
+    return std::nullopt;
+  }
+  for (uint32_t i = 1; i + 1 < steps.size(); ++i) {
+    const auto& arguments = steps[i].statement.arguments;
+    if (text_of(steps[i]).starts_with(kWriteWatermark) && arguments.size() == 3 &&
+        arguments[0].is_text() && arguments[1].is_integer() && arguments[2].is_integer()) {
+      return SyncPush(batch, i);
+    }
+  }
+  return std::nullopt;
+}
+
+SyncPush::SyncPush(const hrana::Batch& batch, uint32_t watermark)
+    : batch_(batch), watermark_(watermark) {}
+
+std::optional<ErrorObject> SyncPush::step(StreamUse& use, uint32_t number,
+                                          const std::function<std::optional<ErrorObject>()>& run) {
+  const std::string_view sql = text_of(batch_.steps[number]);
+  const bool is_last = number + 1 == batch_.steps.size();
+  if (is_last) finish(use);  // what is recorded commits with the rest
+  std::optional<ErrorObject> error;
+  if (number == watermark_) error = check_watermark(use);
+  if (!error) error = run();
+  if (!error) {
+    const bool has_missed = begins_with(sql, "UPDATE") && use.link().connection().changes() == 0;
+    if (has_missed)
+      refused_.push_back(described(number, {}, "the row to change is not there any more"));
+    return std::nullopt;
+  }
+  if (!is_column_there(sql, *error)) refuse(use, number, *error);
+  return error;
+}
+
+std::optional<ErrorObject> SyncPush::check_watermark(StreamUse& use) const {
+  const auto& arguments = batch_.steps[watermark_].statement.arguments;
+  const auto stored = stored_watermark(use.link().connection(), arguments[0].as_text());
+  if (!stored) return error_object(stored.error());
+  const Watermark next{arguments[1].as_integer(), arguments[2].as_integer()};
+  if (!*stored || **stored < next) return std::nullopt;
+  return ErrorObject{
+      "this push has been applied before, or comes from a copy of the replica: nothing was changed",
+      "SYNC_PUSH_STALE"};
+}
+
+void SyncPush::refuse(StreamUse& use, uint32_t number, const ErrorObject& error) {
+  const bool is_change = number > 0 && number != watermark_ && number + 1 < batch_.steps.size();
+  refused_.clear();  // what the rest of the push had come to did not happen
+  if (use.link().in_transaction()) use.link().roll_back();
+  use.after_statement();
+  if (!is_change) return;
+  const std::string& code = error.extended_code.empty() ? error.code : error.extended_code;
+  refused_.push_back(described(number, code, error.message));
+}
+
+void SyncPush::finish(StreamUse& use) {
+  for (const RefusedChange& change : refused_) {
+    if (!use.take_turn()) break;  // the client pushes again, and it is recorded then
+    if (!use.link().record_refusal(change)) break;
+    use.after_statement();
+  }
+  use.after_statement();
+  refused_.clear();
+}
+
+RefusedChange SyncPush::described(uint32_t number, std::string code, std::string why) const {
+  const hrana::Statement& statement = batch_.steps[number].statement;
+  RefusedChange change;
+  change.client = batch_.steps[watermark_].statement.arguments[0].as_text();
+  change.code = std::move(code);
+  change.why = std::move(why);
+  change.change = text_of(batch_.steps[number]);
+  std::string values;
+  for (const record::ValueView value : statement.arguments) {
+    if (values.size() > kRecordedBytesMax) break;
+    values += (values.empty() ? " -- " : ", ") + sync::model::literal_of(value);
+  }
+  change.change += values;
+  if (change.change.size() > kRecordedBytesMax) change.change.resize(kRecordedBytesMax);
+  return change;
+}
+
+}  // namespace tern::daemon::streams

@@ -1,0 +1,66 @@
+#include "sync/primary/commit_recorder.h"
+
+#include <utility>
+
+#include "engine/api/connection_state.h"
+
+namespace tern::sync::primary {
+
+void CommitRecorder::expect(const model::ReplicaId& origin, model::Seq seq,
+                            const model::Chain& chain, model::Hlc hlc) {
+  record_ = {};
+  record_.origin = origin;
+  record_.seq = seq;
+  record_.chain = chain;
+  record_.hlc = hlc;
+  record_.outcome.kind = model::OutcomeKind::Applied;
+  is_expected_ = true;
+}
+
+void CommitRecorder::decide(const apply::Applied& applied) {
+  record_.outcome.kind = applied.kind;
+  record_.outcome.conflicts = static_cast<uint32_t>(applied.conflicts.size());
+  record_.remaps = apply::encode(applied.remaps);
+}
+
+storage::Pager& CommitRecorder::pager() { return connection_.state().pager(); }
+
+Status CommitRecorder::before_commit(Bytes changeset, std::span<const PageNo> pages,
+                                     ByteVector& record) {
+  // Whatever PRAGMA synchronous says: what is answered has to be durable.
+  pager().set_synchronous(storage::Synchronous::Full);
+  const bool is_callers = ledger_.is_locked_here();
+  if (!is_callers) lock_.emplace(ledger_);
+  Status prepared = is_callers ? ok() : ledger_.begin_commit();
+  if (prepared) prepared = prepare(changeset, pages, record);
+  if (!prepared) lock_.reset();
+  return prepared;
+}
+
+Status CommitRecorder::prepare(Bytes changeset, std::span<const PageNo> pages, ByteVector& out) {
+  if (!is_expected_) expect(ledger_.history().server(), {}, {}, ledger_.tick());
+  if (record_.origin == ledger_.history().server()) {
+    const History::Position& last = ledger_.history().last_of_server();
+    record_.seq = model::next(last.seq);
+    record_.chain = model::chain_after(last.chain, changeset);
+  }
+  model::CommitRecord record = record_;
+  record.changeset.assign(changeset.begin(), changeset.end());
+  preparing_ = TRY(ledger_.prepare(std::move(record), pager(), pages, out));
+  return ok();
+}
+
+void CommitRecorder::after_commit() {
+  record_.outcome.revision = revision_ = preparing_;
+  is_expected_ = false;
+  ledger_.committed(pager());
+  lock_.reset();
+  if (told_) told_();
+}
+
+void CommitRecorder::after_rollback() {
+  is_expected_ = false;
+  lock_.reset();
+}
+
+}  // namespace tern::sync::primary
