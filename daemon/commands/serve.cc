@@ -87,7 +87,7 @@ void reopen(AccessLog* log) {
     log_event(LogLevel::Error, "access_log_kept", {{"why", std::string(opened.error().message())}});
 }
 
-void log_request(AccessLog& log, const AccessRecord& record) {
+void write_access(AccessLog& log, const AccessRecord& record) {
   AccessEntry entry;
   entry.method = record.method;
   entry.path = record.path;
@@ -99,6 +99,20 @@ void log_request(AccessLog& log, const AccessRecord& record) {
   entry.peer = record.peer;
   entry.database = record.database;
   log.write(entry);
+}
+
+/// Where there is no access log, requests are events like others.
+void log_request(const AccessRecord& record) {
+  log_event(LogLevel::Info, "request",
+            {{"peer", std::string(record.peer)},
+             {"token", std::string(record.token_name)},
+             {"method", std::string(record.method)},
+             {"path", std::string(record.path)},
+             {"database", std::string(record.database)},
+             {"status", std::to_string(record.status)},
+             {"in", std::to_string(record.bytes_in)},
+             {"out", std::to_string(record.bytes_out)},
+             {"us", std::to_string(record.took_us)}});
 }
 
 /// A client of Turso's that asks for pages.
@@ -189,8 +203,9 @@ Status serve(ServeConfig config) {
                        })};
        }});
   backend.authenticator = door.authenticator;
+  backend.on_request = log_request;
   if (access_log)
-    backend.on_request = [&](const AccessRecord& record) { log_request(*access_log, record); };
+    backend.on_request = [&](const AccessRecord& record) { write_access(*access_log, record); };
   backend.reload = [&] {
     door.reload();
     reopen(access_log.get());

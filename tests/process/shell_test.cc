@@ -125,7 +125,7 @@ TEST(Shell, HelpListsCommandsAndTheOptionsOfOne) {
   const std::string all = folder.tern(".help\n").out;
   EXPECT_THAT(all, HasSubstr("\n.import ?OPTIONS? FILE TABLE"));
   EXPECT_THAT(all, testing::Not(HasSubstr("--csv")));
-  EXPECT_THAT(all, testing::Not(HasSubstr(".excel")));
+  EXPECT_THAT(all, testing::Not(HasSubstr(".imposter")));
   EXPECT_THAT(folder.tern(".help import\n").out, StartsWith(".import ?OPTIONS? FILE TABLE"));
   EXPECT_THAT(folder.tern(".help -all\n").out, HasSubstr("   --csv "));
   EXPECT_EQ(folder.tern(".help nosuch\n").out, "Nothing matches 'nosuch'\n");
