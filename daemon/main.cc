@@ -33,10 +33,12 @@ std::vector<std::string> words_of(int argc, char** argv) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("ternd: the primary that Tern replicas sync with", "ternd");
+  CLI::App app(
+      "ternd: the primary that Tern replicas sync with, and the agent that keeps them in sync",
+      "ternd");
   app.require_subcommand(1);
   app.set_version_flag("--version", "ternd 0.1.0");
-  std::vector<Command> commands = {add_serve(app)};
+  std::vector<Command> commands = {add_serve(app), add_agent(app)};
   for (Command& command : add_token(app)) commands.push_back(std::move(command));
   try {
     app.parse(words_of(argc, argv));

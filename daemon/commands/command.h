@@ -19,6 +19,7 @@ struct Command {
 
 /// Each adds a command, with its options, to `ternd`.
 Command add_serve(CLI::App& ternd);
+Command add_agent(CLI::App& ternd);
 /// `ternd token ...`: its commands.
 std::vector<Command> add_token(CLI::App& ternd);
 

@@ -3,7 +3,7 @@
 # The commands that the line has so far: "token create".
 function __ternd_call
     for word in (commandline -opc)[2..]
-        string match -qr '^(serve|token|new|keygen|create|inspect|revoke)$' -- $word; or break
+        string match -qr '^(serve|agent|token|new|keygen|create|inspect|revoke)$' -- $word; or break
         echo $word
     end
 end

@@ -212,7 +212,9 @@ Router::Refused Router::admit_sync(const RequestHead& head, Admitted& request) c
     return error_answer(403, "creating a database needs a token with 'admin'");
   request.sync_method = *method;
   request.query = query_of_target(head.target);
-  request.syncer = {access.pull, access.push, access.admin};
+  request.syncer.may_pull = access.pull;
+  request.syncer.may_push = access.push;
+  request.syncer.may_create = access.admin;
   if (*method == Method::Post) request.body_bytes_max = limits_.body_bytes_max;
   if (*method == Method::Put) request.body_bytes_max = limits_.upload_bytes_max;
   return std::nullopt;
@@ -262,9 +264,17 @@ Answer Router::list_answer() const {
   return {.body = body + "]}\n"};
 }
 
-Answer Router::sync_answer(const Admitted& request, ByteVector body) const {
+Answer Router::sync_answer(const Admitted& request, ByteVector body,
+                           const std::atomic<bool>& cancelled, WorkerPool& workers) const {
+  sync::primary::Caller caller = request.syncer;
+  caller.is_gone = &cancelled;
+  caller.wait_elsewhere = [&workers](const std::function<void()>& wait) {
+    const WorkerPool::Waiting waiting(workers);
+    if (waiting.is_allowed()) wait();
+    return waiting.is_allowed();
+  };
   const sync::wire::Response response = backend_.handle(
-      {request.sync_method, request.path + request.query, std::move(body)}, request.syncer);
+      {request.sync_method, request.path + request.query, std::move(body)}, caller);
   const std::string_view text = as_text(response.body);
   if (response.status >= 400)
     return error_answer(response.status, text.empty() ? code_of(response.status) : text);
@@ -274,9 +284,9 @@ Answer Router::sync_answer(const Admitted& request, ByteVector body) const {
 }
 
 Answer Router::answer(const Admitted& request, ByteVector body,
-                      const std::atomic<bool>& cancelled) const {
+                      const std::atomic<bool>& cancelled, WorkerPool& workers) const {
   try {
-    return answer_or_throw(request, std::move(body), cancelled);
+    return answer_or_throw(request, std::move(body), cancelled, workers);
   } catch (const std::bad_alloc&) {
     constexpr std::string_view kText = "the server is short of memory; try again in a moment";
     return request.route == Route::Sync ? error_answer(503, kText)
@@ -285,7 +295,8 @@ Answer Router::answer(const Admitted& request, ByteVector body,
 }
 
 Answer Router::answer_or_throw(const Admitted& request, ByteVector body,
-                               const std::atomic<bool>& cancelled) const {
+                               const std::atomic<bool>& cancelled,
+                               WorkerPool& workers) const {
   switch (request.route) {
     case Route::Pipeline: {
       streams::Reply reply =
@@ -298,7 +309,7 @@ Answer Router::answer_or_throw(const Admitted& request, ByteVector body,
     case Route::SyncList:
       return list_answer();
     case Route::Sync:
-      return sync_answer(request, std::move(body));
+      return sync_answer(request, std::move(body), cancelled, workers);
     default: {
       ASSERT(request.table_route != nullptr);
       return request.table_route->handler({.method = request.table_route->method,

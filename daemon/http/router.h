@@ -69,7 +69,9 @@ class Router {
   /// The answers that are known without work: of health, probes, preflights.
   std::optional<Answer> answer_at_once(const Admitted& request, bool is_stopping) const;
   /// All others, but for cursors, pulls and WebSockets. `cancelled`: the client has gone.
-  Answer answer(const Admitted& request, ByteVector body, const std::atomic<bool>& cancelled) const;
+  /// `workers`: who run it, for those requests that wait.
+  Answer answer(const Admitted& request, ByteVector body, const std::atomic<bool>& cancelled,
+                WorkerPool& workers) const;
 
   /// What the `jwt` of a WebSocket's hello allows with `database`.
   std::expected<streams::Caller, streams::ErrorObject> authenticate(
@@ -85,9 +87,10 @@ class Router {
   Refused admit_list(const RequestHead& head, Admitted& request) const;
   Refused admit_sql(const RequestHead& head, Admitted& request) const;
   Answer list_answer() const;
-  Answer sync_answer(const Admitted& request, ByteVector body) const;
+  Answer sync_answer(const Admitted& request, ByteVector body, const std::atomic<bool>& cancelled,
+                     WorkerPool& workers) const;
   Answer answer_or_throw(const Admitted& request, ByteVector body,
-                         const std::atomic<bool>& cancelled) const;
+                         const std::atomic<bool>& cancelled, WorkerPool& workers) const;
 
   const Backend& backend_;
   const Limits& limits_;

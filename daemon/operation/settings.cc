@@ -160,32 +160,43 @@ std::string line_of(const std::string& path, const toml::source_region& source) 
   return path + " line " + std::to_string(source.begin.line);
 }
 
+Result<toml::table> parse_toml(std::string_view text, const std::string& path) {
+  toml::parse_result parsed = toml::parse(text, path);
+  if (parsed) return std::move(parsed).table();
+  return fail(ErrorCode::Misuse, line_of(path, parsed.error().source()) + ": " +
+                                     std::string(parsed.error().description()));
+}
+
+}  // namespace
+
 /// A setting of the file, or where none is meant.
-struct FileEntry {
+struct Settings::FileEntry {
   std::string table;
   std::string key;
   const toml::node& node;
   toml::source_region source;
-};
 
-Result<std::vector<FileEntry>> entries_of(const toml::table& file, const std::string& path) {
-  std::vector<FileEntry> entries;
-  for (const auto& [key, node] : file) {
-    if (key.str() != kLimitsTable) {
-      entries.push_back({{}, std::string(key.str()), node, key.source()});
-      continue;
-    }
-    const toml::table* limits = node.as_table();
-    if (!limits)
-      return fail(ErrorCode::Misuse,
-                  line_of(path, key.source()) + ": limits must be a table: [limits]");
-    for (const auto& [name, limit] : *limits)
-      entries.push_back({std::string(kLimitsTable), std::string(name.str()), limit, name.source()});
+  static void add(std::vector<FileEntry>& out, std::string_view table, const toml::table& from) {
+    for (const auto& [key, node] : from)
+      out.push_back({std::string(table), std::string(key.str()), node, key.source()});
   }
-  return entries;
-}
-
-}  // namespace
+  /// Those of a file whose only table is that of limits.
+  static Result<std::vector<FileEntry>> all_of(const toml::table& file, const std::string& path) {
+    std::vector<FileEntry> entries;
+    for (const auto& [key, node] : file) {
+      if (key.str() != kLimitsTable) {
+        entries.push_back({{}, std::string(key.str()), node, key.source()});
+        continue;
+      }
+      const toml::table* limits = node.as_table();
+      if (!limits)
+        return fail(ErrorCode::Misuse,
+                    line_of(path, key.source()) + ": limits must be a table: [limits]");
+      add(entries, kLimitsTable, *limits);
+    }
+    return entries;
+  }
+};
 
 std::string variable_of(const Setting& setting) {
   std::string name(kVariablePrefix);
@@ -219,11 +230,34 @@ Status Settings::read_file(const std::string& path) {
 }
 
 Status Settings::read_toml(std::string_view text, const std::string& path) {
-  const toml::parse_result parsed = toml::parse(text, path);
-  if (!parsed)
-    return fail(ErrorCode::Misuse, line_of(path, parsed.error().source()) + ": " +
-                                       std::string(parsed.error().description()));
-  const std::vector<FileEntry> entries = TRY(entries_of(parsed.table(), path));
+  const toml::table file = TRY(parse_toml(text, path));
+  const std::vector<FileEntry> entries = TRY(FileEntry::all_of(file, path));
+  return read_entries(entries, path);
+}
+
+Status read_tables(std::string_view text, const std::string& path,
+                   const std::function<Settings*(std::string_view table)>& open) {
+  const toml::table file = TRY(parse_toml(text, path));
+  const auto read = [&](const toml::key& name, const toml::node& node) -> Status {
+    const std::string where = line_of(path, name.source()) + ": " + std::string(name.str());
+    const toml::table* const table = node.as_table();
+    if (!table) return fail(ErrorCode::Misuse, where + " must be a table");
+    Settings* const settings = open(name.str());
+    if (!settings) return fail(ErrorCode::Misuse, where + " is not a table that means something");
+    std::vector<Settings::FileEntry> entries;
+    Settings::FileEntry::add(entries, {}, *table);
+    return settings->read_entries(entries, path);
+  };
+  for (const auto& [name, node] : file) {
+    const toml::array* const several = node.as_array();
+    if (!several) TRY(read(name, node));
+    if (!several) continue;
+    for (const toml::node& one : *several) TRY(read(name, one));
+  }
+  return ok();
+}
+
+Status Settings::read_entries(std::span<const FileEntry> entries, const std::string& path) {
   for (const FileEntry& entry : entries) {
     const auto is_meant = [&](const Setting& setting) {
       return setting.table == entry.table && with_underscores(setting.name) == entry.key;

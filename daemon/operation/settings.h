@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -65,12 +66,23 @@ class Settings {
   std::string text() const;
 
  private:
+  struct FileEntry;
+  friend Status read_tables(std::string_view text, const std::string& path,
+                            const std::function<Settings*(std::string_view table)>& open);
+  Status read_entries(std::span<const FileEntry> entries, const std::string& path);
   Setting* find(std::string_view name);
   Status set(Setting& setting, const std::vector<std::string>& values, std::string origin,
              std::string_view called);
 
   std::vector<Setting> settings_;
 };
+
+/// Reads a TOML file that has nothing but tables: `[agent]`, and several times `[[replica]]`.
+/// `open` is called for each of them, with its name, and gives what its keys set, until the next
+/// call; null if there is no such table. The settings themselves have no table. Errors: as
+/// Settings::read_toml; Misuse for a key outside of tables.
+Status read_tables(std::string_view text, const std::string& path,
+                   const std::function<Settings*(std::string_view table)>& open);
 
 /// The value as it is written in a TOML file.
 std::string value_text(const Setting& setting);

@@ -60,6 +60,11 @@ void CommitNews::announce(uint64_t head) {
   for (const Callback& callback : due) callback(head);
 }
 
+bool CommitNews::is_closed() const {
+  const std::lock_guard guard(mutex_);
+  return is_closed_;
+}
+
 void CommitNews::close() {
   std::multimap<uint64_t, Waiter> left;
   {

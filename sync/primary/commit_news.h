@@ -31,6 +31,8 @@ class CommitNews {
   /// The head only grows: what comes late says nothing.
   void announce(uint64_t head);
   void close();
+  /// Nobody will hear of anything more.
+  bool is_closed() const;
 
  private:
   struct Waiter {

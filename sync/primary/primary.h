@@ -1,6 +1,9 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,11 +34,16 @@ struct DatabaseQuota {
   bool operator==(const DatabaseQuota&) const = default;
 };
 
-/// Who asks, as far as the server has checked a token.
+/// Who asks, as far as the server has checked a token, and how he can wait for an answer.
 struct Caller {
   bool may_pull = false;
   bool may_push = false;
   bool may_create = false;
+  /// Set once nobody wants the answer any more: who waits for a commit then ends. Null: never.
+  const std::atomic<bool>* is_gone = nullptr;
+  /// Runs `wait`, with somebody in this thread's place meanwhile. False: too many wait already, it
+  /// was not run. Empty: the thread may wait as it is.
+  std::function<bool(const std::function<void()>& wait)> wait_elsewhere = {};
 };
 
 struct DatabaseSummary {
@@ -45,6 +53,8 @@ struct DatabaseSummary {
   uint64_t revision = 0;  // of one that is not open: when it was closed; 0: not known
   DatabaseQuota quota = {};
 };
+
+constexpr std::chrono::milliseconds kStatusWaitMax{60'000};
 
 class HostedDatabase;  // hosted_database.h
 
@@ -80,6 +90,8 @@ class Primary {
   /// Answers every request under /v1/db/: POST {db}/push, POST {db}/pull, GET {db}/status,
   /// PUT {db} (create, body = database file, or empty). Any error becomes a status: 400 malformed,
   /// 401/403 caller, 404 no such database, 409 exists, 413 too large, 422 hash mismatch, 507 full.
+  /// A status with `?after=REVISION&wait_ms=N` is answered when the head is larger than REVISION,
+  /// at the latest after N ms or kStatusWaitMax; at once if the caller may not wait.
   wire::Response handle(const wire::Request& request, const Caller& caller);
 
   /// Runs SQL at the primary itself as one transaction and returns its revision: the same commit

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "engine/io/posix_vfs.h"
@@ -52,6 +54,7 @@ struct Target {
 };
 
 std::optional<Target> parse_path(std::string_view path) {
+  path = path.substr(0, path.find('?'));
   constexpr std::string_view kPrefix = "/v1/db/";
   if (!path.starts_with(kPrefix)) return std::nullopt;
   path.remove_prefix(kPrefix.size());
@@ -72,6 +75,60 @@ wire::Response pull(HostedDatabase& database, Bytes body) {
   const Result<wire::PullRequest> request = wire::PullRequest::decode(body);
   if (!request) return refused(request.error());
   return answered(database.pull(*request));
+}
+
+/// What a status waits for.
+struct StatusWait {
+  uint64_t after = 0;
+  uint64_t wait_ms = 0;  // 0: not at all
+};
+
+/// The numbers of a status' query; names that are not known here mean nothing.
+std::optional<StatusWait> parse_wait(std::string_view path) {
+  StatusWait out;
+  const size_t mark = path.find('?');
+  std::string_view query = mark == std::string_view::npos ? "" : path.substr(mark + 1);
+  while (!query.empty()) {
+    const std::string_view parameter = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(parameter.size() + 1, query.size()));
+    const size_t equals = std::min(parameter.find('='), parameter.size());
+    const std::string_view name = parameter.substr(0, equals);
+    uint64_t* const number = name == "after" ? &out.after : &out.wait_ms;
+    if (name != "after" && name != "wait_ms") continue;
+    const char* const end = parameter.data() + parameter.size();
+    const char* const begin = std::min(parameter.data() + equals + 1, end);
+    const auto [stop, error] = std::from_chars(begin, end, *number);
+    if (error != std::errc() || stop != end) return std::nullopt;
+  }
+  return out;
+}
+
+/// Until the head is news, the time is over, or nobody wants to know any more.
+void wait_for_news(HostedDatabase& database, const StatusWait& wait, const Caller& caller) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds kLookPause{200};  // for a caller that goes
+  const auto most = static_cast<uint64_t>(kStatusWaitMax.count());
+  const Clock::time_point end =
+      Clock::now() + std::chrono::milliseconds(std::min(wait.wait_ms, most));
+  const auto is_gone = [&] { return caller.is_gone && *caller.is_gone; };
+  while (!is_gone() && Clock::now() < end) {
+    const Clock::time_point look = caller.is_gone ? std::min(end, Clock::now() + kLookPause) : end;
+    const Result<uint64_t> head = database.wait_for_commit(wait.after, look);
+    if (!head || *head > wait.after) return;
+    // A database that is closed or removed wakes who waits, and has no more news.
+    if (database.news().is_closed()) return;
+  }
+}
+
+wire::Response status(HostedDatabase& database, std::string_view path, const Caller& caller) {
+  const std::optional<StatusWait> wait = parse_wait(path);
+  if (!wait) return refused(400, "after and wait_ms are whole numbers");
+  if (wait->wait_ms > 0) {
+    const auto run = [&] { wait_for_news(database, *wait, caller); };
+    if (!caller.wait_elsewhere) run();
+    if (caller.wait_elsewhere) (void)caller.wait_elsewhere(run);
+  }
+  return answered(database.status());
 }
 
 }  // namespace
@@ -106,7 +163,7 @@ wire::Response Primary::handle(const wire::Request& request, const Caller& calle
   if (!database) return refused(database.error());
   if (is_push) return push(**database, request.body);
   if (is_pull) return pull(**database, request.body);
-  return answered((*database)->status());
+  return status(**database, request.path, caller);
 }
 
 }  // namespace tern::sync::primary

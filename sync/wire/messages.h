@@ -11,7 +11,8 @@
 //
 //   POST /v1/db/{db}/push    PushRequest  -> PushAnswer
 //   POST /v1/db/{db}/pull    PullRequest  -> PullAnswer
-//   GET  /v1/db/{db}/status               -> StatusAnswer
+//   GET  /v1/db/{db}/status               -> StatusAnswer; with ?after=REVISION&wait_ms=N once
+//                                            there is a later revision, at the latest after N ms
 //   PUT  /v1/db/{db}         a database file, or nothing: creates the database
 
 namespace tern::sync::wire {

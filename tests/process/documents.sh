@@ -36,10 +36,10 @@ done
 page=$(text_of "$source/daemon/ternd.8")
 # ternd_commands [COMMAND...]: what its help lists behind the commands.
 ternd_commands() { "$ternd" "$@" --help | sed -n '/^Subcommands:/,$s/^  \([a-z][a-z]*\) .*/\1/p'; }
-[ "$(ternd_commands | paste -sd,)" = serve,token ] || fail "commands of ternd: $(ternd_commands)"
+[ "$(ternd_commands | paste -sd,)" = serve,agent,token ] || fail "commands of ternd: $(ternd_commands)"
 [ "$(ternd_commands token | wc -l)" -eq 5 ] || fail "commands of ternd token: $(ternd_commands token)"
-for option in $(options_of "$ternd") $(options_of "$ternd" serve); do documented "$page" "$option"; done
-for command in serve token $(ternd_commands token); do documented "$page" "$command"; done
+for option in $(options_of "$ternd") $(options_of "$ternd" serve) $(options_of "$ternd" agent); do documented "$page" "$option"; done
+for command in serve agent token $(ternd_commands token); do documented "$page" "$command"; done
 for command in $(ternd_commands token); do
   for option in $(options_of "$ternd" token "$command"); do documented "$page" "$option"; done
 done
@@ -75,7 +75,7 @@ complete_ternd() {
   _ternd
   printf '%s\n' "${COMPREPLY[@]}"
 }
-[ "$(complete_ternd "" | sort | paste -sd,)" = serve,token ]
+[ "$(complete_ternd "" | sort | paste -sd,)" = agent,serve,token ]
 [ "$(complete_ternd token k)" = keygen ]
 [ "$(complete_ternd serve --log-format j)" = json ]
 offers=$(complete_ternd serve --)

@@ -16,7 +16,9 @@
 //
 // Keys: file; name (a number); first (the first ledger id); seed; port_file (where the port of
 // ternd, or of a proxy before it, stands); ca; token; work (plain, contended or large); repeats (1:
-// older requests are sent again); drain; pause_us (after each transaction, at most).
+// older requests are sent again); drain; pause_us (after each transaction, at most); sync (no: it
+// only writes, and somebody else syncs); remote (the server that a clone is to be of, for who syncs
+// it without these keys).
 #include <unistd.h>
 
 #include <chrono>
@@ -135,7 +137,7 @@ class Writer {
     for (;;) {
       const uint64_t transactions = random_() % (kTransactionsPerSyncMax + 1);
       for (uint64_t n = 0; n < transactions; ++n) TRY(write(workload));
-      TRY(sync().error_or_ok);
+      if (options_.text("sync") != "no") TRY(sync().error_or_ok);
     }
   }
 
@@ -150,7 +152,9 @@ class Writer {
     while (!replica_) {
       Result<std::unique_ptr<replica::Replica>> made = replica::Replica::open(file);
       if (!made && made.error().is(ErrorCode::NotFound)) {  // none yet, or a cut clone
-        made = replica::Replica::clone(file, "https://127.0.0.1", kDatabase, exchange_);
+        const std::string remote = options_.text("remote");
+        made = replica::Replica::clone(file, remote.empty() ? "https://127.0.0.1" : remote,
+                                       kDatabase, exchange_);
       }
       if (made) {
         replica_ = *std::move(made);

@@ -34,6 +34,7 @@
 #include <utility>
 
 #include "tests/support/test_certificate.h"
+#include "tests/sync/oracle.h"
 #include "tests/sync/parties.h"
 #include "tests/sync/probes/fault_proxy.h"
 #include "tests/sync/workload.h"
@@ -151,9 +152,7 @@ class Soak : public testing::Test {
   void kill_daemon();
   void read_alive();
   void come_to_rest();
-  void check_half(const std::string& file);
   void check_files();
-  void check_history();
   std::string primary_file() const { return daemon_.database_folder() + "/db"; }
 
   test::TemporaryFolder folder_;
@@ -216,7 +215,7 @@ void Soak::kill_replica() {
     ++replica_kills_;
   }
   if (!one_goes_on && std::filesystem::exists(file)) {
-    ASSERT_NO_FATAL_FAILURE(check_half(draw(2) == 0 ? file : test::copy_database(file, copy_)))
+    ASSERT_NO_FATAL_FAILURE(check_whole(draw(2) == 0 ? file : test::copy_database(file, copy_)))
         << file;
   }
   for (Party* party : killed) start(*party);
@@ -228,14 +227,14 @@ void Soak::read_alive() {
   const std::string file =
       parties_[chosen].number() > kReplicas ? primary_file() : parties_[chosen].file();
   if (!std::filesystem::exists(file + "-wal")) return;  // not cloned yet
-  ASSERT_NO_FATAL_FAILURE(check_half(file)) << file;
+  ASSERT_NO_FATAL_FAILURE(check_whole(file)) << file;
 }
 
 void Soak::kill_daemon() {
   daemon_.kill();
   ++daemon_kills_;
   if (draw(3) == 0) {
-    ASSERT_NO_FATAL_FAILURE(check_half(primary_file())) << "primary";
+    ASSERT_NO_FATAL_FAILURE(check_whole(primary_file())) << "primary";
   }
   ASSERT_NO_FATAL_FAILURE(listen(between(1, 300)));
   ASSERT_NO_FATAL_FAILURE(daemon_.start());
@@ -254,68 +253,12 @@ void Soak::come_to_rest() {
   daemon_.kill();
 }
 
-/// Each transaction that is there is there whole: with all details; the counters know all.
-void Soak::check_half(const std::string& file) {
-  test::ReferenceDb db(file);
-  db.run("PRAGMA busy_timeout = 10000");
-  ASSERT_EQ(db.run("BEGIN"), "");  // one snapshot: its parties may be alive
-  ASSERT_EQ(db.run("PRAGMA integrity_check"), "ok");
-  const std::string details = std::to_string(Workload::kDetails);
-  ASSERT_EQ(db.run("SELECT id FROM ledger WHERE (SELECT count(*) FROM detail WHERE tx = id) <> " +
-                   details),
-            "");
-  ASSERT_EQ(db.run("SELECT tx FROM detail WHERE tx NOT IN (SELECT id FROM ledger)"), "");
-  ASSERT_EQ(db.run("SELECT sum(n) FROM counter"), db.run("SELECT count(*) FROM ledger"));
-}
-
 void Soak::check_files() {
-  const std::string hash = hash_of(primary_file());
-  const std::string rows = reference_rows(primary_file());
-  std::printf("hash primary   %s\n", hash.c_str());
-  EXPECT_EQ(test::ReferenceDb(primary_file()).run("PRAGMA foreign_key_check"), "");
-  check_half(primary_file());
+  std::vector<std::string> files = {primary_file()};
   for (const Party& party : parties_) {
-    if (party.number() > kReplicas) continue;
-    SCOPED_TRACE("replica " + std::to_string(party.number()));
-    std::printf("hash replica %lld %s\n", static_cast<long long>(party.number()),
-                hash_of(party.file()).c_str());
-    EXPECT_EQ(hash_of(party.file()), hash);
-    EXPECT_EQ(reference_rows(party.file()), rows);
-    EXPECT_EQ(test::ReferenceDb(party.file()).run("PRAGMA foreign_key_check"), "");
-    check_half(party.file());
+    if (party.number() <= kReplicas) files.push_back(party.file());
   }
-}
-
-void Soak::check_history() {
-  const std::multimap<int64_t, HistoryEntry> history = read_history(daemon_.database_folder());
-  const std::multiset<int64_t> parked = parked_ids(primary_file());
-  const std::set<int64_t> ledger = ledger_ids(primary_file());
-  std::map<std::string, std::map<uint64_t, int64_t>> by_origin;
-  std::set<int64_t> begun;
-  for (const Party& party : parties_) begun.insert(party.begun().begin(), party.begun().end());
-  for (const auto& [id, entry] : history) {
-    SCOPED_TRACE(id);
-    ++outcomes_[entry.outcome];
-    EXPECT_EQ(history.count(id), 1u);
-    EXPECT_TRUE(begun.contains(id));
-    EXPECT_EQ(parked.count(id), entry.outcome == "parked" ? 1u : 0u);
-    EXPECT_EQ(ledger.contains(id), entry.outcome != "parked");
-    EXPECT_TRUE(by_origin[entry.origin].emplace(entry.seq, id).second) << entry.seq;
-  }
-  EXPECT_EQ(history.size(), ledger.size() + parked.size());
-  for (const Party& party : parties_) {
-    for (const int64_t id : party.acknowledged())
-      EXPECT_EQ(history.count(id), 1u) << "lost: " << id;
-    for (const int64_t id : party.undone()) EXPECT_EQ(history.count(id), 0u) << "undone: " << id;
-  }
-  EXPECT_EQ(by_origin.size(), static_cast<size_t>(kReplicas));
-  for (const auto& [origin, made] : by_origin) {
-    EXPECT_EQ(made.rbegin()->first, made.size()) << origin;
-    std::map<int64_t, int64_t> before;  // per process
-    for (const auto& [seq, id] : made) {
-      EXPECT_GT(id, std::exchange(before[id / Party::kIdsPerProcess], id)) << origin << " " << seq;
-    }
-  }
+  check_equal(files);
 }
 
 void Soak::run_to_rest(std::chrono::seconds duration) {
@@ -332,7 +275,7 @@ void Soak::run_to_rest(std::chrono::seconds duration) {
   const Clock::time_point quiet = Clock::now();
   ASSERT_NO_FATAL_FAILURE(come_to_rest());
   const auto rest = std::chrono::duration_cast<milliseconds>(Clock::now() - quiet);
-  check_history();
+  outcomes_ = check_history(daemon_.database_folder(), parties_, kReplicas);
   check_files();
   size_t acknowledged = 0;
   int64_t syncs = 0;

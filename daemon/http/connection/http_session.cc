@@ -180,7 +180,8 @@ Task<bool> HttpSession::serve(Exchange& exchange) {
     begin_work();
     // Named: g++ 12 destroys such a temporary of an awaiting expression twice.
     std::move_only_function<Answer()> job = [this, &exchange, body = std::move(body)]() mutable {
-      return context_.router.answer(exchange.request, std::move(body), cancelled_);
+      return context_.router.answer(exchange.request, std::move(body), cancelled_,
+                                    context_.workers);
     };
     answer = co_await work(std::move(job));
     end_work();

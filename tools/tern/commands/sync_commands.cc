@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "tools/tern/commands/agent_state.h"
 #include "tools/tern/commands/command.h"
 #include "tools/tern/commands/json_text.h"
 #include "tools/tern/commands/sync_rounds.h"
@@ -93,6 +94,12 @@ CommandResult sync_in(Direction direction, const CommandArguments& arguments) {
     std::cout << after.conflicts_open << " open: see `tern conflicts " << arguments.file << "`\n";
   }
   return ExitStatus::Done;
+}
+
+/// A line for people.
+std::string agent_text(const AgentState& agent) {
+  if (!agent.is_running) return "agent       does not run\n";
+  return "agent       " + agent.state + (agent.error.empty() ? "" : ": " + agent.error) + "\n";
 }
 
 /// The primary makes the table with its first row.
@@ -203,20 +210,22 @@ CommandResult sync_replica(const CommandArguments& arguments) {
 CommandResult print_status(const CommandArguments& arguments) {
   const auto replica = TRY(Replica::open(arguments.file));
   const ReplicaStatus status = replica->status();
+  const auto agent = TRY(read_agent_state(arguments.file, replica->connection()));
   if (!arguments.json) {
     std::cout << status_text(status);
+    if (agent) std::cout << agent_text(*agent);
     return ExitStatus::Done;
   }
-  std::cout << JsonObject()
-                   .add("remote", status.remote)
-                   .add("database", status.database)
-                   .add("replica_id", status.rid)
-                   .add("epoch", status.epoch)
-                   .add("revision", status.base_revision)
-                   .add("pending", status.pending)
-                   .add("conflicts_open", status.conflicts_open)
-                   .text()
-            << "\n";
+  JsonObject object;
+  object.add("remote", status.remote)
+      .add("database", status.database)
+      .add("replica_id", status.rid)
+      .add("epoch", status.epoch)
+      .add("revision", status.base_revision)
+      .add("pending", status.pending)
+      .add("conflicts_open", status.conflicts_open);
+  if (agent) object.add_json("agent", agent->json);
+  std::cout << object.text() << "\n";
   return ExitStatus::Done;
 }
 
