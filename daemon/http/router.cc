@@ -273,8 +273,8 @@ Answer Router::sync_answer(const Admitted& request, ByteVector body,
     if (waiting.is_allowed()) wait();
     return waiting.is_allowed();
   };
-  const sync::wire::Response response = backend_.handle(
-      {request.sync_method, request.path + request.query, std::move(body)}, caller);
+  const sync::wire::Response response =
+      backend_.handle({request.sync_method, request.path + request.query, std::move(body)}, caller);
   const std::string_view text = as_text(response.body);
   if (response.status >= 400)
     return error_answer(response.status, text.empty() ? code_of(response.status) : text);
@@ -283,8 +283,8 @@ Answer Router::sync_answer(const Admitted& request, ByteVector body,
           .body = std::string(text)};
 }
 
-Answer Router::answer(const Admitted& request, ByteVector body,
-                      const std::atomic<bool>& cancelled, WorkerPool& workers) const {
+Answer Router::answer(const Admitted& request, ByteVector body, const std::atomic<bool>& cancelled,
+                      WorkerPool& workers) const {
   try {
     return answer_or_throw(request, std::move(body), cancelled, workers);
   } catch (const std::bad_alloc&) {
@@ -295,8 +295,7 @@ Answer Router::answer(const Admitted& request, ByteVector body,
 }
 
 Answer Router::answer_or_throw(const Admitted& request, ByteVector body,
-                               const std::atomic<bool>& cancelled,
-                               WorkerPool& workers) const {
+                               const std::atomic<bool>& cancelled, WorkerPool& workers) const {
   switch (request.route) {
     case Route::Pipeline: {
       streams::Reply reply =
