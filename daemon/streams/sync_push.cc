@@ -7,7 +7,6 @@
 namespace tern::daemon::streams {
 namespace {
 
-constexpr std::string_view kWatermarkTable = "turso_sync_last_change_id";
 constexpr std::string_view kWriteWatermark = "INSERT INTO turso_sync_last_change_id";
 constexpr std::string_view kReadWatermark =
     "SELECT pull_gen, change_id FROM turso_sync_last_change_id WHERE client_id = ?";
