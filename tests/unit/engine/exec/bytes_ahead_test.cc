@@ -24,7 +24,7 @@ class SharesOfBytesAhead : public ::testing::Test {
 };
 
 TEST_F(SharesOfBytesAhead, GoToAllRows) {
-  for (const size_t rows : {1, 2, 3, 10, 19, 20}) {
+  for (const size_t rows : {1UL, 2UL, 3UL, 10UL, 19UL, 20UL}) {
     ahead_.clear();
     ahead_.add(bytes(0, 15 * kLine - 32));
     ahead_.add(bytes(20 * kLine, 4 * kLine));
