@@ -169,7 +169,8 @@ TEST_F(WebSockets, NothingIsReadWhileTheServiceWantsNoMore) {
 TEST_F(WebSockets, PeerThatGoesWhileNothingIsReadIsNoticed) {
   auto client = opened();
   server_.service.wants_more = false;
-  EXPECT_EQ(echo(*client, "first"), "first");
+  // The first may be read, if the server looked before; the second is not.
+  client->send_frame(0x81, "first");
   client->send_frame(0x81, "unread");
   client.reset();
   EXPECT_TRUE(comes_true([&] { return server_.service.sockets_closed == 1; }));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -22,7 +23,7 @@ class TestClock final : public io::Clock {
   int64_t wall_ms() override { return now_ms += 1; }
   int64_t monotonic_ms() override { return now_ms += 1; }
   void sleep_ms(int64_t duration_ms) override { now_ms += duration_ms; }
-  int64_t now_ms = 1'700'000'000'000;
+  std::atomic<int64_t> now_ms = 1'700'000'000'000;  // several threads ask
 };
 
 /// Hands requests to the primary; faults on demand.
