@@ -122,6 +122,11 @@ Status Aggregate::step_batch(expr::Frame& frame, const RowBatch& batch) {
     record::ValueView* const values = arguments_.data();
     const functions::Arguments arguments(values, count);
     functions::AggregateState* state = &this->state(groups_.front(), i);
+    if (count == 1 && !has_groups && !decides) {
+      TRY(state->step_all(call, vectors[0]->column(), batch.rows));
+      ++first;
+      continue;
+    }
     for (size_t row = 0; row < batch.rows.size(); ++row) {
       for (size_t a = 0; a < count; ++a) values[a] = vectors[a]->value(batch.rows[row]);
       if (has_groups) state = &this->state(groups_[batch_groups_[row]], i);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/base/bytes.h"
-#include "engine/exec/bytes_ahead.h"
+#include "engine/base/bytes_ahead.h"
 #include "engine/expr/frame.h"
 #include "engine/record/value.h"
 

@@ -375,22 +375,6 @@ class CaseVector final : public Computed {
   std::vector<uint32_t> taken_;  // by the branch at hand
 };
 
-/// Long texts and blobs: the processor begins to fetch what a row further on has, into its second
-/// cache (see Cursor::bring_leaves_near). In line, for calls that do nothing else are taken to do
-/// nothing at all, and left out.
-[[gnu::always_inline]] inline void bring_near(const ValueView& value) {
-  constexpr int kSecondCache = 2;
-  constexpr size_t kLineSize = 64;
-  constexpr size_t kShort = 4 * kLineSize;
-  constexpr size_t kBytesMax = 4096;  // enough for the processor to see how it goes on
-  if (!value.is_blob() && !value.is_text()) return;
-  const Bytes bytes = value.is_blob() ? value.as_bytes() : as_bytes(value.as_text());
-  if (bytes.size() <= kShort) return;
-  const size_t size = std::min(bytes.size(), kBytesMax);
-  for (size_t at = 0; at < size; at += kLineSize)
-    __builtin_prefetch(bytes.data() + at, 0, kSecondCache);
-}
-
 size_t stored_size(const ValueView& value) {
   return value.is_text() || value.is_blob() ? value.as_bytes().size() : 0;
 }
@@ -403,42 +387,50 @@ class CallVector final : public Computed {
       : expr_(expr), arguments_(std::move(arguments)) {}
   Status eval(Frame& frame, const RowBatch& batch, Rows rows) override {
     for (const VectorPtr& argument : arguments_) TRY(argument->eval(frame, batch, rows));
+    if (rows.empty()) return ok();
+    functions::Call& call = frame.call(expr_.call());
+    std::array<functions::ArgumentColumn, kArgumentsMax> columns;
+    for (size_t i = 0; i < arguments_.size(); ++i) columns[i] = arguments_[i]->column();
+    functions::CallBatch calls{.arguments = std::span(columns).first(arguments_.size()),
+                               .entries = rows,
+                               .out = out_.data()};
+    calls.ahead = bytes_ahead(batch, calls);
+    const functions::ScalarFunction& function = expr_.function();
+    return function.batch_body ? function.batch_body(call, calls) : call_each(call, calls);
+  }
+
+ private:
+  Status call_each(functions::Call& call, const functions::CallBatch& calls) {
     bytes_.clear();
     std::array<ValueView, kArgumentsMax> values;
-    const functions::Arguments given(values.data(), arguments_.size());
-    functions::Call& call = frame.call(expr_.call());
-    for (size_t row = 0; row < rows.size(); ++row) {
-      const uint32_t entry = rows[row];
-      for (size_t i = 0; i < arguments_.size(); ++i) values[i] = arguments_[i]->value(entry);
-      bring_ahead(batch, given, rows, row);
-      const Result<ValueView> result = expr_.function().body(call, given);
+    const functions::Arguments given(values.data(), calls.arguments.size());
+    const functions::ScalarFunction& function = expr_.function();
+    const bool reads = !given.empty() && may_read_first(calls);
+    for (size_t row = 0; row < calls.entries.size(); ++row) {
+      const uint32_t entry = calls.entries[row];
+      for (size_t i = 0; i < given.size(); ++i) values[i] = calls.arguments[i][entry];
+      if (reads) calls.bring_ahead(row);
+      const Result<ValueView> result = function.body(call, given);
       if (!result) [[unlikely]]
         return std::unexpected(result.error());
       out_[entry] = bytes_.keep(*result);
     }
     return ok();
   }
-
- private:
-  static constexpr size_t kAhead = 2;  // rows: memory is slower than most functions
-
-  /// Beside the work on row `row` of `rows`, whose arguments are `given`. A function of two long
-  /// values is taken to read all of them, as distances do: what comes behind the batch is fetched.
-  /// Others may look at some bytes only (substr()), and fetch what they have in rows further on.
-  [[gnu::always_inline]] void bring_ahead(const RowBatch& batch, functions::Arguments given,
-                                          Rows rows, size_t row) const {
-    if (given.empty()) return;
-    const ValueView& first = given.front();
-    if (first.is_blob() && !expr_.function().reads_blobs) {
-      if (batch.ahead) batch.ahead->decline();
-      return;
+  bool may_read_first(const functions::CallBatch& calls) const {
+    return expr_.function().reads_blobs || !calls.arguments[0][calls.entries[0]].is_blob();
+  }
+  /// What comes behind the batch, if it is going to be read. A function of two long values is taken
+  /// to read all of them, as distances do; others may look at some bytes only (substr()).
+  BytesAhead* bytes_ahead(const RowBatch& batch, const functions::CallBatch& calls) const {
+    if (!batch.ahead || calls.arguments.empty()) return nullptr;
+    const auto size = [&](size_t i) { return stored_size(calls.arguments[i][calls.entries[0]]); };
+    if (!may_read_first(calls)) {
+      batch.ahead->decline();
+      return nullptr;
     }
-    const size_t read = given.size() > 1 ? std::min(stored_size(first), stored_size(given[1])) : 0;
-    if (batch.ahead && batch.ahead->suits(read)) {
-      batch.ahead->bring_share();
-    } else if (row + kAhead < rows.size()) {
-      bring_near(arguments_.front()->value(rows[row + kAhead]));
-    }
+    const size_t read = calls.arguments.size() > 1 ? std::min(size(0), size(1)) : 0;
+    return batch.ahead->suits(read) ? batch.ahead : nullptr;
   }
 
   const expr::FunctionCall& expr_;

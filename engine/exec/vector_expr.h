@@ -6,6 +6,7 @@
 
 #include "engine/exec/row_batch.h"
 #include "engine/expr/expr.h"
+#include "engine/functions/function.h"
 
 namespace tern::exec {
 
@@ -32,19 +33,17 @@ class VectorExpr {
                       std::span<const uint32_t> rows) = 0;
   /// The value for an entry that was among the rows. Lifetime: until the next eval(), as the
   /// batch.
-  const record::ValueView& value(uint32_t entry) const { return base_[entry * stride_]; }
+  const record::ValueView& value(uint32_t entry) const { return column_[entry]; }
+  /// The values of all entries. Lifetime: as value().
+  functions::ArgumentColumn column() const { return column_; }
 
  protected:
   VectorExpr() = default;
   /// The values stand at `base`, `stride` apart, by entry.
-  void set_values(const record::ValueView* base, size_t stride) {
-    base_ = base;
-    stride_ = stride;
-  }
+  void set_values(const record::ValueView* base, size_t stride) { column_ = {base, stride}; }
 
  private:
-  const record::ValueView* base_ = nullptr;
-  size_t stride_ = 0;
+  functions::ArgumentColumn column_;
 };
 
 }  // namespace tern::exec

@@ -103,10 +103,25 @@ class Extreme final : public AggregateState {
     took_last_row_ = true;
     return ok();
   }
+  /// Most of many reals are no better than the best so far.
+  Status step_all(Call& call, ArgumentColumn argument, std::span<const uint32_t> entries) override {
+    ValueView best = best_.view();
+    for (const uint32_t entry : entries) {
+      const ValueView& value = argument[entry];
+      if (value.is_real() && best.is_real() && !is_better(value.as_real(), best.as_real()))
+        continue;
+      TRY(step(call, {&value, 1}));
+      best = best_.view();
+    }
+    return ok();
+  }
   Result<ValueView> value(Call&) override { return best_.view(); }
   bool took_last_row() const override { return took_last_row_; }
 
  private:
+  static bool is_better(double value, double best) {
+    return Sign > 0 ? value > best : value < best;
+  }
   int order(ValueView value, Call& call) const {
     const ValueView best = best_.view();
     if (value.is_integer() && best.is_integer()) {

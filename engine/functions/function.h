@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "engine/base/bytes.h"
+#include "engine/base/bytes_ahead.h"
 #include "engine/base/limits.h"
 #include "engine/base/result.h"
 #include "engine/base/utf16.h"
@@ -172,6 +173,37 @@ class Call {
 using Arguments = std::span<const record::ValueView>;
 using ScalarBody = Result<record::ValueView> (*)(Call& call, Arguments arguments);
 
+/// An argument as several rows have it, each at the place of its entry.
+struct ArgumentColumn {
+  const record::ValueView* base = nullptr;
+  size_t stride = 0;  // 0: all rows have the same
+
+  const record::ValueView& operator[](uint32_t entry) const { return base[entry * stride]; }
+};
+
+/// Calls for several rows.
+struct CallBatch {
+  std::span<const ArgumentColumn> arguments;
+  std::span<const uint32_t> entries;
+  record::ValueView* out = nullptr;  // by entry
+  BytesAhead* ahead = nullptr;       // what is behind the batch, for who reads all of its bytes
+
+  /// Beside the work on `entries[row]`, for functions that read all of their first argument: the
+  /// processor fetches what they come to later.
+  [[gnu::always_inline]] void bring_ahead(size_t row) const {
+    constexpr size_t kAhead = 2;  // rows: memory is slower than most functions
+    if (ahead) {
+      ahead->bring_share();
+    } else if (row + kAhead < entries.size()) {
+      const record::ValueView& value = arguments.front()[entries[row + kAhead]];
+      if (value.is_blob() || value.is_text()) bring_near(value.as_bytes());
+    }
+  }
+};
+/// The same function for all of `entries`: results are numbers or NULL. Where one is an error, that
+/// of any entry.
+using BatchBody = Status (*)(Call& call, const CallBatch& batch);
+
 /// Same arguments, same result: Always; within one run of a statement (date('now') may not be in an
 /// index, but is constant in a query); never (random()).
 enum class Determinism : uint8_t { Always, WithinStatement, Never };
@@ -195,7 +227,8 @@ struct FunctionSignature {
 
 struct ScalarFunction : FunctionSignature {
   ScalarBody body = nullptr;
-  bool reads_blobs = true;  // their bytes: more than how long they are, as length()
+  BatchBody batch_body = nullptr;  // null: `body`, row by row
+  bool reads_blobs = true;         // their bytes: more than how long they are, as length()
 };
 
 /// One group of an aggregate. `call` serves all groups of the call site; value() results live in it
@@ -204,6 +237,11 @@ class AggregateState {
  public:
   virtual ~AggregateState() = default;
   virtual Status step(Call& call, Arguments arguments) = 0;
+  /// step() for each of `entries`, of an aggregate of one argument.
+  virtual Status step_all(Call& call, ArgumentColumn argument, std::span<const uint32_t> entries) {
+    for (const uint32_t entry : entries) TRY(step(call, {&argument[entry], 1}));
+    return ok();
+  }
   /// Takes back the oldest row not yet taken back (window frames). Only if `has_inverse`.
   virtual Status inverse(Call& call, Arguments arguments);
   /// The result so far; step() may go on afterwards.

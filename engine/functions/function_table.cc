@@ -22,6 +22,7 @@ void FunctionTable::add(std::span<const ScalarRow> rows) {
     function->is_direct_only = row.is_direct_only;
     function->reads_blobs = row.reads_blobs;
     function->body = row.body;
+    function->batch_body = row.batch_body;
     by_name_.emplace(row.name, FoundFunction{function.get(), nullptr, nullptr});
     scalars_.push_back(std::move(function));
   }

@@ -24,6 +24,7 @@ struct ScalarRow {
   Determinism determinism = Determinism::Always;
   bool is_direct_only = false;
   bool reads_blobs = true;
+  BatchBody batch_body = nullptr;
 };
 
 struct AggregateRow {

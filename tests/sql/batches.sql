@@ -12,6 +12,18 @@ SELECT sum(i % 7), sum(x % 7), sum(i & 255), sum(x | 1), sum(i << 2), sum(x >> 1
 SELECT typeof(sum(r)), typeof(sum(i)), typeof(min(r)), typeof(max(f)), typeof(min(x)), max(r), min(f) FROM t;
 SELECT sum(f * (1 - r) * (1 + i)), max(i - f), min(r - i) FROM t;
 
+-- The greatest and the least: of reals, infinite ones, and of all types.
+CREATE TABLE extremes(id INTEGER PRIMARY KEY, low REAL, high REAL, only_low REAL, mixed);
+WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+INSERT INTO extremes SELECT i, iif(i = 77, -9e999, i / 3.0), iif(i = 301, 9e999, -i / 7.0), -9e999,
+  CASE i % 5 WHEN 0 THEN i / 8.0 WHEN 1 THEN -i WHEN 2 THEN NULL WHEN 3 THEN 'text' || i ELSE CAST(i AS BLOB) END FROM n;
+SELECT max(low), min(low), max(high), min(high), max(only_low), min(only_low), max(-only_low), min(-only_low) FROM extremes;
+SELECT max(mixed), min(mixed), quote(max(mixed)), typeof(min(mixed)) FROM extremes;
+SELECT max(mixed), min(mixed) FROM extremes WHERE typeof(mixed) IN ('real', 'integer', 'null');
+SELECT max(mixed), min(mixed) FROM extremes WHERE id % 5 IN (0, 3);
+SELECT max(nullif(low, low)), min(nullif(high, high)), max(iif(id > 300, low, NULL)), min(iif(id > 300, high, 'x')) FROM extremes;
+SELECT sum(low), total(high), avg(low), group_concat(mixed, ''), count(mixed) FROM extremes WHERE id < 70;
+
 -- CASE, logic, NULL.
 SELECT sum(CASE WHEN i % 3 = 0 THEN i * 2 + id ELSE abs(i - id) END), sum(CASE WHEN x > 5 THEN 1 WHEN x IS NULL THEN 100 END) FROM t;
 SELECT sum(CASE i % 4 WHEN 0 THEN 1 WHEN 1 THEN 10 ELSE 100 END), count(CASE WHEN i THEN NULL ELSE 1 END) FROM t;

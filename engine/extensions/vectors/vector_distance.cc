@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "engine/extensions/vectors/arguments.h"
 #include "engine/extensions/vectors/distance.h"
 #include "engine/extensions/vectors/vector_text.h"
@@ -9,6 +11,7 @@ namespace {
 
 using functions::Arguments;
 using functions::Call;
+using functions::CallBatch;
 using record::ValueType;
 using record::ValueView;
 
@@ -125,28 +128,56 @@ bool are_plain(ValueView x, ValueView y) {
          size <= kDimensionsMax * sizeof(float);
 }
 
-bool plain_distance(Call& call, Arguments a, Metric metric, double& out) {
-  const Bytes x = a[0].as_bytes();
-  const Bytes y = a[1].as_bytes();
-  const size_t dimensions = x.size() / sizeof(float);
-  if (metric == Metric::Cosine && call.constants()[1]) {
-    const double& norm = KnownVectors::of(call).norm_of(call, y, 1);
-    return float32_distance(metric, {x.data(), y.data(), dimensions}, &norm, out);
+/// Distances of such vectors at one call site.
+class PlainDistance {
+ public:
+  PlainDistance(Call& call, Metric metric) : call_(call), metric_(metric) {
+    if (metric != Metric::Cosine) return;
+    if (call.constants()[1]) {
+      constant_ = 1;
+    } else if (call.constants()[0]) {
+      constant_ = 0;
+    }
   }
-  if (metric == Metric::Cosine && call.constants()[0]) {
-    const double& norm = KnownVectors::of(call).norm_of(call, x, 0);
-    return float32_distance(metric, {y.data(), x.data(), dimensions}, &norm, out);
+  /// False: it may be an error. Requires: are_plain(x, y).
+  bool of(ValueView x, ValueView y, double& out) {
+    Float32Pair pair{x.as_bytes().data(), y.as_bytes().data(), x.as_bytes().size() / sizeof(float)};
+    if (!constant_) return float32_distance(metric_, pair, nullptr, out);
+    // All these distances are the same both ways: the vector whose norm is known comes second.
+    if (constant_ == 0) std::swap(pair.x, pair.y);
+    const double& norm = KnownVectors::of(call_).norm_of(
+        call_, {pair.y, pair.dimensions * sizeof(float)}, *constant_);
+    return float32_distance(metric_, pair, &norm, out);
   }
-  return float32_distance(metric, {x.data(), y.data(), dimensions}, nullptr, out);
+
+ private:
+  Call& call_;
+  Metric metric_;
+  std::optional<size_t> constant_;  // the argument whose norm is kept
+};
+
+std::string_view function_of(Metric metric) {
+  switch (metric) {
+    case Metric::Cosine:
+      return "vector_distance_cos";
+    case Metric::L2:
+      return "vector_distance_l2";
+    case Metric::L1:
+      return "vector_distance_l1";
+    case Metric::Dot:
+      return "vector_distance_dot";
+    case Metric::Jaccard:
+      break;
+  }
+  return "vector_distance_jaccard";
 }
 
-Result<ValueView> call_any_distance(Call& call, Arguments a, Metric metric,
-                                    std::string_view function) {
+Result<ValueView> call_any_distance(Call& call, Arguments a, Metric metric) {
   if (a[0].is_null() || a[1].is_null()) return ValueView::null();
   const Operand x = TRY(read_operand(call, a[0], 0));
   const Operand y = TRY(read_operand(call, a[1], 1));
-  TRY(check_same_type(function, x.vector, y.vector));
-  TRY(check_same_size(function, x.vector, y.vector));
+  TRY(check_same_type(function_of(metric), x.vector, y.vector));
+  TRY(check_same_size(function_of(metric), x.vector, y.vector));
   if (metric == Metric::L2 && x.vector.type == ElementType::Float1Bit) {
     return fail(ErrorCode::Error,
                 "vector_distance_l2: l2 distance is not supported for float1bit vectors");
@@ -156,12 +187,6 @@ Result<ValueView> call_any_distance(Call& call, Arguments a, Metric metric,
     return ValueView::real(TRY(distance(metric, y.vector, x.vector, x.norm)));
   }
   return ValueView::real(TRY(distance(metric, x.vector, y.vector, y.norm)));
-}
-
-Result<ValueView> call_distance(Call& call, Arguments a, Metric metric, std::string_view function) {
-  double out;
-  if (are_plain(a[0], a[1]) && plain_distance(call, a, metric, out)) return ValueView::real(out);
-  return call_any_distance(call, a, metric, function);
 }
 
 }  // namespace
@@ -182,20 +207,42 @@ Status check_same_type(std::string_view function, const VectorView& x, const Vec
   return fail(ErrorCode::Error, std::move(text));
 }
 
-Result<ValueView> call_distance_cos(Call& call, Arguments a) {
-  return call_distance(call, a, Metric::Cosine, "vector_distance_cos");
+template <Metric M>
+Result<ValueView> call_distance(Call& call, Arguments a) {
+  double out;
+  if (are_plain(a[0], a[1]) && PlainDistance(call, M).of(a[0], a[1], out)) {
+    return ValueView::real(out);
+  }
+  return call_any_distance(call, a, M);
 }
-Result<ValueView> call_distance_l2(Call& call, Arguments a) {
-  return call_distance(call, a, Metric::L2, "vector_distance_l2");
+
+template <Metric M>
+Status call_distances(Call& call, const CallBatch& batch) {
+  PlainDistance distance(call, M);
+  for (size_t row = 0; row < batch.entries.size(); ++row) {
+    batch.bring_ahead(row);
+    const uint32_t entry = batch.entries[row];
+    const ValueView& x = batch.arguments[0][entry];
+    const ValueView& y = batch.arguments[1][entry];
+    double found;
+    if (are_plain(x, y) && distance.of(x, y, found)) [[likely]] {
+      batch.out[entry] = ValueView::real(found);
+    } else {
+      const ValueView arguments[] = {x, y};
+      batch.out[entry] = TRY(call_any_distance(call, arguments, M));
+    }
+  }
+  return ok();
 }
-Result<ValueView> call_distance_l1(Call& call, Arguments a) {
-  return call_distance(call, a, Metric::L1, "vector_distance_l1");
-}
-Result<ValueView> call_distance_dot(Call& call, Arguments a) {
-  return call_distance(call, a, Metric::Dot, "vector_distance_dot");
-}
-Result<ValueView> call_distance_jaccard(Call& call, Arguments a) {
-  return call_distance(call, a, Metric::Jaccard, "vector_distance_jaccard");
-}
+
+#define TERN_DISTANCE(metric)                                                 \
+  template Result<ValueView> call_distance<metric>(Call & call, Arguments a); \
+  template Status call_distances<metric>(Call & call, const CallBatch& batch)
+TERN_DISTANCE(Metric::Cosine);
+TERN_DISTANCE(Metric::L2);
+TERN_DISTANCE(Metric::L1);
+TERN_DISTANCE(Metric::Dot);
+TERN_DISTANCE(Metric::Jaccard);
+#undef TERN_DISTANCE
 
 }  // namespace tern::extensions::vectors

@@ -112,6 +112,13 @@ Result<ValueView> call_slice(Call& call, Arguments a) {
   return call.blob_result();
 }
 
+template <Metric M>
+constexpr functions::ScalarRow distance_row(const char* name) {
+  functions::ScalarRow out{name, 2, 2, call_distance<M>};
+  out.batch_body = call_distances<M>;
+  return out;
+}
+
 constexpr functions::ScalarRow kVectorFunctions[] = {
     {"vector", 1, 1, call_vector<ElementType::Float32>},
     {"vector32", 1, 1, call_vector<ElementType::Float32>},
@@ -125,11 +132,11 @@ constexpr functions::ScalarRow kVectorFunctions[] = {
     {"vector_type", 1, 1, call_type},
     {"vector_concat", 2, functions::kArgumentsMax, call_concat},
     {"vector_slice", 3, 3, call_slice},
-    {"vector_distance_cos", 2, 2, call_distance_cos},
-    {"vector_distance_l2", 2, 2, call_distance_l2},
-    {"vector_distance_l1", 2, 2, call_distance_l1},
-    {"vector_distance_dot", 2, 2, call_distance_dot},
-    {"vector_distance_jaccard", 2, 2, call_distance_jaccard},
+    distance_row<Metric::Cosine>("vector_distance_cos"),
+    distance_row<Metric::L2>("vector_distance_l2"),
+    distance_row<Metric::L1>("vector_distance_l1"),
+    distance_row<Metric::Dot>("vector_distance_dot"),
+    distance_row<Metric::Jaccard>("vector_distance_jaccard"),
 };
 
 }  // namespace

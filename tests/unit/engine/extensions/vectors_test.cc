@@ -381,6 +381,23 @@ TEST_F(Vectors, ConstantBlobsGiveTheSameBitsAsColumns) {
             ask("SELECT vector_distance_cos(vector32('[1]'), x'0000c07f') FROM t"));
 }
 
+TEST_F(Vectors, DistancesOfABatchOfRowsOfManyKinds) {
+  run("CREATE TABLE t(id INTEGER PRIMARY KEY, v)");
+  run("WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO "
+      "t SELECT i, CASE i % 3 WHEN 0 THEN vector32('[' || i || ',2]') WHEN 1 THEN '[1,' || i || "
+      "']' "
+      "END FROM n");
+  // i + 1 of each blob, i - 1 of each text.
+  EXPECT_EQ(
+      ask("SELECT sum(vector_distance_l1(v, '[0,1]') - (id % 3 = 1)), count(vector_distance_l1("
+          "'[0,1]', v)) FROM t"),
+      "30100.0|200");
+  EXPECT_EQ(ask("SELECT sum(-vector_distance_dot(v, vector32('[1,0]'))) FROM t"), "15250.0");
+  run("INSERT INTO t VALUES(250 * 2, vector32('[1,2,3]'))");
+  EXPECT_EQ(ask("SELECT sum(vector_distance_l2(v, vector32('[1,0]'))) FROM t"),
+            "! vector_distance_l2: vectors must have the same length: 3 != 2");
+}
+
 TEST_F(Vectors, NearestRowsAreFoundInATable) {
   run("CREATE TABLE t(id INTEGER PRIMARY KEY, v F32_BLOB(2))");
   run("INSERT INTO t VALUES(1, vector32('[1,0]')), (2, vector32('[0,1]')), (3, vector32('[1,1]')),"

@@ -8,7 +8,7 @@
 
 #include "engine/base/bytes.h"
 
-namespace tern::exec {
+namespace tern {
 
 /// Where the bytes lie that a scan comes to after the batch at hand: the processor is told to fetch
 /// them into its second cache while the batch is worked on. It has few places for bytes on their
@@ -60,10 +60,15 @@ class BytesAhead {
     Range& range = ranges_[range_];
     const uint32_t count = std::min(range.share, range.line_count);
     const uintptr_t end = range.next + count * kLineSize;
-    for (uintptr_t line = range.next; line < end; line += kLineSize) {
-      constexpr int kSecondCache = 2;  // as __builtin_prefetch() counts
-      __builtin_prefetch(reinterpret_cast<const void*>(line), 0, kSecondCache);
+    constexpr uintptr_t kFour = 4 * kLineSize;
+    uintptr_t line = range.next;
+    for (; line + kFour <= end; line += kFour) {
+      bring_line(line);
+      bring_line(line + kLineSize);
+      bring_line(line + 2 * kLineSize);
+      bring_line(line + 3 * kLineSize);
     }
+    for (; line < end; line += kLineSize) bring_line(line);
     range.next = end;
     range.line_count -= count;
     line_count_ -= count;
@@ -71,6 +76,11 @@ class BytesAhead {
   }
 
  private:
+  [[gnu::always_inline]] static void bring_line(uintptr_t line) {
+    constexpr int kSecondCache = 2;  // as __builtin_prefetch() counts
+    __builtin_prefetch(reinterpret_cast<const void*>(line), 0, kSecondCache);
+  }
+
   struct Range {
     uintptr_t next;
     uint32_t line_count;
@@ -84,4 +94,16 @@ class BytesAhead {
   size_t row_size_ = 0;
 };
 
-}  // namespace tern::exec
+/// Long bytes that are going to be read soon: the processor begins to fetch them into its second
+/// cache, as far as it takes to see how it goes on. In line, as BytesAhead::bring_share().
+[[gnu::always_inline]] inline void bring_near(Bytes bytes) {
+  constexpr int kSecondCache = 2;
+  constexpr size_t kShort = 4 * BytesAhead::kLineSize;
+  constexpr size_t kBytesMax = 4096;
+  if (bytes.size() <= kShort) return;
+  const size_t size = std::min(bytes.size(), kBytesMax);
+  for (size_t at = 0; at < size; at += BytesAhead::kLineSize)
+    __builtin_prefetch(bytes.data() + at, 0, kSecondCache);
+}
+
+}  // namespace tern

@@ -1,11 +1,11 @@
 // Nothing shows what a processor was told to fetch; what is left to tell it does.
-#include "engine/exec/bytes_ahead.h"
+#include "engine/base/bytes_ahead.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
-namespace tern::exec {
+namespace tern {
 namespace {
 
 constexpr size_t kLine = BytesAhead::kLineSize;
@@ -64,4 +64,4 @@ TEST_F(SharesOfBytesAhead, AreForWhoReadsMostOfARow) {
 }
 
 }  // namespace
-}  // namespace tern::exec
+}  // namespace tern
