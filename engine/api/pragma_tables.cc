@@ -192,7 +192,18 @@ class PragmaTable final : public vtab::VirtualTable {
   uint8_t hidden_;
 };
 
+Result<CommandRows> database_names(const PragmaCall& call) {
+  CommandRows rows = TRY(find_pragma("database_list")->run(call));
+  for (std::vector<record::Value>& row : rows) row.back() = record::Value::text("");
+  return rows;
+}
+
 }  // namespace
+
+void hide_database_files(ConnectionState& connection) {
+  static const Pragma names_only = {"database_list", {"seq", "name", "file"}, database_names};
+  connection.virtual_tables().add(std::make_unique<PragmaTable>(connection, names_only, kNone));
+}
 
 void add_pragma_tables(ConnectionState& connection) {
   connection.virtual_tables().add_maker(

@@ -9,4 +9,7 @@ namespace tern::api {
 /// Source: SQLite documentation, "PRAGMA functions".
 void add_pragma_tables(ConnectionState& connection);
 
+/// From here on the table pragma_database_list says no more where the files lie.
+void hide_database_files(ConnectionState& connection);
+
 }  // namespace tern::api

@@ -1,6 +1,7 @@
 #include "engine/api/vacuum.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/api/ddl_parts.h"
 #include "engine/api/ddl_target.h"
@@ -123,6 +124,55 @@ Status build_and_install(ConnectionState& connection, txn::Database& database,
   return installed;
 }
 
+/// Parts of page 1 that tell of the file and not of its content: versions of the format, change
+/// counter, and what it was when SQLite's version was noted. Source: SQLite file format, "The
+/// Database Header".
+struct HeaderPart {
+  size_t at;
+  size_t size;
+};
+constexpr std::array kPartsOfFile = {HeaderPart{18, 2}, HeaderPart{24, 4}, HeaderPart{92, 8}};
+constexpr size_t kHeaderSize = 100;
+
+void copy_first_page(MutBytes to, Bytes from) {
+  std::array<std::byte, kHeaderSize> before;
+  std::copy_n(to.begin(), kHeaderSize, before.begin());
+  std::ranges::copy(from, to.begin());
+  for (const HeaderPart& part : kPartsOfFile)
+    std::copy_n(&before[part.at], part.size, &to[part.at]);
+}
+
+/// As pages of the open transaction, so that who observes its commit sees them.
+Status put_pages(storage::Pager& target, storage::Pager& image) {
+  TRY(target.set_page_count(image.page_count()));
+  const uint32_t lock_page = (uint32_t{1} << 30) / image.page_size() + 1;
+  for (uint32_t no = 1; no <= image.page_count(); ++no) {
+    if (no == lock_page) continue;
+    const storage::PageRef from = TRY(image.read(PageNo{no}));
+    const storage::PageMut to = TRY(target.write(PageNo{no}));
+    if (no == 1) {
+      copy_first_page(to.bytes(), from.bytes());
+    } else {
+      std::ranges::copy(from.bytes(), to.bytes().begin());
+    }
+  }
+  return {};
+}
+
+Status build_in_transaction(ConnectionState& connection, txn::Database& database,
+                            const ImageTarget& target) {
+  const auto image = TRY(open_scratch(database.file()));
+  (void)TRY(database.schema());
+  TRY(copy_database(connection.run_control(), database, image->main(), target, RowIds::Keep));
+  TRY(image->pager().begin_read());
+  database.trees().invalidate_cursors();
+  Status put = put_pages(database.pager(), image->pager());
+  image->pager().rollback();
+  database.forget_schema();
+  connection.virtual_tables().disconnect(database.name());
+  return put;
+}
+
 /// A source that is encrypted is decrypted only if the empty key says so.
 Result<Protection> protection_of_copy(txn::Database& database, const storage::DatabaseName& name) {
   Protection wanted;
@@ -166,6 +216,19 @@ Status rebuild(ConnectionState& connection, txn::Database& database, const Image
   TRY(connection.ensure_writing(database));
   connection.statement_started(true);
   Status outcome = build_and_install(connection, database, target);
+  return connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort);
+}
+
+Status vacuum_keeping_rowids(ConnectionState& connection) {
+  if (!connection.autocommit()) return refuse("cannot VACUUM from within a transaction");
+  txn::Database& database = connection.main();
+  TRY(database.pager().begin_read());
+  const Result<ImageTarget> form = present_form(database);
+  database.end_transaction();
+  if (!form) return std::unexpected(form.error());
+  TRY(connection.ensure_writing(database));
+  connection.statement_started(true);
+  Status outcome = build_in_transaction(connection, database, *form);
   return connection.statement_finished(true, std::move(outcome), sql::Conflict::Abort);
 }
 

@@ -19,6 +19,11 @@ Status run_vacuum(ConnectionState& connection, const sql::VacuumStatement& state
 /// Requires: no transaction is open. Errors: Busy; as copy_database and Pager::install.
 Status rebuild(ConnectionState& connection, txn::Database& database, const ImageTarget& target);
 
+/// VACUUM of the main database for the primary of one that syncs: its form stays, and every row its
+/// rowid, by which replicas know it. An observer of commits sees one that changes all pages and no
+/// row. Errors: as rebuild.
+Status vacuum_keeping_rowids(ConnectionState& connection);
+
 /// Writes a copy of `database` to the file `name`. It has the same key or checksums,
 /// unless the name says which. Requires: `database` reads.
 /// Errors: Error "output file already exists"; CantOpen; as copy_database. The file is removed.
