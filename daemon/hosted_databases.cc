@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "engine/api/connection_state.h"
+#include "engine/api/vacuum.h"
 #include "engine/io/clock.h"
 #include "sync/apply/sync_tables.h"
 #include "sync/primary/hosted_database.h"
@@ -43,28 +45,56 @@ class HostedSession final : public streams::Session {
 
   Connection& connection() override { return connection_->connection(); }
 
+  Status vacuum() override { return api::vacuum_keeping_rowids(connection().state()); }
+
   Status record_refusal(const streams::RefusedChange& change) override {
     const sync::model::ReplicaId origin = id_of(change.client);
-    const std::string detail = change.client + ": " + change.why;
-    const bool is_known = TRY(is_recorded(origin.hex(), change.change, detail));
-    if (is_known) return ok();
-    sync::model::Conflict conflict;
-    conflict.kind = class_of(change.code);
-    conflict.ours = Value::text(change.change);
+    sync::model::Conflict conflict = change.conflict.value_or(sync::model::Conflict());
+    if (!change.conflict) {
+      conflict.kind = class_of(change.code);
+      conflict.ours = Value::text(change.change);
+    }
     conflict.state = sync::model::ConflictState::Open;
-    conflict.detail = detail;
+    conflict.detail = change.client + ": " + change.why;
+    const bool is_known = TRY(is_recorded(origin.hex(), conflict.ours.view(), conflict.detail));
+    if (is_known) return ok();
     const auto status = TRY(database_.status());
     const sync::model::Hlc now = sync::model::tick({}, io::system_clock().wall_ms());
     return sync::apply::insert_conflict(connection(), conflict,
                                         {sync::model::next(status.head), origin, {}, now}, {});
   }
 
+  Status begin_push() override { return connection_->begin_push(); }
+  uint64_t operations() override { return connection_->operations(); }
+  void end_push() override { connection_->end_push(); }
+  Result<std::optional<streams::RefusedChange>> resolve_push(
+      const streams::PushedTransaction& pushed) override {
+    const sync::apply::Applied applied =
+        TRY(connection_->resolve_push({id_of(pushed.client), pushed.has_base_of_last_push,
+                                       pushed.is_first_without_pull, pushed.inserts}));
+    if (applied.kind != sync::model::OutcomeKind::Parked) return std::nullopt;
+    const sync::model::Conflict& conflict = applied.conflicts.back();
+    return streams::RefusedChange{
+        pushed.client, text_of(conflict.ours), {}, why(conflict), conflict};
+  }
+
  private:
+  static std::string text_of(const Value& value) {
+    return value.view().is_text() ? std::string(value.view().as_text())
+                                  : sync::model::literal_of(value.view());
+  }
+  static std::string why(const sync::model::Conflict& conflict) {
+    std::string out(sync::model::name_of(conflict.kind));
+    if (!conflict.table.empty())
+      out += " in " + conflict.table + ", key " + sync::model::literal_of(conflict.key.view());
+    if (!conflict.detail.empty()) out += ": " + conflict.detail;
+    return out;
+  }
+
   /// Clients push again what was refused, and again.
-  Result<bool> is_recorded(std::string_view origin, std::string_view change,
-                           std::string_view detail) {
+  Result<bool> is_recorded(std::string_view origin, ValueView change, std::string_view detail) {
     Result<Statement> query = connection().prepare(
-        "SELECT 1 FROM sync_conflicts WHERE state = 'open' AND origin = ? AND ours = ? AND detail "
+        "SELECT 1 FROM sync_conflicts WHERE state = 'open' AND origin = ? AND ours IS ? AND detail "
         "= ?");
     if (!query) return false;  // there is no such table yet
     TRY(query->bind(1, origin));
@@ -89,6 +119,7 @@ class StreamDatabase final : public streams::Database {
   }
   sync::primary::WriterQueue& writers() override { return database_->writers(); }
   streams::DatabaseLimits limits() const override { return limits_; }
+  std::string path() const override { return database_->path(); }
 
  private:
   std::string name_;

@@ -1,5 +1,9 @@
 #include "daemon/commands/serve.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -43,6 +47,15 @@ class TemporaryData {
   explicit TemporaryData(std::string path) : path_(std::move(path)) {}
   std::string path_;
 };
+
+/// Left to itself glibc learns from large blocks to keep the memory of those up to 32 MiB, for each
+/// of many threads: what one hungry statement took would stay with the server.
+void return_large_blocks() {
+#ifdef __GLIBC__
+  constexpr int kFrom = 256 << 10;
+  (void)mallopt(M_MMAP_THRESHOLD, kFrom);
+#endif
+}
 
 /// Who is let in, and how that is read again.
 struct Door {
@@ -128,7 +141,7 @@ void pull_pages(sync::primary::Primary& primary, const PullRequest& request) {
     return;
   }
   const auto wait_elsewhere = [&](const std::function<void()>& wait) {
-    const WorkerPool::Waiting waiting(request.workers);
+    const WorkerPool::Waiting waiting(request.workers, WorkerPool::Wait::News);
     if (waiting.is_allowed()) wait();
     return waiting.is_allowed();
   };
@@ -167,6 +180,7 @@ Status warn_of_plain_http(const ServeOptions& options) {
 }  // namespace
 
 Status serve(ServeConfig config) {
+  return_large_blocks();
   ServeOptions& options = config.options;
   std::optional<TemporaryData> temporary;
   if (options.data.empty()) {
@@ -182,9 +196,18 @@ Status serve(ServeConfig config) {
   const auto primary = TRY(sync::primary::Primary::open(options.data, primary_options));
   const auto databases = make_hosted_databases(*primary, options);
   const auto workers = make_workers(options);
-  const auto service =
-      streams::Service::make(*databases, config.streams,
-                             [&](std::function<void()> work) { workers->post(std::move(work)); });
+  const auto memory = std::make_shared<RequestMemory>(options.limits);
+  streams::ServiceHost host;
+  host.executor = [&](std::string_view database, std::function<void()> work) {
+    workers->post(database, std::move(work));
+  };
+  host.wait_elsewhere = [&](const std::function<void()>& wait) {
+    const WorkerPool::Waiting waiting(*workers, WorkerPool::Wait::Turn);
+    wait();
+  };
+  host.bodies = &memory->bodies;
+  host.answers = &memory->answers;
+  const auto service = streams::Service::make(*databases, config.streams, std::move(host));
   Backend backend;
   backend.handle = [&](const sync::wire::Request& request, const sync::primary::Caller& caller) {
     return primary->handle(request, caller);
@@ -193,13 +216,15 @@ Status serve(ServeConfig config) {
   backend.service = service.get();
   backend.namespaces = {options.namespaces, options.default_namespace};
   backend.pull_updates = [&](const PullRequest& request) { pull_pages(*primary, request); };
-  backend.admin_routes = admin_routes(*primary, options.limits, options.data);
+  backend.admin_routes = admin_routes(*primary, options);
+  backend.memory = memory;
   backend.counts = std::make_shared<FrontCounts>();
   backend.metrics_routes.add(
       {"GET", "/metrics", RouteAccess::Everybody, 0, [&, counts = backend.counts](const auto&) {
          return Answer{.content_type = std::string(MetricsText::kContentType),
                        .body = metrics_text([&](MetricsText& out) {
                          write_metrics(*counts, service->counts(), *primary, out);
+                         write_worker_metrics(workers->counts(), *memory, out);
                        })};
        }});
   backend.authenticator = door.authenticator;

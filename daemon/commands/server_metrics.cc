@@ -76,6 +76,8 @@ void write_sql(const streams::ServiceCounts& sql, MetricsText& out) {
   out.counter("ternd_transactions_stolen_total",
               "Transactions that were rolled back because others waited too long.",
               count(sql.transactions_stolen));
+  out.gauge("ternd_statement_bytes", "Memory of running statements, but for small ones.",
+            count(sql.statement_bytes));
 }
 
 }  // namespace
@@ -89,6 +91,34 @@ void write_metrics(const FrontCounts& front, const streams::ServiceCounts& sql,
   write_sql(sql, out);
   out.gauge("ternd_databases_open", "Databases that are open.",
             static_cast<double>(primary.open_count()));
+}
+
+void write_worker_metrics(const WorkerPool::Counts& workers, const RequestMemory& memory,
+                          MetricsText& out) {
+  const auto of_state = [&](const char* state, uint64_t count) {
+    out.gauge("ternd_workers", "Workers by what they do.", static_cast<double>(count),
+              {{"state", state}});
+  };
+  of_state("working", workers.working);
+  of_state("slow", workers.slow);
+  of_state("reader", workers.waiting[static_cast<size_t>(WorkerPool::Wait::Reader)]);
+  of_state("news", workers.waiting[static_cast<size_t>(WorkerPool::Wait::News)]);
+  of_state("turn", workers.waiting[static_cast<size_t>(WorkerPool::Wait::Turn)]);
+  out.gauge("ternd_worker_threads", "Threads of workers.", workers.threads);
+  out.gauge("ternd_requests_queued", "Requests that wait for a worker.",
+            static_cast<double>(workers.queued));
+  out.gauge("ternd_requests_computing", "Long requests that have one of the processors they share.",
+            workers.computing);
+  out.counter("ternd_requests_paced_total",
+              "Requests that computed long, and had to share processors with others that do.",
+              static_cast<double>(workers.paced));
+  const auto of_bytes = [&](const char* what, const FairShare& share) {
+    out.gauge("ternd_request_memory_bytes", "Memory of requests, but for small ones.",
+              static_cast<double>(share.used()), {{"of", what}});
+  };
+  of_bytes("bodies", memory.bodies);
+  of_bytes("uploads", memory.uploads);
+  of_bytes("answers", memory.answers);
 }
 
 }  // namespace tern::daemon

@@ -50,10 +50,17 @@ class AnswerWriter {
   virtual ~AnswerWriter() = default;
 
   size_t size() const { return out_.size(); }
+  /// Of the memory.
+  size_t capacity() const { return out_.capacity(); }
   /// What was written so far; the writer is empty then.
   std::string take() { return std::exchange(out_, {}); }
   void clear() { out_.clear(); }
   std::string_view written() const { return out_; }
+  /// After rewind(): the memory of what was taken back, if it is much.
+  void release_spare() {
+    constexpr size_t kLittle = 64 << 10;
+    if (out_.capacity() > kLittle && out_.size() < out_.capacity() / 2) out_.shrink_to_fit();
+  }
   virtual Mark mark() const = 0;
   virtual void rewind(Mark mark) = 0;
 

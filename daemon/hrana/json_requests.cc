@@ -7,6 +7,7 @@
 
 #include "daemon/hrana/base64.h"
 #include "daemon/hrana/json_tape.h"
+#include "daemon/hrana/utf8_text.h"
 
 namespace tern::daemon::hrana {
 namespace {
@@ -156,7 +157,7 @@ class JsonDecoder {
     const auto kind = kind_of(type, is_socket);
     if (!kind) {
       met_unknown_type_ = true;
-      return refuse("unknown request type " + std::string(type.substr(0, 40)));
+      return refuse("unknown request type " + std::string(start_of(type, 40)));
     }
     out.kind = *kind;
     if (is_socket) TRY(socket_ids(json, out));

@@ -10,6 +10,7 @@
 #include "daemon/auth/permit.h"
 #include "daemon/http/front_counts.h"
 #include "daemon/http/namespaces.h"
+#include "daemon/http/request_memory.h"
 #include "daemon/http/route_table.h"
 #include "daemon/http/routes.h"
 #include "daemon/http/worker_pool.h"
@@ -71,6 +72,8 @@ struct Backend {
   std::function<void(const AccessRecord&)> on_request;
   /// Where the front counts; made by the server if it is null.
   std::shared_ptr<FrontCounts> counts;
+  /// What requests take up; made by the server if it is null.
+  std::shared_ptr<RequestMemory> memory;
 };
 
 }  // namespace tern::daemon

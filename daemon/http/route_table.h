@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <memory>
 #include <string>
@@ -9,6 +11,7 @@
 
 #include "daemon/auth/permit.h"
 #include "daemon/http/answer.h"
+#include "daemon/http/passing_file.h"
 #include "engine/base/bytes.h"
 
 namespace tern::daemon {
@@ -21,6 +24,9 @@ struct TableRequest {
   std::vector<std::string> parameters;   ///< what stood for the pattern's {...}, in order
   std::shared_ptr<const Permit> permit;  ///< null where the path needs no token
   ByteVector body;
+  /// Instead of `body`, where the route says so. Shared with the session, which has written it.
+  std::shared_ptr<PassingFile> file = {};
+  const std::atomic<bool>* cancelled = nullptr;  ///< set once the client has gone; null: never
 };
 
 /// Who may ask for a path.
@@ -34,6 +40,12 @@ struct TableRoute {
   RouteAccess access = RouteAccess::Administrator;
   uint64_t body_bytes_max = 0;  ///< 0: a body is refused
   std::function<Answer(const TableRequest&)> handler;
+
+  /// For bodies of any size: where the file is made that takes one. Asked for each request.
+  std::function<std::string()> body_path = {};
+  /// Asked on a worker before the body is read, in the place of body_bytes_max: how large it may
+  /// be, or why it is not wanted.
+  std::function<std::expected<uint64_t, Answer>(const TableRequest&)> admit = {};
 };
 
 /// Paths that others than the front answer: of the administration, of the metrics.

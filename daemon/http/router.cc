@@ -10,6 +10,8 @@
 namespace tern::daemon {
 namespace {
 
+/// Smaller answers are not counted: there is at most one of a connection.
+constexpr size_t kSmallBytes = 16 << 10;
 constexpr std::string_view kVersion = "ternd 0.1.0\n";
 
 using sync::wire::Method;
@@ -62,10 +64,26 @@ bool is_sync_name(std::string_view name) {
 
 bool is_read(std::string_view method) { return method == "GET" || method == "HEAD"; }
 
-streams::Caller caller_of(const Access& access, std::string_view database) {
-  return {std::string(database), access.write, access.attach};
+streams::Caller caller_of(const Access& access, std::string_view database,
+                          std::shared_ptr<const Permit> permit) {
+  const auto may_attach = [permit = std::move(permit)](std::string_view other) {
+    const Access there = permit->access(other);
+    return there.attach && (there.read || there.write);
+  };
+  return {std::string(database), access.write, may_attach};
 }
 
+TableRequest table_request(const Admitted& request) {
+  TableRequest out;
+  out.method = request.table_route->method;
+  out.path = request.path;
+  out.query = request.query;
+  out.parameters = request.parameters;
+  out.permit = request.permit;
+  return out;
+}
+
+constexpr std::string_view kNoMemory = "the server is short of memory; try again in a moment";
 constexpr std::string_view kNoSqlRight =
     "this token is for sync only: it allows neither reading nor writing by SQL";
 
@@ -146,7 +164,7 @@ Router::Refused Router::admit_sql(const RequestHead& head, Admitted& request) co
   if (request.route != Route::PullUpdates) {
     if (!request.access.read && !request.access.write)
       return sql_error_answer(403, "AUTH_FAILED", kNoSqlRight);
-    request.caller = caller_of(request.access, database);
+    request.caller = caller_of(request.access, database, request.permit);
     return std::nullopt;
   }
   if (!request.access.pull && !request.access.read)
@@ -231,7 +249,7 @@ std::expected<streams::Caller, streams::ErrorObject> Router::authenticate(
         "Namespace `" + std::string(database) + "` doesn't exist", "NAMESPACE_NOT_FOUND"});
   if (!access.read && !access.write)
     return std::unexpected(streams::ErrorObject{std::string(kNoSqlRight), "AUTH_FAILED"});
-  return caller_of(access, database);
+  return caller_of(access, database, *permit);
 }
 
 std::optional<Answer> Router::answer_at_once(const Admitted& request, bool is_stopping) const {
@@ -269,7 +287,7 @@ Answer Router::sync_answer(const Admitted& request, ByteVector body,
   sync::primary::Caller caller = request.syncer;
   caller.is_gone = &cancelled;
   caller.wait_elsewhere = [&workers](const std::function<void()>& wait) {
-    const WorkerPool::Waiting waiting(workers);
+    const WorkerPool::Waiting waiting(workers, WorkerPool::Wait::News);
     if (waiting.is_allowed()) wait();
     return waiting.is_allowed();
   };
@@ -278,9 +296,16 @@ Answer Router::sync_answer(const Admitted& request, ByteVector body,
   const std::string_view text = as_text(response.body);
   if (response.status >= 400)
     return error_answer(response.status, text.empty() ? code_of(response.status) : text);
+  FairShare::Use memory;
+  if (text.size() > kSmallBytes) {
+    memory = backend_.memory->answers.use(request.caller.database);
+    if (!memory.resize(text.size()))
+      return error_answer(503, "the server holds too many answers; try again in a moment");
+  }
   return {.status = response.status,
           .content_type = "application/x-tern-sync",
-          .body = std::string(text)};
+          .body = std::string(text),
+          .memory = std::move(memory)};
 }
 
 Answer Router::answer(const Admitted& request, ByteVector body, const std::atomic<bool>& cancelled,
@@ -288,10 +313,25 @@ Answer Router::answer(const Admitted& request, ByteVector body, const std::atomi
   try {
     return answer_or_throw(request, std::move(body), cancelled, workers);
   } catch (const std::bad_alloc&) {
-    constexpr std::string_view kText = "the server is short of memory; try again in a moment";
-    return request.route == Route::Sync ? error_answer(503, kText)
-                                        : sql_error_answer(503, sql_code_of(503), kText);
+    return request.route == Route::Sync ? error_answer(503, kNoMemory)
+                                        : sql_error_answer(503, sql_code_of(503), kNoMemory);
   }
+}
+
+Answer Router::answer(const Admitted& request, std::shared_ptr<PassingFile> file,
+                      const std::atomic<bool>& cancelled) const {
+  try {
+    TableRequest asked = table_request(request);
+    asked.file = std::move(file);
+    asked.cancelled = &cancelled;
+    return request.table_route->handler(asked);
+  } catch (const std::bad_alloc&) {
+    return sql_error_answer(503, sql_code_of(503), kNoMemory);
+  }
+}
+
+std::expected<uint64_t, Answer> Router::admit_body(const Admitted& request) const {
+  return request.table_route->admit(table_request(request));
 }
 
 Answer Router::answer_or_throw(const Admitted& request, ByteVector body,
@@ -303,7 +343,8 @@ Answer Router::answer_or_throw(const Admitted& request, ByteVector body,
       return {.status = reply.status,
               .content_type = std::move(reply.content_type),
               .body = std::move(reply.body),
-              .retry_after_s = reply.status == 429 || reply.status == 503 ? 1 : 0};
+              .retry_after_s = reply.status == 429 || reply.status == 503 ? 1 : 0,
+              .memory = std::move(reply.memory)};
     }
     case Route::SyncList:
       return list_answer();
@@ -311,12 +352,10 @@ Answer Router::answer_or_throw(const Admitted& request, ByteVector body,
       return sync_answer(request, std::move(body), cancelled, workers);
     default: {
       ASSERT(request.table_route != nullptr);
-      return request.table_route->handler({.method = request.table_route->method,
-                                           .path = request.path,
-                                           .query = request.query,
-                                           .parameters = request.parameters,
-                                           .permit = request.permit,
-                                           .body = std::move(body)});
+      TableRequest asked = table_request(request);
+      asked.body = std::move(body);
+      asked.cancelled = &cancelled;
+      return request.table_route->handler(asked);
     }
   }
 }

@@ -72,6 +72,11 @@ class Router {
   /// `workers`: who run it, for those requests that wait.
   Answer answer(const Admitted& request, ByteVector body, const std::atomic<bool>& cancelled,
                 WorkerPool& workers) const;
+  /// The same for a request whose body lies in a file (TableRoute::body_path).
+  Answer answer(const Admitted& request, std::shared_ptr<PassingFile> file,
+                const std::atomic<bool>& cancelled) const;
+  /// Asks TableRoute::admit, which knows more than the head. On any thread.
+  std::expected<uint64_t, Answer> admit_body(const Admitted& request) const;
 
   /// What the `jwt` of a WebSocket's hello allows with `database`.
   std::expected<streams::Caller, streams::ErrorObject> authenticate(

@@ -17,6 +17,7 @@
 
 #include "daemon/http/connection/http_session.h"
 #include "daemon/http/listener.h"
+#include "daemon/http/network_loop.h"
 #include "daemon/http/tls_credentials.h"
 #include "daemon/operation/log.h"
 
@@ -26,8 +27,9 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
-/// Sixteen streams may wait for the turn to write, a worker each.
 constexpr uint32_t kWorkersMin = 20;
+/// Writers of all databases that wait for their turn with somebody in their place.
+constexpr uint32_t kTurnsMax = 256;
 constexpr milliseconds kTick{100};
 constexpr std::chrono::seconds kExpirePause{1};
 constexpr std::chrono::seconds kCertificatePause{2};
@@ -46,10 +48,19 @@ void raise_descriptor_limit() {
 }  // namespace
 
 std::unique_ptr<WorkerPool> make_workers(const ServeOptions& options) {
-  const uint32_t count = options.workers > 0
-                             ? options.workers
-                             : std::max(kWorkersMin, std::thread::hardware_concurrency());
-  return std::make_unique<WorkerPool>(count, options.limits.slow_readers_max);
+  const Limits& limits = options.limits;
+  WorkerLimits workers;
+  workers.workers = options.workers > 0
+                        ? options.workers
+                        : std::max(kWorkersMin, std::thread::hardware_concurrency());
+  workers.database_max = std::max(workers.workers - workers.workers / 4, 1U);
+  if (options.database_workers > 0)
+    workers.database_max = std::min(options.database_workers, workers.workers);
+  workers.slow_max = limits.slow_requests_max;
+  workers.readers_max = limits.slow_readers_max;
+  workers.polls_max = limits.long_polls_max;
+  workers.turns_max = kTurnsMax;
+  return std::make_unique<WorkerPool>(workers);
 }
 
 class Server::State {
@@ -60,7 +71,13 @@ class Server::State {
         router_(backend_, options_.limits),
         signals_(io_.get_executor()),
         ticker_(io_.get_executor()),
-        context_{router_, options_.limits, workers, counts_of(backend_)} {}
+        loop_(io_, workers),
+        context_{.router = router_,
+                 .limits = options_.limits,
+                 .workers = workers,
+                 .loop = loop_,
+                 .counts = counts_of(backend_),
+                 .memory = memory_of(backend_, options_.limits)} {}
 
   Status prepare() {
     ASSERT(backend_.authenticator != nullptr);
@@ -95,7 +112,7 @@ class Server::State {
                      asio::detached);
     asio::co_spawn(io_, watch_signals(), asio::detached);
     asio::co_spawn(io_, tick_all(), asio::detached);
-    io_.run();
+    loop_.run();
     log_event(LogLevel::Info, "stopped");
   }
 
@@ -107,6 +124,11 @@ class Server::State {
   static FrontCounts& counts_of(Backend& backend) {
     if (!backend.counts) backend.counts = std::make_shared<FrontCounts>();
     return *backend.counts;
+  }
+
+  static RequestMemory& memory_of(Backend& backend, const Limits& limits) {
+    if (!backend.memory) backend.memory = std::make_shared<RequestMemory>(limits);
+    return *backend.memory;
   }
 
   Status listen(const std::string& address, Face face, bool has_tls) {
@@ -158,7 +180,8 @@ class Server::State {
     boost::system::error_code ignored;
     signals_.cancel(ignored);
     context_.connections.stop();
-    if (backend_.service) context_.workers.post([service = backend_.service] { service->drain(); });
+    if (backend_.service)
+      context_.workers.post({}, [service = backend_.service] { service->drain(); });
   }
 
   /// All that happens by time: once the server stops, until the last connection has ended.
@@ -169,6 +192,7 @@ class Server::State {
       (void)error;
       const auto now = SteadyClock::now();
       context_.connections.tick(now);
+      context_.workers.tick();
       if (now >= cut_off_at_) context_.connections.abort();
       if (backend_.service && now >= next_expire_) expire_streams(now);
       if (tls_ && now >= next_certificate_) {
@@ -182,7 +206,7 @@ class Server::State {
     next_expire_ = now + kExpirePause;
     // One at a time, however busy the workers are.
     if (is_expiring_->exchange(true)) return;
-    context_.workers.post([service = backend_.service, is_expiring = is_expiring_] {
+    context_.workers.post({}, [service = backend_.service, is_expiring = is_expiring_] {
       service->expire();
       *is_expiring = false;
     });
@@ -196,6 +220,7 @@ class Server::State {
   std::list<Listener> listeners_;
   Signals signals_;
   Timer ticker_;
+  NetworkLoop loop_;
   SessionContext context_;
   SteadyClock::time_point cut_off_at_ = SteadyClock::time_point::max();
   SteadyClock::time_point next_expire_ = SteadyClock::now() + kExpirePause;

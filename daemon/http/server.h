@@ -10,16 +10,16 @@
 
 namespace tern::daemon {
 
-/// How many workers a server with these options is to have, and how many may wait for slow readers.
+/// The workers that a server with these options is to have.
 std::unique_ptr<WorkerPool> make_workers(const ServeOptions& options);
 
 /// The HTTP front: listens, takes connections, ends in order.
 ///
-/// One thread (the caller of run) does all network work with asynchronous calls; a pool of workers
-/// runs requests. SIGTERM and SIGINT stop: no new connections, running requests get their answer,
-/// idle connections and WebSockets (1001) are closed, what is left after shutdown_timeout is cut
-/// off. SIGHUP reads the certificate again and calls Backend::reload; a certificate that changes is
-/// noticed also without it.
+/// One thread at a time (NetworkLoop: the caller of run or one that it starts) does all network
+/// work with asynchronous calls; it and a pool of workers run requests. SIGTERM and SIGINT stop: no
+/// new connections, running requests get their answer, idle connections and WebSockets (1001) are
+/// closed, what is left after shutdown_timeout is cut off. SIGHUP reads the certificate again and
+/// calls Backend::reload; a certificate that changes is noticed also without it.
 class Server {
  public:
   /// Binds and listens; nothing is served before run(). Behind run() the workers are to be joined

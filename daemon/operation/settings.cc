@@ -1,7 +1,14 @@
 #define TOML_EXCEPTIONS 0
 #include "daemon/operation/settings.h"
 
+// Where assertions are off, toml++ 3.3 has the compiler take for true what they say, although it is
+// not true of every text: behind them are the errors that such a text gets. So they are on, and do
+// nothing.
+#pragma push_macro("NDEBUG")
+#undef NDEBUG
+#define TOML_ASSERT(expression) static_cast<void>(0)
 #include <toml++/toml.h>
+#pragma pop_macro("NDEBUG")
 
 #include <algorithm>
 #include <charconv>
@@ -10,6 +17,7 @@
 #include <sstream>
 
 #include "daemon/operation/quantities.h"
+#include "daemon/operation/toml_text.h"
 #include "daemon/operation/whole_file.h"
 
 namespace tern::daemon {
@@ -53,7 +61,22 @@ Status assign(bool* out, const std::string& text) {
   return ok();
 }
 
+std::string quoted(const std::string& text) {
+  const toml::value<std::string> value(text);
+  std::ostringstream out;
+  out << toml::toml_formatter(value, toml::format_flags::none);
+  return std::move(out).str();
+}
+
+/// What is in force can be written as a file, so it is what a file can hold.
+Status check_text(const std::string& text) {
+  const toml::parse_result file = toml::parse("value = " + quoted(text));
+  const bool is_same = file && file.table()["value"].value<std::string>() == text;
+  return is_same ? ok() : Status(must_be("text in UTF-8"));
+}
+
 Status assign(std::string* out, const std::string& text) {
+  TRY(check_text(text));
   *out = text;
   return ok();
 }
@@ -81,6 +104,7 @@ Status assign(Word word, const std::string& text) {
 
 Status assign_all(const SettingValue& value, const Values& values) {
   if (const auto* list = std::get_if<Values*>(&value)) {
+    for (const std::string& text : values) TRY(check_text(text));
     **list = values;
     return ok();
   }
@@ -94,13 +118,6 @@ Status assign_all(const SettingValue& value, const Values& values) {
         }
       },
       value);
-}
-
-std::string quoted(const std::string& text) {
-  const toml::value<std::string> value(text);
-  std::ostringstream out;
-  out << toml::toml_formatter(value, toml::format_flags::none);
-  return std::move(out).str();
 }
 
 std::string text_of(const std::string* value) { return quoted(*value); }
@@ -161,6 +178,9 @@ std::string line_of(const std::string& path, const toml::source_region& source) 
 }
 
 Result<toml::table> parse_toml(std::string_view text, const std::string& path) {
+  if (const uint32_t line = line_of_stray_character(text))
+    return fail(ErrorCode::Misuse, path + " line " + std::to_string(line) +
+                                       ": letters beyond ASCII belong into quotes");
   toml::parse_result parsed = toml::parse(text, path);
   if (parsed) return std::move(parsed).table();
   return fail(ErrorCode::Misuse, line_of(path, parsed.error().source()) + ": " +

@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace tern::daemon::streams {
+namespace {
+
+/// Each request finds an object of its own; what they share while one of them is held is the queue.
+bool is_of(Link& link, Database& database) {
+  return &link.database().writers() == &database.writers();
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Link>> Home::take(std::shared_ptr<Database> database,
                                          const ServiceLimits& limits) {
@@ -10,22 +18,20 @@ Result<std::unique_ptr<Link>> Home::take(std::shared_ptr<Database> database,
   std::vector<Free> of_another;  // the name meant another database then; closed outside the lock
   {
     const std::scoped_lock lock(mutex_);
-    if (!free_.empty() && &free_.back().link->database() != database.get()) {
-      of_another.swap(free_);
-    }
+    if (!free_.empty() && !is_of(*free_.back().link, *database)) of_another.swap(free_);
     if (!free_.empty()) {
       link = std::move(free_.back().link);
       free_.pop_back();
     }
   }
   if (!link) return Link::open(std::move(database), limits);
-  TRY(link->apply(database->limits()));
+  TRY(link->renew(std::move(database)));
   return link;
 }
 
 void Home::give_back(std::unique_ptr<Link> link) {
   const std::scoped_lock lock(mutex_);
-  const bool is_same = free_.empty() || &free_.back().link->database() == &link->database();
+  const bool is_same = free_.empty() || is_of(*free_.back().link, link->database());
   if (free_.size() < kFreeMax && is_same) free_.push_back({std::move(link), Clock::now()});
 }
 

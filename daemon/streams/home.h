@@ -31,6 +31,7 @@ class Home {
   bool is_unused() const;
 
   std::atomic<uint32_t> stream_count{0};
+  std::atomic<uint32_t> waiting_writers{0};
 
  private:
   struct Free {

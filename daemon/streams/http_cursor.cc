@@ -20,6 +20,7 @@ void HttpCursor::run(const hrana::Batch& batch) {
   bool is_there = send();
   // Between two entries only: what is begun is written without a row being visited.
   use_.link().guard().send_waiting = [this] {
+    if (!sink_.is_heard()) return false;
     return writer_->size() == 0 || Clock::now() - sent_ < kWaitMax || send();
   };
   {

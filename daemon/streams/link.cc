@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "daemon/operation/pacing.h"
 #include "engine/api/connection_state.h"
+#include "engine/api/pragma_tables.h"
 #include "engine/api/statement_state.h"
+#include "engine/base/hex.h"
 #include "engine/base/utf8.h"
 
 namespace tern::daemon::streams {
@@ -19,6 +22,20 @@ Result<int64_t> ask(Connection& connection, std::string_view sql) {
   return has_row && statement.column(0).is_integer() ? statement.column(0).as_integer() : 0;
 }
 
+/// As a URI; the path is the server's own, so that little has to be said otherwise.
+std::string readonly_uri(std::string_view path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '%' || c == '?' || c == '#') {
+      uri += '%';
+      append_hex(uri, as_bytes({&c, 1}));
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?mode=ro";
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Link>> Link::open(std::shared_ptr<Database> database,
@@ -28,17 +45,26 @@ Result<std::unique_ptr<Link>> Link::open(std::shared_ptr<Database> database,
   Connection& connection = link->connection();
   // Whoever has the turn finds the lock free but for other processes.
   connection.set_busy_timeout(static_cast<uint32_t>(limits.writer_wait.count()));
+  connection.limit(Limit::Length, static_cast<int64_t>(limits.value_bytes_max));
   // It opens files of the server, also for a table that was in the database before it came here.
   connection.state().virtual_tables().remove_module("csv");
+  api::hide_database_files(connection.state());
   TRY(link->apply(link->database_->limits()));
-  connection.set_progress_handler(RunGuard::kRowsPerQuestion,
-                                  [guard = &link->guard_] { return guard->must_stop(); });
+  connection.set_progress_handler(RunGuard::kRowsPerQuestion, [guard = &link->guard_] {
+    pace();
+    return guard->must_stop();
+  });
   return link;
 }
 
 Link::~Link() {
   if (in_transaction()) roll_back();
   turn_.end();
+}
+
+Status Link::renew(std::shared_ptr<Database> database) {
+  database_ = std::move(database);
+  return apply(database_->limits());
 }
 
 Status Link::apply(const DatabaseLimits& limits) {
@@ -93,6 +119,27 @@ void Link::set_counters(const Counters& counters) {
 uint64_t Link::scan_steps() {
   const auto statements = connection().state().statements();
   return statements.empty() ? 0 : statements.back()->work().scan_steps;
+}
+
+Status Link::attach(std::shared_ptr<Database> other, std::string_view schema) {
+  const std::string path = other->path();
+  if (path.empty()) return fail(ErrorCode::CantOpen, "this database cannot be attached");
+  api::ConnectionState& state = connection().state();
+  state.reads_uris = true;
+  const Status done = connection().execute("ATTACH ? AS ?", readonly_uri(path), schema);
+  state.reads_uris = false;
+  // The text of such an error has the path.
+  if (!done && done.error().is(ErrorCode::CantOpen))
+    return fail(ErrorCode::CantOpen, "unable to open database: " + std::string(other->name()));
+  TRY(Status(done));
+  attached_.push_back({std::string(schema), std::move(other)});
+  return ok();
+}
+
+void Link::let_go_of_detached() {
+  std::erase_if(attached_, [&](const Attached& attached) {
+    return connection().state().find_database(attached.schema) == nullptr;
+  });
 }
 
 void Link::roll_back() { static_cast<void>(connection().execute("ROLLBACK")); }

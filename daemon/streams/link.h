@@ -2,6 +2,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "daemon/streams/database.h"
 #include "daemon/streams/run_guard.h"
@@ -29,12 +32,19 @@ class Link {
 
   Connection& connection() { return session_->connection(); }
   Database& database() { return *database_; }
-  Status record_refusal(const RefusedChange& change) { return session_->record_refusal(change); }
+  Status vacuum() { return session_->vacuum(); }
+  /// ATTACH, to be read only: what is written past its own commit path would be no revision.
+  /// `other` stays open as long as it is attached. Errors: CantOpen; of ATTACH.
+  Status attach(std::shared_ptr<Database> other, std::string_view schema);
+  /// After DETACH.
+  void let_go_of_detached();
+  bool has_attached() const { return !attached_.empty(); }
+  Session& session() { return *session_; }
   RunGuard& guard() { return guard_; }
   sync::primary::WriterQueue::Turn& turn() { return turn_; }
 
-  /// Makes the database's present limits those of the connection.
-  Status apply(const DatabaseLimits& limits);
+  /// The same database as it was found now: its present limits become those of the connection.
+  Status renew(std::shared_ptr<Database> database);
   /// By the pragma of that name.
   void setting_was_changed(std::string_view pragma);
   /// No temporary tables, no settings of a stream's own.
@@ -52,9 +62,15 @@ class Link {
  private:
   Link(std::shared_ptr<Database> database, std::unique_ptr<Session> session)
       : database_(std::move(database)), session_(std::move(session)) {}
+  Status apply(const DatabaseLimits& limits);
 
   // In this order: the turn ends first, then the connection, and the database may close.
   std::shared_ptr<Database> database_;  // shared: while somebody holds it, it stays open
+  struct Attached {
+    std::string schema;
+    std::shared_ptr<Database> database;  // shared for the same reason
+  };
+  std::vector<Attached> attached_;
   RunGuard guard_;
   std::unique_ptr<Session> session_;
   sync::primary::WriterQueue::Turn turn_;

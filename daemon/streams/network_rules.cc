@@ -110,7 +110,11 @@ std::optional<ErrorObject> refusal_of(const StatementText& text) {
     case Verb::Pragma:
       return refusal_of_pragma(text);
     case Verb::Attach:
-      return ErrorObject{"ATTACH and DETACH are not allowed over the network", "SQLITE_AUTH"};
+      if (!text.file.empty() && !text.schema.empty()) return std::nullopt;
+      return ErrorObject{
+          "over the network ATTACH takes the name of a database of this server as it stands: "
+          "ATTACH 'name' AS alias",
+          "SQLITE_AUTH"};
     case Verb::Vacuum:
       if (!text.has_into) return std::nullopt;
       return ErrorObject{"VACUUM INTO is not allowed over the network", "SQLITE_AUTH"};
@@ -121,6 +125,10 @@ std::optional<ErrorObject> refusal_of(const StatementText& text) {
 
 bool writes_without_saying(const StatementText& text) {
   return text.verb == StatementText::Verb::Pragma && is_same(text.pragma, "optimize");
+}
+
+bool asks_for_files(const StatementText& text) {
+  return text.verb == StatementText::Verb::Pragma && is_same(text.pragma, "database_list");
 }
 
 bool changes_settings(const StatementText& text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "daemon/streams/errors.h"
 #include "daemon/streams/statement_text.h"
@@ -18,6 +19,9 @@ namespace tern::daemon::streams {
 std::optional<ErrorObject> refusal_of(const StatementText& text);
 /// Statement::is_readonly() holds of it, and yet it may write.
 bool writes_without_saying(const StatementText& text);
+/// PRAGMA database_list: the network hears names only, by this query.
+bool asks_for_files(const StatementText& text);
+constexpr std::string_view kDatabaseNames = "SELECT seq, name, file FROM pragma_database_list";
 /// Whether it changes a setting of the connection, which cannot serve another stream then.
 bool changes_settings(const StatementText& text);
 

@@ -37,6 +37,7 @@ Outcome<void> write_result(StreamUse& use, const hrana::Statement& statement,
       write_row(run.statement(), writer);
       writer.end_row();
       if (writer.size() > bytes_max) return std::unexpected(too_large(bytes_max));
+      if (auto full = use.hold_answer(writer)) return std::unexpected(*std::move(full));
     }
     has_row = TRY(run.step(use));
   }
@@ -110,11 +111,15 @@ class RequestRun {
     writer_.begin_step(number);
     auto done = write_result(use_, request_.batch.steps[number].statement, writer_);
     use_.after_statement();
+    // Columns count, too, where there are no rows.
+    const uint64_t bytes_max = answer_bytes_max(use_);
+    if (done && writer_.size() > bytes_max) done = std::unexpected(too_large(bytes_max));
     if (done) {
       writer_.end_step();
       return std::nullopt;
     }
     writer_.rewind(mark);
+    writer_.release_spare();
     return std::move(done).error();
   }
 
@@ -207,9 +212,12 @@ void run_request(StreamUse& use, const hrana::Request& request, int32_t request_
                  AnswerWriter& writer) {
   const AnswerWriter::Mark mark = writer.mark();
   writer.begin_ok(request.kind, request_id);
-  const auto done = RequestRun(use, request, writer).run();
+  auto done = RequestRun(use, request, writer).run();
+  const uint64_t bytes_max = answer_bytes_max(use);
+  if (done && writer.size() > bytes_max) done = std::unexpected(too_large(bytes_max));
   if (done) return writer.end_ok();
   writer.rewind(mark);
+  writer.release_spare();
   writer.error(done.error(), request_id);
   use.after_statement();
 }

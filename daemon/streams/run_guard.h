@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 
+#include "daemon/streams/statement_memory.h"
+
 namespace tern::daemon::streams {
 
 using Clock = std::chrono::steady_clock;
@@ -20,6 +22,7 @@ class RunGuard {
     Cancelled,   // the client has gone
     ReaderGone,  // the same, seen while a cursor wrote
     Deadline,    // statement_max
+    Memory,      // statement_memory_max, or statements_memory_max
   };
   static constexpr int64_t kRowsPerQuestion = 100;
 
@@ -28,6 +31,8 @@ class RunGuard {
 
   const std::atomic<bool>* cancelled = nullptr;
   Clock::time_point deadline = Clock::time_point::max();
+  /// Of the statement that is stepped; null between two steps.
+  StatementMemory* memory = nullptr;
   /// A cursor's: sends what has waited long enough. False: the reader has gone.
   std::function<bool()> send_waiting;
 
@@ -39,11 +44,13 @@ class RunGuard {
     }
     if (cancelled && cancelled->load(std::memory_order_relaxed)) return Reason::Cancelled;
     if (deadline != Clock::time_point::max() && Clock::now() >= deadline) return Reason::Deadline;
+    if (memory && memory->excess() != StatementMemory::Excess::None) return Reason::Memory;
     return Reason::None;
   }
   /// The progress handler.
   bool must_stop() {
     if (send_waiting && !send_waiting()) is_reader_gone_ = true;
+    if (memory && !memory->fits()) return true;
     return reason() != Reason::None;
   }
   /// The statement has waited for somebody else.

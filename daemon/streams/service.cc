@@ -42,14 +42,16 @@ Failure refused(ServiceState& state, const Caller& caller, hrana::DecodeError er
 
 class StreamService final : public Service {
  public:
-  StreamService(Databases& databases, const ServiceLimits& limits, Executor executor)
-      : state_(databases, limits), executor_(std::move(executor)) {}
+  StreamService(Databases& databases, const ServiceLimits& limits, ServiceHost host)
+      : state_(databases, limits, std::move(host)) {}
 
   Reply pipeline(const Caller& caller, Form form, Bytes body,
                  const std::atomic<bool>* cancelled) override {
     const hrana::Dialect dialect = dialect_of(form);
+    StatementMemory memory = decoding(caller);
     auto request = hrana::decode_pipeline(body, dialect, decode_limits());
     if (!request) return reply_of(refused(state_, caller, std::move(request).error()));
+    if (!memory.fits()) return reply_of(too_much_to_decode());
     auto use = stream_of(state_, caller, request->baton);
     if (!use) return reply_of(use.error());
     use->link().guard().cancelled = cancelled;
@@ -58,9 +60,11 @@ class StreamService final : public Service {
       use->close();
       return reply_of(done.error());
     }
+    FairShare::Use held = use->take_answer_memory();
     use->end();
     return {.content_type = dialect.is_protobuf ? "application/x-protobuf" : "application/json",
-            .body = writer->take()};
+            .body = writer->take(),
+            .memory = std::move(held)};
   }
 
   void cursor(const Caller& caller, Form form, Bytes body, CursorSink& sink) override {
@@ -73,7 +77,7 @@ class StreamService final : public Service {
   }
 
   std::shared_ptr<SocketSession> open_socket(SocketOptions options) override {
-    return make_socket_session(state_, std::move(options), executor_);
+    return make_socket_session(state_, std::move(options));
   }
 
   void expire() override {
@@ -97,12 +101,25 @@ class StreamService final : public Service {
             .statements = state_.statements.load(),
             .rows = state_.rows.load(),
             .streams_expired = state_.streams_expired.load(),
-            .transactions_stolen = state_.transactions_stolen.load()};
+            .transactions_stolen = state_.transactions_stolen.load(),
+            .statement_bytes = state_.statement_memory.used()};
   }
 
  private:
   hrana::DecodeLimits decode_limits() const {
     return {.condition_depth_max = state_.limits.condition_depth_max};
+  }
+
+  /// Where many small requests are decoded they take more than their text; that counts as long as
+  /// they run.
+  StatementMemory decoding(const Caller& caller) {
+    StatementMemory memory;
+    memory.open(state_.statement_memory, caller.database, UINT64_MAX);
+    memory.resume();
+    return memory;
+  }
+  static Failure too_much_to_decode() {
+    return {503, {"The server holds too many requests; try again in a moment", "SERVER_BUSY"}};
   }
 
   /// Those that are idle since before; of WebSockets only the transactions. How many were closed.
@@ -131,6 +148,8 @@ class StreamService final : public Service {
             protocol_error("SQL text " + std::to_string(*unknown) + " is not stored"));
       }
       run_request(use, request, 0, writer);
+      // Errors, and results without rows, are small but can be many.
+      if (const auto full = use.hold_answer(writer)) return std::unexpected(Failure{503, *full});
     }
     writer.end_pipeline();
     return {};
@@ -138,8 +157,10 @@ class StreamService final : public Service {
 
   std::expected<void, Failure> run_cursor(const Caller& caller, hrana::Dialect dialect, Bytes body,
                                           CursorSink& sink) {
+    StatementMemory memory = decoding(caller);
     auto request = hrana::decode_cursor(body, dialect, decode_limits());
     if (!request) return std::unexpected(refused(state_, caller, std::move(request).error()));
+    if (!memory.fits()) return std::unexpected(too_much_to_decode());
     auto use = TRY(stream_of(state_, caller, request->baton));
     if (const auto unknown = resolve_stored(request->batch, use.stored())) {
       use.close();
@@ -151,14 +172,13 @@ class StreamService final : public Service {
   }
 
   ServiceState state_;
-  Executor executor_;
 };
 
 }  // namespace
 
 std::unique_ptr<Service> Service::make(Databases& databases, const ServiceLimits& limits,
-                                       Executor executor) {
-  return std::make_unique<StreamService>(databases, limits, std::move(executor));
+                                       ServiceHost host) {
+  return std::make_unique<StreamService>(databases, limits, std::move(host));
 }
 
 }  // namespace tern::daemon::streams

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <utility>
 
 #include "daemon/streams/baton.h"
 #include "daemon/streams/home.h"
@@ -10,16 +11,20 @@ namespace tern::daemon::streams {
 
 /// What all requests have in common. Threads: any.
 struct ServiceState {
-  ServiceState(Databases& where, const ServiceLimits& allowed)
-      : databases(where), limits(allowed) {}
+  ServiceState(Databases& where, const ServiceLimits& allowed, ServiceHost of)
+      : databases(where),
+        limits(allowed),
+        host(std::move(of)),
+        statement_memory(allowed.statements_memory_max) {}
 
   Databases& databases;
   const ServiceLimits limits;
+  const ServiceHost host;
+  FairShare statement_memory;
   Homes homes;
   StreamTable table;
   BatonMaker batons;
   std::atomic<bool> is_draining{false};
-  std::atomic<uint32_t> waiting_writers{0};
 
   std::atomic<uint64_t> transactions_open{0};
   std::atomic<uint64_t> statements{0};

@@ -9,6 +9,8 @@
 
 #include "daemon/hrana/answer_writer.h"
 #include "daemon/hrana/requests.h"
+#include "daemon/hrana/utf8_text.h"
+#include "daemon/operation/thread_memory.h"
 #include "daemon/streams/request_run.h"
 #include "daemon/streams/socket_stream.h"
 
@@ -23,6 +25,9 @@ using hrana::AnswerWriter;
 using hrana::RequestKind;
 
 constexpr size_t kUnsentMax = size_t{4} << 20;
+/// Of outstanding requests of a socket: above it no more is read, below it nothing is counted.
+constexpr size_t kHeldMax = size_t{1} << 20;
+constexpr size_t kHeldFree = size_t{64} << 10;
 constexpr uint16_t kNotOfThisForm = 1003;
 constexpr uint16_t kUndecodable = 1007;
 constexpr uint16_t kProtocolFault = 1008;
@@ -44,11 +49,8 @@ hrana::Dialect dialect_of(Subprotocol subprotocol) {
 
 class HranaSocket final : public SocketSession, public std::enable_shared_from_this<HranaSocket> {
  public:
-  HranaSocket(ServiceState& state, SocketOptions options, Service::Executor executor)
-      : state_(state),
-        options_(std::move(options)),
-        executor_(std::move(executor)),
-        dialect_(dialect_of(options_.subprotocol)) {}
+  HranaSocket(ServiceState& state, SocketOptions options)
+      : state_(state), options_(std::move(options)), dialect_(dialect_of(options_.subprotocol)) {}
 
   void receive(std::string_view message, bool is_binary) override {
     const std::scoped_lock lock(mutex_);
@@ -57,6 +59,7 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
       return end(kNotOfThisForm, "The subprotocol has other frames");
     }
     auto request = std::make_shared<SocketRequest>();
+    const int64_t memory_before = thread_memory();
     request->body = message;
     auto decoded =
         hrana::decode_socket_message(as_bytes(request->body), dialect_,
@@ -66,6 +69,7 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
       return end(code, decoded.error().message);
     }
     request->message = *std::move(decoded);
+    request->bytes = static_cast<size_t>(std::max<int64_t>(thread_memory() - memory_before, 0));
     if (request->message.is_hello) return hello(request->message.jwt);
     if (!caller_) return end(kProtocolFault, "A request came before hello");
     request->caller = *caller_;
@@ -79,11 +83,18 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
     return !is_full;
   }
 
+  bool is_known() const override {
+    const std::scoped_lock lock(mutex_);
+    return caller_.has_value();
+  }
+
   void closed() override {
     std::map<int32_t, std::shared_ptr<SocketStream>> streams;
+    std::string database;
     {
       const std::scoped_lock lock(mutex_);
       is_closed_ = true;
+      if (caller_) database = caller_->database;
       streams.swap(streams_);
       cursors_.clear();
       paused_.clear();
@@ -92,7 +103,7 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
     }
     for (const auto& [id, stream] : streams) stream->stop();
     // Connections may have something to do when they are closed.
-    executor_([streams = std::move(streams)]() mutable { streams.clear(); });
+    execute(database, [streams = std::move(streams)]() mutable { streams.clear(); });
   }
 
   void drained() override {
@@ -109,7 +120,8 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
  private:
   bool has_buffer_room() const { return options_.peer->unsent_bytes() < kUnsentMax; }
   bool has_room() const {
-    return !is_closed_ && outstanding_ < state_.limits.socket_requests_max && has_buffer_room();
+    return !is_closed_ && outstanding_ < state_.limits.socket_requests_max &&
+           held_bytes_ < kHeldMax && has_buffer_room();
   }
 
   void send(AnswerWriter& writer) { options_.peer->send(writer.take(), dialect_.is_protobuf); }
@@ -120,8 +132,7 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
   /// The peer calls closed() when it is done.
   void end(uint16_t code, std::string_view reason) {
     is_closed_ = true;
-    std::string_view shown = reason.substr(0, kReasonMax);
-    options_.peer->close(code, shown);
+    options_.peer->close(code, hrana::start_of(reason, kReasonMax));
   }
 
   void hello(std::string_view jwt) {
@@ -154,10 +165,25 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
                  request->message.request_id);
       return send(*out);
     }
+    if (!hold(held_bytes_ + request->bytes)) {
+      const auto out = writer();
+      out->error({"The server holds too many requests; try again in a moment", "SERVER_BUSY"},
+                 request->message.request_id);
+      return send(*out);
+    }
     ++outstanding_;
     if (!has_room()) was_full_ = true;
     stream->queue.push_back(std::move(request));
     if (!stream->is_running && !paused_.contains(stream)) start(stream);
+  }
+
+  /// Has the memory of its requests put down to its database. False: there is none.
+  bool hold(size_t bytes) {
+    if (state_.host.bodies && held_memory_.size() == 0 && bytes > kHeldFree)
+      held_memory_ = state_.host.bodies->use(caller_->database);
+    if (!held_memory_.resize(bytes > kHeldFree ? bytes : 0)) return false;
+    held_bytes_ = bytes;
+    return true;
   }
 
   /// The stream that a request is for; null: the socket was closed for it.
@@ -232,9 +258,14 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
     send(*out);
   }
 
+  void execute(std::string_view database, std::function<void()> work) {
+    const Executor& executor = options_.executor ? options_.executor : state_.host.executor;
+    executor(database, std::move(work));
+  }
+
   void start(const std::shared_ptr<SocketStream>& stream) {
     stream->is_running = true;
-    executor_([self = shared_from_this(), stream] { self->work(stream); });
+    execute(caller_->database, [self = shared_from_this(), stream] { self->work(stream); });
   }
 
   void go_on(const std::shared_ptr<SocketStream>& stream) {
@@ -269,6 +300,7 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
     {
       const std::scoped_lock lock(mutex_);
       --outstanding_;
+      hold(held_bytes_ - request.bytes);
       if (request.message.request.kind == RequestKind::CloseStream) closing_.erase(stream);
       if (is_closed_) {
         out.clear();
@@ -290,7 +322,6 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
 
   ServiceState& state_;
   const SocketOptions options_;
-  const Service::Executor executor_;
   const hrana::Dialect dialect_;
   mutable std::mutex mutex_;  // guards all that follows
   bool is_closed_ = false;
@@ -302,14 +333,15 @@ class HranaSocket final : public SocketSession, public std::enable_shared_from_t
   std::set<std::shared_ptr<SocketStream>> closing_;  // their ids are free, their requests are not
   std::set<std::shared_ptr<SocketStream>> paused_;   // until the peer's buffer has room
   uint32_t outstanding_ = 0;
+  size_t held_bytes_ = 0;          // of outstanding requests
+  FairShare::Use held_memory_;     // the same, if it is not little
   mutable bool was_full_ = false;  // the front was told, or is about to ask
 };
 
 }  // namespace
 
-std::shared_ptr<SocketSession> make_socket_session(ServiceState& state, SocketOptions options,
-                                                   Service::Executor executor) {
-  return std::make_shared<HranaSocket>(state, std::move(options), std::move(executor));
+std::shared_ptr<SocketSession> make_socket_session(ServiceState& state, SocketOptions options) {
+  return std::make_shared<HranaSocket>(state, std::move(options));
 }
 
 }  // namespace tern::daemon::streams

@@ -17,6 +17,7 @@ namespace tern::daemon::streams {
 /// were when it came.
 struct SocketRequest {
   std::string body;
+  size_t bytes = 0;  // of memory, with what was decoded
   hrana::SocketMessage message;
   std::shared_ptr<const StoredSql> texts;
   Caller caller;

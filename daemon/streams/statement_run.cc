@@ -1,6 +1,9 @@
 #include "daemon/streams/statement_run.h"
 
+#include <algorithm>
+
 #include "daemon/streams/network_rules.h"
+#include "engine/base/utf8.h"
 
 namespace tern::daemon::streams {
 namespace {
@@ -26,6 +29,15 @@ const hrana::NamedArgument* find_argument(const hrana::Statement& statement,
   return by_bare_name ? by_bare_name : by_other_sign;
 }
 
+/// What is run in the place of `sql`.
+std::string_view meaning_of(const StatementText& text, std::string_view sql, const Caller& caller) {
+  if (asks_for_files(text)) return kDatabaseNames;
+  // Who may only read takes no write lock, and READONLY is none of SQLite's words.
+  const bool is_plain_begin =
+      text.verb == Verb::BeginReadonly || (text.verb == Verb::BeginWriting && !caller.may_write);
+  return is_plain_begin ? "BEGIN" : sql;
+}
+
 std::unexpected<ErrorObject> arguments_invalid(std::string message) {
   return refuse("ARGS_INVALID", std::move(message));
 }
@@ -46,6 +58,7 @@ Outcome<void> StatementRun::check_transaction(StreamUse& use) const {
 }
 
 bool StatementRun::is_readonly() const {
+  if (text_.verb == Verb::Attach || text_.verb == Verb::Detach) return true;  // of the connection
   return statement_->is_readonly() && !writes_without_saying(text_);
 }
 
@@ -64,15 +77,48 @@ Outcome<void> StatementRun::compile(StreamUse& use, std::string_view sql, size_t
   text_ = read_statement_text(sql);
   TRY(check_transaction(use));
   if (auto refused = refusal_of(text_)) return std::unexpected(*std::move(refused));
-  // Who may only read takes no write lock, and READONLY is none of SQLite's words.
-  const bool is_plain_begin = text_.verb == Verb::BeginReadonly ||
-                              (text_.verb == Verb::BeginWriting && !use.caller().may_write);
-  const std::string_view meant = is_plain_begin && !text_.is_explain ? "BEGIN" : sql;
+  if (text_.verb == Verb::Attach) TRY(find_attached(use));
+  const std::string_view meant = text_.is_explain ? sql : meaning_of(text_, sql, use.caller());
   auto prepared = use.link().connection().prepare(meant, &tail);
   if (!prepared) return std::unexpected(error_object(prepared.error(), true));
   if (meant.data() != sql.data()) tail = text_.end;
   statement_.emplace(*std::move(prepared));
   return {};
+}
+
+/// Names of databases only: what is no database's name is no file either.
+Outcome<void> StatementRun::find_attached(StreamUse& use) {
+  const std::string name(text_.file);
+  const Caller& caller = use.caller();
+  if (!caller.may_attach || !caller.may_attach(name)) {
+    return refuse("SQLITE_AUTH", "not authorized: this token may not attach the database " + name);
+  }
+  auto found = use.state().databases.find(name);
+  if (!found && found.error().is(ErrorCode::NotFound)) {
+    return refuse("SQLITE_CANTOPEN", "there is no database " + name + " on this server");
+  }
+  if (!found) return std::unexpected(error_object(found.error()));
+  attached_ = *std::move(found);
+  return {};
+}
+
+/// ATTACH and VACUUM are more than the engine's statements of these names.
+bool StatementRun::is_run_by_link() const {
+  if (is_explain()) return false;
+  if (text_.verb == Verb::Attach) return true;
+  const auto is_main = [](std::string_view schema) {
+    return std::ranges::equal(schema, std::string_view("main"), {}, fold_case);
+  };
+  return text_.verb == Verb::Vacuum && (text_.schema.empty() || is_main(text_.schema));
+}
+
+Result<bool> StatementRun::run_by_link(Link& link) {
+  if (text_.verb == Verb::Attach) {
+    TRY(link.attach(std::move(attached_), text_.schema));
+  } else {
+    TRY(link.vacuum());
+  }
+  return false;
 }
 
 Outcome<void> StatementRun::prepare(StreamUse& use, std::string_view sql) {
@@ -140,9 +186,11 @@ Outcome<void> StatementRun::start(StreamUse& use) {
   if (!is_readonly()) TRY(use.take_turn());
   use.state().statements.fetch_add(1, std::memory_order_relaxed);
   began_ = Clock::now();
-  const auto statement_max = use.limits().statement_max;
+  const auto statement_max = use.statement_max();
   use.link().guard().deadline =
       statement_max.count() > 0 ? began_ + statement_max : Clock::time_point::max();
+  memory_.open(use.state().statement_memory, use.stream().home().name(),
+               use.state().limits.statement_memory_max);
   total_changes_before_ = use.link().counters().total_changes;
   return {};
 }
@@ -151,8 +199,10 @@ Outcome<bool> StatementRun::step(StreamUse& use) {
   const bool is_first = !is_started_;
   if (is_first) TRY(start(use));
   // The progress handler is not asked by those that visit few rows.
-  const bool must_stop = use.link().guard().reason() != RunGuard::Reason::None;
-  Result<bool> has_row = must_stop ? Result<bool>(fail(ErrorCode::Interrupt)) : statement_->step();
+  RunGuard& guard = use.link().guard();
+  const bool must_stop = guard.reason() != RunGuard::Reason::None;
+  Result<bool> has_row =
+      must_stop ? Result<bool>(fail(ErrorCode::Interrupt)) : step_counted(use.link());
   if (!has_row) {
     statement_->reset();
     ErrorObject error = failure(use, has_row.error());
@@ -167,6 +217,16 @@ Outcome<bool> StatementRun::step(StreamUse& use) {
   return *has_row;
 }
 
+Result<bool> StatementRun::step_counted(Link& link) {
+  RunGuard& guard = link.guard();
+  memory_.resume();
+  guard.memory = &memory_;
+  Result<bool> has_row = is_run_by_link() ? run_by_link(link) : statement_->step();
+  guard.memory = nullptr;
+  memory_.pause();
+  return has_row;
+}
+
 void StatementRun::finish(StreamUse& use) {
   Link& link = use.link();
   const Link::Counters after = link.counters();
@@ -179,12 +239,19 @@ void StatementRun::finish(StreamUse& use) {
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began_).count());
   use.state().rows.fetch_add(row_count_, std::memory_order_relaxed);
   if (text_.verb == Verb::BeginReadonly && link.in_transaction()) use.begin_readonly_transaction();
+  if (text_.verb == Verb::Detach) link.let_go_of_detached();
   use.after_statement();
 }
 
 /// An interrupt says who it was.
 ErrorObject StatementRun::failure(StreamUse& use, const Error& error) const {
+  if (primary(error.code()) == ErrorCode::ReadOnly && use.link().has_attached()) {
+    return error_object(Error(
+        error.code(),
+        std::string(error.message()) + ": databases that are attached here can only be read"));
+  }
   if (!error.is(ErrorCode::Interrupt)) return error_object(error);
+  if (memory_.excess() != StatementMemory::Excess::None) return out_of_memory(use);
   switch (use.link().guard().reason()) {
     case RunGuard::Reason::GiveUp:
       static_cast<void>(use.was_rolled_back());  // it is now
@@ -193,12 +260,25 @@ ErrorObject StatementRun::failure(StreamUse& use, const Error& error) const {
               "TRANSACTION_TIMEOUT"};
     case RunGuard::Reason::Deadline:
       return {"interrupted: the statement ran longer than " +
-                  std::to_string(use.limits().statement_max.count()) +
-                  " ms, which is the database's limit",
+                  std::to_string(use.statement_max().count()) + " ms, which is the limit",
               "SQLITE_INTERRUPT"};
     default:
       return error_object(error);
   }
+}
+
+ErrorObject StatementRun::out_of_memory(StreamUse& use) const {
+  const ServiceLimits& limits = use.state().limits;
+  if (memory_.excess() == StatementMemory::Excess::OfStatement)
+    return {"out of memory: a statement may take " + std::to_string(limits.statement_memory_max) +
+                " bytes",
+            "SQLITE_NOMEM"};
+  return {
+      "out of memory: the statements of the database, or of all, take up what they may together "
+      "(" +
+          std::to_string(limits.statements_memory_max) +
+          " bytes, half of it for a database); try again in a moment",
+      "SQLITE_NOMEM"};
 }
 
 void write_columns(const Statement& statement, hrana::AnswerWriter& writer) {

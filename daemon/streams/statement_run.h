@@ -34,14 +34,21 @@ class StatementRun {
  private:
   Outcome<void> check_transaction(StreamUse& use) const;
   Outcome<void> check_permission(StreamUse& use) const;
+  Outcome<void> find_attached(StreamUse& use);
+  bool is_run_by_link() const;
+  Result<bool> run_by_link(Link& link);
   Outcome<void> compile(StreamUse& use, std::string_view sql, size_t& tail);
   Outcome<void> bind_by_name(const hrana::Statement& statement);
   Outcome<void> start(StreamUse& use);
   void finish(StreamUse& use);
+  Result<bool> step_counted(Link& link);
   ErrorObject failure(StreamUse& use, const Error& error) const;
+  ErrorObject out_of_memory(StreamUse& use) const;
 
   StatementText text_;
+  StatementMemory memory_;  // before the statement, which gives its memory back first
   std::optional<Statement> statement_;
+  std::shared_ptr<Database> attached_;  // of ATTACH; shared with the link, which keeps it
   bool is_started_ = false;
   Clock::time_point began_;
   int64_t total_changes_before_ = 0;

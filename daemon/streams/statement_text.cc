@@ -18,6 +18,23 @@ bool is_word(std::string_view text, std::string_view lower) {
   return true;
 }
 
+/// Of a statement that changes rows, or asks for some; nothing: it is another one.
+std::optional<Verb> verb_of_rows(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::Insert:
+    case TokenKind::Replace:
+      return Verb::Insert;
+    case TokenKind::Update:
+    case TokenKind::Delete:
+      return Verb::Change;
+    case TokenKind::Select:
+    case TokenKind::Values:
+      return Verb::Other;
+    default:
+      return std::nullopt;
+  }
+}
+
 bool is_end(TokenKind kind) { return kind == TokenKind::End || kind == TokenKind::Semicolon; }
 
 class TextReader {
@@ -51,15 +68,10 @@ class TextReader {
   }
 
   Verb verb_of(TokenKind kind, StatementText& out) {
+    if (const auto verb = verb_of_rows(kind)) return *verb;
     switch (kind) {
       case TokenKind::End:
         return Verb::Nothing;
-      case TokenKind::Insert:
-      case TokenKind::Replace:
-        return Verb::Insert;
-      case TokenKind::Update:
-      case TokenKind::Delete:
-        return Verb::Change;
       case TokenKind::With:
         return verb_behind_with();
       case TokenKind::Begin:
@@ -73,10 +85,12 @@ class TextReader {
         read_pragma(out);
         return Verb::Pragma;
       case TokenKind::Attach:
-      case TokenKind::Detach:
+        read_attach(out);
         return Verb::Attach;
+      case TokenKind::Detach:
+        return Verb::Detach;
       case TokenKind::Vacuum:
-        out.has_into = has_into();
+        read_vacuum(out);
         return Verb::Vacuum;
       default:
         return Verb::Other;
@@ -90,21 +104,9 @@ class TextReader {
     for (Token token = lexer_.next(); !is_end(token.kind); token = lexer_.next()) {
       if (token.kind == TokenKind::LeftParen) ++depth;
       if (token.kind == TokenKind::RightParen) --depth;
-      if (depth == 0 && before == TokenKind::RightParen) {
-        switch (token.kind) {
-          case TokenKind::Insert:
-          case TokenKind::Replace:
-            return Verb::Insert;
-          case TokenKind::Update:
-          case TokenKind::Delete:
-            return Verb::Change;
-          case TokenKind::Select:
-          case TokenKind::Values:
-            return Verb::Other;
-          default:
-            break;
-        }
-      }
+      const bool may_be_it = depth == 0 && before == TokenKind::RightParen;
+      const auto verb = may_be_it ? verb_of_rows(token.kind) : std::nullopt;
+      if (verb) return *verb;
       before = token.kind;
     }
     return Verb::Other;
@@ -120,9 +122,13 @@ class TextReader {
       const bool is_last = is_end(sql::Lexer(lexer_).next().kind);
       if (is_last && is_word(text_of(token), "readonly")) verb = Verb::BeginReadonly;
     }
+    read_to_end(token, out);
+    return verb;
+  }
+
+  void read_to_end(Token token, StatementText& out) {
     while (!is_end(token.kind)) token = lexer_.next();
     out.end = token.kind == TokenKind::End ? sql_.size() : token.end;
-    return verb;
   }
 
   Verb read_rollback() {
@@ -139,17 +145,39 @@ class TextReader {
       out.pragma = name_of(lexer_.next());
       token = lexer_.next();
     }
-    if (token.kind != TokenKind::Equal && token.kind != TokenKind::LeftParen) return;
-    token = lexer_.next();
-    const bool is_signed = token.kind == TokenKind::MinusSign || token.kind == TokenKind::PlusSign;
-    out.value = is_signed ? text_of(lexer_.next()) : name_of(token);
+    if (token.kind == TokenKind::Equal || token.kind == TokenKind::LeftParen) {
+      token = lexer_.next();
+      const bool is_signed =
+          token.kind == TokenKind::MinusSign || token.kind == TokenKind::PlusSign;
+      out.value = is_signed ? text_of(lexer_.next()) : name_of(token);
+    }
+    read_to_end(token, out);
   }
 
-  bool has_into() {
-    for (Token token = lexer_.next(); !is_end(token.kind); token = lexer_.next()) {
-      if (token.kind == TokenKind::Into) return true;
+  /// Leaves both empty for any other form.
+  void read_attach(StatementText& out) {
+    Token file = lexer_.next();
+    if (file.kind == TokenKind::Database) file = lexer_.next();
+    const TokenKind as = lexer_.next().kind;
+    const Token schema = lexer_.next();
+    const auto is_plain = [](const Token& token) {
+      return token.kind == TokenKind::Identifier || token.kind == TokenKind::String;
+    };
+    const bool is_whole = as == TokenKind::As && is_end(lexer_.next().kind);
+    if (!is_whole || !is_plain(file) || !is_plain(schema)) return;
+    out.file = name_of(file);
+    out.schema = name_of(schema);
+  }
+
+  void read_vacuum(StatementText& out) {
+    Token token = lexer_.next();
+    if (!is_end(token.kind) && token.kind != TokenKind::Into) {
+      out.schema = name_of(token);
+      token = lexer_.next();
     }
-    return false;
+    for (; !is_end(token.kind); token = lexer_.next()) {
+      if (token.kind == TokenKind::Into) out.has_into = true;
+    }
   }
 
   std::string_view text_of(const Token& token) const {

@@ -19,16 +19,20 @@ struct StatementText {
     Insert,         // or REPLACE, also behind WITH
     Change,         // UPDATE, DELETE, also behind WITH
     Pragma,
-    Attach,  // or DETACH
+    Attach,
+    Detach,
     Vacuum,
     Other,
   };
   Verb verb = Verb::Nothing;
   bool is_explain = false;
-  bool has_into = false;                       // VACUUM
+  bool has_into = false;  // VACUUM
+  /// ATTACH 'file' AS schema, where both are a word or a text: without their quotes. VACUUM schema.
+  std::string_view file = {};
+  std::string_view schema = {};
   std::string_view pragma = {};                // its name
   std::optional<std::string_view> value = {};  // of the pragma
-  size_t end = 0;  // of the Begin verbs: behind the semicolon, or the end of the text
+  size_t end = 0;  // of Pragma and the Begin verbs: behind the semicolon, or the end of the text
 };
 
 StatementText read_statement_text(std::string_view sql);

@@ -1,12 +1,11 @@
 #include "daemon/streams/stream.h"
 
 #include "daemon/streams/batch_cursor.h"
-#include "daemon/streams/baton.h"
 
 namespace tern::daemon::streams {
 
 Stream::Stream(uint64_t id, std::shared_ptr<Home> home, bool is_of_socket)
-    : id_(id), is_of_socket_(is_of_socket), sequence_(random_number()), home_(std::move(home)) {
+    : id_(id), is_of_socket_(is_of_socket), home_(std::move(home)) {
   home_->stream_count.fetch_add(1, std::memory_order_relaxed);
 }
 

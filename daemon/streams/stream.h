@@ -56,7 +56,7 @@ class Stream : public std::enable_shared_from_this<Stream> {
   bool was_rolled_back_ = false;  // by force: to be told
   bool is_readonly_transaction_ = false;
   bool is_transaction_counted_ = false;
-  uint64_t sequence_;         // that its next baton has to have
+  uint64_t sequence_ = 0;     // that its next baton has to have
   uint64_t turn_number_ = 0;  // of the turn that it has, or has had
   std::shared_ptr<Home> home_;
   std::unique_ptr<Link> link_;           // null: it has nothing that would need one

@@ -1,5 +1,7 @@
 #include "daemon/streams/stream_use.h"
 
+#include <algorithm>
+
 #include "daemon/streams/batch_cursor.h"
 
 namespace tern::daemon::streams {
@@ -34,10 +36,13 @@ std::expected<StreamUse, Failure> StreamUse::open(ServiceState& state, const Cal
   if (!database) return cannot_open(database.error(), caller.database);
   const DatabaseLimits limits = (*database)->limits();
   auto home = state.homes.at(caller.database);
-  if (limits.streams_max > 0 && home->stream_count.load() >= limits.streams_max) {
-    return fail_with(429, "TOO_MANY_STREAMS",
-                     "The database has " + std::to_string(limits.streams_max) +
-                         " streams open, which is its limit");
+  // One database leaves some to the others.
+  const uint32_t share = state.limits.streams_max - state.limits.streams_max / 2;
+  const uint32_t streams_max = limits.streams_max > 0 ? std::min(limits.streams_max, share) : share;
+  if (home->stream_count.load() >= streams_max) {
+    return fail_with(
+        429, "TOO_MANY_STREAMS",
+        "The database has " + std::to_string(streams_max) + " streams open, which is its limit");
   }
   auto stream = state.table.open(std::move(home), is_of_socket, state.limits.streams_max);
   if (!stream) {
@@ -46,7 +51,7 @@ std::expected<StreamUse, Failure> StreamUse::open(ServiceState& state, const Cal
                          " streams open, which is its limit");
   }
   StreamUse use(state, caller, std::move(stream));
-  if (auto attached = use.attach(); !attached) {
+  if (auto attached = use.attach(*std::move(database)); !attached) {
     use.close();
     return std::unexpected(std::move(attached).error());
   }
@@ -83,16 +88,19 @@ std::optional<StreamUse> StreamUse::resume(ServiceState& state, const Caller& ca
   return std::nullopt;
 }
 
-/// Gives the stream a connection, if it has none.
-std::expected<void, Failure> StreamUse::attach() {
+/// Gives the stream a connection, if it has none. `database`: its own, where it was found already.
+std::expected<void, Failure> StreamUse::attach(std::shared_ptr<Database> database) {
   if (stream_->link_) {
     limits_ = link().database().limits();
     return {};
   }
-  auto database = state_->databases.find(stream_->home().name());
-  if (!database) return cannot_open(database.error(), stream_->home().name());
-  limits_ = (*database)->limits();
-  auto link = stream_->home().take(*std::move(database), state_->limits);
+  if (!database) {
+    auto found = state_->databases.find(stream_->home().name());
+    if (!found) return cannot_open(found.error(), stream_->home().name());
+    database = *std::move(found);
+  }
+  limits_ = database->limits();
+  auto link = stream_->home().take(std::move(database), state_->limits);
   if (!link) return cannot_open(link.error(), stream_->home().name());
   (*link)->set_counters(stream_->counters_);
   const std::scoped_lock lock(stream_->mutex_);
@@ -100,6 +108,19 @@ std::expected<void, Failure> StreamUse::attach() {
   stream_->link_->guard().stop =
       stream_->is_stopped_ ? RunGuard::Reason::Closed : RunGuard::Reason::None;
   return {};
+}
+
+std::optional<ErrorObject> StreamUse::hold_answer(const hrana::AnswerWriter& writer) {
+  const uint64_t bytes = writer.capacity();
+  if (bytes <= std::max<uint64_t>(answer_memory_.size(), kSmallAnswer)) return std::nullopt;
+  if (!state_->host.answers) return std::nullopt;
+  if (answer_memory_.size() == 0)
+    answer_memory_ = state_->host.answers->use(stream_->home().name());
+  if (answer_memory_.resize(bytes)) return std::nullopt;
+  return ErrorObject{
+      "The server makes and sends too many large answers at once: try again in a "
+      "moment, or use a cursor (/v3/cursor, open_cursor)",
+      "ANSWERS_TOO_LARGE"};
 }
 
 std::string StreamUse::baton() const {
@@ -124,12 +145,16 @@ Outcome<void> StreamUse::take_turn() {
   // Whoever has a snapshot would be too late once the others have written.
   const bool may_wait = !(link.in_transaction() && link.is_reading());
   if (!turn && may_wait) {
-    if (state_->waiting_writers.fetch_add(1) >= state_->limits.waiting_writers_max) {
-      state_->waiting_writers.fetch_sub(1);
+    std::atomic<uint32_t>& waiting = stream_->home().waiting_writers;
+    if (waiting.fetch_add(1) >= state_->limits.waiting_writers_max) {
+      waiting.fetch_sub(1);
       return refuse("TRANSACTION_BUSY", "Too many writers wait for the database");
     }
-    turn = queue.wait(Clock::now() + state_->limits.writer_wait, give_up);
-    state_->waiting_writers.fetch_sub(1);
+    const auto wait = [&] {
+      turn = queue.wait(Clock::now() + state_->limits.writer_wait, give_up);
+    };
+    state_->host.wait_elsewhere ? state_->host.wait_elsewhere(wait) : wait();
+    waiting.fetch_sub(1);
   }
   if (!turn) return std::unexpected(error_object(turn.error()));
   link.turn() = *std::move(turn);

@@ -3,7 +3,9 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <utility>
 
+#include "daemon/hrana/answer_writer.h"
 #include "daemon/streams/errors.h"
 #include "daemon/streams/service_state.h"
 #include "daemon/streams/stream.h"
@@ -19,6 +21,9 @@ struct Failure {
 /// A stream while one request is busy with it. It is idle again, or closed, when this goes.
 class StreamUse {
  public:
+  /// Answers up to this size are not put down: there is one of a worker, or of a connection.
+  static constexpr uint64_t kSmallAnswer = 16 << 10;
+
   /// A new stream of `caller`'s database.
   static std::expected<StreamUse, Failure> open(ServiceState& state, const Caller& caller,
                                                 bool is_of_socket);
@@ -39,6 +44,10 @@ class StreamUse {
   ServiceState& state() { return *state_; }
   const Caller& caller() const { return *caller_; }
   const DatabaseLimits& limits() const { return limits_; }
+  /// The database's, or else the server's; 0: none.
+  std::chrono::milliseconds statement_max() const {
+    return limits_.statement_max.count() > 0 ? limits_.statement_max : state_->limits.statement_max;
+  }
   std::unique_ptr<BatchCursor>& cursor() { return stream_->cursor_; }
 
   /// The baton of the next request.
@@ -47,6 +56,11 @@ class StreamUse {
   StoredSql& stored();
 
   bool is_autocommit() { return !link().in_transaction(); }
+  /// Has memory for the answer, as it is now, put down to its database. An error: there is none.
+  std::optional<ErrorObject> hold_answer(const hrana::AnswerWriter& writer);
+  /// What is put down, for who sends the answer.
+  FairShare::Use take_answer_memory() { return std::exchange(answer_memory_, {}); }
+
   /// Before a statement that takes the write lock. Errors: SQLITE_BUSY, TRANSACTION_BUSY.
   Outcome<void> take_turn();
   /// After a statement, or a part of one: the turn ends with the transaction.
@@ -71,7 +85,7 @@ class StreamUse {
  private:
   StreamUse(ServiceState& state, const Caller& caller, std::shared_ptr<Stream> stream)
       : state_(&state), caller_(&caller), stream_(std::move(stream)) {}
-  std::expected<void, Failure> attach();
+  std::expected<void, Failure> attach(std::shared_ptr<Database> database = nullptr);
   void finish_give_up();
   void count_transaction();
   void park();
@@ -81,6 +95,7 @@ class StreamUse {
   const Caller* caller_;
   std::shared_ptr<Stream> stream_;  // null once it has ended
   DatabaseLimits limits_;
+  FairShare::Use answer_memory_;
   bool is_closing_ = false;
   bool told_rollback_ = false;
 };

@@ -28,6 +28,47 @@ bool is_column_there(std::string_view sql, const ErrorObject& error) {
   return begins_with(sql, "ALTER TABLE") && error.message.starts_with("duplicate column name");
 }
 
+/// Says nothing of the change: it may come again.
+bool is_of_server(const ErrorObject& error) {
+  constexpr std::string_view kCodes[] = {"SQLITE_BUSY", "SQLITE_LOCKED",      "SQLITE_INTERRUPT",
+                                         "SQLITE_FULL", "SQLITE_NOMEM",       "SQLITE_IOERR",
+                                         "TRANSACTION", "RESPONSE_TOO_LARGE", "SQLITE_CANTOPEN"};
+  return std::ranges::any_of(kCodes,
+                             [&](std::string_view code) { return error.code.starts_with(code); });
+}
+
+/// Takes `"name"` off the front, quotes inside of it doubled.
+std::optional<std::string_view> take_quoted(std::string_view& text) {
+  size_t at = 1;
+  while (at < text.size() && (text[at] != '"' || (at + 1 < text.size() && text[at + 1] == '"')))
+    at += text[at] == '"' ? 2 : 1;
+  if (!text.starts_with('"') || at >= text.size()) return std::nullopt;
+  const std::string_view name = text.substr(0, at + 1);
+  text.remove_prefix(at + 1);
+  return name;
+}
+
+bool take(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return false;
+  text.remove_prefix(word.size());
+  return true;
+}
+
+/// As the client writes down a row that was inserted: INSERT INTO ... ON CONFLICT(key) DO UPDATE
+/// SET "a" = excluded."a","b" = excluded."b". What its users have made of a change may mean
+/// something else.
+bool is_row_insert(std::string_view sql) {
+  constexpr std::string_view kUpdate = " DO UPDATE SET ";
+  const size_t at = sql.find(kUpdate);
+  if (!begins_with(sql, "INSERT INTO") || at == std::string_view::npos) return false;
+  sql.remove_prefix(at + kUpdate.size());
+  do {
+    const auto name = take_quoted(sql);
+    if (!name || !take(sql, " = excluded.") || take_quoted(sql) != name) return false;
+  } while (take(sql, ",") && (take(sql, " ") || true));
+  return sql.empty();
+}
+
 struct Watermark {
   int64_t pull_generation = 0;
   int64_t change = 0;
@@ -63,41 +104,85 @@ std::optional<SyncPush> SyncPush::of(const hrana::Batch& batch) {
 SyncPush::SyncPush(const hrana::Batch& batch, uint32_t watermark)
     : batch_(batch), watermark_(watermark) {}
 
-std::optional<ErrorObject> SyncPush::step(StreamUse& use, uint32_t number,
-                                          const std::function<std::optional<ErrorObject>()>& run) {
-  const std::string_view sql = text_of(batch_.steps[number]);
-  const bool is_last = number + 1 == batch_.steps.size();
-  if (is_last) finish(use);  // what is recorded commits with the rest
+std::optional<ErrorObject> SyncPush::step(StreamUse& use, uint32_t number, const Run& run) {
+  if (is_rolled_back_) return ErrorObject{"the push was rolled back", "SYNC_PUSH_REFUSED"};
+  if (number + 1 == batch_.steps.size()) return commit(use, run);
+  const bool is_first = number == 0;
   std::optional<ErrorObject> error;
   if (number == watermark_) error = check_watermark(use);
-  if (!error) error = run();
-  if (!error) {
-    const bool has_missed = begins_with(sql, "UPDATE") && use.link().connection().changes() == 0;
-    if (has_missed)
-      refused_.push_back(described(number, {}, "the row to change is not there any more"));
-    return std::nullopt;
-  }
-  if (!is_column_there(sql, *error)) refuse(use, number, *error);
+  if (!error) error = is_first ? run() : change(use, number, run);
+  if (!error && is_first) error = begin(use);
+  if (error && !is_column_there(text_of(batch_.steps[number]), *error)) refuse(use, number, *error);
   return error;
 }
 
-std::optional<ErrorObject> SyncPush::check_watermark(StreamUse& use) const {
+std::optional<ErrorObject> SyncPush::begin(StreamUse& use) {
+  pushed_.client = batch_.steps[watermark_].statement.arguments[0].as_text();
+  const Status begun = use.link().session().begin_push();
+  if (!begun) return error_object(begun.error());
+  return std::nullopt;
+}
+
+std::optional<ErrorObject> SyncPush::change(StreamUse& use, uint32_t number, const Run& run) {
+  const std::string_view sql = text_of(batch_.steps[number]);
+  streams::Session& session = use.link().session();
+  const uint64_t before = session.operations();
+  std::optional<ErrorObject> error = run();
+  if (error) return error;
+  const uint64_t after = session.operations();
+  const bool is_insert = number != watermark_ && after > before && is_row_insert(sql);
+  if (is_insert) pushed_.inserts.emplace_back(before, after);
+  const bool has_missed = begins_with(sql, "UPDATE") && use.link().connection().changes() == 0;
+  if (has_missed)
+    refused_.push_back(described(number, {}, "the row to change is not there any more"));
+  return std::nullopt;
+}
+
+/// What is recorded commits with the rest.
+std::optional<ErrorObject> SyncPush::commit(StreamUse& use, const Run& run) {
+  auto refused = use.link().session().resolve_push(pushed_);
+  if (!refused) {
+    roll_back(use);
+    return error_object(refused.error());
+  }
+  if (*refused) {
+    roll_back(use);
+    refused_.push_back(**refused);
+    return ErrorObject{"the push was refused: " + (*refused)->why, "SYNC_PUSH_CONFLICT"};
+  }
+  finish(use);
+  std::optional<ErrorObject> error = run();
+  if (error) roll_back(use);
+  use.link().session().end_push();
+  return error;
+}
+
+std::optional<ErrorObject> SyncPush::check_watermark(StreamUse& use) {
   const auto& arguments = batch_.steps[watermark_].statement.arguments;
   const auto stored = stored_watermark(use.link().connection(), arguments[0].as_text());
   if (!stored) return error_object(stored.error());
   const Watermark next{arguments[1].as_integer(), arguments[2].as_integer()};
+  // A pull counts the generation up whenever it brings something.
+  pushed_.has_base_of_last_push = *stored && (*stored)->pull_generation == next.pull_generation;
+  pushed_.is_first_without_pull = !*stored && next.pull_generation == 0;
   if (!*stored || **stored < next) return std::nullopt;
   return ErrorObject{
       "this push has been applied before, or comes from a copy of the replica: nothing was changed",
       "SYNC_PUSH_STALE"};
 }
 
-void SyncPush::refuse(StreamUse& use, uint32_t number, const ErrorObject& error) {
-  const bool is_change = number > 0 && number != watermark_ && number + 1 < batch_.steps.size();
+void SyncPush::roll_back(StreamUse& use) {
+  is_rolled_back_ = true;
   refused_.clear();  // what the rest of the push had come to did not happen
   if (use.link().in_transaction()) use.link().roll_back();
+  use.link().session().end_push();
   use.after_statement();
-  if (!is_change) return;
+}
+
+void SyncPush::refuse(StreamUse& use, uint32_t number, const ErrorObject& error) {
+  roll_back(use);
+  const bool is_change = number > 0 && number != watermark_ && number + 1 < batch_.steps.size();
+  if (!is_change || is_of_server(error)) return;
   const std::string& code = error.extended_code.empty() ? error.code : error.extended_code;
   refused_.push_back(described(number, code, error.message));
 }
@@ -105,7 +190,7 @@ void SyncPush::refuse(StreamUse& use, uint32_t number, const ErrorObject& error)
 void SyncPush::finish(StreamUse& use) {
   for (const RefusedChange& change : refused_) {
     if (!use.take_turn()) break;  // the client pushes again, and it is recorded then
-    if (!use.link().record_refusal(change)) break;
+    if (!use.link().session().record_refusal(change)) break;
     use.after_statement();
   }
   use.after_statement();

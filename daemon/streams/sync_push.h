@@ -18,10 +18,12 @@ namespace tern::daemon::streams {
 /// So here, other than in an ordinary batch:
 ///
 /// - a step that fails rolls the whole push back, and the change that was refused is recorded
-/// (Session::record_refusal).
-///   But for ALTER TABLE ... ADD COLUMN of a column that is there: that is what the client wants.
+///   (Session::record_refusal), unless it is the server that has no room or time. But for
+///   ALTER TABLE ... ADD COLUMN of a column that is there: that is what the client wants.
+/// - before COMMIT the resolver judges what the statements did (Session::resolve_push), as it does
+///   with what replicas of ours push; it may refuse it.
 /// - the watermark only moves forward: a push that was delivered twice, or comes from a copied
-/// file, has no effect.
+///   file, has no effect.
 /// - an UPDATE that finds no row (somebody has deleted it) is recorded, and the rest goes on.
 ///
 /// Source: the protocol of @tursodatabase/sync 0.7. Lifetime: not longer than the batch.
@@ -30,20 +32,26 @@ class SyncPush {
   /// Nothing: the batch is no push.
   static std::optional<SyncPush> of(const hrana::Batch& batch);
 
+  using Run = std::function<std::optional<ErrorObject>()>;
   /// Runs step `number` by `run`, which answers its error if it has one.
-  std::optional<ErrorObject> step(StreamUse& use, uint32_t number,
-                                  const std::function<std::optional<ErrorObject>()>& run);
+  std::optional<ErrorObject> step(StreamUse& use, uint32_t number, const Run& run);
   /// After the last step.
   void finish(StreamUse& use);
 
  private:
   SyncPush(const hrana::Batch& batch, uint32_t watermark);
-  std::optional<ErrorObject> check_watermark(StreamUse& use) const;
+  std::optional<ErrorObject> begin(StreamUse& use);
+  std::optional<ErrorObject> change(StreamUse& use, uint32_t number, const Run& run);
+  std::optional<ErrorObject> commit(StreamUse& use, const Run& run);
+  std::optional<ErrorObject> check_watermark(StreamUse& use);
+  void roll_back(StreamUse& use);
   void refuse(StreamUse& use, uint32_t number, const ErrorObject& error);
   RefusedChange described(uint32_t number, std::string code, std::string why) const;
 
   const hrana::Batch& batch_;
-  uint32_t watermark_;                  // the step that writes it
+  uint32_t watermark_;  // the step that writes it
+  PushedTransaction pushed_;
+  bool is_rolled_back_ = false;
   std::vector<RefusedChange> refused_;  // not recorded yet
 };
 

@@ -12,7 +12,8 @@ namespace tern::daemon::turso {
 /// Which pages a client wants: all, or those of a Roaring bitmap in its portable format.
 class PageSelector {
  public:
-  /// Looks at no page from `page_count` on. Errors: Protocol for bytes that are no bitmap.
+  /// Looks at no page from `page_count` on. Takes a bit of memory for each page and work for those
+  /// alone, whatever the bytes are. Errors: Protocol for bytes that are no bitmap.
   static Result<PageSelector> read(Bytes bitmap, uint32_t page_count);
   /// `page_id` counts from 0.
   bool covers(uint32_t page_id) const {

@@ -45,6 +45,7 @@ struct Answer {
   std::shared_ptr<RevisionSnapshot> snapshot;  // shared with other pulls of the revision
   RevisionName name;
   std::optional<std::set<uint32_t>> changed;  // numbers from 1; nothing: all
+  std::optional<std::vector<bool>> touched;   // ids from 0, by the query; nothing: none was asked
 };
 
 class Pull {
@@ -58,6 +59,9 @@ class Pull {
     if (!message) return refuse(message.error());
     if (message->wants_zstd)
       return refuse(400, "ENCODING_UNSUPPORTED", "pages are sent as they are: ask for encoding 0");
+    if (message->wants_log)
+      return refuse(400, "STREAM_KIND_UNSUPPORTED",
+                    "there are pages here, and no logical log: ask for stream kind 0");
     if (message->long_poll_ms > 0 && message->server_revision.empty())
       wait_for_news(*message, cancelled, wait_elsewhere);
     Outcome<Answer> answer = choose(*message);
@@ -66,6 +70,8 @@ class Pull {
       return refuse(400, "PAGE_SIZE_UNSUPPORTED",
                     "Turso's clients know pages of 4096 bytes only; this database has pages of " +
                         std::to_string(answer->snapshot->page_size()));
+    const Outcome<void> is_run = run_query(*message, *answer, cancelled);
+    if (!is_run) return is_run;
     return send(*message, *answer);
   }
 
@@ -127,7 +133,7 @@ class Pull {
     };
     Result<std::shared_ptr<RevisionSnapshot>> newest = database_.snapshot();
     if (!newest) return refuse(newest.error());
-    Answer answer{*std::move(newest), wanted, std::nullopt};
+    Answer answer{*std::move(newest), wanted, std::nullopt, std::nullopt};
     if (answer.snapshot->epoch().raw != wanted.epoch || message.pages.empty()) return gone();
     const auto changed = changed_since(wanted, answer.snapshot->revision().raw);
     if (!changed) return std::unexpected(changed.error());
@@ -138,6 +144,20 @@ class Pull {
     const auto is_wanted = [&](uint32_t no) { return selector->covers(no - 1); };
     if (std::ranges::any_of(**changed, is_wanted)) return gone();
     return answer;
+  }
+
+  /// A client that has a revision gets all that it needs to leave that.
+  Outcome<void> run_query(const PullMessage& message, Answer& answer,
+                          const std::atomic<bool>& cancelled) {
+    if (message.query.empty() || !message.client_revision.empty()) return {};
+    auto touched = touched_pages(*answer.snapshot, message.query, options_.query, cancelled);
+    if (!touched) {
+      const bool is_gone = touched.error().code == "SQLITE_BUSY_SNAPSHOT";
+      return refuse(is_gone ? 503 : 400, touched.error().code,
+                    "the query of the pages: " + touched.error().message);
+    }
+    answer.touched = *std::move(touched);
+    return {};
   }
 
   Outcome<std::optional<std::set<uint32_t>>> changed_since(const RevisionName& since,
@@ -152,8 +172,13 @@ class Pull {
     const Result<PageSelector> selector = PageSelector::read(message.pages, count);
     if (!selector) return refuse(selector.error());
     buffer_ = pull_header(answer.name.text(), count);
+    // Pages that are named beside a query are wanted, too.
+    const auto is_selected = [&](uint32_t id) {
+      const bool is_named = selector->covers(id) && (!answer.touched || !message.pages.empty());
+      return is_named || (answer.touched && (*answer.touched)[id]);
+    };
     const auto send_one = [&](uint32_t no) -> Result<bool> {
-      if (no > count || !selector->covers(no - 1)) return true;
+      if (no > count || !is_selected(no - 1)) return true;
       const ByteVector page = TRY(answer.snapshot->read(PageNo{no}));
       append_page(buffer_, no - 1, page);
       return buffer_.size() < kPieceBytes || flush();

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "daemon/streams/service.h"
+#include "daemon/turso/touched_pages.h"
 #include "engine/base/bytes.h"
 #include "sync/primary/hosted_database.h"
 
@@ -16,6 +17,7 @@ namespace tern::daemon::turso {
 
 struct PullOptions {
   std::chrono::milliseconds long_poll_max{60'000};
+  QueryBounds query;  // of a partial replica's first pages
 };
 
 /// Runs `wait` with a thread taking this one's place meanwhile, so that long polls hold up nobody.

@@ -23,10 +23,6 @@ bool starts_with_folded(std::string_view name, std::string_view prefix) {
   return model::folded_name(name.substr(0, prefix.size())) == prefix;
 }
 
-std::string key_slot(std::string_view table, std::string_view key) {
-  return model::folded_name(table) + std::string(1, '\0') + std::string(key);
-}
-
 ConflictClass class_of(ErrorCode code) {
   switch (code) {
     case ErrorCode::ConstraintCheck:
@@ -189,7 +185,8 @@ bool Applier::is_key_of_parked(const RowChange& change) const {
   if (own == memory_->parked.end()) return false;
   for (const bool old_side : {true, false}) {
     if (change.kind == (old_side ? txn::OpKind::Insert : txn::OpKind::Delete)) continue;
-    const auto at = own->second.find(key_slot(change.table, model::key_bytes(change, old_side)));
+    const auto at =
+        own->second.find(model::row_slot(change.table, model::key_bytes(change, old_side)));
     if (at != own->second.end() && at->second > author_.base) return true;
   }
   return false;
@@ -222,8 +219,8 @@ Result<Applier::Next> Applier::row(RowChange change) {
   if (current) state.values = *current;
   state.missing = missing;
   if (memory_) {
-    state.history = memory_->versions.find(
-        change.table, model::key_bytes(change, change.kind != txn::OpKind::Insert));
+    state.history = TRY(memory_->versions.find(
+        change.table, model::key_bytes(change, change.kind != txn::OpKind::Insert)));
     state.history_reaches_base = author_.base >= memory_->versions.horizon();
   }
   return carry_out(change, missing, current, model::resolve(change, state, policies_, author_));
@@ -417,43 +414,6 @@ Result<Applier::Next> Applier::end_checks() {
 }
 
 }  // namespace
-
-ByteVector encode(const std::vector<RowidRemap>& remaps) {
-  model::Writer out;
-  for (const RowidRemap& remap : remaps) {
-    out.text(remap.table);
-    out.u64(static_cast<uint64_t>(remap.from));
-    out.u64(static_cast<uint64_t>(remap.to));
-  }
-  return std::move(out).take();
-}
-
-Result<std::vector<RowidRemap>> decode_remaps(Bytes bytes) {
-  model::Reader in(bytes);
-  std::vector<RowidRemap> out;
-  while (!in.at_end() && !in.failed()) {
-    RowidRemap remap;
-    remap.table = in.text();
-    remap.from = static_cast<int64_t>(in.u64());
-    remap.to = static_cast<int64_t>(in.u64());
-    out.push_back(std::move(remap));
-  }
-  TRY(in.check("rowid remaps"));
-  return out;
-}
-
-Status Memory::note_parked(const model::ReplicaId& rid, Bytes changeset, model::Revision revision) {
-  txn::ChangesetReader reader = TRY(txn::ChangesetReader::open(changeset));
-  txn::OpView op;
-  while (TRY(reader.next(op))) {
-    if (op.kind == txn::OpKind::Ddl) continue;
-    for (const bool old_side : {true, false}) {
-      if (op.kind == (old_side ? txn::OpKind::Insert : txn::OpKind::Delete)) continue;
-      parked[rid][key_slot(op.table->name, model::key_bytes(op, old_side))] = revision;
-    }
-  }
-  return ok();
-}
 
 Result<Applied> apply_record(Connection& connection, const model::TransactionRecord& record,
                              const model::Author& author, const Memory* memory) {

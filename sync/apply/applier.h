@@ -1,44 +1,14 @@
 #pragma once
 
-#include <map>
-#include <set>
-#include <string>
 #include <vector>
 
 #include "engine/api/include/tern/tern.h"
-#include "sync/apply/rename_map.h"
+#include "sync/apply/memory.h"
 #include "sync/model/outcome.h"
 #include "sync/model/resolver.h"
 #include "sync/model/transaction_record.h"
-#include "sync/model/version_index.h"
 
 namespace tern::sync::apply {
-
-/// Rows of tables without a declared key that got another rowid than their replica gave them.
-struct RowidRemap {
-  std::string table;  // folded
-  int64_t from = 0;
-  int64_t to = 0;
-};
-
-ByteVector encode(const std::vector<RowidRemap>& remaps);
-Result<std::vector<RowidRemap>> decode_remaps(Bytes bytes);
-
-/// What the primary remembers of past commits, for judging transactions made before they were seen.
-/// Rebuilt from the history.
-struct Memory {
-  model::VersionIndex versions;
-  RenameMap renames;
-  struct Remapped {
-    model::Revision revision;
-    RowidRemap remap;
-  };
-  std::map<model::ReplicaId, std::vector<Remapped>> remaps;
-  /// Keys that parked transactions wanted to write, and when they were parked.
-  std::map<model::ReplicaId, std::map<std::string, model::Revision>> parked;
-
-  Status note_parked(const model::ReplicaId& rid, Bytes changeset, model::Revision revision);
-};
 
 struct Applied {
   model::OutcomeKind kind = model::OutcomeKind::Applied;

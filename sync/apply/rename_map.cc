@@ -28,6 +28,29 @@ Status RenameMap::record(Bytes changeset, model::Revision revision,
   return ok();
 }
 
+void RenameMap::encode(model::Writer& out) const {
+  out.varint(renames_.size());
+  for (const Rename& rename : renames_) {
+    out.varint(rename.revision.raw);
+    out.rid(rename.writer);
+    out.text(rename.table);
+    out.text(rename.column);
+    out.text(rename.to);
+  }
+}
+
+void RenameMap::decode(model::Reader& in) {
+  for (size_t count = in.count(20); count > 0 && !in.failed(); --count) {
+    Rename rename;
+    rename.revision = model::Revision{in.varint()};
+    rename.writer = in.rid();
+    rename.table = in.text();
+    rename.column = in.text();
+    rename.to = in.text();
+    renames_.push_back(std::move(rename));
+  }
+}
+
 bool RenameMap::is_news(const Rename& rename, const model::Author& author) const {
   return rename.revision > author.base && !author.is_own(rename.writer);
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "sync/model/codec.h"
 #include "sync/model/resolver.h"
 
 namespace tern::sync::apply {
@@ -20,6 +21,10 @@ class RenameMap {
   /// Today's name of a column; `table` is the author's name of the table.
   std::string column(std::string_view table, std::string_view column,
                      const model::Author& author) const;
+
+  void encode(model::Writer& out) const;
+  /// Check the reader's failed() behind it.
+  void decode(model::Reader& in);
 
  private:
   struct Rename {

@@ -186,8 +186,9 @@ class RowResolver {
   // --- delete
   void erase() {
     if (!state_.exists) return;
-    const bool touched = !same(state_.values, change_.before);
-    const bool concurrent = touched && (!state_.history_reaches_base || is_foreign(stamp_of_row()));
+    const bool touched = author_.has_values_of_head || !same(state_.values, change_.before);
+    const bool is_known = state_.history_reaches_base || author_.has_values_of_head;
+    const bool concurrent = touched && (!is_known || is_foreign(stamp_of_row()));
     decision_.action = Action::Delete;
     if (!concurrent) return;
     const Policy policy = policies_.of_row(change_.table);

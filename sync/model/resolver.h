@@ -23,6 +23,9 @@ struct Author {
   std::vector<ReplicaId> parents;  // former ids of the same device
   Revision base;
   Hlc hlc;
+  /// It did not say what it had seen: the old values of its operations are those of the state that
+  /// they meet, and only the history tells what it has not seen.
+  bool has_values_of_head = false;
   bool is_own(const ReplicaId& writer) const;
 };
 

@@ -14,7 +14,12 @@ void CommitRecorder::expect(const model::ReplicaId& origin, model::Seq seq,
   record_.chain = chain;
   record_.hlc = hlc;
   record_.outcome.kind = model::OutcomeKind::Applied;
-  is_expected_ = true;
+  is_expected_ = is_numbered_ = true;
+}
+
+void CommitRecorder::expect_client(const model::ReplicaId& client, model::Hlc hlc) {
+  expect(client, {}, {}, hlc);
+  is_numbered_ = false;
 }
 
 void CommitRecorder::decide(const apply::Applied& applied) {
@@ -38,16 +43,24 @@ Status CommitRecorder::before_commit(Bytes changeset, std::span<const PageNo> pa
 }
 
 Status CommitRecorder::prepare(Bytes changeset, std::span<const PageNo> pages, ByteVector& out) {
-  if (!is_expected_) expect(ledger_.history().server(), {}, {}, ledger_.tick());
-  if (record_.origin == ledger_.history().server()) {
-    const History::Position& last = ledger_.history().last_of_server();
-    record_.seq = model::next(last.seq);
-    record_.chain = model::chain_after(last.chain, changeset);
-  }
+  if (!is_expected_) expect_client(ledger_.history().server(), ledger_.tick());
+  if (!is_numbered_) number(changeset);
   model::CommitRecord record = record_;
   record.changeset.assign(changeset.begin(), changeset.end());
   preparing_ = TRY(ledger_.prepare(std::move(record), pager(), pages, out));
   return ok();
+}
+
+/// As the next one of its writer.
+void CommitRecorder::number(Bytes changeset) {
+  const History& history = ledger_.history();
+  History::Position last = history.last_of_server();
+  if (record_.origin != history.server()) {
+    const session::KnownReplica& known = history.known(record_.origin);
+    last = {known.last(), known.last_chain()};
+  }
+  record_.seq = model::next(last.seq);
+  record_.chain = model::chain_after(last.chain, changeset);
 }
 
 void CommitRecorder::after_commit() {

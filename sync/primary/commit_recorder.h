@@ -24,6 +24,10 @@ class CommitRecorder final : public api::CommitObserver {
   void expect(const model::ReplicaId& origin, model::Seq seq, const model::Chain& chain,
               model::Hlc hlc);
   void decide(const apply::Applied& applied);
+  /// The next commit is made here for a client of another make: it gets the client's next sequence.
+  void expect_client(const model::ReplicaId& client, model::Hlc hlc);
+  /// The next commit is the server's own after all.
+  void expect_nobody() { is_expected_ = false; }
   /// Is told after each commit, without the lock.
   void set_after_commit(std::function<void()> told) { told_ = std::move(told); }
 
@@ -37,6 +41,7 @@ class CommitRecorder final : public api::CommitObserver {
 
  private:
   Status prepare(Bytes changeset, std::span<const PageNo> pages, ByteVector& out);
+  void number(Bytes changeset);
   storage::Pager& pager();
 
   Ledger& ledger_;
@@ -45,6 +50,7 @@ class CommitRecorder final : public api::CommitObserver {
   std::optional<Ledger::Lock> lock_;
   model::CommitRecord record_;  // without changeset and pages
   bool is_expected_ = false;
+  bool is_numbered_ = false;  // by a replica
   model::Revision preparing_;
   model::Revision revision_;
 };

@@ -8,7 +8,6 @@
 #include "engine/api/connection_state.h"
 #include "engine/io/posix_vfs.h"
 #include "engine/storage/pager.h"
-#include "sync/primary/hosted_database.h"
 
 namespace tern::sync::primary {
 namespace {
@@ -88,8 +87,13 @@ class PageCopy {
 
 }  // namespace
 
-Status check_database_file(const std::string& path) {
+Status check_database_file(const std::string& path, uint64_t bytes_max) {
   TRY(check_header(path));
+  std::error_code error;
+  if (bytes_max > 0 && fs::file_size(path, error) > bytes_max) {
+    return fail(ErrorCode::Full,
+                "the database is larger than its quota, " + std::to_string(bytes_max) + " bytes");
+  }
   Connection connection = TRY(Connection::open(path, {.create = false}));
   return quick_check(connection);
 }
@@ -97,10 +101,13 @@ Status check_database_file(const std::string& path) {
 Status take_file(const std::string& from, const std::string& to) {
   std::error_code error;
   fs::rename(from, to, error);
-  if (!error) return ok();
-  fs::copy_file(from, to, error);
+  if (error) fs::copy_file(from, to, error);
   if (error) return fail(ErrorCode::IoErr, "cannot take over the database file");
-  const auto file = TRY(io::posix_vfs().open(to, {}));
+  return sync_file(to);
+}
+
+Status sync_file(const std::string& path) {
+  const auto file = TRY(io::posix_vfs().open(path, {}));
   return file->sync(io::SyncMode::Full);
 }
 
@@ -115,21 +122,6 @@ Status write_database(const std::string& from, const std::string& to, FileForm f
   pager.rollback();
   if (!written) (void)vfs.remove(to);
   return written;
-}
-
-Status run_script(HostedDatabase& database, std::string_view sql) {
-  const std::unique_ptr<SqlConnection> session = TRY(database.connect());
-  Connection& connection = session->connection();
-  connection.set_authorizer([](const auto& question) {
-    const bool leaves = question.action == Action::Attach || question.action == Action::Detach;
-    return leaves ? Permission::Deny : Permission::Allow;
-  });
-  const auto deadline = WriterQueue::Clock::now() + std::chrono::milliseconds(kBusyTimeoutMs);
-  const WriterQueue::Turn turn = TRY(database.writers().wait(deadline));
-  TRY(connection.execute(sql));
-  if (!connection.in_transaction()) return ok();
-  (void)connection.state().rollback();
-  return fail(ErrorCode::Error, "the SQL text ends inside a transaction, which is undone");
 }
 
 }  // namespace tern::sync::primary

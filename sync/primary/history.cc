@@ -1,8 +1,12 @@
 #include "sync/primary/history.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "engine/txn/changeset.h"
 #include "sync/apply/sync_tables.h"
 #include "sync/model/codec.h"
+#include "sync/model/transaction_record.h"
 
 namespace tern::sync::primary {
 namespace {
@@ -15,6 +19,8 @@ using model::Writer;
 constexpr uint8_t kSnapshot = 1;
 constexpr uint8_t kCommit = 2;
 constexpr uint8_t kServer = 3;
+constexpr uint8_t kOutcomes = 4;
+constexpr uint64_t kOutcomesInRecord = 16'384;
 
 enum class Deltas : uint8_t { Keep, Drop };
 
@@ -60,61 +66,171 @@ Result<std::vector<ByteVector>> parked_records(Bytes changeset) {
   return out;
 }
 
-}  // namespace
-
-Result<History> History::open(io::Vfs& vfs, const std::string& path,
-                              const model::ReplicaId& server) {
-  // The log is read before the object that it fills can exist: collected first.
-  struct Item {
-    uint8_t type;
-    ByteVector payload;
-    uint64_t at;
-  };
-  std::vector<Item> items;
-  History history(TRY(store::RecordLog::open(
-                      vfs, path,
-                      [&items](uint8_t type, Bytes payload, uint64_t at) {
-                        items.push_back({type, ByteVector(payload.begin(), payload.end()), at});
-                        return ok();
-                      })),
-                  server);
-  for (const Item& item : items) TRY(history.take(item.type, item.payload, item.at));
-  return history;
-}
-
-Status History::take(uint8_t type, Bytes payload, uint64_t at) {
-  if (type == kSnapshot) return take_snapshot(payload);
-  if (type == kServer) return take_server(payload);
-  if (type == kCommit) return take_commit(payload, at);
-  return fail(ErrorCode::Corrupt, "history: unknown record");
-}
-
-ByteVector History::snapshot(const Head& head) const {
+ByteVector encode_snapshot(const HistoryHead& head) {
   Writer out;
   out.varint(head.revision.raw);
   out.varint(head.epoch.raw);
   out.digest(head.page_hash);
-  out.varint(known_.size() - known_.count(server_));
-  for (const auto& [rid, known] : known_) {
-    if (rid == server_) continue;
-    out.rid(rid);
-    out.varint(known.last().raw);
-    for (uint64_t seq = 1; seq <= known.last().raw; ++seq) {
-      const auto& entry = known.at(model::Seq{seq});
-      out.digest(entry.chain);
-      out.u8(static_cast<uint8_t>(entry.outcome.kind));
-      out.varint(entry.outcome.revision.raw);
-      out.varint(entry.outcome.conflicts);
-    }
+  out.varint(0);  // replicas: OUTCOMES follow
+  return std::move(out).take();
+}
+
+ByteVector encode_server(const HistoryPosition& position) {
+  Writer out;
+  out.varint(position.seq.raw);
+  out.digest(position.chain);
+  return std::move(out).take();
+}
+
+/// Up to kOutcomesInRecord of them, from `first` on.
+Result<ByteVector> encode_outcomes(const model::ReplicaId& rid, const session::KnownReplica& known,
+                                   uint64_t first) {
+  const uint64_t count = std::min(known.last().raw - first + 1, kOutcomesInRecord);
+  Writer out;
+  out.rid(rid);
+  out.varint(first);
+  out.varint(count);
+  for (uint64_t seq = first; seq < first + count; ++seq) {
+    const session::KnownReplica::Entry entry = TRY(known.at(model::Seq{seq}));
+    out.digest(entry.chain);
+    out.u8(static_cast<uint8_t>(entry.outcome.kind));
+    out.varint(entry.outcome.revision.raw);
+    out.varint(entry.outcome.conflicts);
   }
   return std::move(out).take();
 }
 
-ByteVector History::server_entry() const {
-  Writer out;
-  out.varint(of_server_.seq.raw);
-  out.digest(of_server_.chain);
-  return std::move(out).take();
+void read_outcomes(Reader& in, session::KnownReplica& known) {
+  for (size_t count = in.count(35); count > 0 && !in.failed(); --count) {
+    const model::Chain chain = in.digest();
+    model::Outcome outcome;
+    outcome.kind = static_cast<model::OutcomeKind>(in.u8());
+    outcome.revision = Revision{in.varint()};
+    outcome.conflicts = static_cast<uint32_t>(in.varint());
+    known.add(chain, outcome);
+  }
+}
+
+}  // namespace
+
+// --- opening
+
+Result<History> History::open(io::Vfs& vfs, const std::string& path,
+                              const model::ReplicaId& server) {
+  History history(vfs, path, server);
+  const bool is_open = TRY(history.open_by_index());
+  if (!is_open) TRY(history.read_log());
+  return history;
+}
+
+/// False: it takes the whole log.
+Result<bool> History::open_by_index() {
+  Result<std::unique_ptr<HistoryIndex>> index = HistoryIndex::open(*vfs_, index_path());
+  const bool has_log = TRY(vfs_->exists(path_));
+  if (!index || !has_log) return false;
+  const HistorySummary summary = (*index)->summary();
+  log_ = TRY(store::RecordLog::open_at(*vfs_, path_, summary.end));
+  for (const store::RecordLog::Mark& mark : {summary.first_record, summary.last_record}) {
+    const bool is_there = TRY(log_->mark_at(mark.at)) == mark;
+    if (!is_there) return false;
+  }
+  take_index(*std::move(index));
+  const Result<bool> followed = log_->follow(
+      [this](uint8_t type, Bytes payload, uint64_t at) { return take(type, payload, at); });
+  return followed.has_value();
+}
+
+Status History::read_log() {
+  has_to_read_ = true;
+  forget();
+  log_ = TRY(store::RecordLog::open(*vfs_, path_, [this](uint8_t type, Bytes payload, uint64_t at) {
+    return take(type, payload, at);
+  }));
+  has_to_read_ = false;
+  return ok();
+}
+
+/// All that was taken from the log.
+void History::forget() {
+  known_.clear();
+  memory_ = {};
+  commits_.clear();
+  index_.reset();
+  indexed_end_ = tried_end_ = 0;
+  indexed_ = {};
+  of_server_ = {};
+  first_ = head_ = {};
+}
+
+void History::take_index(std::unique_ptr<HistoryIndex> index) {
+  forget();
+  index_ = std::move(index);
+  index_->lay_under(known_, memory_);
+  const HistorySummary& summary = index_->summary();
+  first_ = summary.first;
+  head_ = summary.head;
+  of_server_ = summary.server;
+  indexed_ = head_.revision;
+  indexed_end_ = tried_end_ = summary.end;
+}
+
+Status History::heal() {
+  const bool is_broken = index_ && index_->is_broken();
+  if (!is_broken && !has_to_read_) return ok();
+  TRY(vfs_->remove(index_path()));
+  return read_log();
+}
+
+Status History::save_index() {
+  tried_end_ = log_->size();
+  TRY(heal());
+  if (is_empty()) return ok();
+  TRY(log_->sync());
+  HistorySummary summary;
+  const bool has_commits = head_.revision > first_.revision;
+  const uint64_t last_at =
+      has_commits ? TRY(commit_of(head_.revision)).at : store::RecordLog::kFirstAt;
+  const auto first_record = TRY(log_->mark_at(store::RecordLog::kFirstAt));
+  const auto last_record = TRY(log_->mark_at(last_at));
+  if (!first_record || !last_record) return fail(ErrorCode::IoErrShortRead, path_);
+  summary.first_record = *first_record;
+  summary.last_record = *last_record;
+  summary.end = log_->size();
+  summary.first = first_;
+  summary.head = head_;
+  summary.server = of_server_;
+  summary.horizon = memory_.versions.horizon();
+  const Status written =
+      HistoryIndex::write(*vfs_, index_path(), {summary, index_.get(), known_, commits_, memory_});
+  if (!written && written.error().is(ErrorCode::Corrupt)) index_->note_broken();
+  TRY(std::move(written));
+  take_index(TRY(HistoryIndex::open(*vfs_, index_path())));
+  return ok();
+}
+
+// --- what the log says
+
+Status History::take(uint8_t type, Bytes payload, uint64_t at) {
+  switch (type) {
+    case kSnapshot:
+      return take_snapshot(payload);
+    case kOutcomes:
+      return take_outcomes(payload);
+    case kServer:
+      return take_server(payload);
+    case kCommit:
+      return take_commit(payload, at);
+    default:
+      return fail(ErrorCode::Corrupt, "history: unknown record");
+  }
+}
+
+Status History::take_outcomes(Bytes payload) {
+  Reader in(payload);
+  session::KnownReplica& known = known_[in.rid()];
+  if (in.varint() != known.last().raw + 1) return fail(ErrorCode::Corrupt, "history: outcomes");
+  read_outcomes(in, known);
+  return in.check("history: outcomes");
 }
 
 Status History::take_server(Bytes payload) {
@@ -129,19 +245,8 @@ Status History::take_snapshot(Bytes payload) {
   first_.revision = Revision{in.varint()};
   first_.epoch = model::Epoch{in.varint()};
   first_.page_hash = in.digest();
-  const size_t replicas = in.count(17);
-  for (size_t i = 0; i < replicas; ++i) {
-    session::KnownReplica& known = known_[in.rid()];
-    const size_t records = in.count(35);
-    for (size_t r = 0; r < records; ++r) {
-      const model::Chain chain = in.digest();
-      model::Outcome outcome;
-      outcome.kind = static_cast<model::OutcomeKind>(in.u8());
-      outcome.revision = Revision{in.varint()};
-      outcome.conflicts = static_cast<uint32_t>(in.varint());
-      known.add(chain, outcome);
-    }
-  }
+  for (size_t replicas = in.count(17); replicas > 0 && !in.failed(); --replicas)
+    read_outcomes(in, known_[in.rid()]);
   TRY(in.check("history: snapshot"));
   // Histories that have no SERVER yet keep all outcomes of the server, too.
   if (const auto own = known_.find(server_); own != known_.end()) {
@@ -149,6 +254,7 @@ Status History::take_snapshot(Bytes payload) {
     known_.erase(own);
   }
   head_ = first_;
+  indexed_ = first_.revision;
   commits_.clear();
   memory_ = {};
   memory_.versions.reset(first_.revision);
@@ -166,7 +272,7 @@ Status History::take_commit(Bytes payload, uint64_t at) {
 }
 
 Status History::add(const CommitRecord& record, uint64_t at) {
-  commits_.push_back({record.revision, record.page_hash, at});
+  commits_.push_back({record.page_hash, at});
   head_ = {record.revision, record.epoch, record.page_hash};
   return remember(record);
 }
@@ -176,6 +282,7 @@ void History::note_sender(const CommitRecord& record) {
     of_server_ = {record.seq, record.chain};
     return;
   }
+  if (record.origin.is_nil()) return;
   session::KnownReplica& known = known_[record.origin];
   if (record.seq == model::next(known.last())) known.add(record.chain, record.outcome);
 }
@@ -205,8 +312,8 @@ Status History::remember(const CommitRecord& record) {
 
 Status History::start(const Head& head) {
   ASSERT(is_empty() && head.revision.raw > 0);
-  const ByteVector payload = snapshot(head);
-  TRY(log_.rewrite({{kSnapshot, payload}}));
+  const ByteVector payload = encode_snapshot(head);
+  TRY(log_->rewrite({{kSnapshot, payload}}));
   return take_snapshot(payload);
 }
 
@@ -220,69 +327,108 @@ Result<ByteVector> History::entry_of(Bytes encoded, const std::vector<PageStep>&
 
 Status History::append(const CommitRecord& record, Bytes entry) {
   ASSERT(record.revision == model::next(head_.revision));
-  const uint64_t at = TRY(log_.append(kCommit, entry));
+  const uint64_t at = TRY(log_->append(kCommit, entry));
   return add(record, at);
 }
 
-Status History::trim(uint64_t bytes_max) {
-  if (log_.size() <= bytes_max || commits_.size() < 2) return ok();
-  const size_t keep_from = commits_.size() / 2;
-  const Commit& last_gone = commits_[keep_from - 1];
+Result<std::vector<store::RecordLog::Entry>> History::entries_behind(Revision last_gone) const {
   std::vector<store::RecordLog::Entry> entries;
-  entries.push_back({kSnapshot, snapshot({last_gone.revision, head_.epoch, last_gone.page_hash})});
-  entries.push_back({kServer, server_entry()});
-  for (size_t i = keep_from; i < commits_.size(); ++i) {
-    entries.push_back(TRY(log_.read_at(commits_[i].at)));
+  const HistoryCommit gone = TRY(commit_of(last_gone));
+  entries.push_back({kSnapshot, encode_snapshot({last_gone, head_.epoch, gone.page_hash})});
+  for (const auto& [rid, known] : known_) {
+    for (uint64_t seq = 1; seq <= known.last().raw; seq += kOutcomesInRecord)
+      entries.push_back({kOutcomes, TRY(encode_outcomes(rid, known, seq))});
   }
-  TRY(log_.rewrite(entries));
-  known_.clear();
-  uint64_t at = 8;
+  entries.push_back({kServer, encode_server(of_server_)});
+  const auto keep = [&](store::RecordLog::Entry& entry) {
+    entries.push_back(std::move(entry));
+    return ok();
+  };
+  TRY(each_commit(last_gone, head_.revision, keep));
+  return entries;
+}
+
+Status History::trim(uint64_t bytes_max) {
+  const uint64_t commits = head_.revision.raw - first_.revision.raw;
+  if (log_->size() <= bytes_max || commits < 2) return ok();
+  const std::vector<store::RecordLog::Entry> entries =
+      TRY(entries_behind(Revision{first_.revision.raw + commits / 2}));
+  TRY(vfs_->remove(index_path()));
+  TRY(log_->rewrite(entries));
+  has_to_read_ = true;
+  forget();
+  uint64_t at = store::RecordLog::kFirstAt;
   for (const auto& entry : entries) {
     TRY(take(entry.type, entry.payload, at));
-    at += 9 + entry.payload.size();
+    at = store::RecordLog::behind(at, entry);
+  }
+  has_to_read_ = false;
+  return ok();
+}
+
+// --- what others ask
+
+const session::KnownReplica& History::known(const model::ReplicaId& rid) const {
+  static const session::KnownReplica kNothing;
+  const auto found = known_.find(rid);
+  return found == known_.end() ? kNothing : found->second;
+}
+
+Result<HistoryCommit> History::commit_of(Revision revision) const {
+  ASSERT(revision > first_.revision && revision <= head_.revision);
+  if (revision <= indexed_) return index_->commit(revision);
+  return commits_[revision.raw - indexed_.raw - 1];
+}
+
+template <class See>
+Status History::each_commit(Revision from, Revision to, const See& see) const {
+  if (from == to) return ok();
+  uint64_t at = TRY(commit_of(model::next(from))).at;
+  for (uint64_t no = from.raw; no < to.raw; ++no) {
+    store::RecordLog::Entry entry = TRY(log_->read_at(at));
+    if (entry.type != kCommit) return fail(ErrorCode::Corrupt, "history: no commit");
+    at = store::RecordLog::behind(at, entry);
+    TRY(see(entry));
   }
   return ok();
 }
 
-bool History::reaches(Revision revision, const model::Digest& hash) const {
+Result<bool> History::reaches(Revision revision, const model::Digest& hash) const {
   if (revision == head_.revision) return hash == head_.page_hash;
   if (revision == first_.revision) return hash == first_.page_hash;
-  if (revision < first_.revision || revision > head_.revision) return false;
-  const Commit& commit = commits_[revision.raw - first_.revision.raw - 1];
-  ASSERT(commit.revision == revision);
-  return commit.page_hash == hash;
+  if (!goes_back_to(revision)) return false;
+  return TRY(commit_of(revision)).page_hash == hash;
 }
 
 Result<std::map<uint32_t, std::vector<ByteVector>>> History::changes_after(Revision revision,
                                                                            bool with_deltas) const {
-  ASSERT(revision >= first_.revision);
+  ASSERT(goes_back_to(revision));
   std::map<uint32_t, std::vector<ByteVector>> out;
-  std::map<uint32_t, bool> broken;
-  for (size_t i = revision.raw - first_.revision.raw; i < commits_.size(); ++i) {
-    const store::RecordLog::Entry entry = TRY(log_.read_at(commits_[i].at));
+  std::set<uint32_t> broken;
+  const auto note = [&](const store::RecordLog::Entry& entry) -> Status {
     Reader in(entry.payload);
     (void)in.blob();
     for (PageStep& page : TRY(decode_pages(in))) {
-      std::vector<ByteVector>& deltas = out[page.page];
-      if (!page.has_delta || !with_deltas) broken[page.page] = true;
-      deltas.push_back(std::move(page.delta));
+      if (!page.has_delta || !with_deltas) broken.insert(page.page);
+      out[page.page].push_back(std::move(page.delta));
     }
-  }
-  for (const auto& [page, is_broken] : broken) {
-    if (is_broken) out[page].clear();
-  }
+    return ok();
+  };
+  TRY(each_commit(revision, head_.revision, note));
+  for (const uint32_t page : broken) out[page].clear();
   return out;
 }
 
 Result<std::set<uint32_t>> History::pages_changed(Revision from, Revision to) const {
   ASSERT(goes_back_to(from) && goes_back_to(to));
   std::set<uint32_t> pages;
-  for (uint64_t no = from.raw; no < to.raw; ++no) {
-    const store::RecordLog::Entry entry = TRY(log_.read_at(commits_[no - first_.revision.raw].at));
+  const auto note = [&](const store::RecordLog::Entry& entry) -> Status {
     Reader in(entry.payload);
     const CommitRecord record = TRY(CommitRecord::decode(in.blob()));
     pages.insert(record.pages.begin(), record.pages.end());
-  }
+    return ok();
+  };
+  TRY(each_commit(from, to, note));
   return pages;
 }
 

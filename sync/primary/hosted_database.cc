@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/api/connection_state.h"
+#include "engine/api/vacuum.h"
 
 namespace tern::sync::primary {
 namespace {
@@ -27,6 +28,11 @@ Status ensure_first_page(Connection& writer) {
   if (pages > 0) return ok();
   TRY(writer.execute("PRAGMA user_version=1"));
   return writer.execute("PRAGMA user_version=0");
+}
+
+/// Where so much of the history is not in its index yet. If that fails nothing is lost but time.
+void save_index(Ledger& ledger, uint64_t unindexed_max) {
+  if (ledger.history().bytes_since_save() > unindexed_max) (void)ledger.history().save_index();
 }
 
 }  // namespace
@@ -67,6 +73,7 @@ void HostedDatabase::close(std::unique_ptr<HostedDatabase> database) {
   {
     const Ledger::Lock lock(ledger);
     is_whole = is_whole && ledger.catch_up() && ledger.history().sync();
+    if (is_whole) save_index(ledger, ledger.options().unindexed_bytes_max / 8);
     head = ledger.history().head();
     hashes = std::move(ledger.page_hash());
   }
@@ -118,6 +125,15 @@ Result<uint64_t> HostedDatabase::execute(std::string_view sql) {
   return revision;
 }
 
+Result<uint64_t> HostedDatabase::vacuum() {
+  WriterQueue::Turn held = TRY(turn());
+  TRY(api::vacuum_keeping_rowids(writer_.state()));
+  const uint64_t revision = recorder_.revision().raw;
+  held.end();
+  TRY(upkeep());
+  return revision;
+}
+
 /// Commits even if nothing changed: the record must become durable.
 Status HostedDatabase::commit_with_record() {
   TRY(writer_.state().ensure_writing());
@@ -160,7 +176,9 @@ Result<std::optional<std::set<uint32_t>>> HostedDatabase::changed_pages_since(ui
       !history.goes_back_to(to)) {
     return std::nullopt;
   }
-  return TRY(history.pages_changed(from, to));
+  Result<std::set<uint32_t>> pages = history.pages_changed(from, to);
+  if (!pages && pages.error().is(ErrorCode::Corrupt)) return std::nullopt;
+  return TRY(std::move(pages));
 }
 
 // --- upkeep
@@ -184,6 +202,7 @@ Result<bool> HostedDatabase::is_log_long() {
   const Ledger::Lock lock(*ledger_);
   TRY(ledger_->complete_history());
   TRY(ledger_->history().trim(ledger_->options().history_bytes_max));
+  save_index(*ledger_, ledger_->options().unindexed_bytes_max);
   const uint32_t frames = ledger_->wal_frames();
   if (frames < frames_checkpointed_) frames_checkpointed_ = 0;  // another log
   const bool has_grown =

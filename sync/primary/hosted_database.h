@@ -44,6 +44,10 @@ class HostedDatabase {
   /// Runs SQL as one transaction of the server's own; returns its revision.
   Result<uint64_t> execute(std::string_view sql);
 
+  /// Builds the file anew, without what was deleted, in a turn of its own; returns the revision.
+  /// Replicas pull all of its pages then. Errors: Busy; Full; IoErr*, Corrupt.
+  Result<uint64_t> vacuum();
+
   /// Errors: CantOpen, IoErr*, Corrupt.
   Result<std::unique_ptr<SqlConnection>> connect();
   /// Every writer of this process takes its turn here, push() and execute() among them.
@@ -67,8 +71,9 @@ class HostedDatabase {
   bool has_snapshots() const { return snapshots_.kept() > 0; }
 
   /// What has to be done from time to time, and after commits, outside of them: snapshots that are
-  /// too old go, a history beyond its bound loses its older half, a long WAL is checkpointed, where
-  /// need be in a turn of its own. push() and execute() see to it themselves. Errors: IoErr*, Full.
+  /// too old go, a history beyond its bound loses its older half, or gets a new index, a long WAL
+  /// is checkpointed, where need be in a turn of its own. push() and execute() see to it
+  /// themselves. Errors: IoErr*, Full.
   Status upkeep();
   /// What its file may take; 0: no bound. Commits that make it larger fail with Full.
   void set_bytes_max(uint64_t bytes) { ledger_->set_bytes_max(bytes); }

@@ -27,14 +27,23 @@ wire::PullAnswer head_of(Ledger& ledger, const wire::PullRequest& request) {
   return answer;
 }
 
+/// A commit of the log is damaged: what it changed is known to nobody, and all pages are sent.
+bool is_unreadable(const Result<Wanted>& changes) {
+  return !changes && changes.error().is(ErrorCode::Corrupt);
+}
+
 Result<Wanted> wanted_pages(Ledger& ledger, const wire::PullRequest& request,
                             wire::PullAnswer& answer) {
-  const bool by_changes = request.have.raw != 0 && request.epoch == answer.epoch &&
-                          ledger.history().reaches(request.have, request.have_hash);
+  bool by_changes = request.have.raw != 0 && request.epoch == answer.epoch &&
+                    TRY(ledger.history().reaches(request.have, request.have_hash));
   Wanted wanted;
   if (by_changes) {
+    Result<Wanted> changes = ledger.history().changes_after(request.have, !request.images_only);
+    by_changes = !is_unreadable(changes);
+    if (by_changes) wanted = TRY(std::move(changes));
+  }
+  if (by_changes) {
     answer.from = request.have;
-    wanted = TRY(ledger.history().changes_after(request.have, !request.images_only));
   } else {
     for (uint32_t no = 1; no <= answer.page_count; ++no) wanted[no];
   }

@@ -86,14 +86,14 @@ Result<bool> HostedDatabase::judge(const wire::PushRequest& request, Seq seq,
   const Ledger::Lock lock(*ledger_);
   TRY(ledger_->complete_history());
   const session::KnownReplica& known = ledger_->history().known(request.rid);
-  const Judgement judgement = session::judge(known, seq, before, after);
+  const Judgement judgement = TRY(session::judge(known, seq, before, after));
   if (judgement == Judgement::Fresh) return true;
   if (judgement == Judgement::Duplicate) {
-    answer.outcomes.push_back(known.at(seq).outcome);
+    answer.outcomes.push_back(TRY(known.at(seq)).outcome);
   } else if (answer.outcomes.empty()) {
     const bool gap = judgement == Judgement::Gap;
     answer.verdict = gap ? wire::PushVerdict::Gap : wire::PushVerdict::Forked;
-    answer.seq = gap ? known.last() : session::common_before(known, seq, before);
+    answer.seq = gap ? known.last() : TRY(session::common_before(known, seq, before));
   }
   return false;
 }

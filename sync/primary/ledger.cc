@@ -35,8 +35,10 @@ Ledger::Lock::~Lock() {
   ledger_.undo_hashes();
   ledger_.reader().rollback();
   const uint64_t head = ledger_.history_.head().revision.raw;
+  const History& history = ledger_.history_;
   ledger_.is_upkeep_due_ = ledger_.wal_frames() >= kWalFramesMax ||
-                           ledger_.history_.size_bytes() > ledger_.options_.history_bytes_max;
+                           history.size_bytes() > ledger_.options_.history_bytes_max ||
+                           history.bytes_since_save() > ledger_.options_.unindexed_bytes_max;
   ledger_.owner_ = std::thread::id();
   ledger_.mutex_.unlock();
   ledger_.news_.announce(head);
@@ -231,10 +233,14 @@ Result<Revision> Ledger::prepare(CommitRecord record, storage::Pager& now,
   keep_hashes(pages, now.page_count());
   record.pages.clear();
   std::vector<PageStep> steps;
+  size_t delta_bytes = 0;
   for (const PageNo page : pages) {
     if (page.raw > now.page_count()) continue;
     record.pages.push_back(page.raw);
-    TRY(note_page(page, now, reader(), steps));
+    // With more than this the history's entry has none of them.
+    const bool wants_delta = delta_bytes <= store::RecordLog::kPayloadMax;
+    steps.push_back(TRY(note_page(page, now, wants_delta ? &reader() : nullptr)));
+    delta_bytes += steps.back().delta.size();
   }
   record.page_hash = page_hash_.root();
   const ByteVector encoded = record.encode();
@@ -268,19 +274,17 @@ void Ledger::keep_hashes(std::span<const PageNo> changed, uint32_t page_count) {
   page_hash_.resize(page_count);
 }
 
-Status Ledger::note_page(PageNo page, storage::Pager& now, storage::Pager& before,
-                         std::vector<PageStep>& steps) {
+Result<PageStep> Ledger::note_page(PageNo page, storage::Pager& now, storage::Pager* before) {
   const storage::PageRef image = TRY(now.read(page));
   page_hash_.set(page, model::hash_of_page(page, image.bytes()));
   PageStep step{page.raw, false, {}};
-  if (page.raw <= before.page_count()) {
-    const storage::PageRef old = TRY(before.read(page));
+  if (before && page.raw <= before->page_count()) {
+    const storage::PageRef old = TRY(before->read(page));
     step.delta = wire::make_delta(page.raw, old.bytes(), image.bytes());
     step.has_delta = step.delta.size() < image.bytes().size() / 2;
     if (!step.has_delta) step.delta.clear();
   }
-  steps.push_back(std::move(step));
-  return ok();
+  return step;
 }
 
 void Ledger::undo_hashes() {
@@ -307,6 +311,7 @@ void Ledger::committed(storage::Pager& by) {
 }
 
 Status Ledger::complete_history() {
+  TRY(history_.heal());
   if (!is_unwritten_) return ok();
   TRY(history_.append(prepared_->record, prepared_->entry));
   prepared_.reset();

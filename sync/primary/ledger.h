@@ -99,7 +99,7 @@ class Ledger {
 
   /// Threads: these without the lock.
   CommitNews& news() { return news_; }
-  /// Is the WAL long, or the history beyond its bound?
+  /// Is the WAL long, the history beyond its bound, or much of it not in its index?
   bool is_upkeep_due() const { return is_upkeep_due_; }
   const std::string& folder() const { return folder_; }
   const std::string& path() const { return path_; }
@@ -119,8 +119,8 @@ class Ledger {
   Result<bool> take_known_hashes();
   Status adopt();
   Status check_allowed(const storage::Pager& now) const;
-  Status note_page(PageNo page, storage::Pager& now, storage::Pager& before,
-                   std::vector<PageStep>& steps);
+  /// `before`: the state that a delta starts from; null: none is wanted.
+  Result<PageStep> note_page(PageNo page, storage::Pager& now, storage::Pager* before);
   void keep_hashes(std::span<const PageNo> changed, uint32_t page_count);
   void undo_hashes();
   storage::DatabaseFile& file() { return reader().file(); }

@@ -1,5 +1,7 @@
 #include "sync/primary/primary.h"
 
+#include <filesystem>
+
 #include "engine/io/posix_vfs.h"
 #include "sync/primary/database_file.h"
 #include "sync/primary/hash_file.h"
@@ -17,15 +19,26 @@ Result<std::unique_ptr<Primary>> Primary::open(const std::string& folder, Primar
   return std::unique_ptr<Primary>(new Primary(std::move(state)));
 }
 
+DatabaseSummary Primary::State::summary(const std::string& name, const CatalogEntry& entry) {
+  const std::string folder = folder_of(entry.id);
+  uint64_t revision = databases().head_if_open(entry.id);
+  if (revision == 0) revision = HashFile(folder).revision();
+  std::error_code error;
+  const uint64_t size = std::filesystem::file_size(folder + "/db", error);
+  return {name, entry.id, folder + "/db", revision, entry.quota, error ? 0 : size};
+}
+
 std::vector<DatabaseSummary> Primary::list(std::string_view after, size_t limit) const {
   std::vector<DatabaseSummary> out;
   for (const auto& [name, entry] : state_->catalog().list(after, limit)) {
-    const std::string folder = state_->folder_of(entry.id);
-    uint64_t revision = state_->databases().head_if_open(entry.id);
-    if (revision == 0) revision = HashFile(folder).revision();
-    out.push_back({name, entry.id, folder + "/db", revision, entry.quota});
+    out.push_back(state_->summary(name, entry));
   }
   return out;
+}
+
+Result<DatabaseSummary> Primary::show(std::string_view name) const {
+  const CatalogEntry entry = TRY(state_->find(name));
+  return state_->summary(std::string(name), entry);
 }
 
 Result<std::string> Primary::path_of(std::string_view name) const {
@@ -51,10 +64,25 @@ Status Primary::create(std::string_view name) {
   return state_->make(name, {}, [](const std::string&) { return ok(); });
 }
 
-Status Primary::create_from_file(std::string_view name, const std::string& path) {
-  return state_->make(name, {}, [&path](const std::string& folder) -> Status {
-    TRY(check_database_file(path));
-    return take_file(path, folder + "/db");
+Status Primary::create_from_file(std::string_view name, const std::string& path, FileUse use,
+                                 const DatabaseQuota& quota) {
+  return state_->make(name, quota, [&](const std::string& folder) -> Status {
+    const std::string own = folder + "/db";
+    if (use == FileUse::Take) {
+      TRY(check_database_file(path, quota.bytes_max));
+      return take_file(path, own);
+    }
+    TRY(write_database(path, own, FileForm::WithWal));
+    return check_database_file(own, quota.bytes_max);
+  });
+}
+
+Status Primary::create_from_sql(std::string_view name, const SqlSource& sql,
+                                const DatabaseQuota& quota, const std::atomic<bool>* is_gone) {
+  return state_->make(name, quota, [&](const std::string& folder) -> Status {
+    TRY(make_from_script(folder + "/db", sql, quota.bytes_max, is_gone));
+    TRY(check_database_file(folder + "/db", quota.bytes_max));
+    return sync_file(folder + "/db");
   });
 }
 
@@ -71,11 +99,25 @@ Status Primary::export_file(std::string_view name, const std::string& path) {
   return write_database(source->path(), path, FileForm::Plain);
 }
 
-Result<uint64_t> Primary::import_sql(std::string_view name, std::string_view sql) {
+Status Primary::export_sql(std::string_view name, const std::string& path) {
+  const std::shared_ptr<HostedDatabase> source = TRY(use(name));
+  return write_script(source->path(), path);
+}
+
+std::string Primary::passing_path() { return state_->upload_path(); }
+
+Result<uint64_t> Primary::import_sql(std::string_view name, const SqlSource& sql,
+                                     const std::atomic<bool>* is_gone) {
   const std::shared_ptr<HostedDatabase> database = TRY(use(name));
-  TRY(run_script(*database, sql));
+  TRY(run_script(*database, sql, is_gone));
   return database->news().head();
 }
+
+Result<uint64_t> Primary::import_sql(std::string_view name, std::string_view sql) {
+  return import_sql(name, source_of(sql));
+}
+
+Result<uint64_t> Primary::vacuum(std::string_view name) { return TRY(use(name))->vacuum(); }
 
 Status Primary::rename(std::string_view from, std::string_view to) {
   return state_->rename(from, to);

@@ -13,12 +13,14 @@
 #include "engine/base/result.h"
 #include "engine/io/clock.h"
 #include "engine/io/random.h"
+#include "sync/primary/sql_text.h"
 #include "sync/wire/exchange.h"
 
 namespace tern::sync::primary {
 
 struct PrimaryOptions {
   uint64_t history_bytes_max = uint64_t{256} << 20;  // per database: what pulls can be served from
+  uint64_t unindexed_bytes_max = 8 << 20;  // of it that opening a database after a crash may read
   size_t open_databases_max = 256;     // beyond it those that nobody uses are closed, oldest first
   int64_t database_idle_ms = 300'000;  // those that nobody has used for so long are closed
   io::Clock* clock = &io::system_clock();
@@ -52,6 +54,7 @@ struct DatabaseSummary {
   std::string path;       // of the database file
   uint64_t revision = 0;  // of one that is not open: when it was closed; 0: not known
   DatabaseQuota quota = {};
+  uint64_t size_bytes = 0;  // of the database file; what is in the WAL only is not in it
 };
 
 constexpr std::chrono::milliseconds kStatusWaitMax{60'000};
@@ -61,11 +64,10 @@ class HostedDatabase;  // hosted_database.h
 /// A folder of databases that replicas push to and pull from, and SQL connections write to.
 ///
 /// Layout: <folder>/lock, <folder>/catalog (catalog.h), <folder>/<id>/db, db-wal, db-shm,
-/// db-history, db-intent, db-hash. No name from a request becomes a path. Everything that was
-/// answered survives kill -9: the commit record rides in the database's own WAL commit. Databases
-/// are opened when they are used, and closed again (PrimaryOptions).
-/// Threads: all functions may be called from several threads at once; per database one writes while
-/// others read.
+/// db-history, db-history-index, db-intent, db-hash. No name from a request becomes a path.
+/// Everything that was answered survives kill -9: the commit record rides in the database's own WAL
+/// commit. Databases are opened when they are used, and closed again (PrimaryOptions). Threads: all
+/// functions may be called from several threads at once; per database one writes while others read.
 class Primary {
  public:
   /// Errors: CantOpen, IoErr*, Corrupt; Busy if another Primary, also in another process, has the
@@ -78,6 +80,8 @@ class Primary {
   // --- what there is
   /// Up to `limit` databases by name, behind `after`. Opens none.
   std::vector<DatabaseSummary> list(std::string_view after = {}, size_t limit = SIZE_MAX) const;
+  /// One of them. Errors: NotFound.
+  Result<DatabaseSummary> show(std::string_view name) const;
   /// The path of a database's file. Errors: NotFound.
   Result<std::string> path_of(std::string_view name) const;
   /// The database, open as long as somebody has what this returns (shared for that).
@@ -101,21 +105,41 @@ class Primary {
   // --- administration. Each either happens or does not, whenever the process dies.
   /// Registers an empty database. Errors: Constraint if the name is taken; Misuse for a bad name.
   Status create(std::string_view name);
-  /// Registers a database with the content of the file at `path` (moved in, or copied across file
-  /// systems), once it is seen to be one (database_file_check.h). Errors: as create; NotADb,
-  /// Corrupt.
-  Status create_from_file(std::string_view name, const std::string& path);
+  enum class FileUse : uint8_t {
+    Take,  // the file is moved in, or copied across file systems
+    Copy,  // it stays, and so does whoever uses it: what is committed now is copied
+  };
+  /// Registers a database with the content of the file at `path`, once it is seen to be one
+  /// (check_database_file()). Errors: as create; NotADb, Corrupt; Full if it is larger than
+  /// `quota` says; CantOpen.
+  Status create_from_file(std::string_view name, const std::string& path,
+                          FileUse use = FileUse::Take, const DatabaseQuota& quota = {});
+  /// Registers a database with what SQL text makes: all of it, or nothing. ATTACH is refused. With
+  /// `is_gone` set it ends with Interrupt. Errors: as create_from_file; of the SQL.
+  Status create_from_sql(std::string_view name, const SqlSource& sql,
+                         const DatabaseQuota& quota = {},
+                         const std::atomic<bool>* is_gone = nullptr);
   /// Runs SQL text on a database, as a shell would; it may have transactions of its own, and must
   /// end them. Other writers wait for all of it. What it has committed stays where it fails.
-  /// Returns the newest revision. ATTACH is refused. Errors: NotFound; Busy; of the SQL.
+  /// Returns the newest revision. ATTACH is refused. Errors: NotFound; Busy; of the SQL, with the
+  /// line where the statement begins; Interrupt once `is_gone` is set.
+  Result<uint64_t> import_sql(std::string_view name, const SqlSource& sql,
+                              const std::atomic<bool>* is_gone = nullptr);
   Result<uint64_t> import_sql(std::string_view name, std::string_view sql);
   /// Writes the newest revision to a new file at `path` that needs no WAL. Others write meanwhile;
   /// the WAL grows while it lasts. Errors: NotFound; CantOpen if there is such a file; IoErr*,
   /// Full.
   Status export_file(std::string_view name, const std::string& path);
+  /// The same as SQL text that makes it again.
+  Status export_sql(std::string_view name, const std::string& path);
+  /// A path for a file that is on its way in or out. What is there at the next start goes then.
+  std::string passing_path();
   /// Registers `to` with the newest revision of `from` as its first one: replicas of `from` do not
   /// follow it. Quotas are copied, too. Errors: NotFound; Constraint; Misuse; IoErr*, Full.
   Status copy(std::string_view from, std::string_view to);
+  /// Gives back the space of what was deleted: HostedDatabase::vacuum(). Other writers wait.
+  /// Returns the newest revision. Errors: NotFound; Busy; IoErr*, Full.
+  Result<uint64_t> vacuum(std::string_view name);
   /// Who uses it goes on. Errors: NotFound; Constraint; Misuse.
   Status rename(std::string_view from, std::string_view to);
   enum class InUse : uint8_t { Refuse, Force };

@@ -23,6 +23,7 @@ int status_of(const Error& error) {
     case ErrorCode::Constraint:
       return 409;
     case ErrorCode::Misuse:
+    case ErrorCode::NotADb:
       return 400;
     case ErrorCode::Auth:
       return 403;

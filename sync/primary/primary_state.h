@@ -30,6 +30,7 @@ class Primary::State {
   Status remove(std::string_view name, InUse in_use);
   Status set_quota(std::string_view name, const DatabaseQuota& quota);
 
+  DatabaseSummary summary(const std::string& name, const CatalogEntry& entry);
   std::string folder_of(const std::string& id) const { return folder_ + "/" + id; }
   /// A path for a file that is on its way to `make`.
   std::string upload_path();

@@ -8,9 +8,12 @@
 
 namespace tern::sync::primary {
 
-SqlConnection::State::State(Ledger& ledger, Connection opened, std::function<void()> after_commit,
+SqlConnection::State::State(Ledger& of, Connection opened, std::function<void()> after_commit,
                             std::function<void(Connection*)> closed)
-    : connection(std::move(opened)), recorder(ledger, connection), closed_(std::move(closed)) {
+    : ledger(of),
+      connection(std::move(opened)),
+      recorder(ledger, connection),
+      closed_(std::move(closed)) {
   recorder.set_after_commit(std::move(after_commit));
   connection.set_wal_autocheckpoint(0);  // not inside of commits: HostedDatabase::upkeep()
   connection.state().set_commit_observer(&recorder);

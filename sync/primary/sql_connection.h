@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "engine/api/include/tern/tern.h"
+#include "sync/apply/applier.h"
+#include "sync/primary/client_push.h"
 
 namespace tern::sync::primary {
 
@@ -25,6 +27,18 @@ class SqlConnection {
   Connection& connection();
   /// The revision of its last commit; 0 before the first.
   uint64_t last_revision() const;
+
+  /// A transaction that a client of another make pushes as SQL. After its BEGIN IMMEDIATE:
+  Status begin_push();
+  /// What the open transaction has changed so far. Units: operations of its changeset.
+  uint64_t operations();
+  /// Before its COMMIT: undoes what was done since begin_push(), and does it again as a transaction
+  /// of the client by the resolver that judges what replicas push. Its conflicts are recorded in
+  /// the same transaction, whose commit is then the client's. Parked: nothing of it is done, and
+  /// the last conflict says why. Errors: of storage; roll back.
+  Result<apply::Applied> resolve_push(const ClientPush& push);
+  /// However it ended. Requires: no transaction is open.
+  void end_push();
 
  private:
   friend class HostedDatabase;

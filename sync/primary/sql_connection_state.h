@@ -9,11 +9,12 @@ namespace tern::sync::primary {
 
 class SqlConnection::State {
  public:
-  State(Ledger& ledger, Connection opened, std::function<void()> after_commit,
+  State(Ledger& of, Connection opened, std::function<void()> after_commit,
         std::function<void(Connection*)> closed);
   ~State();
   State(const State&) = delete;
 
+  Ledger& ledger;
   Connection connection;
   CommitRecorder recorder;
 

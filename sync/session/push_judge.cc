@@ -7,38 +7,36 @@ namespace tern::sync::session {
 using model::Chain;
 using model::Seq;
 
-const Chain& KnownReplica::last_chain() const {
-  static const Chain kStart{};
-  return entries_.empty() ? kStart : entries_.back().chain;
-}
-
-const KnownReplica::Entry& KnownReplica::at(Seq seq) const {
+Result<KnownReplica::Entry> KnownReplica::at(Seq seq) const {
   ASSERT(seq.raw >= 1 && seq <= last());
-  return entries_[seq.raw - 1];
+  if (seq <= older_last_) return older_(seq);
+  return entries_[seq.raw - older_last_.raw - 1];
 }
 
-namespace {
-
-Chain chain_at(const KnownReplica& known, Seq seq) {
-  return seq.raw == 0 ? Chain{} : known.at(seq).chain;
+void KnownReplica::put_upon(Seq last, const Chain& chain, Older older) {
+  older_last_ = last;
+  older_chain_ = chain;
+  older_ = std::move(older);
+  entries_.clear();
 }
 
-}  // namespace
-
-Judgement judge(const KnownReplica& known, Seq seq, const Chain& before, const Chain& after) {
+Result<Judgement> judge(const KnownReplica& known, Seq seq, const Chain& before,
+                        const Chain& after) {
   ASSERT(seq.raw >= 1);
   if (seq.raw > known.last().raw + 1) return Judgement::Gap;
   if (seq <= known.last()) {
-    return known.at(seq).chain == after ? Judgement::Duplicate : Judgement::Forked;
+    const KnownReplica::Entry stored = TRY(known.at(seq));
+    return stored.chain == after ? Judgement::Duplicate : Judgement::Forked;
   }
   return known.last_chain() == before ? Judgement::Fresh : Judgement::Forked;
 }
 
-Seq common_before(const KnownReplica& known, Seq seq, const Chain& before) {
+Result<Seq> common_before(const KnownReplica& known, Seq seq, const Chain& before) {
   ASSERT(seq.raw >= 1);
   const Seq previous{seq.raw - 1};
-  if (previous <= known.last() && chain_at(known, previous) == before) return previous;
-  return Seq{};  // the histories part before what was sent
+  if (previous > known.last()) return Seq{};
+  const Chain stored = previous.raw == 0 ? Chain{} : TRY(known.at(previous)).chain;
+  return stored == before ? previous : Seq{};  // else the histories part before what was sent
 }
 
 }  // namespace tern::sync::session

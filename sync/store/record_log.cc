@@ -1,7 +1,5 @@
 #include "sync/store/record_log.h"
 
-#include <optional>
-
 #include "sync/model/digest.h"
 
 namespace tern::sync::store {
@@ -9,7 +7,7 @@ namespace {
 
 constexpr uint32_t kMagic = 0x4c4e5254;  // "TRNL"
 constexpr uint32_t kVersion = 1;
-constexpr size_t kFileHeaderSize = 8;
+constexpr size_t kFileHeaderSize = RecordLog::kFirstAt;
 constexpr size_t kRecordHeaderSize = 9;
 
 ByteVector framed(uint8_t type, Bytes payload) {
@@ -110,6 +108,20 @@ Result<RecordLog::Entry> RecordLog::read_at(uint64_t at) const {
   std::optional<Entry> entry = TRY(read_record(*file_, at));
   if (!entry) return fail(ErrorCode::Corrupt, path_ + ": record at " + std::to_string(at));
   return std::move(*entry);
+}
+
+Result<std::optional<RecordLog::Mark>> RecordLog::mark_at(uint64_t at) const {
+  std::byte header[kRecordHeaderSize];
+  const uint64_t size = TRY(file_->size());
+  if (at > size || TRY(file_->pread(header, at)) != kRecordHeaderSize) return std::nullopt;
+  const Mark mark{at, load_le<uint32_t>(header), load_le<uint32_t>(header + 5),
+                  static_cast<uint8_t>(header[4])};
+  if (mark.size > size - at - kRecordHeaderSize) return std::nullopt;
+  return mark;
+}
+
+uint64_t RecordLog::behind(uint64_t at, const Entry& entry) {
+  return at + kRecordHeaderSize + entry.payload.size();
 }
 
 Status RecordLog::rewrite(const std::vector<Entry>& entries) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,11 +31,21 @@ class RecordLog {
   /// Sees each record in order; `at` is where it starts. An error ends the reading with it.
   using Visitor = std::function<Status(uint8_t type, Bytes payload, uint64_t at)>;
 
+  /// What a record's header says: enough to tell the record from others that might stand there.
+  struct Mark {
+    uint64_t at = 0;
+    uint32_t size = 0;  // of the payload
+    uint32_t crc = 0;
+    uint8_t type = 0;
+    bool operator==(const Mark&) const = default;
+  };
+
   static constexpr uint32_t kPayloadMax = uint32_t{128} << 20;
+  static constexpr uint64_t kFirstAt = 8;  // where the first record is
 
   /// Opens or makes the log and reads it. Errors: Corrupt if the file is something else; IoErr*.
   static Result<RecordLog> open(io::Vfs& vfs, const std::string& path, const Visitor& visit);
-  /// Opens without making or reading. Errors: CantOpen.
+  /// Opens without making or reading: what lies before `end` is taken for read. Errors: CantOpen.
   static Result<RecordLog> open_at(io::Vfs& vfs, const std::string& path, uint64_t end);
 
   /// Where the record went. Not synced.
@@ -43,6 +54,10 @@ class RecordLog {
   /// Reads what somebody else appended since. If the file was replaced, reads it all and says true.
   Result<bool> follow(const Visitor& visit);
   Result<Entry> read_at(uint64_t at) const;
+  /// Nothing: there are not as many bytes as a record there would have. Its CRC is not computed.
+  Result<std::optional<Mark>> mark_at(uint64_t at) const;
+  /// Where the record behind the one at `at` begins.
+  static uint64_t behind(uint64_t at, const Entry& entry);
   /// The file then holds exactly `entries`; durable on return.
   Status rewrite(const std::vector<Entry>& entries);
   uint64_t size() const { return end_; }

@@ -1,7 +1,7 @@
 // Where the server under test is, and databases of their own for each test. `run` starts the server and sets these.
 import { randomBytes } from 'node:crypto';
 
-export const origin = process.env.TERND_URL; // http://127.0.0.1:PORT
+export const origin = process.env.TERND_URL; // https://127.0.0.1:PORT
 export const adminOrigin = process.env.TERND_ADMIN_URL;
 export const token = process.env.TERND_TOKEN; // everything
 export const readToken = process.env.TERND_READ_TOKEN; // SQL that reads, everywhere

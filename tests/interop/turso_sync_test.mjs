@@ -110,6 +110,39 @@ sync('a refused row refuses the whole push, again and again, and is recorded', a
   await assert.rejects(two.push(), /UNIQUE/); // the refused insert is still the first in its queue
 });
 
+sync('a row that another one stands in the way of is refused until it has pulled', async ({ replica, server }) => {
+  await server.execute('CREATE TABLE t(k TEXT PRIMARY KEY, v TEXT)');
+  const one = await replica();
+  const two = await replica();
+  await one.exec("INSERT INTO t VALUES('x', 'one')");
+  await two.exec("INSERT INTO t VALUES('x', 'two'), ('y', 'two')");
+  await one.push();
+  await assert.rejects(two.push(), /insert_insert in t, key 'x'/);
+  await assert.rejects(two.push(), /insert_insert in t, key 'x'/);
+  assert.deepEqual((await server.execute('SELECT v FROM t')).rows.map((row) => row[0]), ['one']);
+  const { rows } = await server.execute("SELECT ours, theirs FROM sync_conflicts WHERE state = 'open'");
+  assert.deepEqual(rows.map((row) => [row[0], row[1]]), [["(k='x', v='two')", "(k='x', v='one')"]]);
+  await two.pull();
+  await two.push();
+  await one.pull();
+  assert.deepEqual(await all(one, 'SELECT * FROM t ORDER BY k'), [{ k: 'x', v: 'two' }, { k: 'y', v: 'two' }]);
+});
+
+sync('what a client has not seen since its last push is a conflict', async ({ replica, server }) => {
+  await server.executeMultiple("CREATE TABLE t(k TEXT PRIMARY KEY, v TEXT, w TEXT); INSERT INTO t VALUES('x', 'a', 'a'), ('y', 'a', 'a')");
+  const db = await replica();
+  await db.exec("UPDATE t SET w = 'client' WHERE k = 'x'");
+  await db.push();
+  await server.execute("UPDATE t SET v = 'server'");
+  await db.exec("UPDATE t SET v = 'client' WHERE k = 'x'");
+  await db.push();
+  await db.pull();
+  await db.exec("UPDATE t SET v = 'client' WHERE k = 'y'");
+  await db.push(); // which it had seen
+  const { rows } = await server.execute('SELECT class, key, "column", ours, theirs, chosen, state FROM sync_conflicts');
+  assert.deepEqual(rows.map((row) => Array.from(row)), [['cell', 'x', 'v', 'client', 'server', 'client', 'auto']]);
+});
+
 sync('a push in several batches', async ({ replica, server }) => {
   await server.execute('CREATE TABLE t(a INTEGER PRIMARY KEY)');
   const db = await replica({ pushOperationsThreshold: 10 });
@@ -151,6 +184,30 @@ sync('a replica of a part', async ({ replica, server }) => {
     INSERT INTO t(b) WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT hex(randomblob(500)) FROM n`);
   const db = await replica({ partialSyncExperimental: { bootstrapStrategy: { kind: 'prefix', length: 128 * 1024 } } });
   assert.deepEqual(await column(db, 'SELECT length(b) FROM t WHERE a = 900'), [1000]);
+});
+
+sync('a replica of the pages that a query touches', async ({ replica, server }) => {
+  await server.executeMultiple(`CREATE TABLE t(a INTEGER PRIMARY KEY, b); CREATE TABLE u(a INTEGER PRIMARY KEY, b);
+    INSERT INTO t(b) WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT hex(randomblob(500)) FROM n;
+    INSERT INTO u SELECT a, b FROM t`);
+  const asked = [];
+  const counting = async (url, options) => {
+    const answer = await fetch(url, options);
+    const body = await answer.arrayBuffer();
+    if (String(url).endsWith('/pull-updates')) asked.push(body.byteLength);
+    return new Response(body, { status: answer.status, headers: answer.headers });
+  };
+  const by = (query) => replica({ fetch: counting, partialSyncExperimental: { bootstrapStrategy: { kind: 'query', query } } });
+  const db = await by('SELECT length(b) FROM t WHERE a = 900');
+  assert.ok(asked.length === 1 && asked[0] < 20 * 4096, `bootstrap of ${asked} bytes`);
+  assert.deepEqual(await column(db, 'SELECT length(b) FROM t WHERE a = 900'), [1000]);
+  const before = asked.length;
+  assert.deepEqual(await column(db, 'SELECT count(*), min(length(b)) FROM u'), [1000]); // loaded when it is read
+  assert.ok(asked.length > before);
+  await db.exec("UPDATE t SET b = 'here' WHERE a = 900");
+  await db.push();
+  assert.equal((await server.execute('SELECT b FROM t WHERE a = 900')).rows[0][0], 'here');
+  await assert.rejects(by('DELETE FROM t'), /query of the pages/);
 });
 
 sync('encrypted remotes are refused with a clear error', async ({ replica }) => {

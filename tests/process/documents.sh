@@ -33,6 +33,13 @@ for command in $commands; do
   documented "$page" "$command"
   for option in $(options_of "$tern" "$command"); do documented "$page" "$option"; done
 done
+# subcommands_of PROGRAM COMMAND: what its help lists behind the commands.
+subcommands_of() { "$@" --help | sed -n '/^Subcommands:/,$s/^  \([a-z][a-z]*\) .*/\1/p'; }
+[ "$(subcommands_of "$tern" admin | wc -l)" -eq 10 ] || fail "commands of tern admin: $(subcommands_of "$tern" admin)"
+for command in $(subcommands_of "$tern" admin); do
+  documented "$page" "$command"
+  for option in $(options_of "$tern" admin "$command"); do documented "$page" "$option"; done
+done
 page=$(text_of "$source/daemon/ternd.8")
 # ternd_commands [COMMAND...]: what its help lists behind the commands.
 ternd_commands() { "$ternd" "$@" --help | sed -n '/^Subcommands:/,$s/^  \([a-z][a-z]*\) .*/\1/p'; }
@@ -65,6 +72,11 @@ for command in $commands; do
   offers=$(complete_words "$tern" "$command" -)
   for option in $(options_of "$tern" "$command"); do offered "$offers" "$option"; done
 done
+offers=$(complete_words "$tern" admin "")
+for command in $(subcommands_of "$tern" admin); do offered "$offers" "$command"; done
+offers=$(complete_words "$tern" admin quota a -)
+for option in --url --json $(options_of "$tern" admin quota); do offered "$offers" "$option"; done
+[ "$(complete_words "$tern" admin ex)" = export ]
 [ "$(complete_words "$tern" import a.db x --format j)" = json ]
 [ "$(complete_words "$tern" resolve a.db 1 o)" = ours ]
 

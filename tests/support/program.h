@@ -36,6 +36,7 @@ class BackgroundProgram {
   BackgroundProgram(const BackgroundProgram&) = delete;
   BackgroundProgram& operator=(const BackgroundProgram&) = delete;
 
+  pid_t id() const { return pid_; }
   bool is_running();
   void send(int signal);
   /// Waits for its end, which it is made to come to if it takes longer than `patience`; the exit

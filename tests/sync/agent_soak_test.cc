@@ -7,16 +7,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <random>
 #include <thread>
 
-#include "tests/support/test_certificate.h"
 #include "tests/sync/agent_process.h"
 #include "tests/sync/oracle.h"
-#include "tests/sync/parties.h"
 #include "tests/sync/probes/fault_proxy.h"
+#include "tests/sync/soak_fixture.h"
 
 namespace tern::sync {
 namespace {
@@ -32,40 +28,15 @@ constexpr int kDrainWaitMs = 60'000;
 constexpr int kRestWaitMs = 420'000;  // a back-off may have grown to five minutes
 constexpr int kStillMs = 4000;        // longer than any look at intervals
 
-uint64_t setting_of(const char* name, uint64_t otherwise) {
-  const char* const text = std::getenv(name);
-  return text ? std::stoull(text) : otherwise;
-}
-
-class AgentSoak : public testing::Test {
+class AgentSoak : public SoakFixture {
  protected:
   void SetUp() override {
-    seconds_ = static_cast<int64_t>(setting_of("TERN_AGENT_SOAK_SECONDS", kSecondsDefault));
+    SoakFixture::SetUp();
+    seconds_ = static_cast<int64_t>(setting("TERN_AGENT_SOAK_SECONDS", kSecondsDefault));
     replica_count_ = static_cast<int64_t>(
-        setting_of("TERN_AGENT_SOAK_REPLICAS", seconds_ < 60 ? kReplicasDefault : kReplicasLong));
-    const uint64_t seed = setting_of("TERN_SOAK_SEED", std::random_device()());
-    std::printf("TERN_SOAK_SEED=%llu\n", static_cast<unsigned long long>(seed));
-    random_.seed(seed);
+        setting("TERN_AGENT_SOAK_REPLICAS", seconds_ < 60 ? kReplicasDefault : kReplicasLong));
   }
 
-  void TearDown() override {
-    for (Party& party : parties_) party.kill();
-    daemon_.kill();
-    const char* const keep = std::getenv("TERN_SOAK_KEEP");
-    if (!keep || !HasFailure()) return;
-    std::filesystem::copy(folder_.path(""), keep, std::filesystem::copy_options::recursive);
-  }
-
-  int64_t draw(int64_t below) {
-    return static_cast<int64_t>(random_() % static_cast<uint64_t>(below));
-  }
-  milliseconds between(int64_t least, int64_t most) {
-    return milliseconds(least + draw(most - least));
-  }
-
-  std::string file_of(int64_t replica) const {
-    return folder_.path("replica" + std::to_string(replica) + ".db");
-  }
   void clone_all(const std::string& origin);
   void start(Party& party) {
     // Few enough that the primary, which judges all of them one after the other, keeps up.
@@ -77,12 +48,8 @@ class AgentSoak : public testing::Test {
   void harm(AgentProcess& agent, tests::FaultProxy& proxy);
   void come_to_rest(AgentProcess& agent);
 
-  test::TemporaryFolder folder_;
-  Daemon daemon_{folder_.path("")};
-  std::vector<Party> parties_;
   int64_t seconds_ = 0;
   int64_t replica_count_ = 0;
-  std::mt19937_64 random_;
   int agent_kills_ = 0;
   int daemon_kills_ = 0;
   int writer_kills_ = 0;
@@ -180,16 +147,14 @@ TEST_F(AgentSoak, AccountsForEveryTransaction) {
       check_history(daemon_.database_folder(), parties_, static_cast<size_t>(replica_count_));
   files.insert(files.begin(), daemon_.database_folder() + "/db");
   check_equal(files);
-  size_t acknowledged = 0;
-  for (const Party& party : parties_) acknowledged += party.acknowledged().size();
   std::printf(
       "agent soak %lld s, %lld replicas: acknowledged %zu; applied %lld, merged %lld, parked %lld; "
       "kills: agent %d, ternd %d, writers %d; cuts %d; at rest after %lld ms\n",
-      static_cast<long long>(seconds_), static_cast<long long>(replica_count_), acknowledged,
+      static_cast<long long>(seconds_), static_cast<long long>(replica_count_), acknowledged(),
       static_cast<long long>(outcomes["applied"]), static_cast<long long>(outcomes["merged"]),
       static_cast<long long>(outcomes["parked"]), agent_kills_, daemon_kills_, writer_kills_, cuts_,
       static_cast<long long>(rest.count()));
-  EXPECT_GT(acknowledged, 0u);
+  EXPECT_GT(acknowledged(), 0u);
 }
 
 }  // namespace

@@ -24,7 +24,6 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <initializer_list>
 #include <map>
@@ -33,10 +32,9 @@
 #include <thread>
 #include <utility>
 
-#include "tests/support/test_certificate.h"
 #include "tests/sync/oracle.h"
-#include "tests/sync/parties.h"
 #include "tests/sync/probes/fault_proxy.h"
+#include "tests/sync/soak_fixture.h"
 #include "tests/sync/workload.h"
 
 namespace tern::sync {
@@ -106,38 +104,13 @@ class Fates {
   int64_t delays_ = 0;
 };
 
-uint64_t setting(const char* name, uint64_t otherwise) {
-  const char* const text = std::getenv(name);
-  return text ? std::stoull(text) : otherwise;
-}
-
-class Soak : public testing::Test {
+class Soak : public SoakFixture {
  protected:
   void SetUp() override {
-    seed_ = setting("TERN_SOAK_SEED", std::random_device()());
-    std::printf("TERN_SOAK_SEED=%llu\n", static_cast<unsigned long long>(seed_));
-    random_.seed(seed_);
-    for (int64_t number = 1; number <= kReplicas; ++number) {
-      parties_.emplace_back(daemon_, folder_.path("replica" + std::to_string(number) + ".db"),
-                            number);
-    }
+    SoakFixture::SetUp();
+    for (int64_t number = 1; number <= kReplicas; ++number)
+      parties_.emplace_back(daemon_, file_of(number), number);
     parties_.emplace_back(daemon_, parties_[0].file(), kReplicas + 1);
-  }
-
-  void TearDown() override {
-    for (Party& party : parties_) party.kill();
-    daemon_.kill();
-    // The files of a failed run, for who looks for its cause.
-    const char* const keep = std::getenv("TERN_SOAK_KEEP");
-    if (!keep || !HasFailure()) return;
-    std::filesystem::copy(folder_.path(""), keep, std::filesystem::copy_options::recursive);
-  }
-
-  int64_t draw(int64_t below) {
-    return static_cast<int64_t>(random_() % static_cast<uint64_t>(below));
-  }
-  milliseconds between(int64_t least, int64_t most) {
-    return milliseconds(least + draw(most - least));
   }
 
   void start(Party& party) {
@@ -155,15 +128,10 @@ class Soak : public testing::Test {
   void check_files();
   std::string primary_file() const { return daemon_.database_folder() + "/db"; }
 
-  test::TemporaryFolder folder_;
   const std::string copy_ = folder_.path("copy.db");
-  Daemon daemon_{folder_.path("")};
-  std::vector<Party> parties_;
   const std::string proxy_port_file_ = folder_.path("proxy-port");
   std::string work_ = "contended";
   int64_t pause_us_ = 20'000;
-  uint64_t seed_ = 0;
-  std::mt19937_64 random_;
   int replica_kills_ = 0;
   int daemon_kills_ = 0;
   std::map<std::string, int64_t> outcomes_;
@@ -277,12 +245,10 @@ void Soak::run_to_rest(std::chrono::seconds duration) {
   const auto rest = std::chrono::duration_cast<milliseconds>(Clock::now() - quiet);
   outcomes_ = check_history(daemon_.database_folder(), parties_, kReplicas);
   check_files();
-  size_t acknowledged = 0;
   int64_t syncs = 0;
   int64_t failed = 0;
   int64_t repeats = 0;
   for (const Party& party : parties_) {
-    acknowledged += party.acknowledged().size();
     syncs += party.syncs();
     failed += party.failed_syncs();
     repeats += party.repeats();
@@ -292,14 +258,14 @@ void Soak::run_to_rest(std::chrono::seconds duration) {
       "soak %lld s: acknowledged %zu; applied %lld, merged %lld, parked %lld; syncs %lld, failed "
       "%lld; kills: replicas %d, ternd %d; drops %lld, duplicates %lld, late repeats %lld, altered "
       "or cut %lld, delays %lld; at rest after %lld ms\n",
-      number(duration.count()), acknowledged, number(outcomes_["applied"]),
+      number(duration.count()), acknowledged(), number(outcomes_["applied"]),
       number(outcomes_["merged"]), number(outcomes_["parked"]), number(syncs), number(failed),
       replica_kills_, daemon_kills_, number(fates.count({Fate::LoseRequest, Fate::LoseAnswer})),
       number(fates.count({Fate::Duplicate})), number(repeats),
       number(
           fates.count({Fate::AlterRequest, Fate::CutRequest, Fate::AlterAnswer, Fate::CutAnswer})),
       number(fates.delays()), number(rest.count()));
-  EXPECT_GT(acknowledged, 0u);
+  EXPECT_GT(acknowledged(), 0u);
 }
 
 std::chrono::seconds soak_seconds() {

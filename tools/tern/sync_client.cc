@@ -17,21 +17,6 @@ std::string absolute(const std::string& path) {
   return error ? path : full.string();
 }
 
-/// The token: the first word of the file, or TERN_TOKEN where no file is named.
-Result<std::string> read_token(const std::string& path) {
-  if (path.empty()) {
-    const char* token = std::getenv("TERN_TOKEN");
-    return std::string(token ? token : "");
-  }
-  std::ifstream file(path);
-  std::string token;
-  if (!(file >> token))
-    return fail(ErrorCode::CantOpen,
-                "cannot read a token from " + path +
-                    "; the file holds one line, as `ternd token new` prints it");
-  return token;
-}
-
 }  // namespace
 
 RemoteAccess access_of(const std::string& file, const RemoteAccess& given) {
@@ -53,6 +38,20 @@ Status keep_access(const std::string& file, const RemoteAccess& access) {
   kept.close();
   if (!kept) return fail(ErrorCode::CantOpen, "cannot write " + file + "-remote");
   return ok();
+}
+
+Result<std::string> read_token(const std::string& path) {
+  if (path.empty()) {
+    const char* token = std::getenv("TERN_TOKEN");
+    return std::string(token ? token : "");
+  }
+  std::ifstream file(path);
+  std::string token;
+  if (!(file >> token))
+    return fail(ErrorCode::CantOpen,
+                "cannot read a token from " + path +
+                    "; the file holds one line, as `ternd token new` prints it");
+  return token;
 }
 
 Result<RemoteDatabase> parse_remote(std::string_view url) {

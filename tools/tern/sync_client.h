@@ -20,6 +20,9 @@ struct RemoteAccess {
 RemoteAccess access_of(const std::string& file, const RemoteAccess& given);
 Status keep_access(const std::string& file, const RemoteAccess& access);
 
+/// The token: the first word of the file, or TERN_TOKEN where no file is named. Errors: CantOpen.
+Result<std::string> read_token(const std::string& path);
+
 /// "https://host:port/name" in origin and database. Errors: Misuse.
 struct RemoteDatabase {
   std::string origin;

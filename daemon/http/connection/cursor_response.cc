@@ -19,7 +19,7 @@ void CursorResponse::begin(int status, std::string_view content_type) {
 bool CursorResponse::write(std::string_view piece) {
   std::unique_lock lock(mutex_);
   if (!broken_ && buffer_.size() >= limits_.cursor_buffer_bytes) {
-    const WorkerPool::Waiting waiting(workers_);
+    const WorkerPool::Waiting waiting(workers_, WorkerPool::Wait::Reader);
     const bool has_room =
         waiting.is_allowed() && room_.wait_for(lock, limits_.cursor_write_timeout, [&] {
           return broken_ || buffer_.size() < limits_.cursor_buffer_bytes;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -29,6 +30,7 @@ class CursorResponse final : public streams::CursorSink {
   // The worker's side.
   void begin(int status, std::string_view content_type) override;
   bool write(std::string_view piece) override;
+  bool is_heard() const override { return !broken_.load(std::memory_order_relaxed); }
   /// Nothing is written any more. `failed`: what was written is not all.
   void finish(bool failed);
 
@@ -62,7 +64,7 @@ class CursorResponse final : public streams::CursorSink {
   int status_ = 500;                        // until begin()
   std::string content_type_ = "application/json";
   bool finished_ = false;
-  bool broken_ = false;
+  std::atomic<bool> broken_ = false;  // changed with the lock held
 };
 
 }  // namespace tern::daemon

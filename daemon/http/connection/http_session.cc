@@ -23,6 +23,8 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 
 constexpr size_t kPieceBytes = 256 << 10;
+/// Of a file, that a peer takes within body_timeout: who is slow and steady is not cut off.
+constexpr size_t kSliceBytes = 16 << 10;
 constexpr std::chrono::milliseconds kGoodbyeTime{2'000};
 /// Memory that a connection keeps between two answers.
 constexpr size_t kKeptBytes = 64 << 10;
@@ -58,7 +60,11 @@ struct HttpSession::Exchange {
   int status = 0;
   uint64_t bytes_in = 0;
   uint64_t bytes_out = 0;
-  uint64_t bytes_held = 0;  // of SessionContext::body_bytes
+  // Of a body that goes into a file. Shared with who handles the request.
+  std::shared_ptr<PassingFile> file = {};
+  std::optional<Answer> file_failed = {};  // why the file cannot take it
+  FairShare::Use body = {};                // what of it is in memory
+  FairShare::Use place = {};               // among the requests that are handed to workers
 
   bool is_head() const { return method == "HEAD"; }
   bool is_http_1_0() const { return parser.get().version() < 11; }
@@ -143,18 +149,30 @@ Task<bool> HttpSession::serve_one() {
 
 void HttpSession::release_body(Exchange& exchange) {
   exchange.parser.get().body() = {};
-  context_.body_bytes -= std::exchange(exchange.bytes_held, 0);
+  exchange.body.resize(0);
+}
+
+FairShare::Use HttpSession::body_use(const Admitted& request) {
+  const bool is_upload = request.body_bytes_max > context_.limits.body_bytes_max;
+  return (is_upload ? context_.memory.uploads : context_.memory.bodies)
+      .use(request.caller.database);
 }
 
 Task<bool> HttpSession::serve(Exchange& exchange) {
   RequestParser& parser = exchange.parser;
-  if (!parser.is_done()) {
-    const error_code failed =
-        co_await reader_.read_body(parser, exchange.request.body_bytes_max, context_.body_bytes);
-    exchange.bytes_in = exchange.bytes_held = parser.get().body().size();
+  const TableRoute* const route = exchange.request.table_route;
+  const bool takes_file = route && route->body_path;
+  if (takes_file && route->admit) {
+    const std::optional<Answer> refused = co_await admit_body(exchange);
+    if (refused) co_return co_await refuse(exchange, *refused);
+  }
+  if (takes_file || !parser.is_done()) {
+    const error_code failed = co_await read_body(exchange);
     if (failed) {
       release_body(exchange);  // the answer may take a while
-      std::optional<Answer> answer = RequestReader::answer_to(failed);
+      let_go(std::exchange(exchange.file, nullptr));
+      std::optional<Answer> answer =
+          exchange.file_failed ? std::move(exchange.file_failed) : RequestReader::answer_to(failed);
       if (!answer) co_return false;
       if (exchange.request.route == Route::Sync && answer->status == 413)
         answer = error_answer(413,
@@ -168,7 +186,8 @@ Task<bool> HttpSession::serve(Exchange& exchange) {
   ByteVector body = std::move(parser.get().body());
   std::optional<Answer> answer =
       context_.router.answer_at_once(exchange.request, context_.stopping);
-  if (!answer && context_.requests_running >= context_.limits.requests_waiting_max) {
+  exchange.place = context_.memory.requests.use(exchange.request.caller.database);
+  if (!answer && !exchange.place.resize(1)) {
     constexpr std::string_view kText = "too many requests are waiting; try again in a moment";
     answer = exchange.request.route == Route::Sync ? error_answer(503, kText)
                                                    : sql_error_answer(503, "SERVER_BUSY", kText);
@@ -180,45 +199,111 @@ Task<bool> HttpSession::serve(Exchange& exchange) {
     begin_work();
     // Named: g++ 12 destroys such a temporary of an awaiting expression twice.
     std::move_only_function<Answer()> job = [this, &exchange, body = std::move(body)]() mutable {
+      if (exchange.file)
+        return context_.router.answer(exchange.request, std::move(exchange.file), cancelled_);
       return context_.router.answer(exchange.request, std::move(body), cancelled_,
                                     context_.workers);
     };
-    answer = co_await work(std::move(job));
+    answer =
+        co_await work(exchange.request, std::move(job), exchange.request.route == Route::Pipeline);
     end_work();
+    exchange.place.resize(0);
     release_body(exchange);
   }
   const bool goes_on = parser.keep_alive() && !context_.stopping;
   const bool sent = co_await send(exchange, *answer, goes_on);
+  let_go(std::move(answer->file));
+  let_go(std::exchange(exchange.file, nullptr));
   report(exchange);
   co_return sent&& goes_on;
+}
+
+/// More than the head tells: on a worker, for it may block.
+Task<std::optional<Answer>> HttpSession::admit_body(Exchange& exchange) {
+  std::optional<Answer> refused;
+  std::move_only_function<Answer()> job = [&] {
+    auto admitted = context_.router.admit_body(exchange.request);
+    if (admitted) {
+      exchange.request.body_bytes_max = *admitted;
+    } else {
+      refused = std::move(admitted.error());
+    }
+    return Answer();
+  };
+  co_await work(exchange.request, std::move(job), false);
+  co_return refused;
+}
+
+Task<error_code> HttpSession::read_body(Exchange& exchange) {
+  exchange.body = body_use(exchange.request);
+  const TableRoute* const route = exchange.request.table_route;
+  if (route && route->body_path) co_return co_await read_into_file(exchange);
+  RequestParser& parser = exchange.parser;
+  const error_code failed =
+      co_await reader_.read_body(parser, exchange.request.body_bytes_max, exchange.body);
+  exchange.bytes_in = parser.get().body().size();
+  co_return failed;
+}
+
+/// Between the pieces no thread is taken, however slow the peer is.
+Task<error_code> HttpSession::read_into_file(Exchange& exchange) {
+  RequestParser& parser = exchange.parser;
+  RequestReader::Parts parts{.bytes_max = exchange.request.body_bytes_max};
+  ByteVector& body = parser.get().body();
+  do {
+    const error_code failed = co_await reader_.read_part(parser, parts, kPieceBytes, exchange.body);
+    exchange.bytes_in = parts.received;
+    if (failed) co_return failed;
+    stream_.expires_never();
+    std::move_only_function<Answer()> job = [&exchange, &body] {
+      if (!exchange.file) {
+        auto made = PassingFile::create(exchange.request.table_route->body_path());
+        if (!made) return sql_error_answer(507, sql_code_of(507), made.error().message());
+        exchange.file = *std::move(made);
+      }
+      const Status written = exchange.file->append(body);
+      if (written) return Answer();
+      return sql_error_answer(507, sql_code_of(507), "the server cannot store the body");
+    };
+    Answer stored = co_await work(exchange.request, std::move(job), false);
+    body.clear();
+    if (stored.status != 200) {
+      exchange.file_failed = std::move(stored);
+      co_return boost::system::errc::make_error_code(boost::system::errc::io_error);
+    }
+  } while (!parser.is_done());
+  co_return error_code();
 }
 
 void HttpSession::begin_work() {
   cancelled_ = false;
   working_ = true;
-  ++context_.requests_running;
   add(context_.counts.requests_running, 1);
 }
 
 void HttpSession::end_work() {
   working_ = false;
-  --context_.requests_running;
   subtract(context_.counts.requests_running, 1);
 }
 
-Task<Answer> HttpSession::work(std::move_only_function<Answer()> job) {
+Task<Answer> HttpSession::work(const Admitted& request, std::move_only_function<Answer()> job,
+                               bool may_be_short) {
   co_return co_await asio::async_initiate<const UseTask, void(Answer)>(
       [&](auto handler) {
         // The guard keeps the network's loop running while only a worker is busy.
-        context_.workers.post([guard = asio::make_work_guard(stream_.get_executor()),
-                               handler = std::move(handler), job = std::move(job)]() mutable {
+        auto task = [this, guard = asio::make_work_guard(stream_.get_executor()),
+                     handler = std::move(handler), job = std::move(job)]() mutable {
+          const auto begin = SteadyClock::now();
           Answer made = job();
           job = nullptr;
+          history_.add(SteadyClock::now() - begin);
           asio::post(guard.get_executor(),
                      [handler = std::move(handler), made = std::move(made)]() mutable {
                        handler(std::move(made));
                      });
-        });
+        };
+        context_.loop.work(request.caller.database, std::move(task),
+                           may_be_short && history_.are_short());
       },
       UseTask{});
 }
@@ -226,27 +311,29 @@ Task<Answer> HttpSession::work(std::move_only_function<Answer()> job) {
 void HttpSession::start_stream(const std::shared_ptr<CursorResponse>& response, Admitted request,
                                ByteVector body) {
   // The guard keeps the network's loop running: the worker may be the last to end.
-  context_.workers.post([self = shared_from_this(), response, request = std::move(request),
-                         body = std::move(body),
-                         guard = asio::make_work_guard(stream_.get_executor())]() mutable {
-    const Backend& backend = self->context_.router.backend();
-    bool failed = false;
-    try {
-      if (request.route == Route::Cursor) {
-        backend.service->cursor(request.caller, request.form, body, *response);
-      } else {
-        backend.pull_updates({request.caller.database, request.access, body, *response,
-                              self->cancelled_, self->context_.workers});
-      }
-    } catch (const std::exception& error) {
-      log_event(LogLevel::Error, "stream_failed", {{"why", error.what()}});
-      failed = true;
-    }
-    body = {};
-    response->finish(failed);
-    // Sessions end on the network thread.
-    asio::post(guard.get_executor(), [self = std::move(self)] {});
-  });
+  const std::string database = request.caller.database;
+  context_.workers.post(
+      database,
+      [self = shared_from_this(), response, request = std::move(request), body = std::move(body),
+       guard = asio::make_work_guard(stream_.get_executor())]() mutable {
+        const Backend& backend = self->context_.router.backend();
+        bool failed = false;
+        try {
+          if (request.route == Route::Cursor) {
+            backend.service->cursor(request.caller, request.form, body, *response);
+          } else {
+            backend.pull_updates({request.caller.database, request.access, body, *response,
+                                  self->cancelled_, self->context_.workers});
+          }
+        } catch (const std::exception& error) {
+          log_event(LogLevel::Error, "stream_failed", {{"why", error.what()}});
+          failed = true;
+        }
+        body = {};
+        response->finish(failed);
+        // Sessions end on the network thread.
+        asio::post(guard.get_executor(), [self = std::move(self)] {});
+      });
 }
 
 Task<bool> HttpSession::serve_stream(Exchange& exchange, ByteVector body) {
@@ -338,6 +425,9 @@ Task<bool> HttpSession::serve_socket(Exchange& exchange) {
       .subprotocol = *chosen,
       .service = *context_.router.backend().service,
       .limits = context_.limits,
+      .loop = context_.loop,
+      .memory = context_.memory,
+      .database = exchange.request.caller.database,
       .authenticate = [&router = context_.router, database = exchange.request.caller.database](
                           std::string_view jwt) { return router.authenticate(jwt, database); }};
   socket_ = std::make_shared<WebSocketSession>(std::move(stream_), std::move(options));
@@ -369,11 +459,12 @@ Task<bool> HttpSession::refuse(Exchange& exchange, const Answer& answer) {
 
 Task<bool> HttpSession::send(Exchange& exchange, const Answer& answer, bool keep_alive) {
   exchange.status = answer.status;
-  exchange.bytes_out = exchange.is_head() ? 0 : answer.body.size();
+  const uint64_t size = answer.file ? answer.file->size_bytes() : answer.body.size();
+  exchange.bytes_out = exchange.is_head() ? 0 : size;
   out_.clear();
   append_response_head(
       out_, answer,
-      {.content_length = answer.body.size(),
+      {.content_length = size,
        .is_http_1_0 = exchange.is_http_1_0(),
        .keep_alive = keep_alive,
        .keep_alive_s = static_cast<uint32_t>(context_.limits.idle_timeout.count() / 1000)});
@@ -383,14 +474,47 @@ Task<bool> HttpSession::send(Exchange& exchange, const Answer& answer, bool keep
   out_ += first;
   rest.remove_prefix(first.size());
   stream_.expires_after(context_.limits.body_timeout);
-  error_code error = co_await stream_.write(out_);
+  error_code error = co_await stream_.write_at_once(out_);
   while (!error && !rest.empty()) {
     stream_.expires_after(context_.limits.body_timeout);
     error = co_await stream_.write(rest.substr(0, kPieceBytes));
     rest.remove_prefix(std::min(rest.size(), kPieceBytes));
   }
+  if (!error && answer.file && !exchange.is_head())
+    error = co_await send_file(exchange.request, *answer.file);
   if (out_.capacity() > kKeptBytes) out_ = {};
   co_return !error;
+}
+
+Task<error_code> HttpSession::send_file(const Admitted& request, const PassingFile& file) {
+  for (uint64_t at = 0; at < file.size_bytes();) {
+    stream_.expires_never();
+    std::move_only_function<Answer()> job = [&file, at] {
+      Answer piece;
+      piece.body.resize(std::min<uint64_t>(kPieceBytes, file.size_bytes() - at));
+      const Result<size_t> got = file.read(
+          MutBytes(reinterpret_cast<std::byte*>(piece.body.data()), piece.body.size()), at);
+      if (!got || *got != piece.body.size()) piece.status = 500;
+      return piece;
+    };
+    const Answer piece = co_await work(request, std::move(job), false);
+    if (piece.status != 200)
+      co_return boost::system::errc::make_error_code(boost::system::errc::io_error);
+    for (std::string_view rest = piece.body; !rest.empty();) {
+      const std::string_view slice = rest.substr(0, kSliceBytes);
+      stream_.expires_after(context_.limits.body_timeout);
+      const error_code error = co_await stream_.write(slice);
+      if (error) co_return error;
+      rest.remove_prefix(slice.size());
+    }
+    at += piece.body.size();
+  }
+  co_return error_code();
+}
+
+/// To remove a large file takes a while.
+void HttpSession::let_go(std::shared_ptr<const PassingFile> file) {
+  if (file) context_.workers.post({}, [file = std::move(file)]() mutable { file.reset(); });
 }
 
 void HttpSession::report(const Exchange& exchange) {

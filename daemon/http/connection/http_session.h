@@ -12,6 +12,7 @@
 #include "daemon/http/connection/cursor_response.h"
 #include "daemon/http/connection/peer_stream.h"
 #include "daemon/http/connection/request_reader.h"
+#include "daemon/http/network_loop.h"
 #include "daemon/http/router.h"
 #include "daemon/http/worker_pool.h"
 #include "daemon/operation/options.h"
@@ -26,10 +27,10 @@ struct SessionContext {
   const Router& router;
   const Limits& limits;
   WorkerPool& workers;
+  NetworkLoop& loop;
   FrontCounts& counts;
   Connections connections = {};
-  uint32_t requests_running = 0;
-  uint64_t body_bytes = 0;  // of all requests that are being read or answered
+  RequestMemory& memory;
   bool stopping = false;
 };
 
@@ -60,10 +61,19 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   Task<bool> serve_socket(Exchange& exchange);
   Task<bool> refuse(Exchange& exchange, const Answer& answer);
   Task<bool> send(Exchange& exchange, const Answer& answer, bool keep_alive);
-  Task<Answer> work(std::move_only_function<Answer()> job);
+  // Bodies that are files.
+  /// Why it is refused.
+  Task<std::optional<Answer>> admit_body(Exchange& exchange);
+  Task<boost::system::error_code> read_body(Exchange& exchange);
+  Task<boost::system::error_code> read_into_file(Exchange& exchange);
+  Task<boost::system::error_code> send_file(const Admitted& request, const PassingFile& file);
+  void let_go(std::shared_ptr<const PassingFile> file);
+  Task<Answer> work(const Admitted& request, std::move_only_function<Answer()> job,
+                    bool may_be_short);
   void start_stream(const std::shared_ptr<CursorResponse>& response, Admitted request,
                     ByteVector body);
-  void release_body(Exchange& exchange);
+  static void release_body(Exchange& exchange);
+  FairShare::Use body_use(const Admitted& request);
   void report(const Exchange& exchange);
   void begin_work();
   void end_work();
@@ -73,7 +83,8 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   const Face face_;
   RequestReader reader_;
   std::string peer_;
-  std::string out_;  // what is sent next; kept for its memory
+  std::string out_;         // what is sent next; kept for its memory
+  RequestHistory history_;  // of pipelines
   bool idle_ = true;
   bool working_ = false;                      // a worker has the request: the peer is watched
   std::atomic<bool> cancelled_ = false;       // workers look at it

@@ -34,6 +34,7 @@ PeerStream::PeerStream(TcpSocket socket, asio::ssl::context* tls)
     : layers_(std::make_unique<Layers>(std::move(socket))) {
   error_code ignored;
   layers_->tcp.set_option(asio::ip::tcp::no_delay(true), ignored);
+  layers_->tcp.non_blocking(true, ignored);  // for calls that are not asynchronous
   keep_alive(layers_->tcp);
   if (tls) layers_->tls.emplace(layers_->tcp, *tls);
 }
@@ -64,6 +65,15 @@ Task<error_code> PeerStream::write(std::string_view text) {
   const auto [error, bytes] = co_await asio::async_write(layers_->tcp, buffer, kAwait);
   (void)bytes;
   co_return error;
+}
+
+Task<error_code> PeerStream::write_at_once(std::string_view text) {
+  if (!layers_->tls) {
+    error_code error;
+    text.remove_prefix(layers_->tcp.write_some(asio::buffer(text), error));
+    if (text.empty() || (error && error != asio::error::would_block)) co_return error;
+  }
+  co_return co_await write(text);
 }
 
 Task<void> PeerStream::shut_down() {

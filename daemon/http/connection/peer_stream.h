@@ -37,6 +37,9 @@ class PeerStream {
   Task<Got> read_some(boost::asio::mutable_buffer into);
   /// All of `text`.
   Task<boost::system::error_code> write(std::string_view text);
+  /// The same, without a turn of others where the system takes all of it now: for whoever waits for
+  /// something else next.
+  Task<boost::system::error_code> write_at_once(std::string_view text);
   /// Ends our side, so that the peer sees the end at once.
   Task<void> shut_down();
   /// Behind shut_down: reads a moment on what the peer still sends, and forgets it. Closing over

@@ -4,6 +4,7 @@
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/field.hpp>
+#include <utility>
 
 namespace tern::daemon {
 namespace {
@@ -16,6 +17,8 @@ using std::chrono::milliseconds;
 
 constexpr size_t kHeadPieceBytes = 4096;
 constexpr size_t kBodyPieceBytes = 64 << 10;
+/// Smaller bodies are not counted: there is at most one of a connection.
+constexpr size_t kSmallBytes = 16 << 10;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /// What the parser lets through although two readers could understand it differently, so that one
@@ -95,30 +98,41 @@ Task<error_code> RequestReader::read_head(RequestParser& parser) {
 }
 
 Task<error_code> RequestReader::read_body(RequestParser& parser, uint64_t bytes_max,
-                                          uint64_t& body_bytes) {
-  if (parser.is_done()) co_return error_code();
-  if (parser.content_length().value_or(0) > bytes_max) co_return http::error::body_limit;
-  parser.body_limit(bytes_max);  // of chunked bodies
+                                          FairShare::Use& use) {
+  Parts parts{.bytes_max = bytes_max};
+  co_return co_await read_part(parser, parts, SIZE_MAX, use);
+}
+
+Task<error_code> RequestReader::begin_body(RequestParser& parser, const Parts& parts) {
+  if (parser.content_length().value_or(0) > parts.bytes_max) co_return http::error::body_limit;
+  parser.body_limit(parts.bytes_max);  // of chunked bodies
   parser.eager(true);
-  if (buffer_.size() == 0 && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-    const error_code failed = co_await stream_.write(kContinue);
+  if (buffer_.size() == 0 && beast::iequals(parser.get()[http::field::expect], "100-continue"))
+    co_return co_await stream_.write(kContinue);
+  co_return error_code();
+}
+
+Task<error_code> RequestReader::read_part(RequestParser& parser, Parts& parts, size_t bytes,
+                                          FairShare::Use& use) {
+  if (parser.is_done()) co_return error_code();
+  if (!std::exchange(parts.has_begun, true)) {
+    const error_code failed = co_await begin_body(parser, parts);
     if (failed) co_return failed;
   }
-  const auto started = SteadyClock::now();
   const ByteVector& body = parser.get().body();
   for (;;) {
     error_code error;
     const size_t before = body.size();
     if (buffer_.size() > 0) buffer_.consume(parser.put(buffer_.data(), error));
-    body_bytes += body.size() - before;
+    parts.received += body.size() - before;
+    if (body.capacity() > kSmallBytes && !use.resize(body.capacity())) co_return too_many_bodies();
     if (parser.is_done()) co_return error_code();
     if (error && error != http::error::need_more) co_return error;
     // What is left is the beginning of a chunk's head or of a trailer.
     if (buffer_.size() > limits_.header_bytes_max) co_return http::error::header_limit;
-    if (body_bytes > limits_.bodies_bytes_max && bytes_max <= limits_.body_bytes_max)
-      co_return too_many_bodies();
+    if (body.size() >= bytes) co_return error_code();
     stream_.expires_at(std::min(SteadyClock::now() + limits_.body_timeout,
-                                rate_deadline(limits_, started, body.size())));
+                                rate_deadline(limits_, parts.started, parts.received)));
     const error_code failed = co_await read_more(kBodyPieceBytes);
     if (failed) co_return failed;
   }

@@ -7,6 +7,7 @@
 
 #include "daemon/http/answer.h"
 #include "daemon/http/connection/peer_stream.h"
+#include "daemon/operation/fair_share.h"
 #include "daemon/operation/options.h"
 #include "engine/base/bytes.h"
 
@@ -49,9 +50,19 @@ class RequestReader {
   Task<bool> wait_for_request();
   /// An error that has no answer (answer_to) means that the connection is over.
   Task<boost::system::error_code> read_head(RequestParser& parser);
-  /// `body_bytes`: what the bodies of all connections take up, kept up to date.
+  /// `use`: of the memory for the bodies of all connections; grows with this one.
   Task<boost::system::error_code> read_body(RequestParser& parser, uint64_t bytes_max,
-                                            uint64_t& body_bytes);
+                                            FairShare::Use& use);
+  /// A body that is taken out of the parser part by part, so that it may be of any size.
+  struct Parts {
+    uint64_t bytes_max = 0;
+    SteadyClock::time_point started = SteadyClock::now();
+    uint64_t received = 0;  ///< so far
+    bool has_begun = false;
+  };
+  /// Reads until the parser holds `bytes` or somewhat more, or the body's end.
+  Task<boost::system::error_code> read_part(RequestParser& parser, Parts& parts, size_t bytes,
+                                            FairShare::Use& use);
   bool has_unread() const { return buffer_.size() > 0; }
 
   /// nullopt: nothing can be said to the peer.
@@ -59,6 +70,7 @@ class RequestReader {
 
  private:
   Task<boost::system::error_code> read_more(size_t bytes);
+  Task<boost::system::error_code> begin_body(RequestParser& parser, const Parts& parts);
 
   PeerStream& stream_;
   const Limits& limits_;

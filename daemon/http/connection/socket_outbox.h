@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/operation/fair_share.h"
 #include "daemon/streams/service.h"
 
 namespace tern::daemon {
@@ -18,7 +19,9 @@ namespace tern::daemon {
 class SocketOutbox final : public streams::SocketPeer {
  public:
   /// `wake` is called, on any thread, when there is something to take, once until the next take().
-  explicit SocketOutbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+  /// `memory`: where what waits is put down, once it is not little.
+  SocketOutbox(std::function<void()> wake, FairShare::Use memory)
+      : wake_(std::move(wake)), memory_(std::move(memory)) {}
 
   void send(std::string message, bool is_binary) override;
   void close(uint16_t code, std::string_view reason) override;
@@ -40,19 +43,23 @@ class SocketOutbox final : public streams::SocketPeer {
   };
   Taken take();
   /// A message of this size has been sent.
-  void sent(size_t bytes) { unsent_.fetch_sub(bytes, std::memory_order_relaxed); }
+  void sent(size_t bytes);
   /// The connection is over: nothing is taken any more, and `wake` is not called again.
   void detach();
 
  private:
-  void wake_once();  // with the lock held
+  // With the lock held.
+  void wake_once();
+  bool hold(size_t bytes);
+  void close_with(uint16_t code, std::string_view reason);
 
   std::mutex mutex_;
   std::function<void()> wake_;
   Taken waiting_;
   bool is_closing_ = false;
   bool is_woken_ = false;
-  std::atomic<size_t> unsent_ = 0;
+  std::atomic<size_t> unsent_ = 0;  // changed with the lock held
+  FairShare::Use memory_;
 };
 
 }  // namespace tern::daemon

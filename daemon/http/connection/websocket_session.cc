@@ -1,5 +1,6 @@
 #include "daemon/http/connection/websocket_session.h"
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
@@ -15,6 +16,25 @@ using boost::system::error_code;
 
 /// Above it the service is not told that there is room.
 constexpr size_t kRoomBytes = 1 << 20;
+/// Longer ones come from those whose token was accepted only.
+constexpr uint64_t kFirstMessageBytesMax = 64 << 10;
+/// Smaller ones are not counted: there is one of a connection.
+constexpr size_t kSmallBytes = 64 << 10;
+constexpr size_t kPieceBytes = 64 << 10;
+
+/// Where one socket's requests are worked on.
+streams::Executor executor_of(NetworkLoop& loop) {
+  // Shared with its work, which may end behind the socket.
+  return [&loop, history = std::make_shared<RequestHistory>()](std::string_view database,
+                                                               std::function<void()> work) {
+    auto timed = [history, work = std::move(work)] {
+      const auto begin = SteadyClock::now();
+      work();
+      history->add(SteadyClock::now() - begin);
+    };
+    loop.work(database, std::move(timed), history->are_short());
+  };
+}
 
 }  // namespace
 
@@ -26,7 +46,6 @@ WebSocketSession::WebSocketSession(PeerStream stream, WebSocketOptions options)
   timeout.idle_timeout = websocket::stream_base::none();
   timeout.keep_alive_pings = false;
   socket_.set_option(timeout);
-  socket_.read_message_max(options_.limits.websocket_message_bytes_max);
   socket_.auto_fragment(false);
   socket_.set_option(websocket::stream_base::decorator([this](websocket::response_type& answer) {
     answer.set(http::field::server, "ternd");
@@ -49,21 +68,25 @@ Task<void> WebSocketSession::run(http::request<http::empty_body> request) {
   const auto self = shared_from_this();
   const bool accepted = co_await accept(request);
   if (accepted) {
-    outbox_ =
-        std::make_shared<SocketOutbox>([weak = weak_from_this(), network = peer().get_executor()] {
+    incoming_memory_ = options_.memory.bodies.use(options_.database);
+    outbox_ = std::make_shared<SocketOutbox>(
+        [weak = weak_from_this(), network = peer().get_executor()] {
           asio::post(network, [weak] {
             if (const auto alive = weak.lock()) alive->collect();
           });
-        });
+        },
+        options_.memory.answers.use(options_.database));
     session_ = options_.service.open_socket(
         {.subprotocol = options_.subprotocol.subprotocol,
          .peer = outbox_,
          .authenticate = options_.authenticate,
-         .resume = [weak = weak_from_this(), network = peer().get_executor()] {
-           asio::post(network, [weak] {
-             if (const auto alive = weak.lock()) alive->resume();
-           });
-         }});
+         .resume =
+             [weak = weak_from_this(), network = peer().get_executor()] {
+               asio::post(network, [weak] {
+                 if (const auto alive = weak.lock()) alive->resume();
+               });
+             },
+         .executor = executor_of(options_.loop)});
     co_await receive_all();
     is_over_ = true;
     outbox_->detach();
@@ -82,10 +105,8 @@ Task<void> WebSocketSession::run(http::request<http::empty_body> request) {
 Task<void> WebSocketSession::receive_all() {
   for (;;) {
     if (!session_->wants_more()) co_await wait_until_wanted();
-    incoming_.clear();
-    const auto [error, bytes] = co_await socket_.async_read(incoming_, kAwait);
+    const error_code error = co_await read_message();
     if (error) co_return;
-    bytes_in_ += bytes;
     const bool is_binary_message = socket_.got_binary();
     // What comes behind a goodbye is read, for the peer's own is there, but heard by nobody.
     if (is_deaf_ || is_closing_) continue;
@@ -97,8 +118,28 @@ Task<void> WebSocketSession::receive_all() {
     }
     const auto data = incoming_.data();
     session_->receive({static_cast<const char*>(data.data()), data.size()}, is_binary_message);
-    if (incoming_.capacity() > kRoomBytes) incoming_ = {};
+    if (incoming_.capacity() <= kSmallBytes) continue;
+    incoming_ = {};
+    incoming_memory_.resize(0);
   }
+}
+
+Task<error_code> WebSocketSession::read_message() {
+  const uint64_t bytes_max = options_.limits.websocket_message_bytes_max;
+  socket_.read_message_max(session_->is_known() ? bytes_max
+                                                : std::min(bytes_max, kFirstMessageBytesMax));
+  incoming_.clear();
+  do {
+    const auto [error, bytes] = co_await socket_.async_read_some(incoming_, kPieceBytes, kAwait);
+    if (error) co_return error;
+    bytes_in_ += bytes;
+    if (is_deaf_) incoming_.clear();
+    if (incoming_.capacity() > kSmallBytes && !incoming_memory_.resize(incoming_.capacity())) {
+      is_deaf_ = true;
+      outbox_->close(1013, "the server holds too many requests; try again in a moment");
+    }
+  } while (!socket_.is_message_done());
+  co_return error_code();
 }
 
 Task<void> WebSocketSession::wait_until_wanted() {

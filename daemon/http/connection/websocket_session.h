@@ -13,6 +13,8 @@
 
 #include "daemon/http/connection/peer_stream.h"
 #include "daemon/http/connection/socket_outbox.h"
+#include "daemon/http/network_loop.h"
+#include "daemon/http/request_memory.h"
 #include "daemon/http/subprotocols.h"
 #include "daemon/operation/options.h"
 #include "daemon/streams/service.h"
@@ -23,6 +25,9 @@ struct WebSocketOptions {
   ChosenSubprotocol subprotocol;
   streams::Service& service;
   const Limits& limits;
+  NetworkLoop& loop;
+  RequestMemory& memory;
+  std::string database;  ///< the requests' memory is put down to it
   std::function<std::expected<streams::Caller, streams::ErrorObject>(std::string_view jwt)>
       authenticate;
 };
@@ -56,6 +61,7 @@ class WebSocketSession : public std::enable_shared_from_this<WebSocketSession> {
 
   Task<bool> accept(const boost::beast::http::request<boost::beast::http::empty_body>& request);
   Task<void> receive_all();
+  Task<boost::system::error_code> read_message();
   Task<void> wait_until_wanted();
   void resume();
   void collect();
@@ -69,6 +75,7 @@ class WebSocketSession : public std::enable_shared_from_this<WebSocketSession> {
   std::shared_ptr<SocketOutbox> outbox_;
   std::shared_ptr<streams::SocketSession> session_;
   boost::beast::flat_buffer incoming_;
+  FairShare::Use incoming_memory_;
   std::move_only_function<void()> reader_;  // waits until more is wanted
 
   std::deque<SocketOutbox::Message> unsent_;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "tools/tern/commands/admin_arguments.h"
 #include "tools/tern/open_database.h"
 #include "tools/tern/sync_client.h"
 
@@ -33,6 +34,8 @@ struct CommandArguments {
   bool schema_only = false;
   bool json = false;  // print JSON for programs instead of text for people
   RemoteAccess access;
+  AdminArguments admin;
+  Result<ExitStatus> (*admin_command)(const AdminArguments& arguments) = nullptr;
 };
 
 using CommandResult = Result<ExitStatus>;

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "tools/tern/commands/admin_command_line.h"
 #include "tools/tern/commands/command.h"
 #include "tools/tern/commands/json_text.h"
 
@@ -83,6 +84,16 @@ void add_diff(CLI::App& command, CommandArguments& arguments) {
   command.add_flag("--schema", arguments.schema_only, "Compare the schemas only");
 }
 
+void add_admin(CLI::App& command, CommandArguments& arguments) {
+  add_admin_commands(command, arguments.admin, arguments.admin_command);
+}
+
+CommandResult run_admin(const CommandArguments& arguments) {
+  AdminArguments admin = arguments.admin;
+  admin.json = arguments.json;
+  return arguments.admin_command(admin);
+}
+
 CommandResult retry_conflict(const CommandArguments& arguments) {
   return decide_conflict(arguments, "retry");
 }
@@ -117,6 +128,7 @@ constexpr Command kProgramCommands[] = {
     {"import", "Add the rows of a CSV, TSV or JSON file, or run an SQL file", &add_import,
      &import_data},
     {"diff", "Print the SQL, or JSON, that makes FROM into TO", &add_diff, &diff_databases},
+    {"admin", "Administer the databases of a server", &add_admin, &run_admin},
 };
 
 int report(const CommandResult& result, bool json) {

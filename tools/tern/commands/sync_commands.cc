@@ -1,12 +1,12 @@
 // clone, upload, push, pull, sync, status, conflicts, retry, discard, resolve.
 
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "tools/tern/commands/agent_state.h"
 #include "tools/tern/commands/command.h"
 #include "tools/tern/commands/json_text.h"
+#include "tools/tern/commands/sent_file.h"
 #include "tools/tern/commands/sync_rounds.h"
 #include "tools/tern/row_writer.h"
 
@@ -24,29 +24,15 @@ uint64_t size_of(const std::string& file) {
   return error ? 0 : size;
 }
 
-/// Everything that is in the file's WAL goes to the file itself, which is then sent.
-Status fold_wal(const std::string& file) {
-  OpenOptions options;
-  options.create = false;
-  options.busy_timeout_ms = 5000;
-  Connection db = TRY(Connection::open(file, options));
-  return db.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-}
-
 Status send_file(const CommandArguments& arguments, const RemoteDatabase& remote) {
-  TRY(fold_wal(arguments.file));
-  std::ifstream file(arguments.file, std::ios::binary);
-  if (!file) return fail(ErrorCode::CantOpen, "cannot read " + arguments.file);
+  const auto sent = TRY(SentFile::open_database(arguments.file));
   const auto client = TRY(SyncClient::open(remote.origin, arguments.access, "uploading"));
   sync::transport::Upload upload;
   upload.request.method = "PUT";
   upload.request.path = "/v1/db/" + remote.name;
   upload.request.deadline = std::chrono::hours(24);
-  upload.size_bytes = size_of(arguments.file);
-  upload.source = [&](MutBytes room) -> Result<size_t> {
-    file.read(reinterpret_cast<char*>(room.data()), static_cast<std::streamsize>(room.size()));
-    return static_cast<size_t>(file.gcount());
-  };
+  upload.size_bytes = sent->size_bytes();
+  upload.source = sent->source();
   upload.progress = [&](uint64_t done, uint64_t total) {
     return client->progress().show(done, total);
   };

@@ -10,6 +10,11 @@ _tern_commands() {
   "$1" --help 2>/dev/null | sed -n 's/^   tern \([a-z][a-z]*\) .*/\1/p'
 }
 
+# _tern_subcommands PROGRAM COMMAND: what its help lists.
+_tern_subcommands() {
+  "$@" --help 2>/dev/null | sed -n '/^Subcommands:/,$s/^  \([a-z][a-z]*\) .*/\1/p'
+}
+
 _tern() {
   local program=${COMP_WORDS[0]} word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   local commands command="" words=""
@@ -17,7 +22,11 @@ _tern() {
   if ((COMP_CWORD > 1)) && grep -qxF -- "${COMP_WORDS[1]}" <<<"$commands"; then
     command=${COMP_WORDS[1]}
   fi
-  if [[ $command == import && $before == --format ]]; then
+  if [[ $command == admin && $COMP_CWORD -eq 2 && $word != -* ]]; then
+    words=$(_tern_subcommands "$program" admin)
+  elif [[ $command == admin && $COMP_CWORD -gt 2 && $word == -* ]]; then
+    words="$(_tern_options "$program" admin) $(_tern_options "$program" admin "${COMP_WORDS[2]}")"
+  elif [[ $command == import && $before == --format ]]; then
     words="csv tsv json sql"
   elif [[ $command == resolve && $COMP_CWORD -eq 4 ]]; then
     words="ours theirs"

@@ -37,7 +37,8 @@ class FakeService final : public streams::Service {
   std::atomic<int> drained_sockets = 0;
   std::atomic<bool> draining = false;
   std::atomic<bool> wants_more = true;
-  std::function<void()> resume;  // of the last socket
+  std::atomic<bool> knows = true;  // that sockets' tokens have been accepted
+  std::function<void()> resume;    // of the last socket
 
   /// "constant"; "wait"; "status N"; "bytes N"; else it is told back with what the caller may do.
   streams::Reply pipeline(const streams::Caller& caller, streams::Form form, Bytes body,
@@ -121,6 +122,7 @@ class FakeSocketSession final : public streams::SocketSession {
     }
   }
   bool wants_more() const override { return service_.wants_more; }
+  bool is_known() const override { return service_.knows; }
   void closed() override {
     ++service_.sockets_closed;
     options_.peer->send("to nobody", false);  // what comes late is dropped

@@ -184,7 +184,7 @@ TEST_F(HttpFaults, BodyThatIsTooLargeIsRefusedBeforeItIsRead) {
 
 TEST(HttpLimits, BodiesTogetherAreBounded) {
   ServerSetup setup = quick();
-  setup.limits.bodies_bytes_max = 100'000;
+  setup.limits.bodies_bytes_max = 300'000;  // half of it for one database
   RunningServer server(setup);
   HttpClient client(server.port());
   EXPECT_EQ(client.request("POST", "/v2/pipeline", std::string(90'000, 'x'), kToken).status, 200);

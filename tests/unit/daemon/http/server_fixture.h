@@ -28,6 +28,7 @@ struct ServerSetup {
   bool is_plain = false;
   bool has_admin = false;  // and metrics: on listeners of their own, plain
   uint32_t workers = 2;
+  RouteTable admin_routes = {};
 };
 
 /// A Server on a thread of its own, with a function in the primary's place that answers with the
@@ -56,7 +57,7 @@ class RunningServer {
     options.limits = setup.limits;
     options.workers = setup.workers;
     workers_ = make_workers(options);
-    auto opened = Server::open(options, make_backend(), *workers_);
+    auto opened = Server::open(options, make_backend(setup.admin_routes), *workers_);
     EXPECT_TRUE(opened.has_value()) << (opened ? "" : opened.error().message());
     server_ = std::move(*opened);
     thread_ = std::thread([this] { server_->run(); });
@@ -100,8 +101,9 @@ class RunningServer {
   std::atomic<int> waiting = 0;
 
  private:
-  Backend make_backend() {
+  Backend make_backend(const RouteTable& admin_routes) {
     Backend backend;
+    backend.admin_routes = admin_routes;
     backend.handle = [this](const sync::wire::Request& request,
                             const sync::primary::Caller& caller) {
       return on_request(request, caller);

@@ -113,6 +113,31 @@ TEST_F(WebSockets, ViolationsCloseWithTheRightCode) {
   EXPECT_TRUE(comes_true([&] { return server_.service.sockets_closed == 9; }));
 }
 
+TEST_F(WebSockets, StrangersSendShortMessagesOnly) {
+  server_.service.knows = false;
+  const auto client = opened();
+  EXPECT_EQ(echo(*client, std::string(65'536, 'x')).size(), 65'536U);
+  EXPECT_EQ(close_code_after(0x81, std::string(65'537, 'x')), 1009);
+  server_.service.knows = true;
+  EXPECT_EQ(echo(*opened(), std::string(65'537, 'x')).size(), 65'537U);
+}
+
+TEST(WebSocketMemory, OfMessagesAndAnswersTogetherIsBounded) {
+  ServerSetup setup{.is_plain = true};
+  setup.limits.bodies_bytes_max = 1'000'000;  // half of it for one database
+  setup.limits.answers_bytes_max = 1'000'000;
+  RunningServer server(setup);
+  const auto close_code_after = [&](const std::string& message) {
+    HttpClient client(server.port());
+    client.upgrade("/", "Sec-WebSocket-Protocol: hrana2\r\n");
+    client.send_frame(0x81, message);
+    return client.read_frame().code();
+  };
+  EXPECT_EQ(close_code_after(std::string(600'000, 'x')), 1013);
+  EXPECT_EQ(close_code_after("bytes 600000"), 1013);
+  EXPECT_EQ(close_code_after("bytes 400000"), -1);  // the answer
+}
+
 TEST_F(WebSockets, CloseIsAnswered) {
   const auto client = opened();
   client->send_frame(0x88, std::string_view("\x03\xe8", 2));

@@ -3,50 +3,194 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <latch>
+#include <string>
+#include <thread>
+#include <vector>
 
 namespace tern::daemon {
 namespace {
 
 TEST(WorkerPool, RunsAllThatWasPostedBeforeItEnds) {
   std::atomic<int> done = 0;
-  WorkerPool pool(3, 1);
-  for (int i = 0; i < 1'000; ++i) pool.post([&] { ++done; });
+  WorkerPool pool({.workers = 3, .database_max = 1});
+  for (int i = 0; i < 1'000; ++i) pool.post(i % 3 == 0 ? "a" : "b", [&] { ++done; });
   pool.join();
   EXPECT_EQ(done, 1'000);
 }
 
 TEST(WorkerPool, AnotherThreadTakesThePlaceOfOneThatWaits) {
-  WorkerPool pool(1, 2);
+  WorkerPool pool({.workers = 1, .database_max = 1, .readers_max = 3});
   std::latch others_done(3);
   std::latch all_done(2);
   for (int i = 0; i < 2; ++i)
-    pool.post([&] {
-      const WorkerPool::Waiting waiting(pool);
+    pool.post("a", [&] {
+      const WorkerPool::Waiting waiting(pool, WorkerPool::Wait::Reader);
       EXPECT_TRUE(waiting.is_allowed());
       others_done.wait();
       all_done.count_down();
     });
-  for (int i = 0; i < 3; ++i) pool.post([&] { others_done.count_down(); });
+  for (int i = 0; i < 3; ++i) pool.post("a", [&] { others_done.count_down(); });
   all_done.wait();
   pool.join();
 }
 
-TEST(WorkerPool, OnlySoManyMayWait) {
-  WorkerPool pool(2, 1);
+using Wait = WorkerPool::Wait;
+
+TEST(WorkerPool, OnlySoManyMayWaitOfEachKind) {
+  WorkerPool pool({.workers = 2, .database_max = 2, .readers_max = 1, .polls_max = 1});
   std::latch first_waits(1);
   std::latch refused(1);
-  pool.post([&] {
-    const WorkerPool::Waiting waiting(pool);
+  pool.post("a", [&] {
+    const WorkerPool::Waiting waiting(pool, Wait::Reader);
     EXPECT_TRUE(waiting.is_allowed());
     first_waits.count_down();
     refused.wait();
   });
-  pool.post([&] {
+  pool.post("b", [&] {
     first_waits.wait();
-    EXPECT_FALSE(WorkerPool::Waiting(pool).is_allowed());
+    EXPECT_FALSE(WorkerPool::Waiting(pool, Wait::Reader).is_allowed());
+    EXPECT_FALSE(WorkerPool::Waiting(pool, Wait::Turn).is_allowed());
+    // Who waits for news takes no reader's place.
+    EXPECT_TRUE(WorkerPool::Waiting(pool, Wait::News).is_allowed());
     refused.count_down();
   });
+  pool.join();
+  EXPECT_FALSE(WorkerPool::Waiting(pool, Wait::Reader).is_allowed());  // no worker
+}
+
+TEST(WorkerPool, OneDatabaseLeavesWaitsToOthers) {
+  WorkerPool pool({.workers = 4, .database_max = 4, .polls_max = 2});
+  std::latch first_waits(1);
+  std::latch others_done(2);
+  pool.post("a", [&] {
+    const WorkerPool::Waiting waiting(pool, Wait::News);
+    EXPECT_TRUE(waiting.is_allowed());
+    first_waits.count_down();
+    others_done.wait();
+  });
+  pool.post("a", [&] {
+    first_waits.wait();
+    EXPECT_FALSE(WorkerPool::Waiting(pool, Wait::News).is_allowed());
+    others_done.count_down();
+  });
+  pool.post("b", [&] {
+    first_waits.wait();
+    EXPECT_TRUE(WorkerPool::Waiting(pool, Wait::News).is_allowed());
+    others_done.count_down();
+  });
+  pool.join();
+}
+
+TEST(WorkerPool, ADatabaseHasSoManyWorkersAndTheOthersTakeTurns) {
+  WorkerPool pool({.workers = 3, .database_max = 2});
+  std::latch both_at_work(2);
+  std::latch released(1);
+  std::latch all_done(5);
+  std::atomic<int> at_once = 0;
+  for (int i = 0; i < 5; ++i)
+    pool.post("greedy", [&] {
+      EXPECT_LE(++at_once, 2);
+      if (!both_at_work.try_wait()) both_at_work.count_down();
+      released.wait();
+      --at_once;
+      all_done.count_down();
+    });
+  both_at_work.wait();
+  std::latch other_done(3);
+  std::string order;
+  for (const char* name : {"b", "c", "b"})
+    pool.post(name, [&, name] {
+      order += name;  // one at a time: the third worker is all that is left
+      other_done.count_down();
+    });
+  other_done.wait();
+  EXPECT_EQ(order, "bcb");
+  EXPECT_EQ(pool.counts().working, 2U);
+  EXPECT_EQ(pool.counts().queued, 3U);
+  released.count_down();
+  all_done.wait();
+  pool.join();
+}
+
+/// Ticks until it is so.
+template <class Condition>
+bool ticks_until(WorkerPool& pool, Condition condition) {
+  for (int i = 0; i < 4'000; ++i) {
+    pool.tick();
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return false;
+}
+
+TEST(WorkerPool, WhoTakesLongGetsSomebodyInItsPlace) {
+  WorkerPool pool({.workers = 1, .database_max = 1, .slow_max = 1});
+  std::latch other_done(1);
+  pool.post("a", [&] { other_done.wait(); });
+  pool.post("b", [&] { other_done.count_down(); });
+  EXPECT_TRUE(ticks_until(pool, [&] { return other_done.try_wait(); }));
+  EXPECT_TRUE(ticks_until(pool, [&] { return pool.counts().slow == 0; }));
+  EXPECT_EQ(pool.counts().paced, 0U);  // it waited, and computed nothing
+  pool.join();
+}
+
+TEST(WorkerPool, OnlySoManyThatTakeLongAreReplaced) {
+  WorkerPool pool({.workers = 1, .database_max = 1, .slow_max = 0});
+  std::latch released(1);
+  std::atomic<bool> is_done = false;
+  pool.post("a", [&] { released.wait(); });
+  pool.post("b", [&] { is_done = true; });
+  for (int i = 0; i < 30; ++i) {
+    pool.tick();
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  EXPECT_FALSE(is_done);
+  released.count_down();
+  pool.join();
+  EXPECT_TRUE(is_done);
+}
+
+/// Computes until `stop`, with a call of pace() every 200 microseconds.
+void compute(const std::atomic<bool>& stop, std::atomic<uint64_t>& slices) {
+  while (!stop) {
+    const auto end = WorkerPool::Clock::now() + std::chrono::microseconds(200);
+    while (WorkerPool::Clock::now() < end) {
+    }
+    ++slices;
+    pace();
+  }
+}
+
+TEST(WorkerPool, ThoseThatComputeLongShareAllProcessorsButOneWhileOthersWork) {
+  const uint32_t processors = std::max(std::thread::hardware_concurrency(), 2U) - 1;
+  const uint32_t count = processors + 3;
+  WorkerPool pool({.workers = count + 1, .database_max = count, .slow_max = count});
+  std::atomic<bool> stop = false;
+  std::vector<std::atomic<uint64_t>> slices(count);
+  for (uint32_t i = 0; i < count; ++i) pool.post("a", [&, i] { compute(stop, slices[i]); });
+  // As long as nobody else is there they have what they want.
+  EXPECT_TRUE(ticks_until(pool, [&] { return pool.counts().slow == count; }));
+  for (int i = 0; i < 10; ++i) pool.tick();
+  EXPECT_EQ(pool.counts().paced, 0U);
+  const auto work_as_another = [&] { pool.post("b", [] {}); };
+  EXPECT_TRUE(ticks_until(pool, [&] {
+    work_as_another();
+    return pool.counts().paced == count;
+  }));
+  // Each gets its turn; who waits longer than it is patient looks whether it is to end.
+  std::vector<uint64_t> before(slices.begin(), slices.end());
+  EXPECT_TRUE(ticks_until(pool, [&] {
+    work_as_another();
+    EXPECT_LE(pool.counts().computing, processors);
+    for (uint32_t i = 0; i < count; ++i)
+      if (slices[i] < before[i] + 20) return false;
+    return true;
+  }));
+  stop = true;
+  EXPECT_TRUE(ticks_until(pool, [&] { return pool.counts().slow == 0; }));
+  EXPECT_EQ(pool.counts().computing, 0U);
   pool.join();
 }
 

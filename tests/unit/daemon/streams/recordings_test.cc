@@ -158,5 +158,27 @@ TEST_F(Recordings, PushOfTursoSync) {
   EXPECT_EQ(refused.status, 400);
 }
 
+// It reads its watermark first. That there is no such table tells it by these words that it has
+// never pushed.
+TEST_F(Recordings, WatermarkOfTursoSync) {
+  const std::string body =
+      R"j({"baton":null,"requests":[{"type":"batch","batch":{"steps":[{"condition":null,"stmt":{"sql":"SELECT pull_gen, change_id FROM turso_sync_last_change_id WHERE client_id = ?","sql_id":null,"args":[{"type":"text","value":"c1"}],"named_args":[],"want_rows":true,"replication_index":null}}],"replication_index":null}}]})j";
+  EXPECT_NE(
+      post(body, Form::V2)
+          .body.find(
+              R"("step_errors":[{"message":"no such table: turso_sync_last_change_id","code":")"),
+      std::string::npos);
+  execute(
+      "CREATE TABLE turso_sync_last_change_id (client_id TEXT PRIMARY KEY, pull_gen INTEGER, "
+      "change_id INTEGER)");
+  EXPECT_NE(post(body, Form::V2).body.find(R"("rows":[],)"), std::string::npos);
+  execute("INSERT INTO turso_sync_last_change_id VALUES('c1', 2, 30)");
+  EXPECT_NE(
+      post(body, Form::V2)
+          .body.find(
+              R"("rows":[[{"type":"integer","value":"2"},{"type":"integer","value":"30"}]],"affected_row_count":0,"last_insert_rowid":null)"),
+      std::string::npos);
+}
+
 }  // namespace
 }  // namespace tern::daemon::streams

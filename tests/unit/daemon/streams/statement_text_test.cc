@@ -34,7 +34,8 @@ TEST(StatementText, Verbs) {
       {"ROLLBACK", Verb::Rollback},
       {"ROLLBACK TRANSACTION TO s", Verb::Other},
       {"PRAGMA x", Verb::Pragma},
-      {"DETACH x", Verb::Attach},
+      {"ATTACH 'a' AS b", Verb::Attach},
+      {"DETACH x", Verb::Detach},
       {"VACUUM", Verb::Vacuum},
       {"'", Verb::Other},
   };
@@ -55,9 +56,28 @@ TEST(StatementText, PragmasAndTheirValues) {
   EXPECT_EQ(read("EXPLAIN QUERY PLAN PRAGMA a=on"), "a|on");
 }
 
+TEST(StatementText, AttachAndVacuum) {
+  const auto read = [](const char* sql) {
+    const StatementText text = read_statement_text(sql);
+    return std::string(text.file) + "|" + std::string(text.schema) + (text.has_into ? "|into" : "");
+  };
+  EXPECT_EQ(read("ATTACH 'a-b' AS x"), "a-b|x");
+  EXPECT_EQ(read("attach database [a] as \"x y\"; SELECT 1"), "a|x y");
+  EXPECT_EQ(read("ATTACH a AS 'x'"), "a|x");
+  for (const char* other : {"ATTACH", "ATTACH 'a'", "ATTACH 'a' AS", "ATTACH ? AS x",
+                            "ATTACH 'a' AS ?", "ATTACH 'a' || 'b' AS x", "ATTACH 'a' x",
+                            "ATTACH 'a' AS x KEY 'k'", "ATTACH ('a') AS x", "DETACH x"})
+    EXPECT_EQ(read(other), "|") << other;
+  EXPECT_EQ(read("VACUUM"), "|");
+  EXPECT_EQ(read("VACUUM [main];"), "|main");
+  EXPECT_EQ(read("VACUUM INTO 'f'"), "||into");
+  EXPECT_EQ(read("VACUUM main INTO 'f'"), "|main|into");
+}
+
 TEST(StatementText, WhereABeginEnds) {
   EXPECT_EQ(read_statement_text("BEGIN READONLY; SELECT 1").end, 15U);
   EXPECT_EQ(read_statement_text("BEGIN READONLY").end, 14U);
+  EXPECT_EQ(read_statement_text("PRAGMA database_list; SELECT 1").end, 21U);
 }
 
 TEST(StatementText, Explain) {

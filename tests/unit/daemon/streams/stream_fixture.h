@@ -12,6 +12,7 @@
 #include <regex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "daemon/streams/service.h"
@@ -30,40 +31,70 @@ class FileDatabase final : public Database {
   std::string_view name() const override { return name_; }
   Result<std::unique_ptr<Session>> connect() override {
     ++connect_count;
-    return std::make_unique<FileSession>(TRY(Connection::open(path_)), refused);
+    return std::make_unique<FileSession>(TRY(Connection::open(path_)), *this);
   }
   sync::primary::WriterQueue& writers() override { return writers_; }
   DatabaseLimits limits() const override { return allowed; }
+  std::string path() const override { return path_; }
 
   DatabaseLimits allowed;
   std::atomic<int> connect_count{0};
   std::vector<RefusedChange> refused;
+  std::vector<PushedTransaction> pushed;  // what was to be resolved
+  std::optional<RefusedChange> refuses;   // the next of them
+  int pushes_open = 0;
 
  private:
   class FileSession final : public Session {
    public:
-    FileSession(Connection connection, std::vector<RefusedChange>& refused)
-        : connection_(std::move(connection)), refused_(refused) {}
+    FileSession(Connection connection, FileDatabase& database)
+        : connection_(std::move(connection)), database_(database) {}
     Connection& connection() override { return connection_; }
     Status record_refusal(const RefusedChange& change) override {
-      refused_.push_back(change);
+      database_.refused.push_back(change);
       return {};
     }
+    Status begin_push() override {
+      ++database_.pushes_open;
+      return {};
+    }
+    uint64_t operations() override { return static_cast<uint64_t>(connection_.total_changes()); }
+    Result<std::optional<RefusedChange>> resolve_push(const PushedTransaction& push) override {
+      database_.pushed.push_back(push);
+      return std::exchange(database_.refuses, std::nullopt);
+    }
+    void end_push() override { database_.pushes_open = 0; }
 
    private:
     Connection connection_;
-    std::vector<RefusedChange>& refused_;
+    FileDatabase& database_;
   };
   std::string name_, path_;
   sync::primary::WriterQueue writers_;
 };
 
 class FileDatabases final : public Databases {
+  /// As the server has it: an object of its own for each request, with the limits of that moment.
+  class Found final : public Database {
+   public:
+    explicit Found(std::shared_ptr<FileDatabase> file)
+        : file_(std::move(file)), limits_(file_->limits()) {}
+    std::string_view name() const override { return file_->name(); }
+    Result<std::unique_ptr<Session>> connect() override { return file_->connect(); }
+    sync::primary::WriterQueue& writers() override { return file_->writers(); }
+    DatabaseLimits limits() const override { return limits_; }
+    std::string path() const override { return file_->path(); }
+
+   private:
+    std::shared_ptr<FileDatabase> file_;
+    DatabaseLimits limits_;
+  };
+
  public:
   Result<std::shared_ptr<Database>> find(std::string_view name) override {
     const auto found = by_name.find(std::string(name));
     if (found == by_name.end()) return fail(ErrorCode::NotFound);
-    return found->second;
+    return std::make_shared<Found>(found->second);
   }
   std::map<std::string, std::shared_ptr<FileDatabase>> by_name;
 };
@@ -88,7 +119,9 @@ class GatheringSink final : public CursorSink {
   int status = 0;
   std::string content_type;
   std::vector<std::string> pieces;
+  bool is_heard() const override { return heard; }
   size_t pieces_max = 1000000;
+  bool heard = true;
   std::function<void()> on_write;
 };
 
@@ -138,8 +171,13 @@ class StreamTest : public testing::Test {
       databases_.by_name[name] = std::make_shared<FileDatabase>(
           name, folder_ + "/" + name, sync::primary::WriterQueue::Limits{.hold_max = hold_max});
     }
-    service_ = Service::make(databases_, limits,
-                             [this](std::function<void()> work) { threads_.run(std::move(work)); });
+    ServiceHost host;
+    host.executor = [this](std::string_view, std::function<void()> work) {
+      threads_.run(std::move(work));
+    };
+    host.bodies = bodies.get();
+    host.answers = answers.get();
+    service_ = Service::make(databases_, limits, std::move(host));
   }
   FileDatabase& database() { return *databases_.by_name["main"]; }
 
@@ -206,6 +244,10 @@ class StreamTest : public testing::Test {
     StreamTest& test_;
     Caller caller_;
   };
+
+  /// What restart() gives to the service; null: no bound.
+  std::unique_ptr<FairShare> bodies;
+  std::unique_ptr<FairShare> answers;
 
   std::string folder_;
   FileDatabases databases_;

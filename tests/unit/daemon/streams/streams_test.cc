@@ -14,6 +14,9 @@ using namespace std::chrono_literals;
 
 class Streams : public StreamTest {};
 
+constexpr const char* kEndless =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT max(i) FROM n";
+
 TEST_F(Streams, ABatonServesOnce) {
   Client client(*this);
   client.execute("SELECT 1");
@@ -148,8 +151,22 @@ TEST_F(Streams, FiftyThousandIdleOnesAreSmall) {
   std::printf("%zu bytes per idle stream\n", bytes / 50000);
   EXPECT_EQ(service_->counts().streams_open, 50000U);
   EXPECT_LT(bytes, size_t{256} << 20);
-  EXPECT_EQ(post(body).status, 503) << "streams_max";
+  EXPECT_EQ(post(body).status, 429) << "half of streams_max";
   EXPECT_THAT(post(body).body, HasSubstr("TOO_MANY_STREAMS"));
+  const Reply other = service_->pipeline({.database = "other"}, Form::V3, as_bytes(body));
+  EXPECT_EQ(other.status, 200) << "the other half is for others";
+}
+
+TEST_F(Streams, AllDatabasesTogetherHaveALimit) {
+  ServiceLimits limits;
+  limits.streams_max = 1;
+  restart(limits);
+  Client client(*this);
+  client.execute("SELECT 1");
+  const std::string body = R"({"requests":[{"type":"get_autocommit"}]})";
+  const Reply other = service_->pipeline({.database = "other"}, Form::V3, as_bytes(body));
+  EXPECT_EQ(other.status, 503);
+  EXPECT_THAT(other.body, HasSubstr("TOO_MANY_STREAMS"));
 }
 
 TEST_F(Streams, ADatabaseMayHaveALimitOfItsOwn) {
@@ -192,12 +209,21 @@ TEST_F(Streams, TooManyWaitingWriters) {
   ServiceLimits limits;
   limits.waiting_writers_max = 1;
   restart(limits);
+  const Caller other{.database = "other", .may_write = true};
+  execute_as(other, "CREATE TABLE t(a)");
+  Client first_of_other(*this, other);
+  first_of_other.execute("BEGIN IMMEDIATE");
   execute("CREATE TABLE t(a)");
   Client first(*this);
   first.execute("BEGIN IMMEDIATE");
   std::thread second([&] { execute("INSERT INTO t VALUES(2)"); });
   while (database().writers().waiting() == 0) std::this_thread::yield();
   EXPECT_THAT(execute("INSERT INTO t VALUES(3)"), HasSubstr(R"("code":"TRANSACTION_BUSY")"));
+  // Another database's writers wait all the same.
+  std::thread second_of_other([&] { execute_as(other, "INSERT INTO t VALUES(2)"); });
+  while (databases_.by_name["other"]->writers().waiting() == 0) std::this_thread::yield();
+  first_of_other.execute("COMMIT");
+  second_of_other.join();
   first.execute("COMMIT");
   second.join();
 }
@@ -289,6 +315,105 @@ TEST_F(Streams, StatementTime) {
   EXPECT_THAT(answer, HasSubstr(R"("code":"SQLITE_INTERRUPT")"));
   EXPECT_THAT(answer, HasSubstr("30 ms"));
   EXPECT_THAT(execute("SELECT 1"), Not(HasSubstr("error")));
+}
+
+TEST_F(Streams, StatementTimeOfTheServer) {
+  ServiceLimits limits;
+  limits.statement_max = 30ms;
+  restart(limits);
+  EXPECT_THAT(execute(kEndless), HasSubstr("30 ms, which is the limit"));
+  database().allowed.statement_max = 31ms;
+  EXPECT_THAT(execute(kEndless), HasSubstr("31 ms, which is the limit"));
+  EXPECT_THAT(execute("SELECT 1"), Not(HasSubstr("error")));
+}
+
+// Without a bound of its own it would be four gigabytes.
+TEST_F(Streams, MemoryOfAStatement) {
+  ServiceLimits limits;
+  limits.statement_memory_max = 8 << 20;
+  restart(limits);
+  const std::string grows =
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i+1 FROM n) SELECT max(i) FROM n";
+  const std::string answer = execute(grows);
+  EXPECT_THAT(answer, HasSubstr(R"("code":"SQLITE_NOMEM")"));
+  EXPECT_THAT(answer, HasSubstr("a statement may take 8388608 bytes"));
+  EXPECT_THAT(execute("SELECT 1"), Not(HasSubstr("error")));
+  EXPECT_EQ(service_->counts().statement_bytes, 0U);
+}
+
+TEST_F(Streams, MemoryOfAllStatementsOfADatabase) {
+  ServiceLimits limits;
+  limits.statements_memory_max = 16 << 20;
+  restart(limits);
+  const std::string answer =
+      execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i+1 FROM n) SELECT max(i) FROM n");
+  EXPECT_THAT(answer, HasSubstr(R"("code":"SQLITE_NOMEM")"));
+  EXPECT_THAT(answer, HasSubstr("16777216 bytes, half of it for a database"));
+  EXPECT_EQ(service_->counts().statement_bytes, 0U);
+  // Over a WebSocket or by a cursor it is the same.
+  GatheringSink sink;
+  const std::string body =
+      R"({"batch":{"steps":[{"stmt":{"sql":"WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i+1 FROM n) SELECT i FROM n WHERE i < 2"}}]}})";
+  service_->cursor(writer(), Form::V3, as_bytes(body), sink);
+  EXPECT_THAT(sink.body(), HasSubstr("SQLITE_NOMEM"));
+}
+
+TEST_F(Streams, SizeOfAValue) {
+  ServiceLimits limits;
+  limits.value_bytes_max = 1 << 20;
+  restart(limits);
+  EXPECT_THAT(execute("SELECT length(zeroblob(1048576))"), HasSubstr(R"("value":"1048576")"));
+  EXPECT_THAT(execute("SELECT length(hex(zeroblob(1048576)))"),
+              HasSubstr(R"("code":"SQLITE_TOOBIG")"));
+}
+
+TEST_F(Streams, AnswersOfAllHaveABound) {
+  answers = std::make_unique<FairShare>(4 << 20);
+  restart({});
+  const std::string sql = "SELECT hex(zeroblob(200000))";
+  const std::string body =
+      R"({"requests":[{"type":"execute","stmt":{"sql":")" + sql + R"("}},{"type":"close"}]})";
+  std::vector<Reply> kept;
+  for (int i = 0; i < 20 && (kept.empty() || kept.back().memory.size() > 0); ++i)
+    kept.push_back(post(body));
+  const Reply refused = std::move(kept.back());
+  kept.pop_back();
+  EXPECT_EQ(refused.status, 200);
+  EXPECT_THAT(refused.body, HasSubstr(R"("code":"ANSWERS_TOO_LARGE")"));
+  ASSERT_GE(kept.size(), 2U);
+  EXPECT_LE(answers->used(), uint64_t{2} << 20);
+  for (const Reply& reply : kept) EXPECT_GE(reply.memory.size(), reply.body.size());
+  // The other database has its half; and what has been sent is free again.
+  EXPECT_GT(service_->pipeline({.database = "other"}, Form::V3, as_bytes(body)).memory.size(), 0U);
+  kept.clear();
+  EXPECT_EQ(answers->used(), 0U);
+  EXPECT_GT(post(body).memory.size(), 0U);
+}
+
+// Small errors and columns without rows are an answer, too.
+TEST_F(Streams, SizeOfAnAnswerWithoutRows) {
+  answers = std::make_unique<FairShare>(1 << 20);
+  restart({});
+  std::string body = R"({"requests":[)";
+  for (int i = 0; i < 20'000; ++i) body += R"({"type":"execute","stmt":{"sql":"x"}},)";
+  const Reply reply = post(body + R"({"type":"close"}]})");
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_THAT(reply.body, HasSubstr("ANSWERS_TOO_LARGE"));
+  EXPECT_EQ(answers->used(), 0U);
+  EXPECT_EQ(service_->counts().streams_open, 0U);
+  database().allowed.result_bytes_max = 2000;
+  std::string columns = "SELECT 1 AS a0";
+  for (int i = 1; i < 200; ++i) columns += ", 1 AS a" + std::to_string(i);
+  EXPECT_THAT(execute(columns + " WHERE 0"), HasSubstr(R"("code":"RESPONSE_TOO_LARGE")"));
+}
+
+TEST_F(Streams, ACursorWhoseReaderHasGoneStopsBeforeItsFirstRow) {
+  GatheringSink sink;
+  sink.heard = false;
+  const std::string body =
+      R"({"batch":{"steps":[{"stmt":{"sql":")" + std::string(kEndless) + R"("}}]}})";
+  service_->cursor(writer(), Form::V3, as_bytes(body), sink);
+  EXPECT_EQ(service_->counts().streams_open, 0U);
 }
 
 TEST_F(Streams, ACancelledPipelineStops) {

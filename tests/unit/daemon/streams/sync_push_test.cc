@@ -97,6 +97,68 @@ TEST_F(SyncPushes, AnUpdateThatFindsNoRowIsRecordedAndTheRestGoesOn) {
   EXPECT_EQ(refused()[0].change, "UPDATE t SET b = 'q' WHERE a = 77");
 }
 
+TEST_F(SyncPushes, TheResolverHearsWhoAndWhatWasInsertedAndWhetherItHasPulled) {
+  push(
+      {R"(INSERT INTO "t" ("a","b") VALUES (1,'x') ON CONFLICT("a") DO UPDATE SET "a" = excluded."a","b" = excluded."b")",
+       "INSERT INTO t VALUES(2, 'y') ON CONFLICT(a) DO UPDATE SET b = b || excluded.b",
+       R"(INSERT INTO "t" VALUES(3,'z') ON CONFLICT("a") DO UPDATE SET "a" = excluded."b")",
+       "UPDATE t SET b = 'q' WHERE a = 2"},
+      0, 4);
+  ASSERT_EQ(database().pushed.size(), 1U);
+  EXPECT_EQ(database().pushed[0].client, "c1");
+  EXPECT_FALSE(database().pushed[0].has_base_of_last_push);
+  EXPECT_TRUE(database().pushed[0].is_first_without_pull);
+  const std::vector<std::pair<uint64_t, uint64_t>> first = {{0, 1}};
+  EXPECT_EQ(database().pushed[0].inserts, first);
+  push({"DELETE FROM t WHERE a = 2"}, 0, 5);
+  push({"DELETE FROM t WHERE a = 3"}, 2, 1);
+  ASSERT_EQ(database().pushed.size(), 3U);
+  EXPECT_TRUE(database().pushed[1].has_base_of_last_push);
+  EXPECT_FALSE(database().pushed[1].is_first_without_pull);
+  EXPECT_FALSE(database().pushed[2].has_base_of_last_push);
+  EXPECT_FALSE(database().pushed[2].is_first_without_pull);
+  EXPECT_EQ(database().pushes_open, 0);
+}
+
+TEST_F(SyncPushes, WhatTheResolverRefusesIsRolledBackAndRecorded) {
+  database().refuses = RefusedChange{"c1", "(a=1)", "", "insert_insert in t, key 1"};
+  const std::string answer = push({"INSERT INTO t VALUES(1, 'x')"}, 1, 1);
+  EXPECT_NE(answer.find("SYNC_PUSH_CONFLICT"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("insert_insert in t, key 1"), std::string::npos) << answer;
+  EXPECT_EQ(rows().find("1x"), std::string::npos);
+  ASSERT_EQ(refused().size(), 1U);
+  EXPECT_EQ(refused()[0].change, "(a=1)");
+  EXPECT_EQ(database().pushes_open, 0);
+  push({"INSERT INTO t VALUES(1, 'x')"}, 1, 1);  // again: the watermark has not moved
+  EXPECT_NE(rows().find("1x"), std::string::npos);
+}
+
+TEST_F(SyncPushes, NothingRunsBehindAFailureWhateverTheConditions) {
+  const std::string watermark =
+      "INSERT INTO turso_sync_last_change_id(client_id, pull_gen, change_id) VALUES (?, ?, ?)";
+  const std::string body =
+      R"({"requests":[{"type":"batch","batch":{"steps":[)" + step("", "BEGIN IMMEDIATE") + "," +
+      step("", "INSERT INTO nothing VALUES(1)") + "," + step("", "INSERT INTO t VALUES(1, 'y')") +
+      "," +
+      step(
+          "", watermark,
+          R"([{"type":"text","value":"c1"},{"type":"integer","value":"1"},{"type":"integer","value":"1"}])") +
+      "," + step("", "COMMIT") + R"(]}},{"type":"close"}]})";
+  EXPECT_NE(post(body).body.find("SYNC_PUSH_REFUSED"), std::string::npos);
+  EXPECT_EQ(rows().find("1y"), std::string::npos);
+  EXPECT_EQ(refused().size(), 1U);
+}
+
+TEST_F(SyncPushes, AFailureOfTheServerIsNoRefusal) {
+  database().allowed.bytes_max = 5 * 4096;
+  const std::string answer = push(
+      {"UPDATE t SET b = 'none' WHERE a = 77", "INSERT INTO t VALUES(1, hex(zeroblob(90000)))"}, 1,
+      1);
+  EXPECT_NE(answer.find("SQLITE_FULL"), std::string::npos) << answer;
+  EXPECT_TRUE(refused().empty());
+  EXPECT_EQ(database().pushed.size(), 0U);
+}
+
 TEST_F(SyncPushes, AnOrdinaryBatchIsNone) {
   const std::string body =
       R"({"requests":[{"type":"batch","batch":{"steps":[)" + step("", "BEGIN IMMEDIATE") + "," +

@@ -93,6 +93,23 @@ TEST(PageSelector, ARun) {
   EXPECT_EQ(covered, "0111100");
 }
 
+// The library would say on standard error what it does not like.
+TEST(PageSelector, WhatIsNoBitmapIsRefusedInSilence) {
+  const std::string bitmaps[] = {
+      "\x00\x00\x00\x00"s,
+      "not a bitmap at all"s,
+      "\x3a\x30\x00\x00\xff\xff\xff\xff"s,                  // four billion containers
+      "\x3a\x30\x00\x00\x01\x00\x01\x00"s,                  // one more than there can be
+      "\x3b\x30\xff\xff\x00"s,                              // no more than the first byte of flags
+      "\x3a\x30\x00\x00\x01\x00\x00\x00\x00\x00\xff\xff"s,  // a bitset that is not there
+      "\x3b\x30\x00\x00\x01\x00\x00\x03\x00\xff\xff\x01\x00\x03\x00"s,  // 65,535 runs, one there
+  };
+  testing::internal::CaptureStderr();
+  for (const std::string& bitmap : bitmaps)
+    EXPECT_FALSE(PageSelector::read(as_bytes(bitmap), 6).has_value()) << bitmap.size();
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 TEST(PageSelector, NothingMeansAll) {
   const PageSelector selector = PageSelector::read({}, 3).value();
   EXPECT_TRUE(selector.covers(0));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <thread>
 
 #include "daemon/turso/revision_name.h"
@@ -11,6 +12,7 @@ namespace tern::daemon::turso {
 namespace {
 
 using namespace std::string_literals;
+using sync::Rows;
 
 struct GatheredAnswer final : streams::CursorSink {
   void begin(int with_status, std::string_view) override { status = with_status; }
@@ -95,7 +97,7 @@ class PullTest : public sync::Fleet {
       if (may_wait_) run();
       return may_wait_;
     };
-    answer_pull(*hosted_, as_bytes(body), answer, cancelled_, wait, {});
+    answer_pull(*hosted_, as_bytes(body), answer, cancelled_, wait, options_);
     return parse(answer);
   }
   Pulled pull_since(const std::string& revision) { return pull(field('\x1a', revision)); }
@@ -105,6 +107,7 @@ class PullTest : public sync::Fleet {
   std::shared_ptr<sync::primary::HostedDatabase> hosted_;
   std::atomic<bool> cancelled_ = false;
   bool may_wait_ = true;
+  PullOptions options_;
 };
 
 TEST_F(PullTest, ANewClientGetsEveryPage) {
@@ -151,6 +154,10 @@ TEST_F(PullTest, ADatabaseThatShrinks) {
 const std::string kFirstPage =
     "\x3a\x30\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x10\x00\x00\x00\x00\x00"s;
 
+// Ids 5 and 6.
+const std::string kTwoPages =
+    "\x3a\x30\x00\x00\x01\x00\x00\x00\x00\x00\x01\x00\x10\x00\x00\x00\x05\x00\x06\x00"s;
+
 TEST_F(PullTest, OnlyThePagesThatAreWanted) {
   const Pulled pulled = pull(field('\x2a', kFirstPage));
   EXPECT_EQ(pulled.pages.size(), 1U);
@@ -177,6 +184,103 @@ TEST_F(PullTest, PagesOfAnOldRevisionAreServedWhileTheyAreTheSame) {
     EXPECT_EQ(same.status, 409);
   }
   EXPECT_EQ(pull(field('\x12', "another.1.1")).status, 409);
+}
+
+// --- pages by query
+
+class QueryPullTest : public PullTest {
+ protected:
+  QueryPullTest() {
+    execute("CREATE INDEX t_v ON t(v)");
+    execute("CREATE TABLE u(id INTEGER PRIMARY KEY, w TEXT)");
+    execute("INSERT INTO u SELECT value, hex(randomblob(200)) FROM generate_series(1, 100)");
+  }
+  Pulled query(const std::string& sql, const std::string& more = "") {
+    return pull(field('\x3a', sql) + more);
+  }
+  /// What `sql` gives on a file that has these pages and holes elsewhere.
+  Rows rows_of(const Pulled& pulled, const std::string& sql) {
+    const std::string path = folder_ + "/sparse.db";
+    {
+      std::ofstream file(path, std::ios::binary | std::ios::trunc);
+      file << std::string(pulled.page_count * 4096, '\0');
+      for (const auto& [id, page] : pulled.pages) {
+        file.seekp(static_cast<std::streamoff>(id * 4096));
+        file << page;
+      }
+    }
+    Connection connection =
+        Connection::open("file:" + path + "?immutable=1", {.uri = true}).value();
+    return sync::rows(connection, sql);
+  }
+};
+
+TEST_F(QueryPullTest, ThePagesThatItTouchesAndNoOthers) {
+  const Pulled all = pull();
+  const std::string sql = "SELECT length(v) FROM t WHERE id = 150";
+  const Pulled touched = query(sql);
+  EXPECT_EQ(touched.status, 200);
+  EXPECT_TRUE(touched.is_whole);
+  EXPECT_EQ(touched.page_count, all.page_count);
+  EXPECT_TRUE(touched.pages.contains(0));
+  EXPECT_LT(touched.pages.size(), 8U);
+  for (const auto& [id, page] : touched.pages) EXPECT_EQ(page, all.pages.at(id)) << id;
+  EXPECT_EQ(rows_of(touched, sql), (Rows{"400"}));
+  EXPECT_NE(rows_of(touched, "SELECT count(*) FROM u"), (Rows{"100"}));
+}
+
+TEST_F(QueryPullTest, SeveralStatementsAndWholeTables) {
+  const Pulled both = query("SELECT sum(length(w)) FROM u; -- and\nSELECT count(*) FROM t;");
+  EXPECT_EQ(rows_of(both, "SELECT sum(length(w)) FROM u"), (Rows{"40000"}));
+  EXPECT_EQ(rows_of(both, "SELECT count(*) FROM t"), (Rows{"200"}));
+  const Pulled one = query("SELECT sum(length(w)) FROM u");
+  EXPECT_LT(one.pages.size(), both.pages.size());
+  EXPECT_EQ(query("PRAGMA integrity_check").pages.size(), both.page_count);
+  EXPECT_LT(query("SELECT 1").pages.size(), 3U);
+}
+
+TEST_F(QueryPullTest, PagesThatAreNamedComeToo) {
+  const Pulled pulled = query("SELECT 1", field('\x2a', kTwoPages));
+  for (const uint64_t id : {0UL, 5UL, 6UL}) EXPECT_TRUE(pulled.pages.contains(id)) << id;
+  EXPECT_LT(pulled.pages.size(), 6U);
+}
+
+TEST_F(QueryPullTest, AClientThatHasARevisionGetsAllThatChanged) {
+  const Pulled first = pull();
+  execute("UPDATE u SET w = 'x' WHERE id = 50");
+  const Pulled since = query("SELECT 1", field('\x1a', first.revision));
+  EXPECT_EQ(since.pages, pull_since(first.revision).pages);
+  EXPECT_EQ(query("SELECT 1", field('\x1a', "7")).pages.size(), first.page_count);
+}
+
+TEST_F(QueryPullTest, WhatWritesOrMayNotBeSaidIsRefused) {
+  const uint64_t head = hosted_->status()->head.raw;
+  for (const char* sql :
+       {"DELETE FROM t", "SELECT 1; DELETE FROM t", "CREATE TEMP TABLE x(a)", "BEGIN",
+        "ATTACH 'x' AS y", "VACUUM INTO 'x'", "PRAGMA journal_mode=delete", "PRAGMA optimize",
+        "INSERT INTO t(v) VALUES('x') RETURNING id", "SELECT nothing FROM t", "SELEC 1",
+        "CREATE VIRTUAL TABLE temp.c USING csv(filename='/etc/passwd')"}) {
+    const Pulled refused = query(sql);
+    EXPECT_EQ(refused.status, 400) << sql;
+    EXPECT_NE(refused.text.find("the query of the pages: "), std::string::npos) << refused.text;
+  }
+  EXPECT_EQ(hosted_->status()->head.raw, head);
+}
+
+TEST_F(QueryPullTest, AtABoundItGivesWhatItHasTouchedSoFar) {
+  options_.query.pages_max = 5;
+  const Pulled few = query("SELECT count(*) FROM t NOT INDEXED");
+  EXPECT_EQ(few.status, 200);
+  EXPECT_EQ(few.pages.size(), 5U);
+  EXPECT_TRUE(few.pages.contains(0));
+  options_ = {};
+  options_.query.time_max = std::chrono::milliseconds(20);
+  const std::string endless =
+      "WITH n AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT count(*) FROM n, u WHERE u.id = 1";
+  EXPECT_EQ(query(endless).status, 200);
+  options_ = {};
+  cancelled_ = true;
+  EXPECT_EQ(query(endless).status, 200);
 }
 
 TEST_F(PullTest, WhatIsNotSpokenIsRefused) {

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -325,6 +327,159 @@ TEST_F(PrimaryTest, SqlTextIsImportedThroughTheHistory) {
   EXPECT_FALSE(primary_->import_sql("a", "DELETE FROM t; nonsense").has_value());
   EXPECT_EQ(values("a"), (Rows{}));  // what was committed before stays
   EXPECT_EQ(primary_->import_sql("x", "SELECT 1").error().code(), ErrorCode::NotFound);
+}
+
+/// A text of many pieces, a byte more at a time than the one before.
+SqlSource in_small_pieces(std::string text) {
+  return [text = std::move(text), at = size_t{0},
+          size = size_t{1}](MutBytes room) mutable -> Result<size_t> {
+    const size_t count = std::min({room.size(), text.size() - at, size++});
+    std::copy_n(as_bytes(text).begin() + std::ptrdiff_t(at), count, room.begin());
+    at += count;
+    return count;
+  };
+}
+
+TEST_F(PrimaryTest, ADatabaseIsMadeOfSqlTextWholeOrNotAtAll) {
+  start();
+  std::string text = "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT);\nBEGIN;\n";
+  for (int i = 0; i < 50'000; ++i)
+    text +=
+        "INSERT INTO t(v) VALUES('a text with ; in it and a number: " + std::to_string(i) + "');\n";
+  text += "COMMIT; CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; SELECT 2; END";
+  ASSERT_GT(text.size(), size_t{3} << 20);  // several times what is read at once
+  ASSERT_TRUE(primary_->create_from_sql("a", in_small_pieces(text), {.bytes_max = 50'000'000}));
+  EXPECT_EQ(values_of(primary_->path_of("a").value()).size(), 50'000u);
+  EXPECT_EQ(primary_->quota("a")->bytes_max, 50'000'000u);
+  EXPECT_EQ(primary_->create_from_sql("a", source_of(text)).error().code(), ErrorCode::Constraint);
+
+  const auto refused = [&](const std::string& sql, const DatabaseQuota& quota = {}) {
+    const Status made = primary_->create_from_sql("b", source_of(sql), quota);
+    EXPECT_FALSE(made.has_value()) << sql.substr(0, 100);
+    EXPECT_EQ(names(), (std::vector<std::string>{"a"}));
+    EXPECT_EQ(folder_count(), 1u);
+    return made ? Error(ErrorCode::Internal) : made.error();
+  };
+  EXPECT_EQ(refused(text, {.bytes_max = 100'000}).code(), ErrorCode::Full);
+  EXPECT_EQ(refused("CREATE TABLE t(v);\n\nSELEC 1;").message(),
+            "line 3: near \"SELEC\": syntax error");
+  EXPECT_EQ(refused("CREATE TABLE t(v UNIQUE);\nINSERT INTO t VALUES(1);\nINSERT INTO t VALUES(1);")
+                .message(),
+            "line 3: UNIQUE constraint failed: t.v");
+  EXPECT_EQ(refused("BEGIN; CREATE TABLE t(v);").code(), ErrorCode::Error);
+  EXPECT_EQ(refused("ATTACH '" + folder_ + "/x' AS x").code(), ErrorCode::Auth);
+  EXPECT_EQ(refused("VACUUM INTO '" + folder_ + "/x'").code(), ErrorCode::Auth);
+  EXPECT_FALSE(fs::exists(folder_ + "/x"));
+  EXPECT_NE(refused("CREATE VIRTUAL TABLE p USING csv(filename='/etc/passwd')")
+                .message()
+                .find("no such module: csv"),
+            std::string_view::npos);
+  EXPECT_NE(refused(std::string("SELECT 1;\0SELECT 2;", 19)).message().find("zero byte"),
+            std::string_view::npos);
+  const std::atomic<bool> is_gone = true;
+  EXPECT_EQ(primary_
+                ->create_from_sql(
+                    "b",
+                    source_of("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) "
+                              "SELECT count(*) FROM c"),
+                    {}, &is_gone)
+                .error()
+                .code(),
+            ErrorCode::Interrupt);
+  EXPECT_EQ(folder_count(), 1u);
+}
+
+TEST_F(PrimaryTest, SqlTextThatIsImportedCannotReachForFiles) {
+  start();
+  ASSERT_TRUE(primary_->create("a"));
+  const Result<uint64_t> csv =
+      primary_->import_sql("a", "CREATE VIRTUAL TABLE p USING csv(filename='/etc/passwd')");
+  ASSERT_FALSE(csv.has_value());
+  EXPECT_NE(csv.error().message().find("no such module: csv"), std::string_view::npos);
+}
+
+/// Exactly what is in a database, table by table.
+Rows everything(const std::string& path) {
+  Connection connection = Connection::open(path, {.create = false}).value();
+  Rows out = rows(connection, "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2");
+  for (const char* sql :
+       {"SELECT *, typeof(i), typeof(r), typeof(x), typeof(b), hex(x), hex(b) FROM kinds",
+        "SELECT * FROM \"a \"\"b\"", "SELECT * FROM sqlite_sequence", "SELECT * FROM computed",
+        "SELECT * FROM w", "SELECT * FROM shown", "PRAGMA user_version", "PRAGMA application_id",
+        "PRAGMA integrity_check"}) {
+    for (const std::string& row : rows(connection, sql)) out.push_back(row);
+  }
+  return out;
+}
+
+TEST_F(PrimaryTest, ADatabaseGoesOutAsSqlTextAndComesBack) {
+  start();
+  ASSERT_TRUE(primary_->create("a"));
+  ASSERT_TRUE(primary_->import_sql("a", R"sql(
+    PRAGMA user_version=7; PRAGMA application_id=123456;
+    CREATE TABLE kinds(i INTEGER, r REAL, x TEXT, b BLOB);
+    INSERT INTO kinds VALUES(-9223372036854775808, 0.1, 'it''s; "a"', X'00ff'),
+      (9223372036854775807, 1e300, CAST(X'610062' AS TEXT), X''), (NULL, 3.0, '', NULL),
+      (0, 9e999, 'line' || char(10) || 'two' || char(13), 'text'), (1, -9e999, char(8364), 2),
+      (2, 5e-324, 'x', 1.5);
+    CREATE TABLE "a ""b"("c d" INTEGER PRIMARY KEY AUTOINCREMENT, e);
+    INSERT INTO "a ""b" VALUES(5, 'five'), (70, 'seventy'); DELETE FROM "a ""b" WHERE e='seventy';
+    CREATE TABLE computed(a, b AS (a*2), c AS (a*3) STORED);
+    INSERT INTO computed VALUES(4);
+    CREATE TABLE w(k TEXT PRIMARY KEY, v) WITHOUT ROWID; -- a comment at the end
+    INSERT INTO w VALUES('k', 1);
+    CREATE INDEX by_text ON kinds(x COLLATE NOCASE DESC) WHERE i > 0;
+    CREATE VIEW shown AS SELECT i FROM kinds WHERE i > 0;
+    CREATE TRIGGER r AFTER INSERT ON w BEGIN UPDATE w SET v=2; END;
+    ANALYZE)sql"));
+  const std::string file = folder_ + "/out.sql";
+  ASSERT_TRUE(primary_->export_sql("a", file));
+  EXPECT_EQ(primary_->export_sql("a", file).error().code(), ErrorCode::CantOpen);
+  ASSERT_TRUE(primary_->create_from_sql("b", source_of_file(file).value()));
+  const Rows expected = everything(primary_->path_of("a").value());
+  EXPECT_EQ(expected.back(), "ok");
+  EXPECT_EQ(everything(primary_->path_of("b").value()), expected);
+  // And for the reference.
+  const std::string by_other = folder_ + "/stock.db";
+  ASSERT_EQ(std::system(("sqlite3 '" + by_other + "' <'" + file + "'").c_str()), 0);
+  EXPECT_EQ(everything(by_other), expected);
+  EXPECT_EQ(primary_->export_sql("none", folder_ + "/x").error().code(), ErrorCode::NotFound);
+}
+
+TEST_F(PrimaryTest, AFileThatOthersUseIsCopiedWithItsWal) {
+  start();
+  const std::string file = folder_ + "/used.db";
+  Connection user = Connection::open(file).value();
+  ASSERT_TRUE(
+      user.execute("PRAGMA journal_mode=WAL; CREATE TABLE t(id INTEGER PRIMARY KEY, v);"
+                   "INSERT INTO t VALUES(1, 'in the WAL')"));
+  ASSERT_TRUE(primary_->create_from_file("a", file, Primary::FileUse::Copy, {.streams_max = 3}));
+  EXPECT_EQ(values("a"), (Rows{"in the WAL"}));
+  EXPECT_EQ(primary_->quota("a")->streams_max, 3u);
+  ASSERT_TRUE(user.execute("INSERT INTO t VALUES(2, 'later')"));
+  EXPECT_EQ(values("a"), (Rows{"in the WAL"}));
+  std::ofstream(folder_ + "/none.db") << std::string(5000, 'x');
+  EXPECT_EQ(
+      primary_->create_from_file("b", folder_ + "/none.db", Primary::FileUse::Copy).error().code(),
+      ErrorCode::NotADb);
+  EXPECT_EQ(primary_->create_from_file("b", file, Primary::FileUse::Copy, {.bytes_max = 5000})
+                .error()
+                .code(),
+            ErrorCode::Full);
+  EXPECT_EQ(names(), (std::vector<std::string>{"a"}));
+  EXPECT_EQ(folder_count(), 1u);
+}
+
+TEST_F(PrimaryTest, OneIsShownWithoutTheOthers) {
+  start();
+  fill("a");
+  fill("b");
+  const DatabaseSummary shown = primary_->show("b").value();
+  EXPECT_EQ(shown.name, "b");
+  EXPECT_EQ(shown.id, id_of("b"));
+  EXPECT_EQ(shown.revision, primary_->use("b").value()->status()->head.raw);
+  EXPECT_GT(shown.size_bytes, 0u);
+  EXPECT_EQ(primary_->show("c").error().code(), ErrorCode::NotFound);
 }
 
 TEST_F(PrimaryTest, ARemovedDatabaseIsGoneWithItsFiles) {

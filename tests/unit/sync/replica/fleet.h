@@ -116,6 +116,7 @@ class Fleet : public testing::Test {
     primary::PrimaryOptions options;
     options.clock = &clock_;
     options.history_bytes_max = history_bytes_max_;
+    options.unindexed_bytes_max = unindexed_bytes_max_;
     return options;
   }
   replica::ReplicaOptions options() {
@@ -182,6 +183,7 @@ class Fleet : public testing::Test {
 
   TestClock clock_;
   uint64_t history_bytes_max_ = primary::PrimaryOptions{}.history_bytes_max;  // of the next start
+  uint64_t unindexed_bytes_max_ = primary::PrimaryOptions{}.unindexed_bytes_max;
   std::string folder_;
   std::unique_ptr<primary::Primary> primary_;
   DirectExchange exchange_{primary_};

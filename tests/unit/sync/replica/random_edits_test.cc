@@ -50,6 +50,10 @@ TEST_P(RandomEdits, ConvergeAndAccountForEveryTransaction) {
     history_bytes_max_ = 6000;
     restart_primary();
   }
+  if (GetParam() % 2 == 0) {  // and has only the newest part in memory
+    unindexed_bytes_max_ = 1000;
+    restart_primary();
+  }
   run("a", "CREATE TABLE token(id INTEGER PRIMARY KEY)");
   run("a", "CREATE TABLE shared(id INTEGER PRIMARY KEY, v INTEGER, n INTEGER)");
   run("a", "CREATE TABLE claim(id INTEGER PRIMARY KEY, what INTEGER UNIQUE)");

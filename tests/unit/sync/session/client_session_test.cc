@@ -168,13 +168,13 @@ TEST(ClientSession, EachRecordTakesEffectExactlyOnceOverABadNetwork) {
     const auto answer_to = [&](Seq first) {
       PushAnswered out{first, last - first.raw + 1, done(0)};
       for (uint64_t seq = first.raw; seq <= last; ++seq) {
-        const Judgement verdict = judge(known, Seq{seq}, chain_at(seq - 1), chain_at(seq));
+        const Judgement verdict = judge(known, Seq{seq}, chain_at(seq - 1), chain_at(seq)).value();
         if (verdict == Judgement::Fresh) {
           effects.push_back(seq);
           known.add(chain_at(seq), {model::OutcomeKind::Applied, Revision{seq}, 0});
         }
         EXPECT_TRUE(verdict == Judgement::Fresh || verdict == Judgement::Duplicate);
-        out.answer.outcomes.push_back(known.at(Seq{seq}).outcome);
+        out.answer.outcomes.push_back(known.at(Seq{seq})->outcome);
       }
       return out;
     };
