@@ -16,6 +16,7 @@
 #include "tools/bench/queries/run.h"
 #include "tools/bench/queries/sort_memory.h"
 #include "tools/bench/scratch_folder.h"
+#include "tools/bench/serve.h"
 #include "tools/bench/system_calls.h"
 #include "tools/bench/vectors.h"
 #include "tools/bench/workloads.h"
@@ -181,6 +182,7 @@ int run(std::span<const std::string> arguments) {
     return print_instructions(suite_named(rest.empty() ? "" : rest[0]));
   }
   if (first == "abi") return print_abi(rest);
+  if (first == "serve") return print_serve(rest);
   if (first == "queries") return run_queries(rest);
   if (first == "functions") return run_queries(arguments);
   if (first == "prepare") return print_prepare(rest);
