@@ -194,5 +194,78 @@ TEST(WorkerPool, ThoseThatComputeLongShareAllProcessorsButOneWhileOthersWork) {
   pool.join();
 }
 
+// A guest is a thread of somebody else's.
+TEST(WorkerPool, AGuestIsOneOfItsDatabasesThreads) {
+  WorkerPool pool({.workers = 2, .database_max = 1});
+  ASSERT_TRUE(pool.begin_guest("a"));
+  std::atomic<bool> has_run = false;
+  std::latch of_a(1);
+  std::latch of_b(1);
+  pool.post("a", [&] {
+    has_run = true;
+    of_a.count_down();
+  });
+  pool.post("b", [&] { of_b.count_down(); });
+  of_b.wait();
+  EXPECT_FALSE(has_run);
+  EXPECT_EQ(pool.counts().queued, 1U);
+  pool.end_guest();
+  of_a.wait();
+  pool.join();
+}
+
+TEST(WorkerPool, AGuestIsSentAwayWhereItsDatabaseHasAllItMayHave) {
+  WorkerPool pool({.workers = 2, .database_max = 1});
+  std::latch begun(1);
+  std::latch end(1);
+  pool.post("a", [&] {
+    begun.count_down();
+    end.wait();
+  });
+  begun.wait();
+  EXPECT_FALSE(pool.begin_guest("a"));
+  EXPECT_TRUE(pool.begin_guest("b"));
+  pool.end_guest();
+  end.count_down();
+  pool.join();
+}
+
+TEST(WorkerPool, AGuestTakesNoPlaceAndMayWait) {
+  WorkerPool pool({.workers = 1, .database_max = 1, .turns_max = 2});
+  ASSERT_TRUE(pool.begin_guest("a"));
+  EXPECT_EQ(pool.counts().working, 0U);
+  std::latch of_a(1);
+  {
+    const WorkerPool::Waiting waiting(pool, Wait::Turn);
+    EXPECT_TRUE(waiting.is_allowed());
+    pool.post("a", [&] { of_a.count_down(); });  // in its place
+    of_a.wait();
+  }
+  pool.end_guest();
+  pool.join();
+  const WorkerPool::Counts counts = pool.counts();
+  EXPECT_EQ(counts.working, 0U);
+  EXPECT_EQ(counts.slow, 0U);
+  EXPECT_EQ(counts.waiting[static_cast<size_t>(Wait::Turn)], 0U);
+}
+
+// Its requests then wait for each other, at the workers.
+TEST(WorkerPool, AGreedyDatabaseHasNoGuests) {
+  WorkerPool pool({.workers = 2, .database_max = 2});
+  const auto begin = std::chrono::steady_clock::now();
+  bool is_greedy = false;
+  while (!is_greedy && std::chrono::steady_clock::now() - begin < std::chrono::seconds(30)) {
+    pool.post("b", [] {});  // somebody else is there
+    is_greedy = !pool.begin_guest("a");
+    if (is_greedy) break;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(90);
+    while (std::chrono::steady_clock::now() < end) continue;
+    pool.end_guest();
+    pool.tick();
+  }
+  EXPECT_TRUE(is_greedy);
+  pool.join();
+}
+
 }  // namespace
 }  // namespace tern::daemon
