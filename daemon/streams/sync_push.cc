@@ -48,6 +48,7 @@ std::optional<std::string_view> take_quoted(std::string_view& text) {
   return name;
 }
 
+/// False: `text` begins otherwise.
 bool take(std::string_view& text, std::string_view word) {
   if (!text.starts_with(word)) return false;
   text.remove_prefix(word.size());
@@ -62,11 +63,12 @@ bool is_row_insert(std::string_view sql) {
   const size_t at = sql.find(kUpdate);
   if (!begins_with(sql, "INSERT INTO") || at == std::string_view::npos) return false;
   sql.remove_prefix(at + kUpdate.size());
-  do {
+  for (;;) {
     const auto name = take_quoted(sql);
     if (!name || !take(sql, " = excluded.") || take_quoted(sql) != name) return false;
-  } while (take(sql, ",") && (take(sql, " ") || true));
-  return sql.empty();
+    if (!take(sql, ",")) return sql.empty();
+    (void)take(sql, " ");
+  }
 }
 
 struct Watermark {

@@ -5,6 +5,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <chrono>
 #include <latch>
 #include <optional>
 #include <thread>
@@ -35,9 +36,11 @@ class RunningLoop {
   void handler(std::move_only_function<void()> run) {
     asio::post(io_, [run = std::move(run)]() mutable { run(); });
   }
-  /// Returns once short work is run by the loop's own thread.
-  void wait_for_watcher() {
-    for (bool is_here = false; !is_here;) {
+  /// Waits until short work is run by the loop's own thread. False: that does not happen.
+  bool wait_for_watcher() {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    bool is_here = false;
+    while (!is_here && std::chrono::steady_clock::now() < end) {
       std::latch done(1);
       handler([&] {
         const auto here = std::this_thread::get_id();
@@ -51,6 +54,7 @@ class RunningLoop {
       });
       done.wait();
     }
+    return is_here;
   }
 
  private:
@@ -64,7 +68,7 @@ class RunningLoop {
 
 TEST(NetworkLoop, ShortWorkNeedsNoOtherThread) {
   RunningLoop loop;
-  loop.wait_for_watcher();
+  ASSERT_TRUE(loop.wait_for_watcher());
 }
 
 TEST(NetworkLoop, WorkThatIsNotShortGoesToAWorker) {
@@ -87,7 +91,7 @@ TEST(NetworkLoop, WorkThatIsNotShortGoesToAWorker) {
 TEST(NetworkLoop, HandlersGoOnBehindWorkThatTurnsOutLong) {
   RunningLoop loop;
   for (int i = 0; i < 30; ++i) {
-    loop.wait_for_watcher();
+    ASSERT_TRUE(loop.wait_for_watcher());
     std::latch handled(1);
     std::latch done(1);
     loop.short_work([&] {
@@ -96,13 +100,14 @@ TEST(NetworkLoop, HandlersGoOnBehindWorkThatTurnsOutLong) {
     });
     loop.handler([&] { handled.count_down(); });
     done.wait();
+    EXPECT_TRUE(handled.try_wait());
   }
 }
 
 TEST(NetworkLoop, MoreLongWorkThanThreads) {
   constexpr int kCount = 2 * static_cast<int>(NetworkLoop::kThreadsMax);
   RunningLoop loop;
-  loop.wait_for_watcher();
+  ASSERT_TRUE(loop.wait_for_watcher());
   std::latch all_begun(kCount);
   std::latch all_done(kCount);
   for (int i = 0; i < kCount; ++i)
@@ -111,12 +116,13 @@ TEST(NetworkLoop, MoreLongWorkThanThreads) {
       all_done.count_down();
     });
   all_done.wait();
+  EXPECT_TRUE(all_begun.try_wait());
 }
 
 TEST(NetworkLoop, OneHandlerAtATime) {
   constexpr int kCount = 300;
   RunningLoop loop;
-  loop.wait_for_watcher();
+  ASSERT_TRUE(loop.wait_for_watcher());
   int handled = 0;  // no lock: handlers do not overlap
   std::latch all_done(kCount);
   for (int i = 0; i < kCount; ++i)
