@@ -49,8 +49,9 @@ class RequestHistory {
 /// Handing a request to a worker and its answer back costs more than most requests do. So work that
 /// is expected to be short is run by the thread of the loop itself, between two handlers. Should it
 /// take longer than kPatience all the same, another thread goes on with the loop: whatever a
-/// request does, the others wait twice kPatience at most. To whom that happened finishes its work
-/// as a worker would.
+/// request does, the others wait twice kPatience at most. Work that says itself that it will wait
+/// (expect_wait()) gives the loop away at once. To whom either happened finishes its work as a
+/// worker would.
 ///
 /// One thread leads: it runs handlers and short work. Elsewhere it is called the network thread.
 /// One watches the leader while short work comes in; when nothing has for a while it sleeps. The
@@ -59,16 +60,20 @@ class RequestHistory {
 /// not have more of the server (WorkerPool::begin_guest()).
 ///
 /// `turn_` is odd while the leader is at work; it only grows. Whoever moves it on from there, the
-/// leader because the work is done or the watcher because it took too long, leads.
-class NetworkLoop {
+/// leader because the work is done or the watcher because it took too long, leads; a leader that
+/// has moved it on because its work is to wait leaves that to the watcher.
+class NetworkLoop final : private GuestHost {
  public:
   using Work = std::move_only_function<void()>;
   static constexpr std::chrono::microseconds kPatience{500};
   static constexpr size_t kThreadsMax = 8;
+  /// Times kPatience without short work: then the watcher sleeps. To wake it may cost more than the
+  /// work, for which its processor may have to be woken, too.
+  static constexpr int kQuietMax = 40;
 
   /// Lifetime: both outlive it.
   NetworkLoop(boost::asio::io_context& io, WorkerPool& workers) : io_(io), workers_(workers) {}
-  ~NetworkLoop();
+  ~NetworkLoop() override;
   NetworkLoop(const NetworkLoop&) = delete;
   NetworkLoop& operator=(const NetworkLoop&) = delete;
 
@@ -78,6 +83,9 @@ class NetworkLoop {
   /// Runs `work` for `database`, behind the handler that calls this; if `is_short` on this thread,
   /// perhaps. Threads: handlers of the loop.
   void work(std::string_view database, Work work, bool is_short);
+  /// Runs `handler` as one of the loop; behind short work that calls this, before all others.
+  /// Requires: something keeps the io_context running until then. Threads: any.
+  void resume(Work handler);
 
  private:
   void live();
@@ -87,6 +95,11 @@ class NetworkLoop {
   void wake_watcher();
   void find_watcher();
   void finish();
+  void guest_expects_wait() override;
+
+  // Of a thread that is at short work:
+  static thread_local uint64_t own_turn_;  // 0: it is not
+  static thread_local Work resumed_;       // what is next if it still leads then
 
   boost::asio::io_context& io_;
   WorkerPool& workers_;
@@ -100,6 +113,7 @@ class NetworkLoop {
   std::condition_variable watched_;
   std::vector<std::thread> threads_;  // beside the one that called run()
   size_t waiting_ = 0;                // to watch
+  bool is_given_away_ = false;        // to whoever watches
   bool is_finished_ = false;
 };
 

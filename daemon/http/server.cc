@@ -60,6 +60,7 @@ std::unique_ptr<WorkerPool> make_workers(const ServeOptions& options) {
   workers.readers_max = limits.slow_readers_max;
   workers.polls_max = limits.long_polls_max;
   workers.turns_max = kTurnsMax;
+  workers.guests_max = NetworkLoop::kThreadsMax / 2;  // each may wait, and is a thread less
   return std::make_unique<WorkerPool>(workers);
 }
 

@@ -1,6 +1,7 @@
 #include "daemon/http/worker_pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <ctime>
@@ -43,6 +44,7 @@ WorkerPool::WorkerPool(const WorkerLimits& limits)
 WorkerPool::~WorkerPool() { join(); }
 
 void WorkerPool::start_thread() {
+  if (current_) current_->off_first.reset();  // a thread may use what its parent may
   threads_.emplace_back([this] { run_thread(); });
 }
 
@@ -60,29 +62,46 @@ void WorkerPool::post(std::string_view database, Work work) {
   if (wakes) changed_.notify_one();
 }
 
-bool WorkerPool::begin_guest(std::string_view database) {
+bool WorkerPool::begin_guest(std::string_view database, GuestHost& host) {
   const std::lock_guard lock(mutex_);
   Entry& entry = entry_of(database);
-  if (entry.second.is_greedy || entry.second.working >= limits_.database_max) return false;
+  Database& of = entry.second;
+  if (of.is_greedy || of.working >= limits_.database_max || of.guests >= limits_.guests_max)
+    return false;
   set_thread_pacer(this);
   guest_.thread = pthread_self();
   guest_.is_guest = true;
+  guest_.host = &host;
   guest_.is_known = false;  // to ask for its time costs more than most requests do
-  ++entry.second.working;
+  ++of.working;
+  ++of.guests;
   begin(guest_, entry);
   return true;
 }
 
 void WorkerPool::end_guest() {
   Run& run = guest_;
+  run.off_first.reset();
   const std::lock_guard lock(mutex_);
   if (run.is_known) {
     count_time(run, time_of(run.thread));
   } else {
     run.entry->second.recent += Clock::now() - run.since;
   }
+  --run.entry->second.guests;
   end(run);
   fill_places();  // its database may have more threads now
+}
+
+void WorkerPool::expect_wait() {
+  Run* const run = current_;
+  if (!run || run->expected_wait) return;
+  run->expected_wait = Clock::now();
+  if (run->host) run->host->guest_expects_wait();
+}
+
+WorkerPool::Clock::time_point WorkerPool::busy_until() {
+  return current_ && current_->expected_wait ? *current_->expected_wait : Clock::now();
 }
 
 WorkerPool::Entry& WorkerPool::entry_of(std::string_view database) {
@@ -122,6 +141,8 @@ WorkerPool::Work WorkerPool::begin_next(Run& run) {
 void WorkerPool::begin(Run& run, Entry& entry) {
   run.entry = &entry;
   run.since = Clock::now();
+  run.piece_end = run.since + kPieceMin;
+  run.expected_wait.reset();
   run.computed = {};
   run.is_slow = false;
   runs_.push_back(&run);
@@ -181,6 +202,7 @@ void WorkerPool::run_thread() {
     lock.unlock();
     work();
     work = nullptr;  // what it owns is freed outside the lock
+    run.off_first.reset();
     const nanoseconds time = time_of(run.thread);
     lock.lock();
     count_time(run, time);
@@ -253,10 +275,23 @@ void WorkerPool::hand_out() {
   }
 }
 
+/// Ends a piece that is over.
+void WorkerPool::let_others_run(Run& run) {
+  const Clock::time_point began = Clock::now();
+  if (began < run.piece_end) return;
+  sched_yield();
+  // Who comes back late shares the processor with others that compute: it takes as long as they.
+  const Clock::time_point back = Clock::now();
+  run.piece_end = back + std::clamp<Clock::duration>(back - began, kPieceMin, kPieceMax);
+}
+
 void WorkerPool::pace() {
   constexpr std::chrono::milliseconds kPatience{20};  // then the caller sees whether it is to end
   Run* const run = current_;
-  if (!run || !run->is_paced.load(std::memory_order_relaxed)) return;
+  if (!run) return;
+  let_others_run(*run);
+  if (!run->is_paced.load(std::memory_order_relaxed)) return run->off_first.reset();
+  if (!run->off_first) run->off_first.emplace();
   const bool has_one = run->has_processor.load(std::memory_order_acquire);
   if (has_one && Clock::now() < run->slice_end) return;
   std::unique_lock lock(mutex_);

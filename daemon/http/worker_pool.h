@@ -11,11 +11,13 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "daemon/operation/off_first_processor.h"
 #include "daemon/operation/pacing.h"
 
 namespace tern::daemon {
@@ -28,6 +30,15 @@ struct WorkerLimits {
   uint32_t readers_max = 0;   ///< that wait for their reader
   uint32_t polls_max = 0;     ///< that wait for news
   uint32_t turns_max = 0;     ///< that wait for their turn to write
+  uint32_t guests_max = 1;    ///< of one database at once
+};
+
+/// Who lets a WorkerPool have requests on its own thread.
+class GuestHost {
+ public:
+  virtual ~GuestHost() = default;
+  /// The request that the calling thread has begun is about to wait (expect_wait()).
+  virtual void guest_expects_wait() = 0;
 };
 
 /// The threads that run requests, shared fairly between databases: these take turns, and none has
@@ -39,9 +50,11 @@ struct WorkerLimits {
 /// - One that has been at a request for longer than kSlowAfter is slow: another thread takes its
 ///   place, too.
 /// - While several databases are in use, those that have computed for longer than kComputesAfter
-///   share all processors but one (pace()), kSlice each in turn: one is left for short requests.
-///   The same holds from the start for a database that takes up most of the processors' time.
-///   Not by priorities: a thread of low priority may hold what all others wait for.
+///   share all processors but the first (pace()), kSlice each in turn: one is left for short
+///   requests. The same holds from the start for a database that takes up most of the processors'
+///   time. Not by priorities: a thread of low priority may hold what all others wait for.
+/// - All that compute let others run that wait for their processor, every kPieceMin. The system's
+///   scheduler would do so at its next tick, after 4 ms on many systems.
 /// Threads: any.
 class WorkerPool final : private Pacer {
  public:
@@ -50,6 +63,8 @@ class WorkerPool final : private Pacer {
   static constexpr std::chrono::milliseconds kSlowAfter{50};
   static constexpr std::chrono::milliseconds kComputesAfter{20};
   static constexpr std::chrono::milliseconds kSlice{5};
+  static constexpr std::chrono::microseconds kPieceMin{100};
+  static constexpr std::chrono::microseconds kPieceMax{4'000};
 
   explicit WorkerPool(const WorkerLimits& limits);
   ~WorkerPool() override;
@@ -58,10 +73,14 @@ class WorkerPool final : private Pacer {
   void post(std::string_view database, Work work);
   /// Begins a request of `database` on this thread, which is none of the pool's: it has no place
   /// there, else the same rules hold for it as for a worker. False: it is to be posted, for the
-  /// database is greedy or has all the threads that it may have.
-  bool begin_guest(std::string_view database);
+  /// database is greedy or has all the threads or guests that it may have.
+  /// Lifetime: `host` until end_guest().
+  bool begin_guest(std::string_view database, GuestHost& host);
   /// The request that this thread has begun is over.
   void end_guest();
+  /// Until when the request that this thread has begun has been at work: until it expected to wait,
+  /// or until now.
+  static Clock::time_point busy_until();
   /// To be called about ten times a second: finds those that are slow.
   void tick();
   /// Runs what has been posted to its end, then ends the threads. Nothing may be posted after it.
@@ -101,12 +120,13 @@ class WorkerPool final : private Pacer {
   struct Database {
     std::deque<Work> queue;
     uint32_t working = 0;  // slow ones, too
+    uint32_t guests = 0;   // those that wait, too
     std::array<uint32_t, kWaits> waiting{};
     bool is_listed = false;              // in ready_
     bool is_greedy = false;              // as of the last tick
     std::chrono::nanoseconds recent{0};  // processor time, fading
     bool is_unused() const {
-      return queue.empty() && working == 0 && waiting == decltype(waiting){};
+      return queue.empty() && working == 0 && guests == 0 && waiting == decltype(waiting){};
     }
   };
   using Entry = std::map<std::string, Database, std::less<>>::value_type;
@@ -127,6 +147,11 @@ class WorkerPool final : private Pacer {
     bool is_in_line = false;                  // for one
     std::condition_variable turn;             // has_processor, or not is_paced any more
     Clock::time_point slice_end;              // since has_processor
+    // Its thread's own:
+    GuestHost* host = nullptr;    // of a guest
+    Clock::time_point piece_end;  // then it lets others run
+    std::optional<Clock::time_point> expected_wait;
+    std::optional<OffFirstProcessor> off_first;
   };
 
   // All with the lock held.
@@ -151,9 +176,11 @@ class WorkerPool final : private Pacer {
   uint32_t places() const;
   void start_thread();
 
+  static void let_others_run(Run& run);
   void run_thread();
   bool wait_for_work(std::unique_lock<std::mutex>& lock);
   void pace() override;
+  void expect_wait() override;
 
   static thread_local Run* current_;  // of this thread, while it has a request
   static thread_local Run guest_;     // of threads that are not the pool's

@@ -9,5 +9,8 @@ void set_thread_pacer(Pacer* pacer) { thread_pacer = pacer; }
 void pace() {
   if (thread_pacer) thread_pacer->pace();
 }
+void expect_wait() {
+  if (thread_pacer) thread_pacer->expect_wait();
+}
 
 }  // namespace tern::daemon

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/operation/pacing.h"
 #include "daemon/streams/network_rules.h"
 #include "engine/base/utf8.h"
 
@@ -183,15 +184,20 @@ Outcome<void> StatementRun::bind_by_name(const hrana::Statement& statement) {
 Outcome<void> StatementRun::start(StreamUse& use) {
   is_started_ = true;
   if (changes_settings(text_)) use.link().setting_was_changed(text_.pragma);
+  Link& link = use.link();
+  // For its turn, and for the disk where it commits.
+  const bool waits =
+      text_.verb == Verb::Commit ? link.is_writing() : !is_readonly() && !link.turn().is_held();
+  if (waits) expect_wait();
   if (!is_readonly()) TRY(use.take_turn());
   use.state().statements.fetch_add(1, std::memory_order_relaxed);
   began_ = Clock::now();
   const auto statement_max = use.statement_max();
-  use.link().guard().deadline =
+  link.guard().deadline =
       statement_max.count() > 0 ? began_ + statement_max : Clock::time_point::max();
   memory_.open(use.state().statement_memory, use.stream().home().name(),
                use.state().limits.statement_memory_max);
-  total_changes_before_ = use.link().counters().total_changes;
+  total_changes_before_ = link.counters().total_changes;
   return {};
 }
 

@@ -296,11 +296,9 @@ Task<Answer> HttpSession::work(const Admitted& request, std::move_only_function<
           const auto begin = SteadyClock::now();
           Answer made = job();
           job = nullptr;
-          history_.add(SteadyClock::now() - begin);
-          asio::post(guard.get_executor(),
-                     [handler = std::move(handler), made = std::move(made)]() mutable {
-                       handler(std::move(made));
-                     });
+          history_.add(WorkerPool::busy_until() - begin);
+          context_.loop.resume([guard = std::move(guard), handler = std::move(handler),
+                                made = std::move(made)]() mutable { handler(std::move(made)); });
         };
         context_.loop.work(request.caller.database, std::move(task),
                            may_be_short && history_.are_short());

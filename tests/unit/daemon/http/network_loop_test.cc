@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "daemon/operation/pacing.h"
 #include "tests/unit/daemon/http/http_client.h"
 #include "tests/unit/daemon/http/server_fixture.h"
 
@@ -31,8 +32,11 @@ class RunningLoop {
 
   /// Runs `work` as short, from a handler.
   void short_work(NetworkLoop::Work work) {
-    handler([this, work = std::move(work)]() mutable { loop_.work("db", std::move(work), true); });
+    handler([this, work = std::move(work)]() mutable { short_work_here(std::move(work)); });
   }
+  /// In a handler.
+  void short_work_here(NetworkLoop::Work work) { loop_.work("db", std::move(work), true); }
+  void resume(NetworkLoop::Work handler) { loop_.resume(std::move(handler)); }
   void handler(std::move_only_function<void()> run) {
     asio::post(io_, [run = std::move(run)]() mutable { run(); });
   }
@@ -61,7 +65,7 @@ class RunningLoop {
   asio::io_context io_{1};
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> guard_{
       asio::make_work_guard(io_)};
-  WorkerPool pool_{{.workers = 20, .database_max = 20}};
+  WorkerPool pool_{{.workers = 20, .database_max = 20, .guests_max = NetworkLoop::kThreadsMax}};
   NetworkLoop loop_{io_, pool_};
   std::thread thread_;
 };
@@ -102,6 +106,76 @@ TEST(NetworkLoop, HandlersGoOnBehindWorkThatTurnsOutLong) {
     done.wait();
     EXPECT_TRUE(handled.try_wait());
   }
+}
+
+TEST(NetworkLoop, WorkThatExpectsToWaitGivesTheLoopAway) {
+  RunningLoop loop;
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_TRUE(loop.wait_for_watcher());
+    std::latch handled(1);
+    std::latch done(1);
+    std::thread::id handlers;
+    std::thread::id works;
+    loop.short_work([&] {
+      works = std::this_thread::get_id();
+      loop.handler([&] {
+        handlers = std::this_thread::get_id();
+        handled.count_down();
+      });
+      expect_wait();
+      // Sometimes its watcher takes the loop away at the same time.
+      if (i % 2 == 0) std::this_thread::sleep_for(NetworkLoop::kPatience);
+      expect_wait();
+      handled.wait();
+      done.count_down();
+    });
+    done.wait();
+    EXPECT_NE(handlers, works);
+  }
+}
+
+// Whether the work is short, waits, or takes long: what it resumes is a handler, and comes once.
+TEST(NetworkLoop, WhatWorkResumesIsAHandler) {
+  constexpr int kCount = 300;
+  RunningLoop loop;
+  ASSERT_TRUE(loop.wait_for_watcher());
+  int handled = 0;  // no lock: handlers do not overlap
+  std::latch all_done(kCount);
+  for (int i = 0; i < kCount; ++i)
+    loop.short_work([&, i] {
+      if (i % 10 == 1) expect_wait();
+      if (i % 10 == 2) std::this_thread::sleep_for(3 * NetworkLoop::kPatience);
+      loop.resume([&] {
+        ++handled;
+        all_done.count_down();
+      });
+    });
+  all_done.wait();
+  EXPECT_EQ(handled, kCount);
+}
+
+TEST(NetworkLoop, WhatShortWorkResumesComesBeforeOtherHandlers) {
+  RunningLoop loop;
+  int before_others = 0;
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_TRUE(loop.wait_for_watcher());
+    std::latch done(2);
+    bool was_other = false;
+    loop.handler([&] {
+      loop.short_work_here([&] {
+        loop.resume([&] {
+          if (!was_other) ++before_others;
+          done.count_down();
+        });
+      });
+      loop.handler([&] {
+        was_other = true;
+        done.count_down();
+      });
+    });
+    done.wait();
+  }
+  EXPECT_GT(before_others, 0);  // a watcher may take the loop away
 }
 
 TEST(NetworkLoop, MoreLongWorkThanThreads) {

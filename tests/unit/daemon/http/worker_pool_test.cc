@@ -1,6 +1,7 @@
 #include "daemon/http/worker_pool.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <atomic>
 #include <chrono>
@@ -194,10 +195,57 @@ TEST(WorkerPool, ThoseThatComputeLongShareAllProcessorsButOneWhileOthersWork) {
   pool.join();
 }
 
+cpu_set_t usable_processors() {
+  cpu_set_t set{};
+  EXPECT_EQ(sched_getaffinity(0, sizeof set, &set), 0);
+  return set;
+}
+
+TEST(WorkerPool, ThoseThatShareProcessorsLeaveTheFirst) {
+  const cpu_set_t all = usable_processors();
+  cpu_set_t others = all;
+  int first = 0;
+  while (!CPU_ISSET(first, &all)) ++first;
+  if (CPU_COUNT(&all) > 1) CPU_CLR(first, &others);  // with one there is none to leave
+  WorkerPool pool({.workers = 1, .database_max = 1, .slow_max = 1});
+  std::atomic<bool> stop = false;
+  std::atomic<bool> has_left = false;
+  pool.post("a", [&] {
+    while (!stop) {
+      pace();
+      const cpu_set_t mine = usable_processors();
+      if (!CPU_EQUAL(&mine, &others) || has_left.exchange(true)) continue;
+      pool.post("b", [] {});  // on a new thread, perhaps, which is free to use all
+    }
+  });
+  EXPECT_TRUE(ticks_until(pool, [&] {
+    pool.post("b", [] {});
+    return pool.counts().paced == 1;
+  }));
+  EXPECT_TRUE(ticks_until(pool, [&] { return has_left.load(); }));
+  stop = true;
+  for (int i = 0; i < 20; ++i) {
+    pool.post(i % 2 == 0 ? "a" : "b", [&] {
+      const cpu_set_t mine = usable_processors();
+      EXPECT_TRUE(CPU_EQUAL(&mine, &all));
+    });
+  }
+  pool.join();
+}
+
+class QuietHost final : public GuestHost {
+ public:
+  int waits = 0;
+
+ private:
+  void guest_expects_wait() override { ++waits; }
+};
+
 // A guest is a thread of somebody else's.
 TEST(WorkerPool, AGuestIsOneOfItsDatabasesThreads) {
+  QuietHost host;
   WorkerPool pool({.workers = 2, .database_max = 1});
-  ASSERT_TRUE(pool.begin_guest("a"));
+  ASSERT_TRUE(pool.begin_guest("a", host));
   std::atomic<bool> has_run = false;
   std::latch of_a(1);
   std::latch of_b(1);
@@ -215,6 +263,7 @@ TEST(WorkerPool, AGuestIsOneOfItsDatabasesThreads) {
 }
 
 TEST(WorkerPool, AGuestIsSentAwayWhereItsDatabaseHasAllItMayHave) {
+  QuietHost host;
   WorkerPool pool({.workers = 2, .database_max = 1});
   std::latch begun(1);
   std::latch end(1);
@@ -223,16 +272,36 @@ TEST(WorkerPool, AGuestIsSentAwayWhereItsDatabaseHasAllItMayHave) {
     end.wait();
   });
   begun.wait();
-  EXPECT_FALSE(pool.begin_guest("a"));
-  EXPECT_TRUE(pool.begin_guest("b"));
+  EXPECT_FALSE(pool.begin_guest("a", host));
+  EXPECT_TRUE(pool.begin_guest("b", host));
   pool.end_guest();
   end.count_down();
   pool.join();
 }
 
+TEST(WorkerPool, OneDatabaseHasOnlySoManyGuests) {
+  QuietHost host;
+  WorkerPool pool({.workers = 8, .database_max = 8, .turns_max = 8, .guests_max = 1});
+  ASSERT_TRUE(pool.begin_guest("a", host));
+  {
+    const WorkerPool::Waiting waiting(pool, Wait::Turn);  // it is one all the same
+    EXPECT_TRUE(waiting.is_allowed());
+    std::thread([&] {
+      EXPECT_FALSE(pool.begin_guest("a", host));
+      EXPECT_TRUE(pool.begin_guest("b", host));
+      pool.end_guest();
+    }).join();
+  }
+  pool.end_guest();
+  EXPECT_TRUE(pool.begin_guest("a", host));
+  pool.end_guest();
+  pool.join();
+}
+
 TEST(WorkerPool, AGuestTakesNoPlaceAndMayWait) {
+  QuietHost host;
   WorkerPool pool({.workers = 1, .database_max = 1, .turns_max = 2});
-  ASSERT_TRUE(pool.begin_guest("a"));
+  ASSERT_TRUE(pool.begin_guest("a", host));
   EXPECT_EQ(pool.counts().working, 0U);
   std::latch of_a(1);
   {
@@ -249,14 +318,36 @@ TEST(WorkerPool, AGuestTakesNoPlaceAndMayWait) {
   EXPECT_EQ(counts.waiting[static_cast<size_t>(Wait::Turn)], 0U);
 }
 
+TEST(WorkerPool, AGuestThatExpectsToWaitIsNotBusyFromThenOn) {
+  using namespace std::chrono_literals;
+  QuietHost host;
+  WorkerPool pool({.workers = 1, .database_max = 1});
+  for (int i = 1; i <= 2; ++i) {
+    ASSERT_TRUE(pool.begin_guest("a", host));
+    const auto before = WorkerPool::Clock::now();
+    EXPECT_GE(WorkerPool::busy_until(), before);
+    expect_wait();
+    const auto after = WorkerPool::Clock::now();
+    std::this_thread::sleep_for(2ms);
+    expect_wait();
+    EXPECT_LE(WorkerPool::busy_until(), after);
+    pool.end_guest();
+    EXPECT_EQ(host.waits, i);  // it says so once
+  }
+  expect_wait();  // at nothing
+  EXPECT_EQ(host.waits, 2);
+  pool.join();
+}
+
 // Its requests then wait for each other, at the workers.
 TEST(WorkerPool, AGreedyDatabaseHasNoGuests) {
+  QuietHost host;
   WorkerPool pool({.workers = 2, .database_max = 2});
   const auto begin = std::chrono::steady_clock::now();
   bool is_greedy = false;
   while (!is_greedy && std::chrono::steady_clock::now() - begin < std::chrono::seconds(30)) {
     pool.post("b", [] {});  // somebody else is there
-    is_greedy = !pool.begin_guest("a");
+    is_greedy = !pool.begin_guest("a", host);
     if (is_greedy) break;
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(90);
     while (std::chrono::steady_clock::now() < end) continue;
