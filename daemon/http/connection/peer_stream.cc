@@ -1,6 +1,5 @@
 #include "daemon/http/connection/peer_stream.h"
 
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -16,26 +15,12 @@ using boost::system::error_code;
 
 constexpr size_t kDrainBytesMax = 4 << 20;
 
-/// A peer that has gone without a word is noticed within two minutes.
-void keep_alive(TcpSocket& socket) {
-  error_code ignored;
-  socket.set_option(asio::socket_base::keep_alive(true), ignored);
-  const auto set = [&](int option, int value) {
-    (void)setsockopt(socket.native_handle(), IPPROTO_TCP, option, &value, sizeof value);
-  };
-  set(TCP_KEEPIDLE, 60);
-  set(TCP_KEEPINTVL, 15);
-  set(TCP_KEEPCNT, 4);
-}
-
 }  // namespace
 
 PeerStream::PeerStream(TcpSocket socket, asio::ssl::context* tls)
     : layers_(std::make_unique<Layers>(std::move(socket))) {
   error_code ignored;
-  layers_->tcp.set_option(asio::ip::tcp::no_delay(true), ignored);
   layers_->tcp.non_blocking(true, ignored);  // for calls that are not asynchronous
-  keep_alive(layers_->tcp);
   if (tls) layers_->tls.emplace(layers_->tcp, *tls);
 }
 
