@@ -1,6 +1,7 @@
 #include "daemon/http/connection/websocket_session.h"
 
 #include <algorithm>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
@@ -30,7 +31,7 @@ streams::Executor executor_of(NetworkLoop& loop) {
     auto timed = [history, work = std::move(work)] {
       const auto begin = SteadyClock::now();
       work();
-      history->add(SteadyClock::now() - begin);
+      history->add(WorkerPool::busy_until() - begin);
     };
     loop.work(database, std::move(timed), history->are_short());
   };
@@ -130,7 +131,8 @@ Task<error_code> WebSocketSession::read_message() {
                                                 : std::min(bytes_max, kFirstMessageBytesMax));
   incoming_.clear();
   do {
-    const auto [error, bytes] = co_await socket_.async_read_some(incoming_, kPieceBytes, kAwait);
+    const auto [error, bytes] = co_await socket_.async_read_some(
+        incoming_, kPieceBytes, asio::bind_cancellation_slot(read_end_.slot(), kAwait));
     if (error) co_return error;
     bytes_in_ += bytes;
     if (is_deaf_) incoming_.clear();
@@ -197,8 +199,12 @@ void WebSocketSession::send_goodbye(const SocketOutbox::Goodbye& goodbye) {
   is_closing_ = true;
   websocket::close_reason reason(static_cast<websocket::close_code>(goodbye.code));
   reason.reason.assign(goodbye.reason.data(), goodbye.reason.size());
-  // Ends the pending read too, once the peer has answered or handshake_timeout has passed.
-  socket_.async_close(reason, [self = shared_from_this()](error_code) { self->resume(); });
+  moved_ = SteadyClock::now();
+  // Ends the pending read too, once the peer has answered. A read that fails on a wrong frame and
+  // this wait for each other: then abort() ends both.
+  socket_.async_close(
+      reason, asio::bind_cancellation_slot(
+                  close_end_.slot(), [self = shared_from_this()](error_code) { self->resume(); }));
   resume();
 }
 
@@ -225,6 +231,8 @@ void WebSocketSession::tick(SteadyClock::time_point now) {
   }
   // A peer that has gone is seen by the pending read; while there is none, here.
   if (reader_ && peer().peer_has_gone()) return abort();
+  if (is_closing_ && (peer().peer_has_gone() || now - moved_ >= options_.limits.handshake_timeout))
+    return abort();
   ping_if_silent(now);
 }
 
@@ -238,6 +246,11 @@ void WebSocketSession::stop() {
 
 void WebSocketSession::abort() {
   peer().close();
+  // Not from here, either. Neither is woken by the socket's end while it waits for the other.
+  asio::post(peer().get_executor(), [self = shared_from_this()] {
+    self->close_end_.emit(asio::cancellation_type::terminal);
+    self->read_end_.emit(asio::cancellation_type::terminal);
+  });
   resume();
 }
 

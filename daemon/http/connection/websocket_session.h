@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
@@ -82,6 +83,8 @@ class WebSocketSession : public std::enable_shared_from_this<WebSocketSession> {
   std::optional<SocketOutbox::Goodbye> goodbye_;  // behind `unsent_`
   bool is_writing_ = false;
   bool is_closing_ = false;
+  boost::asio::cancellation_signal read_end_;
+  boost::asio::cancellation_signal close_end_;
   bool is_deaf_ = false;
   bool is_pinging_ = false;
   bool accepted_ = false;
@@ -90,7 +93,7 @@ class WebSocketSession : public std::enable_shared_from_this<WebSocketSession> {
   uint64_t reads_seen_ = 0;
   uint64_t writes_seen_ = 0;
   SteadyClock::time_point heard_;  // when the peer last sent something
-  SteadyClock::time_point moved_;  // when it last took something
+  SteadyClock::time_point moved_;  // when it last took something, or the goodbye began
   uint64_t bytes_in_ = 0;
   uint64_t bytes_out_ = 0;
 };

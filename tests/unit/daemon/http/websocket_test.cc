@@ -236,5 +236,32 @@ TEST(WebSocketSilence, IsBrokenByPingsAndThenEnds) {
   EXPECT_TRUE(comes_true([&] { return server.service.sockets_closed == 1; }));
 }
 
+// The server closes because of the first frame while its read fails on the last.
+void say_frames_that_fail_twice(HttpClient& client) {
+  EXPECT_EQ(client.upgrade("/").status, 101);
+  // Masked with zeros: of the wrong kind; a message's beginning; an opcode that there is not.
+  client.send(std::string("\x82\x81\0\0\0\0x\x02\x82\0\0\0\0ab\x65\x71\x75", 18));
+}
+
+TEST(WebSocketGoodbye, DoesNotWaitForAPeerThatHasGone) {
+  ServerSetup setup{.is_plain = true};
+  setup.limits.handshake_timeout = std::chrono::minutes(5);  // the most a goodbye takes, too
+  RunningServer server(setup);
+  {
+    HttpClient client(server.port());
+    say_frames_that_fail_twice(client);
+  }
+  EXPECT_TRUE(comes_true([&] { return server.service.sockets_closed == 1; }));
+}
+
+TEST(WebSocketGoodbye, TakesNoLongerThanAHandshake) {
+  ServerSetup setup{.is_plain = true};
+  setup.limits.handshake_timeout = milliseconds(300);
+  RunningServer server(setup);
+  HttpClient client(server.port());
+  say_frames_that_fail_twice(client);
+  EXPECT_TRUE(comes_true([&] { return server.service.sockets_closed == 1; }));
+}
+
 }  // namespace
 }  // namespace tern::daemon
