@@ -180,7 +180,8 @@ std::string line_of(const std::string& path, const toml::source_region& source) 
 Result<toml::table> parse_toml(std::string_view text, const std::string& path) {
   if (const uint32_t line = line_of_stray_character(text))
     return fail(ErrorCode::Misuse, path + " line " + std::to_string(line) +
-                                       ": letters beyond ASCII belong into quotes");
+                                       ": letters beyond ASCII belong into quotes, and these "
+                                       "around whole values and names");
   toml::parse_result parsed = toml::parse(text, path);
   if (parsed) return std::move(parsed).table();
   return fail(ErrorCode::Misuse, line_of(path, parsed.error().source()) + ": " +

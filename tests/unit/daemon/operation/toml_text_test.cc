@@ -20,12 +20,21 @@ TEST(TomlText, CharactersBelongIntoQuotesAndComments) {
   EXPECT_EQ(line_of_stray_character(" \uFEFF"), 1U);
 }
 
+TEST(TomlText, QuotesDoNotStandWithinWords) {
+  for (const char* good : {"a.\"\u00e9\" = 1", "[a.'\u00e9']", "\"\u00e9\".\"b\" = {x=\"y\"}",
+                           "a = [\"\",'\u00e9', \"\"]", "a=\"\u00e9\""})
+    EXPECT_EQ(line_of_stray_character(good), 0U) << good;
+  for (const char* bad : {"\na = 2b\"\u00e9\"", "\na = 2.\"\u00e9\"", "\na = -'x'",
+                          "\na\"\u00e9\" = 1", "\na = [true\"x\"]", "\na = 12:00\"\""})
+    EXPECT_EQ(line_of_stray_character(bad), 2U) << bad;
+}
+
 TEST(TomlText, SettingsFilesAreRefusedWithTheLine) {
   ServeOptions options;
   Settings settings(settings_of(options));
-  // The second was what a fuzzer found toml++ to stumble over.
-  for (const char* text :
-       {"data = \"d\"\nlisten = \u201c127.0.0.1:1\u201d\n", "\n\u03e3d\u07ca = 1"}) {
+  // But for the first they are what a fuzzer found toml++ to stumble over.
+  for (const char* text : {"data = \"d\"\nlisten = \u201c127.0.0.1:1\u201d\n",
+                           "\n\u03e3d\u07ca = 1", "\njwt-keys = [\"a\", 2b\"~jwt2\u06ae`c\"]\n"}) {
     const Status read = settings.read_toml(text, "c.toml");
     ASSERT_FALSE(read.has_value());
     EXPECT_EQ(read.error().code(), ErrorCode::Misuse);
