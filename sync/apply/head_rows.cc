@@ -128,9 +128,13 @@ Status HeadRows::apply(const txn::ChangesetBuilder& builder) {
       case write::ApplyConflict::Exists:
         constraint = Error(ErrorCode::ConstraintPrimaryKey, "a row with this key exists");
         return write::ApplyDecision::Stop;
-      default:
+      case write::ApplyConflict::NotFound:
+      case write::ApplyConflict::NoTable:
+        // It was found just now: by what the change says of the table, which is not so.
+        constraint = Error(ErrorCode::Constraint, "the change is not one of such a table");
         return write::ApplyDecision::Stop;
     }
+    return write::ApplyDecision::Stop;
   };
   const Status done =
       write::apply_changeset(connection_.state().transaction(), builder.bytes(), options);
