@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <pthread.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -51,8 +53,8 @@ struct Crowd::Member {
   Clock::time_point returns;
 };
 
-Crowd::Crowd(uint16_t port, size_t count, Manner manner)
-    : port_(port), manner_(std::move(manner)), members_(count) {
+Crowd::Crowd(uint16_t port, size_t count, Manner manner, bool takes_leftovers)
+    : port_(port), manner_(std::move(manner)), takes_leftovers_(takes_leftovers), members_(count) {
   poll_ = epoll_create1(EPOLL_CLOEXEC);
   thread_ = std::thread([this] { run(); });
 }
@@ -66,6 +68,10 @@ Crowd::~Crowd() {
 }
 
 void Crowd::run() {
+  if (takes_leftovers_) {
+    const sched_param none{};
+    (void)pthread_setschedparam(pthread_self(), SCHED_IDLE, &none);
+  }
   while (!ending_) {
     const auto now = Clock::now();
     for (Member& member : members_) act(member, now);
@@ -78,8 +84,14 @@ void Crowd::run() {
   }
 }
 
+/// Between two calls.
+void Crowd::let_others_run() const {
+  if (takes_leftovers_) std::this_thread::yield();
+}
+
 void Crowd::enter(Member& member, Clock::time_point now) {
   member.fd = open_socket(port_);
+  let_others_run();
   if (member.fd < 0) return;
   member.entered = member.next_drip = member.next_read = now;
   member.has_answer = false;
@@ -97,6 +109,7 @@ void Crowd::leave(Member& member, Clock::time_point now) {
     (void)setsockopt(member.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   }
   ::close(member.fd);
+  let_others_run();
   member.fd = -1;
   member.is_over = manner_.returns_after.count() < 0;
   member.returns = now + manner_.returns_after;
@@ -124,6 +137,7 @@ void Crowd::send_more(Member& member) {
   while (!member.unsent.empty()) {
     const ssize_t sent =
         ::send(member.fd, member.unsent.data(), member.unsent.size(), MSG_NOSIGNAL);
+    let_others_run();
     if (sent <= 0) return;  // later; that the server has closed is seen by reading
     member.unsent.erase(0, static_cast<size_t>(sent));
   }
@@ -132,6 +146,7 @@ void Crowd::send_more(Member& member) {
 void Crowd::read_more(Member& member, Clock::time_point now) {
   std::array<char, 64 << 10> piece;
   const size_t most = manner_.reading == Manner::Reading::Slowly ? kSlowBytes : piece.size();
+  let_others_run();
   const ssize_t got = ::recv(member.fd, piece.data(), most, MSG_DONTWAIT);
   if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
   if (got <= 0) return leave(member, now);

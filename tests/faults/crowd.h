@@ -34,13 +34,16 @@ struct Manner {
 /// Many connections that behave in one way, on one thread that mostly sleeps. They end with it.
 class Crowd {
  public:
-  Crowd(uint16_t port, size_t count, Manner manner);
+  /// `takes_leftovers`: of the processors, what all others leave, as if it were elsewhere. On a
+  /// busy machine that is nothing.
+  Crowd(uint16_t port, size_t count, Manner manner, bool takes_leftovers = false);
   ~Crowd();
   Crowd(const Crowd&) = delete;
   Crowd& operator=(const Crowd&) = delete;
 
   /// Waits until so many connections have been made, 30 s at most.
   bool has_come(uint64_t connections) const;
+  uint64_t connections() const { return connections_; }  ///< so far
   /// How often each status was answered.
   std::map<int, uint64_t> statuses() const;
   /// Whether some answer had this in it.
@@ -50,6 +53,7 @@ class Crowd {
   using Clock = std::chrono::steady_clock;
   struct Member;
   void run();
+  void let_others_run() const;
   void enter(Member& member, Clock::time_point now);
   void leave(Member& member, Clock::time_point now);
   void act(Member& member, Clock::time_point now);
@@ -58,6 +62,7 @@ class Crowd {
 
   const uint16_t port_;
   const Manner manner_;
+  const bool takes_leftovers_;
   int poll_ = -1;
   std::vector<Member> members_;
   std::atomic<uint64_t> connections_ = 0;

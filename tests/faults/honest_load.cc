@@ -1,6 +1,8 @@
 #include "tests/faults/honest_load.h"
 
 #include <gtest/gtest.h>
+#include <pthread.h>
+#include <sched.h>
 
 #include "tests/unit/daemon/http/http_client.h"
 
@@ -87,6 +89,10 @@ void HonestLoad::complain(const std::string& what) {
 
 template <class Side>
 void HonestLoad::run(Side side, int64_t first_id) {
+  if (options_.runs_first) {
+    const sched_param lowest{.sched_priority = 1};
+    (void)pthread_setschedparam(pthread_self(), SCHED_FIFO, &lowest);
+  }
   int64_t written = first_id;
   for (int64_t turn = 0; !stopping_; ++turn) {
     const bool writes = options_.writes_every > 0 && turn % options_.writes_every == 0;

@@ -29,6 +29,8 @@ class HonestLoad {
     int writes_every = 10;                   ///< requests; 0: never
     int64_t first_id = 1;                    ///< of what it writes
     bool may_be_cut_off = false;             ///< the server is killed: that ends the clients
+    /// They wait for no processor, as if they were elsewhere. Nothing where the system refuses.
+    bool runs_first = false;
   };
   HonestLoad(const FaultServer& server, Options options);
   ~HonestLoad() { stop(); }

@@ -40,28 +40,36 @@ Percentiles measure(HonestLoad& honest, std::chrono::seconds time) {
 bool print_fault(const Fault& fault, std::chrono::seconds time) {
   FaultServer server({"--connections-max", "5000"});
   fill_honest(server);
-  HonestLoad honest(server, {});
+  HonestLoad honest(server, {.runs_first = true});
   std::this_thread::sleep_for(std::chrono::seconds(1));
   const Percentiles before = measure(honest, time);
   Percentiles beside;
+  uint64_t came = 0;
   {
     std::list<Crowd> crowds;
     for (const auto& [count, manner] : fault.crowds)
-      crowds.emplace_back(server.port(), count, manner);
+      crowds.emplace_back(server.port(), count, manner, true);
     auto crowd = crowds.begin();
     for (const auto& [count, manner] : fault.crowds) (void)(crowd++)->has_come(count);
     std::this_thread::sleep_for(std::chrono::seconds(1));
+    const auto connections = [&] {
+      uint64_t sum = 0;
+      for (const Crowd& one : crowds) sum += one.connections();
+      return sum;
+    };
+    const uint64_t had_come = connections();
     beside = measure(honest, time);
+    came = (connections() - had_come) / static_cast<uint64_t>(time.count());
   }
   std::this_thread::sleep_for(std::chrono::seconds(2));
   const Percentiles after = measure(honest, time);
   honest.stop();
   const double alone = (before.p99 + after.p99) / 2;
-  std::printf("%-26s %6.0f %7.0f %7zu  %6.0f %7.0f %7zu  %6.0f %7.0f  %7.2f  %8llu%s\n",
+  std::printf("%-26s %6.0f %7.0f %7zu  %6.0f %7.0f %7zu  %6.0f %7.0f  %7.2f  %8llu  %7llu%s\n",
               fault.name.c_str(), before.p50, before.p99, before.count, beside.p50, beside.p99,
               beside.count, after.p50, after.p99, beside.p99 / alone,
               static_cast<unsigned long long>(server.peak_bytes() >> 20),
-              honest.complaints().empty() ? "" : "  WRONG");
+              static_cast<unsigned long long>(came), honest.complaints().empty() ? "" : "  WRONG");
   std::fputs(honest.complaints().c_str(), stdout);
   std::fflush(stdout);
   return honest.complaints().empty();
@@ -81,9 +89,10 @@ int run(int count, char** arguments) {
       filter = word;
     }
   }
-  std::printf("%-26s %22s  %22s  %14s  %7s  %8s\n%-26s %6s %7s %7s  %6s %7s %7s  %6s %7s  %7s\n",
-              "an honest read, us", "alone, before", "beside the fault", "alone, after", "p99",
-              "peak MiB", "", "p50", "p99", "reads", "p50", "p99", "reads", "p50", "p99", "ratio");
+  std::printf(
+      "%-26s %22s  %22s  %14s  %7s  %8s  %7s\n%-26s %6s %7s %7s  %6s %7s %7s  %6s %7s  %7s\n",
+      "an honest read, us", "alone, before", "beside the fault", "alone, after", "p99", "peak MiB",
+      "crowd/s", "", "p50", "p99", "reads", "p50", "p99", "reads", "p50", "p99", "ratio");
   bool is_right = true;
   for (const Fault& fault : all_faults())
     if (fault.name.find(filter) != std::string::npos) is_right &= print_fault(fault, time);
