@@ -21,33 +21,17 @@ size_t end_of_string(std::string_view toml, size_t at) {
   return toml.size();
 }
 
-bool is_of_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("_+-.:").contains(c);
-}
-
-/// Behind a dot of a key a quote may stand; a word that begins as numbers do is taken for one.
-bool is_within_word(std::string_view toml, size_t quote) {
-  size_t begin = quote;
-  while (begin > 0 && is_of_word(toml[begin - 1])) --begin;
-  if (begin == quote) return false;
-  const bool is_key =
-      toml[quote - 1] == '.' && !std::string_view("+-0123456789").contains(toml[begin]);
-  return !is_key;
-}
-
 }  // namespace
 
 uint32_t line_of_stray_character(std::string_view toml) {
   size_t at = toml.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   while (at < toml.size()) {
     const char c = toml[at];
-    const bool is_quote = c == '"' || c == '\'';
-    if (is_quote && !is_within_word(toml, at)) {
+    if (c == '"' || c == '\'') {
       at = end_of_string(toml, at);
     } else if (c == '#') {
       at = std::min(toml.find('\n', at), toml.size());
-    } else if (is_quote || static_cast<unsigned char>(c) >= 0x80) {
+    } else if (static_cast<unsigned char>(c) >= 0x80) {
       return static_cast<uint32_t>(1 + std::ranges::count(toml.substr(0, at), '\n'));
     } else {
       ++at;

@@ -20,15 +20,6 @@ TEST(TomlText, CharactersBelongIntoQuotesAndComments) {
   EXPECT_EQ(line_of_stray_character(" \uFEFF"), 1U);
 }
 
-TEST(TomlText, QuotesDoNotStandWithinWords) {
-  for (const char* good : {"a.\"\u00e9\" = 1", "[a.'\u00e9']", "\"\u00e9\".\"b\" = {x=\"y\"}",
-                           "a = [\"\",'\u00e9', \"\"]", "a=\"\u00e9\""})
-    EXPECT_EQ(line_of_stray_character(good), 0U) << good;
-  for (const char* bad : {"\na = 2b\"\u00e9\"", "\na = 2.\"\u00e9\"", "\na = -'x'",
-                          "\na\"\u00e9\" = 1", "\na = [true\"x\"]", "\na = 12:00\"\""})
-    EXPECT_EQ(line_of_stray_character(bad), 2U) << bad;
-}
-
 TEST(TomlText, SettingsFilesAreRefusedWithTheLine) {
   ServeOptions options;
   Settings settings(settings_of(options));
