@@ -139,6 +139,9 @@ Status HeadRows::apply(const txn::ChangesetBuilder& builder) {
   const Status done =
       write::apply_changeset(connection_.state().transaction(), builder.bytes(), options);
   if (!done && constraint) return std::unexpected(*std::move(constraint));
+  // What is an INTEGER PRIMARY KEY here may have been none where the change was made.
+  if (!done && done.error().code() == ErrorCode::Mismatch)
+    return fail(ErrorCode::ConstraintDatatype, std::string(done.error().message()));
   return done;
 }
 
