@@ -58,7 +58,7 @@ class Applier {
   Result<Next> row(RowChange change);
   Result<Next> carry_out(const RowChange& change, const std::vector<bool>& missing,
                          const std::optional<std::vector<Value>>& current, RowDecision decision);
-  Result<Next> row_of_dropped_table(const RowChange& change);
+  Result<Next> row_without_place(const RowChange& change, std::string_view why);
   Result<Next> row_of_conflicts(const RowChange& change);
   Result<Next> retry(int64_t id, Bytes data);
   Result<Next> put_value(int64_t id, std::string_view side);
@@ -197,7 +197,9 @@ Result<Applier::Next> Applier::row(RowChange change) {
   rename(change);
   if (catalog::same_name(change.table, kConflictsTable)) return row_of_conflicts(change);
   const catalog::Table* table = TRY(rows_.table(change.table));
-  if (!table) return row_of_dropped_table(change);
+  if (!table) return row_without_place(change, "the table is gone");
+  if (change.keyed_by_rowid && table->without_rowid)
+    return row_without_place(change, "the table has no rowids");
   if (is_key_of_parked(change)) {
     Conflict dependent = about(change, ConflictClass::Dependent);
     dependent.detail = "an earlier transaction of this replica on this row was parked";
@@ -281,10 +283,10 @@ Result<Applier::Next> Applier::carry_out(const RowChange& change, const std::vec
   return park(std::move(constraint));
 }
 
-Result<Applier::Next> Applier::row_of_dropped_table(const RowChange& change) {
-  Conflict dropped = about(change, ConflictClass::Schema);
-  dropped.detail = "the table is gone";
-  applied_.conflicts.push_back(std::move(dropped));
+Result<Applier::Next> Applier::row_without_place(const RowChange& change, std::string_view why) {
+  Conflict left_out = about(change, ConflictClass::Schema);
+  left_out.detail = why;
+  applied_.conflicts.push_back(std::move(left_out));
   return Next::GoOn;
 }
 
