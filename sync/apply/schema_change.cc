@@ -141,7 +141,10 @@ Result<Outcome> apply_ddl(Connection& connection, std::string_view sql, const Re
                           const model::Author& author) {
   Result<sql::ParsedStatement> parsed = sql::parse_statement(sql);
   if (!parsed || !parsed->statement) return clash(sql, "not a statement");
-  std::string text(sql);
+  // Strangers' text: a second statement would be run unseen, and a zero byte ends it.
+  const Result<sql::ParsedStatement> rest = sql::parse_statement(sql.substr(parsed->consumed));
+  if (!rest || rest->statement) return clash(sql, "not one statement");
+  std::string text(sql.substr(0, parsed->consumed));
   if (renames && rename_in(*parsed->statement, *renames, author))
     text = text_of(*parsed->statement);
   const std::shared_ptr<const catalog::Schema> schema = TRY(connection.state().schema());
