@@ -81,7 +81,7 @@ int run(int count, char** arguments) {
   for (int i = 1; i < count; ++i) {
     const std::string word = arguments[i];
     if (word == "--seconds" && i + 1 < count) {
-      time = std::chrono::seconds(std::atoi(arguments[++i]));
+      time = std::chrono::seconds(std::max(1, std::atoi(arguments[++i])));
     } else if (word.starts_with("--")) {
       std::puts("tern-faults [--seconds N] [WORD]: all faults, or those with WORD in their name");
       return word == "--help" ? 0 : 2;
